@@ -1,0 +1,22 @@
+namespace Joulemark.Machines;
+
+/// <summary>Where the host's kernel trees and libraries are. Movable, for containers and tests.</summary>
+public sealed record HostPaths
+{
+    /// <summary>The sysfs tree; <c>JOULEMARK_SYSFS</c>, default <c>/sys</c>.</summary>
+    public string Sysfs { get; init; } = "/sys";
+
+    /// <summary>The procfs tree; <c>JOULEMARK_PROCFS</c>, default <c>/proc</c>.</summary>
+    public string Procfs { get; init; } = "/proc";
+
+    /// <summary>The NVML library; <c>JOULEMARK_NVML</c>, default <c>libnvidia-ml.so.1</c> by the loader's search path.</summary>
+    public string NvmlLibrary { get; init; } = "libnvidia-ml.so.1";
+
+    /// <summary>The paths of this process's environment.</summary>
+    public static HostPaths FromEnvironment() => new()
+    {
+        Sysfs = Environment.GetEnvironmentVariable("JOULEMARK_SYSFS") is { Length: > 0 } sysfs ? sysfs : "/sys",
+        Procfs = Environment.GetEnvironmentVariable("JOULEMARK_PROCFS") is { Length: > 0 } procfs ? procfs : "/proc",
+        NvmlLibrary = Environment.GetEnvironmentVariable("JOULEMARK_NVML") is { Length: > 0 } nvml ? nvml : "libnvidia-ml.so.1",
+    };
+}

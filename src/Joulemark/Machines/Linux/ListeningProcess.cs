@@ -1,0 +1,54 @@
+using System.Globalization;
+
+namespace Joulemark.Machines.Linux;
+
+/// <summary>Finds which process listens on a local TCP port, so that a server Joulemark did not start can be metered too.</summary>
+internal static class ListeningProcess
+{
+    private const string ListenState = "0A"; // TCP_LISTEN, include/net/tcp_states.h
+
+    /// <summary>The process that listens on the port; null when none is found or its descriptors may not be read.</summary>
+    public static int? Find(HostPaths paths, int port)
+    {
+        var sockets = Inodes(Path.Combine(paths.Procfs, "net/tcp"), port)
+            .Concat(Inodes(Path.Combine(paths.Procfs, "net/tcp6"), port))
+            .Select(inode => $"socket:[{inode}]")
+            .ToHashSet(StringComparer.Ordinal);
+        if (sockets.Count == 0)
+            return null;
+
+        // The smallest pid is the parent where a server forks workers that share the socket.
+        return Directory.EnumerateDirectories(paths.Procfs)
+            .Select(d => int.TryParse(Path.GetFileName(d.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var pid) ? pid : 0)
+            .Where(pid => pid > 0)
+            .Order()
+            .Cast<int?>()
+            .FirstOrDefault(pid => Holds(Path.Combine(paths.Procfs, pid!.Value.ToString(CultureInfo.InvariantCulture), "fd"), sockets));
+    }
+
+    private static IEnumerable<string> Inodes(string table, int port)
+    {
+        if (!File.Exists(table))
+            yield break;
+        var suffix = ":" + port.ToString("X4", CultureInfo.InvariantCulture);
+        foreach (var line in File.ReadLines(table).Skip(1))
+        {
+            var fields = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
+            if (fields.Length > 9 && fields[3] == ListenState && fields[1].EndsWith(suffix, StringComparison.Ordinal))
+                yield return fields[9];
+        }
+    }
+
+    private static bool Holds(string descriptors, HashSet<string> sockets)
+    {
+        try
+        {
+            return Directory.EnumerateFiles(descriptors)
+                .Any(fd => File.ResolveLinkTarget(fd, returnFinalTarget: false) is { } target && sockets.Contains(Path.GetFileName(target.FullName)));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace Joulemark.Metering;
+
+/// <summary>Something that cannot be measured here, and what to do about it.</summary>
+/// <param name="Source">The source that looked, e.g. <c>rapl</c>.</param>
+/// <param name="What">What is missing, e.g. <c>CPU package and DRAM energy</c>.</param>
+/// <param name="Reason">Why, as found on this machine: no such file, permission denied, a virtual machine …</param>
+/// <param name="Remedy">What the user can do.</param>
+public sealed record MissingMeter(string Source, string What, string Reason, string Remedy);

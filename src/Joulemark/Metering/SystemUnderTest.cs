@@ -1,0 +1,17 @@
+namespace Joulemark.Metering;
+
+/// <summary>
+/// Which process tree is under test now. The runner sets it when a server starts and clears it when the server stops;
+/// meters that attribute a share read it at each sample.
+/// </summary>
+public sealed class SystemUnderTest
+{
+    private int _rootProcess;
+
+    /// <summary>Root of the process tree; null while none runs on this machine.</summary>
+    public int? RootProcess
+    {
+        get => Volatile.Read(ref _rootProcess) is var pid and > 0 ? pid : null;
+        set => Volatile.Write(ref _rootProcess, value ?? 0);
+    }
+}

@@ -1,0 +1,34 @@
+namespace Joulemark.Metrology;
+
+/// <summary>A figure with its interval.</summary>
+public sealed record Estimate
+{
+    /// <summary>The figure, in <see cref="Unit"/>; null where it could not be had (missing is never zero).</summary>
+    public double? Value { get; init; }
+
+    /// <summary>Lower end of the 95 % interval; null where there is none.</summary>
+    public double? Lower { get; init; }
+
+    /// <summary>Upper end of the 95 % interval; null where there is none.</summary>
+    public double? Upper { get; init; }
+
+    /// <summary>Number of independent observations behind the figure: windows, requests or answers, as the method says.</summary>
+    public int N { get; init; }
+
+    /// <summary>How the figure and its interval were made, e.g. <c>mean of windows, Student t</c>.</summary>
+    public required string Method { get; init; }
+
+    /// <summary>The unit, e.g. <c>J/token</c>.</summary>
+    public required string Unit { get; init; }
+
+    /// <summary>Half the interval's width relative to the value; null where there is no interval or the value is zero.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public double? RelativeHalfWidth =>
+        Value is { } value && Lower is { } lower && Upper is { } upper && value != 0
+            ? (upper - lower) / 2 / Math.Abs(value)
+            : null;
+
+    /// <summary>True when both have an interval and the intervals share a point.</summary>
+    public bool Overlaps(Estimate other) =>
+        Lower <= other.Upper && other.Lower <= Upper;
+}

@@ -1,0 +1,131 @@
+using Joulemark.Records;
+
+#pragma warning disable MA0048 // the parts of the spec are read together
+
+namespace Joulemark.Planning;
+
+/// <summary>One configuration's effective values: what is measured, how, and under what load.</summary>
+public sealed record BenchmarkSpec
+{
+    /// <summary>Name of the benchmark.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Seed of everything random.</summary>
+    public required int Seed { get; init; }
+
+    /// <summary>Boundary asked for.</summary>
+    public required Boundary Boundary { get; init; }
+
+    /// <summary>The system under test.</summary>
+    public required ServerSpec Server { get; init; }
+
+    /// <summary>What is asked.</summary>
+    public required WorkloadSpec Workload { get; init; }
+
+    /// <summary>How requests arrive.</summary>
+    public required LoadSpec Load { get; init; }
+
+    /// <summary>How it is measured; the same for every configuration of a run.</summary>
+    public required MeasureSpec Measure { get; init; }
+
+    /// <summary>Latency objectives by name, e.g. <c>ttft-p99</c>.</summary>
+    public required IReadOnlyDictionary<string, TimeSpan> Objectives { get; init; }
+}
+
+/// <summary>The system under test.</summary>
+public sealed record ServerSpec
+{
+    /// <summary>Which kind: <c>reference</c> or <c>openai</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Model that requests ask for; null lets the server choose where it serves only one.</summary>
+    public string? Model { get; init; }
+
+    /// <summary>Base address of a running server; null when Joulemark starts it.</summary>
+    public Uri? Url { get; init; }
+
+    /// <summary><c>chat</c> or <c>completions</c>.</summary>
+    public required string Api { get; init; }
+
+    /// <summary>Environment variable that holds the API key; null for none.</summary>
+    public string? ApiKeyEnv { get; init; }
+
+    /// <summary>Inference threads of the reference server.</summary>
+    public required int Threads { get; init; }
+
+    /// <summary>Longest a request may take.</summary>
+    public required TimeSpan RequestTimeout { get; init; }
+
+    /// <summary>Longest to wait until the server is ready.</summary>
+    public required TimeSpan StartTimeout { get; init; }
+}
+
+/// <summary>What is asked.</summary>
+public sealed record WorkloadSpec
+{
+    /// <summary>Which kind: <c>arithmetic</c>, <c>prompts</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Data file, absolute; null for generated workloads.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>Size of the fixed task.</summary>
+    public required int Requests { get; init; }
+
+    /// <summary>Most tokens a request may generate.</summary>
+    public required int MaxOutputTokens { get; init; }
+
+    /// <summary>Prompt template.</summary>
+    public required string Template { get; init; }
+
+    /// <summary>System message; null for none.</summary>
+    public string? System { get; init; }
+
+    /// <summary>How an answer is checked.</summary>
+    public required string Scorer { get; init; }
+
+    /// <summary>Sampling temperature.</summary>
+    public required double Temperature { get; init; }
+
+    /// <summary><c>cold</c> or <c>any</c>.</summary>
+    public required string PrefixCache { get; init; }
+}
+
+/// <summary>How requests arrive.</summary>
+/// <param name="Kind">Which shape: <c>concurrency</c>.</param>
+/// <param name="Concurrency">Requests in flight at any time.</param>
+public sealed record LoadSpec(string Kind, int Concurrency);
+
+/// <summary>How it is measured.</summary>
+public sealed record MeasureSpec
+{
+    /// <summary>Length of each idle baseline.</summary>
+    public required TimeSpan Idle { get; init; }
+
+    /// <summary>Fixed warm-up; null means until steady.</summary>
+    public TimeSpan? WarmUp { get; init; }
+
+    /// <summary>Longest an automatic warm-up may take.</summary>
+    public required TimeSpan WarmUpLimit { get; init; }
+
+    /// <summary>Length of a measured window.</summary>
+    public required TimeSpan Window { get; init; }
+
+    /// <summary>Fewest windows of each configuration.</summary>
+    public required int MinRepeats { get; init; }
+
+    /// <summary>Most windows of each configuration.</summary>
+    public required int MaxRepeats { get; init; }
+
+    /// <summary>Relative half-width of the interval at which repeating stops.</summary>
+    public required double Precision { get; init; }
+
+    /// <summary>Rest before each window.</summary>
+    public required TimeSpan CoolDown { get; init; }
+
+    /// <summary>Start no further round that would end after this.</summary>
+    public required TimeSpan TimeLimit { get; init; }
+
+    /// <summary>Meter readings a second.</summary>
+    public required double SampleRate { get; init; }
+}

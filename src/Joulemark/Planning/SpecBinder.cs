@@ -1,0 +1,62 @@
+using Joulemark.Records;
+
+namespace Joulemark.Planning;
+
+/// <summary>Binds checked values to the typed spec. Every value here has passed <see cref="SpecValueParser"/>.</summary>
+internal static class SpecBinder
+{
+    public static BenchmarkSpec Bind(SpecDocument document)
+    {
+        string? Text(string path) => document.Values.GetValueOrDefault(path);
+        double Number(string path) => SpecValueParser.Number(SpecKeys.ByPath[path].Type, document.Values[path])!.Value;
+        int Integer(string path) => (int)Math.Min(int.MaxValue, Number(path));
+        TimeSpan Duration(string path) => TimeSpan.FromSeconds(Number(path));
+
+        return new BenchmarkSpec
+        {
+            Name = Text("name")!,
+            Seed = Integer("seed"),
+            Boundary = Enum.Parse<Boundary>(Text("boundary")!, ignoreCase: true),
+            Server = new ServerSpec
+            {
+                Kind = Text("server.kind")!,
+                Model = Text("server.model"),
+                Url = Text("server.url") is { } url ? new Uri(url) : null,
+                Api = Text("server.api")!,
+                ApiKeyEnv = Text("server.api-key-env"),
+                Threads = Integer("server.threads"),
+                RequestTimeout = Duration("server.request-timeout"),
+                StartTimeout = Duration("server.start-timeout"),
+            },
+            Workload = new WorkloadSpec
+            {
+                Kind = Text("workload.kind")!,
+                Path = Text("workload.path") is { } path ? System.IO.Path.GetFullPath(path, System.IO.Path.GetFullPath(document.BaseDirectory)) : null,
+                Requests = Integer("workload.requests"),
+                MaxOutputTokens = Integer("workload.output-tokens.max"),
+                Template = Text("workload.template")!,
+                System = Text("workload.system"),
+                Scorer = Text("workload.scorer")!,
+                Temperature = Number("workload.temperature"),
+                PrefixCache = Text("workload.prefix-cache")!,
+            },
+            Load = new LoadSpec(Text("load.kind")!, Integer("load.concurrency")),
+            Measure = new MeasureSpec
+            {
+                Idle = Duration("measure.idle"),
+                WarmUp = Text("measure.warm-up") == "auto" ? null : Duration("measure.warm-up"),
+                WarmUpLimit = Duration("measure.warm-up-limit"),
+                Window = Duration("measure.window"),
+                MinRepeats = Integer("measure.repeats.min"),
+                MaxRepeats = Integer("measure.repeats.max"),
+                Precision = Number("measure.precision"),
+                CoolDown = Duration("measure.cool-down"),
+                TimeLimit = Duration("measure.time-limit"),
+                SampleRate = Number("measure.sample-rate"),
+            },
+            Objectives = document.Values
+                .Where(v => v.Key.StartsWith("objectives.", StringComparison.Ordinal))
+                .ToDictionary(v => v.Key["objectives.".Length..], v => Duration(v.Key), StringComparer.Ordinal),
+        };
+    }
+}

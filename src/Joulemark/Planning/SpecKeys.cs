@@ -1,0 +1,83 @@
+using System.Collections.Frozen;
+
+namespace Joulemark.Planning;
+
+/// <summary>Every key a spec may have. A key added here is parsed, checked, varied, set and documented.</summary>
+internal static class SpecKeys
+{
+    private static readonly string[] ObjectiveLatencies = ["ttft", "tpot", "itl", "e2e"];
+    private static readonly string[] ObjectiveStatistics = ["p50", "p90", "p95", "p99"];
+
+    public static IReadOnlyList<SpecKey> All { get; } =
+    [
+        new("name", SpecValueType.Text, "Name of the benchmark; part of the run folder's name.") { Required = true },
+        new("seed", SpecValueType.Integer, "Seed of everything random: generated problems, order.") { Default = "1", Minimum = 0 },
+        new("boundary", SpecValueType.Choice, "What is counted; auto is the widest that can be measured on this machine.")
+            { Default = "auto", Choices = ["auto", "gpu", "components", "node", "process"] },
+
+        new("server.kind", SpecValueType.Choice, "The system under test: the built-in reference server, or a running OpenAI-compatible one.")
+            { Required = true, Choices = BuiltIns.ServerKinds },
+        new("server.model", SpecValueType.Text, "Model the requests ask for."),
+        new("server.url", SpecValueType.Url, "Base address of a running server, with or without /v1."),
+        new("server.api", SpecValueType.Choice, "Which endpoint to ask.") { Default = "chat", Choices = ["chat", "completions"] },
+        new("server.api-key-env", SpecValueType.Text, "Name of the environment variable that holds the API key; the key itself never goes into a spec."),
+        new("server.threads", SpecValueType.Integer, "Threads of the reference server's inference.") { Default = "1", Minimum = 1, Maximum = 256 },
+        new("server.request-timeout", SpecValueType.Duration, "Longest a request may go without finishing.") { Default = "60s", Minimum = 0.1 },
+        new("server.start-timeout", SpecValueType.Duration, "Longest to wait for the server to be ready.") { Default = "60s", Minimum = 0.1 },
+
+        new("workload.kind", SpecValueType.Choice, "What is asked.") { Required = true, Choices = BuiltIns.WorkloadKinds },
+        new("workload.path", SpecValueType.Text, "JSON-lines file of prompts, relative to the spec."),
+        new("workload.requests", SpecValueType.Integer, "Size of the fixed task; energy-to-solution is the energy of this many requests.")
+            { Default = "200", Minimum = 1, Maximum = 10_000_000 },
+        new("workload.output-tokens.max", SpecValueType.Integer, "Most tokens a request may generate.") { Default = "128", Minimum = 1, Maximum = 1_000_000 },
+        new("workload.template", SpecValueType.Text, "Prompt template; {prompt} or any {field} of the data line is filled in.") { Default = "{prompt}" },
+        new("workload.system", SpecValueType.Text, "System message sent before each prompt (chat only)."),
+        new("workload.scorer", SpecValueType.Choice, "How an answer is checked; auto picks by the data set.")
+            { Default = "auto", Choices = ["auto", "none", "exact", "final-number"] },
+        new("workload.temperature", SpecValueType.Number, "Sampling temperature; 0 is greedy.") { Default = "0", Minimum = 0, Maximum = 2 },
+        new("workload.prefix-cache", SpecValueType.Choice, "Whether the server may answer from its prefix cache; cold makes hits a validity reason.")
+            { Default = "cold", Choices = ["cold", "any"] },
+
+        new("load.kind", SpecValueType.Choice, "How requests arrive.") { Default = "concurrency", Choices = BuiltIns.LoadKinds },
+        new("load.concurrency", SpecValueType.Integer, "Requests in flight at any time.") { Default = "8", Minimum = 1, Maximum = 100_000 },
+
+        new("measure.idle", SpecValueType.Duration, "Length of each idle baseline.") { Default = "10s", Minimum = 0 },
+        new("measure.warm-up", SpecValueType.DurationOrAuto, "Load before the first window: until steady (auto), or a fixed time.") { Default = "auto", Minimum = 0 },
+        new("measure.warm-up-limit", SpecValueType.Duration, "Longest an automatic warm-up may take; reaching it is reported.") { Default = "30s", Minimum = 0.5 },
+        new("measure.window", SpecValueType.Duration, "Length of a measured window.") { Default = "10s", Minimum = 0.1 },
+        new("measure.repeats.min", SpecValueType.Integer, "Fewest windows of each configuration; below 3 there is no interval.") { Default = "3", Minimum = 1, Maximum = 10_000 },
+        new("measure.repeats.max", SpecValueType.Integer, "Most windows of each configuration.") { Default = "10", Minimum = 1, Maximum = 10_000 },
+        new("measure.precision", SpecValueType.Fraction, "Stop repeating when the 95 % interval's half-width, relative to the figure, is this small.")
+            { Default = "2%", Minimum = 0.0001, Maximum = 1 },
+        new("measure.cool-down", SpecValueType.Duration, "Rest before each window.") { Default = "2s", Minimum = 0 },
+        new("measure.time-limit", SpecValueType.Duration, "Start no further round that would end after this; the fewest repeats are always done.") { Default = "1h", Minimum = 1 },
+        new("measure.sample-rate", SpecValueType.Number, "Meter readings a second, in hertz.") { Default = "10", Minimum = 1, Maximum = 100 },
+
+        .. from latency in ObjectiveLatencies
+           from statistic in ObjectiveStatistics
+           select new SpecKey($"objectives.{latency}-{statistic}", SpecValueType.Duration,
+               $"Latency objective: {statistic} of {latency.ToUpperInvariant()} at most this; each request counts toward goodput by the same limit.")
+               { Minimum = 0 },
+    ];
+
+    public static FrozenDictionary<string, SpecKey> ByPath { get; } = All.ToFrozenDictionary(k => k.Path, StringComparer.Ordinal);
+
+    /// <summary>Paths that are mappings, e.g. <c>measure</c> and <c>measure.repeats</c>.</summary>
+    public static FrozenSet<string> Mappings { get; } =
+        All.SelectMany(k => Ancestors(k.Path)).ToFrozenSet(StringComparer.Ordinal);
+
+    /// <summary>Names allowed directly under a mapping.</summary>
+    public static IEnumerable<string> Children(string parent) =>
+        ByPath.Keys.Concat(Mappings)
+            .Where(p => parent.Length == 0 ? !p.Contains('.', StringComparison.Ordinal)
+                : p.StartsWith(parent + ".", StringComparison.Ordinal) && p.LastIndexOf('.') == parent.Length)
+            .Select(p => p[(p.LastIndexOf('.') + 1)..])
+            .Concat(parent.Length == 0 ? ["vary"] : [])
+            .Distinct(StringComparer.Ordinal);
+
+    private static IEnumerable<string> Ancestors(string path)
+    {
+        for (var dot = path.LastIndexOf('.'); dot > 0; dot = path.LastIndexOf('.', dot - 1))
+            yield return path[..dot];
+    }
+}

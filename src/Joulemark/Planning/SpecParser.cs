@@ -1,0 +1,216 @@
+using System.Collections.Immutable;
+using Joulemark.Diagnostics;
+using YamlDotNet.Core;
+using YamlDotNet.RepresentationModel;
+
+namespace Joulemark.Planning;
+
+/// <summary>Reads a YAML spec and finds every problem in it, each with line, column and the nearest valid name.</summary>
+internal sealed class SpecParser
+{
+    private readonly string _file;
+    private readonly List<Diagnostic> _problems = [];
+    private readonly ImmutableSortedDictionary<string, string>.Builder _values =
+        ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
+
+    private readonly List<SpecFactor> _vary = [];
+
+    private SpecParser(string file) => _file = file;
+
+    /// <summary>Reads a spec file.</summary>
+    /// <exception cref="JoulemarkException">The file cannot be read, or has mistakes: all of them are listed.</exception>
+    public static SpecDocument ParseFile(string path, IEnumerable<string>? settings = null)
+    {
+        string yaml;
+        try
+        {
+            yaml = File.ReadAllText(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            var message = e is FileNotFoundException or DirectoryNotFoundException
+                ? $"there is no spec file '{path}'" : $"the spec file '{path}' cannot be read: {e.Message}";
+            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM1001", DiagnosticSeverity.Error,
+                message, "Give the path of a spec; samples/quickstart.yaml is one to start from."));
+        }
+
+        return Parse(yaml, path, settings) with { BaseDirectory = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "." };
+    }
+
+    /// <summary>Reads a spec from text.</summary>
+    /// <param name="yaml">The text.</param>
+    /// <param name="file">Name for messages.</param>
+    /// <param name="settings"><c>key=value</c> from the command line; they win over the text.</param>
+    /// <exception cref="JoulemarkException">The text has mistakes: all of them are listed.</exception>
+    public static SpecDocument Parse(string yaml, string file, IEnumerable<string>? settings = null)
+    {
+        var parser = new SpecParser(file);
+        parser.ReadYaml(yaml);
+        foreach (var setting in settings ?? [])
+            parser.ReadSetting(setting);
+        foreach (var key in SpecKeys.All)
+        {
+            var given = parser._values.ContainsKey(key.Path) || parser._vary.Any(f => f.Path == key.Path);
+            if (key.Required && !given && !parser._problems.Any(p => p.Id == "JM1002"))
+                parser.Report("JM1005", $"'{key.Path}' is missing: {key.Description}", Remedy(key));
+            else if (!parser._values.ContainsKey(key.Path) && key.Default is not null)
+                parser._values[key.Path] = key.Default;
+        }
+
+        return parser._problems.Count == 0
+            ? new SpecDocument(parser._values.ToImmutable(), parser._vary)
+            : throw new JoulemarkException(ExitCode.BadUsage, [.. parser._problems.OrderBy(p => p.Line ?? int.MaxValue).ThenBy(p => p.Column)]);
+    }
+
+    private void ReadYaml(string yaml)
+    {
+        var stream = new YamlStream();
+        try
+        {
+            stream.Load(new StringReader(yaml));
+        }
+        catch (YamlException e)
+        {
+            Report("JM1002", $"not valid YAML: {e.InnerException?.Message ?? e.Message}", "Check indentation, quotes and duplicate keys near this place.", e.Start);
+            return;
+        }
+
+        switch (stream.Documents)
+        {
+            case [{ RootNode: YamlMappingNode root }]:
+                ReadMapping(root, "");
+                break;
+            case []:
+                Report("JM1002", "the spec is empty", "samples/quickstart.yaml is one to start from.");
+                break;
+            case [var only]:
+                Report("JM1002", "the spec is not a mapping of keys to values", "Write 'key: value' lines.", only.RootNode.Start);
+                break;
+            default:
+                Report("JM1002", "the file holds more than one YAML document", "Keep one spec in a file.", stream.Documents[1].RootNode.Start);
+                break;
+        }
+    }
+
+    private void ReadMapping(YamlMappingNode mapping, string parent)
+    {
+        foreach (var (keyNode, value) in mapping.Children)
+        {
+            var name = (keyNode as YamlScalarNode)?.Value ?? "";
+            var path = parent.Length == 0 ? name : $"{parent}.{name}";
+            if (path == "vary")
+                ReadVary(value);
+            else if (SpecKeys.ByPath.TryGetValue(path, out var key))
+                ReadValue(key, value);
+            else if (!SpecKeys.Mappings.Contains(path))
+                Unknown(path, parent, name, keyNode.Start);
+            else if (value is YamlMappingNode child)
+                ReadMapping(child, path);
+            else
+                Report("JM1004", $"'{path}' must hold keys ({string.Join(", ", SpecKeys.Children(path))}), not a single value",
+                    null, value.Start);
+        }
+    }
+
+    private void ReadValue(SpecKey key, YamlNode node)
+    {
+        if (Scalar(key, node) is { } text)
+            _values[key.Path] = text;
+    }
+
+    private void ReadVary(YamlNode node)
+    {
+        if (node is not YamlMappingNode mapping)
+        {
+            Report("JM1004", "'vary' must map keys to lists of values", "For example: vary: { load.concurrency: [1, 8] }", node.Start);
+            return;
+        }
+
+        foreach (var (keyNode, values) in mapping.Children)
+        {
+            var path = (keyNode as YamlScalarNode)?.Value ?? "";
+            if (!SpecKeys.ByPath.TryGetValue(path, out var key))
+                Unknown(path, "vary", path, keyNode.Start);
+            else if (values is not YamlSequenceNode { Children.Count: > 0 } sequence)
+                Report("JM1004", $"'vary.{path}' must be a list with at least one value", $"For example: {path}: [a, b]", values.Start);
+            else
+                ReadFactor(key, sequence);
+        }
+    }
+
+    private void ReadFactor(SpecKey key, YamlSequenceNode sequence)
+    {
+        var values = new List<string>();
+        foreach (var item in sequence.Children)
+        {
+            if (Scalar(key, item) is not { } text)
+                continue;
+            if (values.Contains(text, StringComparer.Ordinal))
+                Report("JM1004", $"'vary.{key.Path}' lists '{text}' twice", "Remove one: a configuration is measured by repeats, not by listing it again.", item.Start);
+            else
+                values.Add(text);
+        }
+
+        if (key.Path is "name" or "seed" or "boundary" || key.Path.StartsWith("measure.", StringComparison.Ordinal))
+            Report("JM1007", $"'{key.Path}' cannot vary: it belongs to the method, which is the same for all configurations", null, sequence.Start);
+        else
+            _vary.Add(new SpecFactor(key.Path, values));
+    }
+
+    private string? Scalar(SpecKey key, YamlNode node)
+    {
+        if (node is not YamlScalarNode { Value: { } text })
+        {
+            Report("JM1004", $"'{key.Path}' must be a single value", Remedy(key), node.Start);
+            return null;
+        }
+
+        if (SpecValueParser.Problem(key, text) is not { } problem)
+            return text;
+        Report(key.Type == SpecValueType.Choice ? "JM1006" : "JM1004", $"'{key.Path}': {problem}", Remedy(key), node.Start);
+        return null;
+    }
+
+    private void ReadSetting(string setting)
+    {
+        var equals = setting.IndexOf('=', StringComparison.Ordinal);
+        var path = equals < 0 ? setting : setting[..equals].Trim();
+        if (equals < 0)
+        {
+            Report("JM1004", $"--set {setting}: write it as key=value", null);
+        }
+        else if (!SpecKeys.ByPath.TryGetValue(path, out var key))
+        {
+            Report("JM1003", $"--set: there is no key '{path}'{NearestName.Suggestion(path, SpecKeys.ByPath.Keys)}", "joulemark schema lists every key.");
+        }
+        else if (SpecValueParser.Problem(key, setting[(equals + 1)..].Trim()) is { } problem)
+        {
+            Report("JM1004", $"--set {path}: {problem}", Remedy(key));
+        }
+        else
+        {
+            // A value set by hand takes the key out of the comparison: it is one value now.
+            _vary.RemoveAll(f => f.Path == path);
+            _values[path] = setting[(equals + 1)..].Trim();
+        }
+    }
+
+    private void Unknown(string path, string parent, string name, Mark where)
+    {
+        var valid = parent == "vary" ? SpecKeys.ByPath.Keys : SpecKeys.Children(parent);
+        Report("JM1003", $"there is no key '{path}'{NearestName.Suggestion(name, valid)}", "joulemark schema lists every key.", where);
+    }
+
+    private static string? Remedy(SpecKey key) =>
+        key.Choices.Count > 0 ? $"Use one of: {string.Join(", ", key.Choices)}."
+        : key.Default is { } value ? $"Leave it out for the default, {value}."
+        : null;
+
+    private void Report(string id, string message, string? remedy, Mark? where = null) =>
+        _problems.Add(new Diagnostic(id, DiagnosticSeverity.Error, message, remedy)
+        {
+            File = where is null ? null : _file,
+            Line = (int?)where?.Line,
+            Column = (int?)where?.Column,
+        });
+}

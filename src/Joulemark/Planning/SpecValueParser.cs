@@ -1,0 +1,81 @@
+using System.Globalization;
+using System.Text.RegularExpressions;
+
+namespace Joulemark.Planning;
+
+/// <summary>Checks a value against its key and reads it into the type's base unit.</summary>
+internal static partial class SpecValueParser
+{
+    /// <summary>Says what is wrong with a value, or null.</summary>
+    public static string? Problem(SpecKey key, string text)
+    {
+        if (key.Type == SpecValueType.Choice && !key.Choices.Contains(text, StringComparer.Ordinal))
+            return $"'{text}' is not one of {string.Join(", ", key.Choices)}{NearestName.Suggestion(text, key.Choices)}";
+        if (key.Type == SpecValueType.Url && !IsHttp(text))
+            return $"'{text}' is not an http:// or https:// address";
+        if (key.Type is SpecValueType.Text or SpecValueType.Choice or SpecValueType.Url)
+            return text.Length == 0 ? "is empty" : null;
+        if (key.Type == SpecValueType.DurationOrAuto && text == "auto")
+            return null;
+
+        if (Number(key.Type, text) is not { } number)
+            return $"'{text}' is not {Expected(key.Type)}";
+        if (number < key.Minimum)
+            return $"{text} is below the lowest value allowed, {Show(key.Type, key.Minimum.Value)}";
+        if (number > key.Maximum)
+            return $"{text} is above the highest value allowed, {Show(key.Type, key.Maximum.Value)}";
+        return null;
+    }
+
+    /// <summary>Reads a number in the type's base unit: seconds, a count, or a fraction. Null when it is none.</summary>
+    public static double? Number(SpecValueType type, string text) => type switch
+    {
+        SpecValueType.Integer => long.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var n) ? n : null,
+        SpecValueType.Number => Finite(text),
+        SpecValueType.Fraction => text.EndsWith('%') ? Finite(text[..^1].TrimEnd()) / 100 : Finite(text),
+        SpecValueType.Duration or SpecValueType.DurationOrAuto => Seconds(text),
+        _ => null,
+    };
+
+    /// <summary>Reads <c>500ms</c>, <c>10s</c>, <c>2m</c>, <c>1.5h</c> as seconds; null when it is none, or has no unit.</summary>
+    public static double? Seconds(string text)
+    {
+        var match = DurationPattern().Match(text);
+        if (!match.Success || Finite(match.Groups["number"].Value) is not { } number)
+            return null;
+        return match.Groups["unit"].Value switch
+        {
+            "us" => number / 1e6,
+            "ms" => number / 1e3,
+            "s" => number,
+            "m" => number * 60,
+            "h" => number * 3600,
+            _ => null,
+        };
+    }
+
+    private static double? Finite(string text) =>
+        double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
+
+    private static bool IsHttp(string text) =>
+        Uri.TryCreate(text, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" && uri.Host.Length > 0;
+
+    private static string Expected(SpecValueType type) => type switch
+    {
+        SpecValueType.Integer => "a whole number",
+        SpecValueType.Number => "a number",
+        SpecValueType.Fraction => "a share such as 2% or 0.02",
+        SpecValueType.Duration => "a duration with its unit, such as 500ms, 10s or 2m",
+        _ => "a duration with its unit, such as 500ms, 10s or 2m, or the word auto",
+    };
+
+    private static string Show(SpecValueType type, double value) => type switch
+    {
+        SpecValueType.Fraction => string.Create(CultureInfo.InvariantCulture, $"{value * 100:0.####}%"),
+        SpecValueType.Duration or SpecValueType.DurationOrAuto => string.Create(CultureInfo.InvariantCulture, $"{value}s"),
+        _ => value.ToString(CultureInfo.InvariantCulture),
+    };
+
+    [GeneratedRegex(@"^(?<number>\d+(\.\d+)?)\s*(?<unit>us|ms|s|m|h)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex DurationPattern();
+}

@@ -1,0 +1,22 @@
+namespace Joulemark.Planning;
+
+/// <summary>What the value of a spec key may be.</summary>
+internal enum SpecValueType
+{
+    Text,
+    Choice,
+    Integer,
+    Number,
+
+    /// <summary>A number with a unit: <c>500ms</c>, <c>10s</c>, <c>2m</c>, <c>1h</c>.</summary>
+    Duration,
+
+    /// <summary>A duration, or the word <c>auto</c>.</summary>
+    DurationOrAuto,
+
+    /// <summary>A share: <c>2%</c> or <c>0.02</c>.</summary>
+    Fraction,
+
+    /// <summary>An absolute http or https address.</summary>
+    Url,
+}

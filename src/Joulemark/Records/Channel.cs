@@ -1,0 +1,50 @@
+using System.Text.Json.Serialization;
+using Joulemark.Metrology;
+
+namespace Joulemark.Records;
+
+/// <summary>One physical quantity from one source, as it was found on this machine.</summary>
+public sealed record Channel
+{
+    /// <summary>Unique name in the run, e.g. <c>gpu0</c>, <c>cpu0-package</c>, <c>process-cpu</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What reads it: <c>nvml</c>, <c>rapl</c>, <c>model</c>.</summary>
+    public required string Source { get; init; }
+
+    /// <summary>Which part of the machine it covers.</summary>
+    public required MachinePart Part { get; init; }
+
+    /// <summary>Where its joules come from.</summary>
+    public required Provenance Provenance { get; init; }
+
+    /// <summary>What a reading is: an energy counter in joules, or a power in watts.</summary>
+    public required ReadingKind Reading { get; init; }
+
+    /// <summary>Which device of its part, e.g. the GPU's index or the CPU package's number.</summary>
+    public int Device { get; init; }
+
+    /// <summary>What the device calls itself, for people.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>How often the value changes, as the source documents it; null where unknown.</summary>
+    [JsonPropertyName("update_period_s")]
+    public double? UpdatePeriodSeconds { get; init; }
+
+    /// <summary>Joules at which a counter wraps to zero; null for a counter that cannot wrap and for powers.</summary>
+    [JsonPropertyName("wrap_j")]
+    public Energy? WrapsAt { get; init; }
+
+    /// <summary>Most the device can draw; readings above twice this are dropped. Null where unknown.</summary>
+    [JsonPropertyName("max_power_w")]
+    public Power? MaxPower { get; init; }
+
+    /// <summary>Bound of the sensor's or model's systematic error, relative, e.g. 0.05.</summary>
+    public double GainUncertainty { get; init; }
+
+    /// <summary>Where <see cref="GainUncertainty"/> comes from.</summary>
+    public string? GainSource { get; init; }
+
+    /// <summary>True when it repeats what another channel counts and is kept only to check it.</summary>
+    public bool CrossCheck { get; init; }
+}

@@ -1,0 +1,27 @@
+using System.Text.Json.Serialization;
+
+namespace Joulemark.Records;
+
+/// <summary>CPU seconds spent in a window: the evidence for or against a quiet machine.</summary>
+public sealed record CpuShares
+{
+    /// <summary>Logical CPUs of the machine.</summary>
+    public int LogicalCpus { get; init; }
+
+    /// <summary>CPU time of everything, idle left out.</summary>
+    [JsonPropertyName("machine_s")]
+    public double MachineSeconds { get; init; }
+
+    /// <summary>CPU time of the system under test's process tree; null where it is not on this machine.</summary>
+    [JsonPropertyName("system_under_test_s")]
+    public double? SystemUnderTestSeconds { get; init; }
+
+    /// <summary>CPU time of this process: runner, sampler and load client.</summary>
+    [JsonPropertyName("harness_s")]
+    public double HarnessSeconds { get; init; }
+
+    /// <summary>What is left: other people's load; never below zero. Null where the system under test's share is unknown.</summary>
+    [JsonIgnore]
+    public double? BackgroundSeconds =>
+        SystemUnderTestSeconds is { } own ? Math.Max(0, MachineSeconds - own - HarnessSeconds) : null;
+}

@@ -1,0 +1,14 @@
+using System.Text.Json.Serialization;
+
+namespace Joulemark.Records;
+
+/// <summary>What a channel's reading is.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<ReadingKind>))]
+public enum ReadingKind
+{
+    /// <summary>Joules since some start; only differences mean anything.</summary>
+    EnergyCounter,
+
+    /// <summary>Watts at a moment, or averaged over a short time by the device.</summary>
+    Power,
+}

@@ -1,0 +1,25 @@
+using System.Text.Json.Serialization;
+using Joulemark.Diagnostics;
+using Joulemark.Metrology;
+
+namespace Joulemark.Records;
+
+/// <summary>Something that happened in a run: a stage, a mark, a warning, a change of a setting.</summary>
+public sealed record RunEvent
+{
+    /// <summary>When it happened.</summary>
+    [JsonPropertyName("time_ns")]
+    public required Timestamp Time { get; init; }
+
+    /// <summary>What kind: <c>stage</c>, <c>server</c>, <c>stop</c>, <c>diagnostic</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>The configuration it concerns; null for the whole run.</summary>
+    public string? Configuration { get; init; }
+
+    /// <summary>What happened, in words.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>The diagnostic, where it is one.</summary>
+    public Diagnostic? Diagnostic { get; init; }
+}
