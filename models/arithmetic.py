@@ -65,6 +65,11 @@ def draw_number(rng: random.Random) -> int:
     return rng.randint(1, 99) if rng.random() < 0.5 else rng.randint(100, 999)
 
 
+def draw_factor(rng: random.Random) -> int:
+    """2..9 four times in five, otherwise 10..99."""
+    return rng.randint(2, 9) if rng.random() < 0.8 else rng.randint(10, 99)
+
+
 def draw_problem(rng: random.Random, steps: int | None = None) -> Problem:
     if steps is None:
         steps = rng.choices((1, 2, 3), (20, 40, 40))[0]
@@ -72,7 +77,7 @@ def draw_problem(rng: random.Random, steps: int | None = None) -> Problem:
     chosen: list[tuple[str, int]] = []
     while len(chosen) < steps:
         op = rng.choice(OPERATORS)
-        operand = draw_number(rng) if op in "+-" else rng.randint(2, 9)
+        operand = draw_number(rng) if op in "+-" else draw_factor(rng)
         result = apply(value, op, operand)
         if result is not None:
             chosen.append((op, operand))

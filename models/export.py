@@ -38,17 +38,14 @@ class Graph:
     def ints(self, *values: int) -> str:
         return self.constant(np.array(values, np.int64))
 
-    def many(self, op: str, inputs: list[str], outputs: int, **attributes) -> list[str]:
+    def many(self, op: str, inputs: list[str], outputs: int, names: list[str] | None = None, **attributes) -> list[str]:
         self.count += 1
-        names = [f"{op}{self.count}_{i}" for i in range(outputs)]
+        names = names or [f"{op}{self.count}_{i}" for i in range(outputs)]
         self.nodes.append(helper.make_node(op, inputs, names, name=f"{op}{self.count}", **attributes))
         return names
 
-    def add(self, op: str, *inputs: str, **attributes) -> str:
-        return self.many(op, list(inputs), 1, **attributes)[0]
-
-    def output(self, value: str, name: str) -> None:
-        self.nodes.append(helper.make_node("Identity", [value], [name], name=name))
+    def add(self, op: str, *inputs: str, name: str | None = None, **attributes) -> str:
+        return self.many(op, list(inputs), 1, [name] if name else None, **attributes)[0]
 
 
 def quantized(weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -57,14 +54,15 @@ def quantized(weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.rint(weight / scale).astype(np.int8), scale.astype(np.float32)
 
 
-def linear(g: Graph, x: str, weight: np.ndarray, name: str, int8: bool) -> str:
+def linear(g: Graph, x: str, weight: np.ndarray, name: str, int8: bool, result: str | None = None) -> str:
     if not int8:
-        return g.add("MatMul", x, g.constant(weight, name))
+        return g.add("MatMul", x, g.constant(weight, name), name=result)
     # The pattern that ONNX Runtime fuses into DynamicQuantizeMatMul.
     codes, scale = quantized(weight)
     xq, x_scale, x_zero = g.many("DynamicQuantizeLinear", [x], 3)
     total = g.add("MatMulInteger", xq, g.constant(codes, name), x_zero)
-    return g.add("Mul", g.add("Cast", total, to=TensorProto.FLOAT), g.add("Mul", x_scale, g.constant(scale, name + ".scale")))
+    total = g.add("Cast", total, to=TensorProto.FLOAT)
+    return g.add("Mul", total, g.add("Mul", x_scale, g.constant(scale, name + ".scale")), name=result)
 
 
 def build(model: Model, int8: bool) -> onnx.GraphProto:
@@ -104,13 +102,11 @@ def build(model: Model, int8: bool) -> onnx.GraphProto:
         h = g.add("LayerNormalization", x, g.constant(w["norm_attention"], f"norm_attention.{i}"), axis=-1, epsilon=1e-5)
         h = linear(g, h, qkv, f"qkv.{i}", int8)
         h = g.add("Transpose", g.add("Reshape", h, g.ints(0, 0, 3 * heads, head_dim)), perm=[0, 2, 1, 3])
-        qk, value = g.many("Split", [h, g.ints(2 * heads, heads)], 2, axis=1)
+        qk, value = g.many("Split", [h, g.ints(2 * heads, heads)], 2, [f"qk.{i}", f"value.{i}"], axis=1)
         front, back = g.many("Split", [qk, g.ints(head_dim // 2, head_dim // 2)], 2, axis=-1)
         swapped = g.add("Concat", back, front, axis=-1)
         qk = g.add("Add", g.add("Mul", qk, cos), g.add("Mul", swapped, sin))
-        query, key = g.many("Split", [qk, g.ints(heads, heads)], 2, axis=1)
-        g.output(key, f"key.{i}")
-        g.output(value, f"value.{i}")
+        query, key = g.many("Split", [qk, g.ints(heads, heads)], 2, [f"query.{i}", f"key.{i}"], axis=1)
 
         # Scores are joined, not the caches: the past stays where the caller put it.
         past_score = g.add("MatMul", query, g.add("Transpose", f"past_key.{i}", perm=[0, 1, 3, 2]))
@@ -127,7 +123,7 @@ def build(model: Model, int8: bool) -> onnx.GraphProto:
 
     x = g.add("GatherND", x, g.add("Unsqueeze", "last_index", last), batch_dims=1)
     x = g.add("LayerNormalization", x, g.constant(weight["norm"], "norm"), axis=-1, epsilon=1e-5)
-    g.output(linear(g, x, weight["head.weight"].T, "head", int8), "logits")
+    linear(g, x, weight["head.weight"].T, "head", int8, result="logits")
 
     def of(name: str, kind: int, *shape):
         return helper.make_tensor_value_info(name, kind, shape)

@@ -18,7 +18,7 @@ from model import SIZES, Model
 SEED = 20261
 BATCH = 256
 MICRO_BATCHES = 4
-STEPS = {"small": 3000, "large": 3500}
+STEPS = 2400
 WARM_UP = 50
 DECAY = 0.6  # the last 60 % of the steps bring the rate down to zero in a straight line
 MATRIX_RATE = 0.02
@@ -99,10 +99,10 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--size", choices=SIZES, required=True)
     parser.add_argument("--out", required=True)
-    parser.add_argument("--steps", type=int)
+    parser.add_argument("--steps", type=int, default=STEPS)
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
-    steps = options.steps or STEPS[options.size]
+    steps = options.steps
     torch.set_num_threads(options.threads)
     torch.manual_seed(SEED)
 

@@ -1,20 +1,64 @@
+using Joulemark.Load;
 using Joulemark.Metering;
 using Joulemark.Metering.Modelled;
+using Joulemark.Serving;
+using Joulemark.Serving.OpenAI;
+using Joulemark.Serving.Reference;
+using Joulemark.Workloads;
 
 namespace Joulemark;
 
 /// <summary>Every component that comes with Joulemark: one line each. A newcomer's meter, server or data set goes here.</summary>
 internal static class BuiltIns
 {
-    public static IReadOnlyList<string> ServerKinds { get; } = ["reference", "openai"];
+    private static readonly Catalog<IServerKind> ServerCatalog = new("server", s => s.Name,
+    [
+        new ReferenceServerKind(),
+        new OpenAIServerKind(),
+    ]);
 
-    public static IReadOnlyList<string> WorkloadKinds { get; } = ["arithmetic", "prompts", "mt-bench", "gsm8k"];
+    private static readonly Catalog<IWorkload> WorkloadCatalog = new("workload", w => w.Kind,
+    [
+        new ArithmeticWorkload(),
+        new JsonLinesWorkload("prompts"),
+        new JsonLinesWorkload("mt-bench"),
+        new JsonLinesWorkload("gsm8k"),
+    ]);
 
-    public static IReadOnlyList<string> LoadKinds { get; } = ["concurrency"];
+    private static readonly Catalog<ILoadShape> LoadCatalog = new("load", l => l.Kind,
+    [
+        new ConcurrencyShape(),
+    ]);
+
+    private static readonly Catalog<IScorer> ScorerCatalog = new("scorer", s => s.Name,
+    [
+        new ExactScorer(),
+        new FinalNumberScorer(),
+    ]);
 
     /// <summary>Sources of energy, best first.</summary>
     public static IReadOnlyList<IMeterProvider> MeterProviders { get; } =
     [
         new ModelledMeterProvider(),
     ];
+
+    public static IReadOnlyList<string> ServerKinds => ServerCatalog.Names;
+
+    public static IReadOnlyList<string> WorkloadKinds => WorkloadCatalog.Names;
+
+    public static IReadOnlyList<string> LoadKinds => LoadCatalog.Names;
+
+    public static IServerKind Server(string name) => ServerCatalog.Get(name);
+
+    public static IWorkload Workload(string kind) => WorkloadCatalog.Get(kind);
+
+    public static ILoadShape Load(string kind) => LoadCatalog.Get(kind);
+
+    /// <summary>The scorer a spec names; the workload's own choice for <c>auto</c>, none for <c>none</c>.</summary>
+    public static IScorer? Scorer(string name, Func<IScorer?> auto) => name switch
+    {
+        "auto" => auto(),
+        "none" => null,
+        _ => ScorerCatalog.Get(name),
+    };
 }

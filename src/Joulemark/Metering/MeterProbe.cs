@@ -1,3 +1,5 @@
+using Joulemark.Records;
+
 namespace Joulemark.Metering;
 
 /// <summary>What a provider found, and what it did not.</summary>

@@ -15,6 +15,9 @@ internal sealed class SpecParser
 
     private readonly List<SpecFactor> _vary = [];
 
+    // Keys that the text mentions, rightly or wrongly: a wrong value is not a missing one too.
+    private readonly HashSet<string> _given = new(StringComparer.Ordinal);
+
     private SpecParser(string file) => _file = file;
 
     /// <summary>Reads a spec file.</summary>
@@ -50,8 +53,7 @@ internal sealed class SpecParser
             parser.ReadSetting(setting);
         foreach (var key in SpecKeys.All)
         {
-            var given = parser._values.ContainsKey(key.Path) || parser._vary.Any(f => f.Path == key.Path);
-            if (key.Required && !given && !parser._problems.Any(p => p.Id == "JM1002"))
+            if (key.Required && !parser._given.Contains(key.Path) && !parser._problems.Any(p => p.Id == "JM1002"))
                 parser.Report("JM1005", $"'{key.Path}' is missing: {key.Description}", Remedy(key));
             else if (!parser._values.ContainsKey(key.Path) && key.Default is not null)
                 parser._values[key.Path] = key.Default;
@@ -159,6 +161,7 @@ internal sealed class SpecParser
 
     private string? Scalar(SpecKey key, YamlNode node)
     {
+        _given.Add(key.Path);
         if (node is not YamlScalarNode { Value: { } text })
         {
             Report("JM1004", $"'{key.Path}' must be a single value", Remedy(key), node.Start);
@@ -191,6 +194,7 @@ internal sealed class SpecParser
         {
             // A value set by hand takes the key out of the comparison: it is one value now.
             _vary.RemoveAll(f => f.Path == path);
+            _given.Add(path);
             _values[path] = setting[(equals + 1)..].Trim();
         }
     }

@@ -1,4 +1,4 @@
-namespace Joulemark.Metering;
+namespace Joulemark.Records;
 
 /// <summary>Something that cannot be measured here, and what to do about it.</summary>
 /// <param name="Source">The source that looked, e.g. <c>rapl</c>.</param>

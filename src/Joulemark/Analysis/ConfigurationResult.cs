@@ -1,0 +1,35 @@
+using Joulemark.Metrology;
+using Joulemark.Records;
+
+namespace Joulemark.Analysis;
+
+/// <summary>Figures of one configuration.</summary>
+public sealed record ConfigurationResult
+{
+    /// <summary>The keys that vary and their values here.</summary>
+    public required IReadOnlyDictionary<string, string> Factors { get; init; }
+
+    /// <summary>Boundary of the energy figures.</summary>
+    public Boundary? Boundary { get; init; }
+
+    /// <summary>The weakest provenance in the ledger.</summary>
+    public required Provenance Provenance { get; init; }
+
+    /// <summary>Which channels were counted, and which were kept as cross-checks.</summary>
+    public required IReadOnlyList<LedgerEntry> Ledger { get; init; }
+
+    /// <summary>Figures by metric name.</summary>
+    public required IReadOnlyDictionary<string, Estimate> Metrics { get; init; }
+
+    /// <summary>Parts of the uncertainty that repeats cannot shrink; not inside the intervals.</summary>
+    public required IReadOnlyList<SystematicUncertainty> Systematic { get; init; }
+
+    /// <summary>Whether these figures are valid, or why not.</summary>
+    public required Validity Validity { get; init; }
+
+    /// <summary>Each measured window, for charts and for whoever wants to check.</summary>
+    public required IReadOnlyList<WindowFigures> Windows { get; init; }
+
+    /// <summary>What ended the repeats: <c>precision</c>, <c>max-repeats</c>, <c>time-limit</c>; null when unknown.</summary>
+    public string? StoppedBy { get; init; }
+}

@@ -1,0 +1,175 @@
+using Joulemark.Analysis.Checks;
+using Joulemark.Analysis.Metrics;
+using Joulemark.Comparison;
+using Joulemark.Diagnostics;
+using Joulemark.Metrology;
+using Joulemark.Planning;
+using Joulemark.Records;
+
+namespace Joulemark.Analysis;
+
+/// <summary>From a run's records to its figures and judgements. Pure: the same records always give the same result.</summary>
+public static class RunAnalyzer
+{
+    /// <summary>Analyses a run, whether it came to its end or not.</summary>
+    public static RunResult Analyze(RunRecord run)
+    {
+        var ledger = run.Header.Boundary is { } boundary ? LedgerBuilder.Build(boundary, run.Machine.Channels, out _) : null;
+        var series = ChannelSeries.Collect(run.Machine.Channels, run.Samples);
+        var evidence = run.Header.Configurations.Select(c => Gather(run, c, ledger, series)).ToList();
+        var results = evidence.ToDictionary(e => e.Configuration.Name, e => Judge(run, e), StringComparer.Ordinal);
+        var runReasons = RunReasons(run).ToList();
+        return new RunResult
+        {
+            ToolVersion = ToolVersion.Current,
+            Id = run.Header.Id,
+            Name = run.Header.Name,
+            Status = run.Header.Status,
+            Boundary = run.Header.Boundary,
+            Provenance = ledger?.Provenance ?? Provenance.Missing,
+            Validity = Validity.From([.. runReasons, .. results.SelectMany(r => r.Value.Validity.Reasons.Select(x => x with { Evidence = $"{r.Key}: {x.Evidence}" }))]),
+            Configurations = results,
+            Findings = EnergyAccuracyFront.Find(evidence),
+            Diagnostics = [.. run.Events.Select(e => e.Diagnostic).OfType<Diagnostic>(), .. Notes(run, evidence, ledger)],
+        };
+    }
+
+    private static ConfigurationEvidence Gather(RunRecord run, ConfigurationRecord configuration, Ledger? ledger, Dictionary<string, ChannelSeries> series)
+    {
+        var rate = run.Header.SampleRate;
+        WindowEnergy EnergyOf(WindowRecord w) => WindowEnergy.Of(series, ledger, w.Start, w.End, rate);
+
+        var own = run.Windows.Where(w => w.Configuration == configuration.Name).ToList();
+        var records = own.Where(w => w.Stage == Stage.Window).ToList();
+        var energies = records.ConvertAll(EnergyOf);
+        var requests = run.Requests.Where(r => r.Configuration == configuration.Name).ToList();
+
+        Power? IdleOf(IEnumerable<WindowRecord> windows)
+        {
+            var powers = windows.Select(w => EnergyOf(w).Gross / w.Duration).OfType<Power>().ToList();
+            return powers.Count == 0 ? null : new Power(powers.Average(p => p.Watts));
+        }
+
+        var loadedIdle = IdleOf(own.Where(w => w.Stage == Stage.IdleLoaded));
+        var bareIdle = IdleOf(run.Windows.Where(w => w.Stage == Stage.Idle));
+        var idle = loadedIdle ?? bareIdle;
+        return new ConfigurationEvidence
+        {
+            Header = run.Header,
+            Configuration = configuration,
+            Ledger = ledger,
+            WindowRecords = records,
+            WindowEnergies = energies,
+            Windows = [.. records.Zip(energies, (w, e) => Figures(w, e, requests, idle))],
+            WarmUps = [.. own.Where(w => w.Stage == Stage.WarmUp)],
+            Requests = requests,
+            Measured = [.. requests.Where(r => records.Exists(w => r.Scheduled >= w.Start && r.Scheduled < w.End))],
+            LoadedIdle = loadedIdle,
+            BareIdle = bareIdle,
+            IdleAfter = IdleOf(run.Windows.Where(w => w.Stage == Stage.IdleAfter)),
+            Peak = PeakPower.Of(series, ledger, records, rate),
+            Objectives = configuration.Spec
+                .Where(v => v.Key.StartsWith("objectives.", StringComparison.Ordinal) && SpecValueParser.Seconds(v.Value) is not null)
+                .ToDictionary(v => v.Key["objectives.".Length..], v => TimeSpan.FromSeconds(SpecValueParser.Seconds(v.Value)!.Value), StringComparer.Ordinal),
+        };
+    }
+
+    private static WindowFigures Figures(WindowRecord window, WindowEnergy energy, List<RequestRecord> requests, Power? idle)
+    {
+        // Only requests that were under way in the window can have tokens in it.
+        var near = requests.Where(r => r.Ended >= window.Start && r.Sent < window.End);
+        return new WindowFigures
+        {
+            Repeat = window.Repeat,
+            Start = window.Start,
+            End = window.End,
+            Counts = WorkCounter.Count(near, window.Start, window.End),
+            Gross = energy.Gross,
+            Net = energy.Gross - (idle * window.Duration),
+            Channels = energy.Channels.ToDictionary(c => c.Key, c => c.Value.Energy, StringComparer.Ordinal),
+        };
+    }
+
+    private static ConfigurationResult Judge(RunRecord run, ConfigurationEvidence evidence)
+    {
+        var metrics = new Dictionary<string, Estimate>(StringComparer.Ordinal);
+        foreach (var metric in WindowMetrics.All)
+            metrics[metric.Name] = metric.Estimate(evidence);
+        foreach (var (name, estimate) in Latencies.Of(evidence))
+            metrics[name] = estimate;
+        metrics["accuracy"] = Accuracy.Of(evidence);
+        metrics["idle_power"] = Single(evidence.Idle, evidence.LoadedIdle is null ? "bare machine" : "server up, no load");
+        metrics["peak_power"] = Single(evidence.Peak, "highest mean over one second");
+
+        IValidityCheck[] checks =
+        [
+            new EnergyCheck(),
+            new WindowLengthCheck(run.Machine.Channels.ToDictionary(c => c.Name, c => c.UpdatePeriodSeconds, StringComparer.Ordinal)),
+            new SteadyStateCheck(),
+            new ErrorRateCheck(),
+            new UsageCheck(),
+            new PrefixCacheCheck(),
+            new ClientCheck(),
+            new IdleDriftCheck(),
+            new BackgroundLoadCheck(),
+            new CrossCheckCheck(run.Machine.Channels),
+        ];
+        var reasons = checks.SelectMany(c => c.Check(evidence)).ToList();
+        if (evidence.Windows.Count == 0)
+            reasons.Add(new ValidityReason("no-windows", "not one window was measured to its end"));
+        return new ConfigurationResult
+        {
+            Factors = evidence.Configuration.Factors,
+            Boundary = run.Header.Boundary,
+            Provenance = evidence.Ledger?.Provenance ?? Provenance.Missing,
+            Ledger = evidence.Ledger?.Entries ?? [],
+            Metrics = metrics,
+            Systematic = SystematicBudget.Of(run.Machine.Channels, evidence),
+            Validity = Validity.From(reasons),
+            Windows = evidence.Windows,
+            StoppedBy = run.Events.LastOrDefault(e => e.Kind == "stop" && (e.Configuration is null || e.Configuration == evidence.Configuration.Name))?.Message,
+        };
+    }
+
+    private static Estimate Single(Power? power, string method) => new()
+    {
+        Value = power?.Watts,
+        N = power is null ? 0 : 1,
+        Unit = "W",
+        Method = method,
+    };
+
+    private static IEnumerable<ValidityReason> RunReasons(RunRecord run)
+    {
+        if (run.Header.Status == RunStatus.Running)
+            yield return new ValidityReason("incomplete", "the run was cut off before its end (killed, or the machine went down)");
+        else if (run.Header.Status != RunStatus.Complete)
+            yield return new ValidityReason(run.Header.Status == RunStatus.Interrupted ? "interrupted" : "failed",
+                run.Events.LastOrDefault(e => e.Kind == "end")?.Message ?? "the run did not come to its end");
+        foreach (var damage in run.Damage)
+            yield return new ValidityReason("damaged-records", damage);
+    }
+
+    private static IEnumerable<Diagnostic> Notes(RunRecord run, List<ConfigurationEvidence> evidence, Ledger? ledger)
+    {
+        if (ledger?.Provenance == Provenance.Modelled)
+        {
+            var modelled = string.Join(", ", run.Machine.Channels.Where(c => c.Provenance == Provenance.Modelled && ledger.Counted.Contains(c.Name, StringComparer.Ordinal)).Select(c => c.Name));
+            var all = ledger.Entries.Where(e => e.Counted).All(e => e.Provenance == Provenance.Modelled);
+            yield return new Diagnostic("JM2002", DiagnosticSeverity.Warning,
+                all ? $"every joule here is modelled from utilisation ({modelled}), not measured: compare configurations by it, do not quote it"
+                    : $"part of the joules here is modelled ({modelled}), the rest is measured",
+                "joulemark meters says what could be measured on this machine, and how to get there.");
+        }
+
+        foreach (var e in evidence.Where(e => e.Ledger?.Boundary == Boundary.Process))
+        {
+            if (BackgroundLoadCheck.Worst(e) is { } worst)
+            {
+                yield return new Diagnostic("JM5001", DiagnosticSeverity.Warning,
+                    $"{e.Configuration.Name}: {worst}. The process boundary does not charge their energy to the model, but they compete for caches and clocks",
+                    "Stop other work on this machine while you measure.");
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using Joulemark.Statistics;
+
+namespace Joulemark.Analysis;
+
+/// <summary>Decides from the data when a warm-up is over.</summary>
+internal static class SteadyState
+{
+    /// <summary>How long one observation of throughput and power is.</summary>
+    public static readonly TimeSpan Slice = TimeSpan.FromSeconds(0.5);
+
+    /// <summary>How many of the last slices are looked at.</summary>
+    public const int Slices = 4;
+
+    /// <summary>Most that the trend over the stretch may change the level, relative.</summary>
+    public const double MostTrend = 0.10;
+
+    /// <summary>Largest spread of the slices, relative.</summary>
+    public const double MostSpread = 0.15;
+
+    /// <summary>
+    /// True when the last slices have no trend and little spread. Slices with no work at all are not steady; power that is
+    /// missing does not hold the warm-up up.
+    /// </summary>
+    public static bool IsReached(IReadOnlyList<double> throughput, IReadOnlyList<double?> power)
+    {
+        if (throughput.Count < Slices)
+            return false;
+        var rates = throughput.Skip(throughput.Count - Slices).ToList();
+        var watts = power.Skip(power.Count - Slices).OfType<double>().ToList();
+        return rates.TrueForAll(r => r > 0) && IsFlat(rates) && (watts.Count < Slices || IsFlat(watts));
+    }
+
+    private static bool IsFlat(IReadOnlyList<double> values) =>
+        Math.Abs(LinearTrend.RelativeChange(values)) <= MostTrend && LinearTrend.RelativeSpread(values) <= MostSpread;
+}

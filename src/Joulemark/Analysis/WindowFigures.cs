@@ -1,0 +1,39 @@
+using System.Text.Json.Serialization;
+using Joulemark.Metrology;
+using Joulemark.Records;
+
+namespace Joulemark.Analysis;
+
+/// <summary>One measured window: its work and its energy.</summary>
+public sealed record WindowFigures
+{
+    /// <summary>Which repeat, from 1.</summary>
+    public required int Repeat { get; init; }
+
+    /// <summary>When it opened.</summary>
+    [JsonPropertyName("start_ns")]
+    public required Timestamp Start { get; init; }
+
+    /// <summary>When it closed.</summary>
+    [JsonPropertyName("end_ns")]
+    public required Timestamp End { get; init; }
+
+    /// <summary>Work in it.</summary>
+    public required WorkCounts Counts { get; init; }
+
+    /// <summary>Gross energy in the boundary; null when missing.</summary>
+    [JsonPropertyName("gross_j")]
+    public Energy? Gross { get; init; }
+
+    /// <summary>Net energy: gross − idle power × length; null when either is missing.</summary>
+    [JsonPropertyName("net_j")]
+    public Energy? Net { get; init; }
+
+    /// <summary>Energy by channel.</summary>
+    [JsonPropertyName("energy_j")]
+    public required IReadOnlyDictionary<string, Energy?> Channels { get; init; }
+
+    /// <summary>Its length.</summary>
+    [JsonIgnore]
+    public TimeSpan Duration => End - Start;
+}

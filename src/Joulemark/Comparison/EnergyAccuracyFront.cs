@@ -1,0 +1,52 @@
+using System.Globalization;
+using Joulemark.Analysis;
+using Joulemark.Analysis.Metrics;
+using Joulemark.Statistics;
+
+namespace Joulemark.Comparison;
+
+/// <summary>
+/// Says of each configuration whether it is worth its joules: on the front of accuracy against energy, or dominated by
+/// another that is no less accurate and uses less energy, beyond the noise.
+/// </summary>
+internal static class EnergyAccuracyFront
+{
+    public static IReadOnlyList<Finding> Find(IReadOnlyList<ConfigurationEvidence> configurations)
+    {
+        var known = configurations.Where(c => Energies(c).Count > 0).ToList();
+        return known.Count < 2 ? [] : [.. known.Select(c => Judge(c, known))];
+    }
+
+    private static Finding Judge(ConfigurationEvidence one, List<ConfigurationEvidence> all)
+    {
+        var hasAccuracy = all.TrueForAll(c => Accuracy.Of(c).Value is not null);
+        var rivals = all.Where(c => c != one && (!hasAccuracy || Accuracy.Of(c).Value >= Accuracy.Of(one).Value)).ToList();
+        foreach (var rival in rivals.OrderBy(c => Energies(c).Average()))
+        {
+            var ratio = RatioOfMeans.Of(Energies(one), Energies(rival));
+            var than = hasAccuracy ? $", which is right as often or more ({Show(rival)} against {Show(one)})" : "";
+            if (ratio.Lower > 1)
+            {
+                return new Finding(one.Configuration.Name, rival.Configuration.Name, "dominated", string.Create(CultureInfo.InvariantCulture,
+                    $"{one.Configuration.Name} does not pay: it uses {ratio.Value:0.00} × the energy per request (95 %: {ratio.Lower:0.00}–{ratio.Upper:0.00}) of {rival.Configuration.Name}{than}"));
+            }
+
+            if (ratio.Value > 1)
+            {
+                var interval = ratio.Lower is null ? "no interval" : string.Create(CultureInfo.InvariantCulture, $"95 %: {ratio.Lower:0.00}–{ratio.Upper:0.00}");
+                return new Finding(one.Configuration.Name, rival.Configuration.Name, "undecided", string.Create(CultureInfo.InvariantCulture,
+                    $"{one.Configuration.Name} cannot be told apart from {rival.Configuration.Name} by energy per request: ratio {ratio.Value:0.00} ({interval}){than}"));
+            }
+        }
+
+        return new Finding(one.Configuration.Name, null, "efficient",
+            hasAccuracy ? $"{one.Configuration.Name} pays: none that is as accurate uses less energy per request" : $"{one.Configuration.Name} uses the least energy per request");
+    }
+
+    // Per request, not per token: the task is the same for all, while a model that talks more has cheaper tokens.
+    private static IReadOnlyList<double> Energies(ConfigurationEvidence configuration) =>
+        WindowMetrics.Get(WindowMetrics.EnergyPerRequest).Values(configuration);
+
+    private static string Show(ConfigurationEvidence configuration) =>
+        Accuracy.Of(configuration).Value?.ToString("P1", CultureInfo.InvariantCulture) ?? "unknown";
+}

@@ -1,0 +1,35 @@
+using Joulemark.Records;
+
+namespace Joulemark.Machines;
+
+/// <summary>What <c>machine.json</c> holds: the machine as it was found, and what can be metered on it.</summary>
+public sealed record MachineSnapshot
+{
+    /// <summary>Flat facts by dotted key, e.g. <c>cpu.model</c>; what could not be read is left out.</summary>
+    public required IReadOnlyDictionary<string, string> Fingerprint { get; init; }
+
+    /// <summary>Channels found.</summary>
+    public required IReadOnlyList<Channel> Channels { get; init; }
+
+    /// <summary>What was looked for and not found, with reason and remedy.</summary>
+    public required IReadOnlyList<MissingMeter> Missing { get; init; }
+
+    /// <summary>The machine in one line, for headings.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public string Summary
+    {
+        get
+        {
+            string? Fact(string key) => Fingerprint.GetValueOrDefault(key);
+            string?[] parts =
+            [
+                Fact("cpu.model") is { } cpu ? $"{cpu}, {Fact("cpu.logical")} CPUs" : null,
+                Fact("memory.gib") is { } memory ? $"{memory} GiB" : null,
+                Fact("machine.virtual") == "true" ? "virtual machine" : null,
+                Fact("os.name"),
+                Fact("os.kernel") is { } kernel ? $"kernel {kernel}" : null,
+            ];
+            return string.Join(" · ", parts.OfType<string>());
+        }
+    }
+}

@@ -1,0 +1,27 @@
+using Joulemark.Workloads;
+
+namespace Joulemark.Planning;
+
+/// <summary>What will be done, found free of problems before a joule is spent.</summary>
+public sealed record BenchmarkPlan
+{
+    /// <summary>Name of the benchmark.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The configurations, in the spec's order.</summary>
+    public required IReadOnlyList<PlannedConfiguration> Configurations { get; init; }
+
+    /// <summary>How it is measured; the same for all configurations.</summary>
+    public required MeasureSpec Measure { get; init; }
+
+    /// <summary>The task of each configuration, by its name.</summary>
+    public required IReadOnlyDictionary<string, WorkloadTask> Tasks { get; init; }
+
+    /// <summary>
+    /// Order of a round: forward, then backward, and so on (A B B A), so that a drift of the machine falls on all
+    /// configurations alike.
+    /// </summary>
+    /// <param name="round">From 1.</param>
+    public IEnumerable<PlannedConfiguration> Round(int round) =>
+        round % 2 == 1 ? Configurations : Configurations.Reverse();
+}

@@ -1,0 +1,71 @@
+using System.Collections.Immutable;
+using Joulemark.Diagnostics;
+using Joulemark.Workloads;
+
+namespace Joulemark.Planning;
+
+/// <summary>Turns a spec into a plan and finds every problem that can be found without spending a joule.</summary>
+internal static class Planner
+{
+    private const int MostConfigurations = 100;
+
+    /// <summary>Plans a run.</summary>
+    /// <exception cref="JoulemarkException">The plan has problems: all of them are listed.</exception>
+    public static BenchmarkPlan Plan(SpecDocument document, IReadOnlyList<string> referenceModels)
+    {
+        var count = document.Vary.Aggregate(1L, (n, factor) => n * factor.Values.Count);
+        if (count > MostConfigurations)
+        {
+            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM1007", DiagnosticSeverity.Error,
+                $"'vary' makes {count} configurations; the most allowed is {MostConfigurations}", "Vary fewer keys or values in one run."));
+        }
+
+        var configurations = Combinations(document).Select(factors => Configure(document, factors)).ToList();
+        var problems = configurations.SelectMany(c => SpecValidators.Check(c.Spec, referenceModels)).Distinct().ToList();
+
+        var tasks = new Dictionary<string, WorkloadTask>(StringComparer.Ordinal);
+        foreach (var configuration in configurations)
+        {
+            var known = configurations.Find(c => tasks.ContainsKey(c.Name) && c.Spec.Workload == configuration.Spec.Workload);
+            try
+            {
+                tasks[configuration.Name] = known is not null ? tasks[known.Name]
+                    : BuiltIns.Workload(configuration.Spec.Workload.Kind).Load(configuration.Spec.Workload, configuration.Spec.Seed);
+            }
+            catch (JoulemarkException e)
+            {
+                problems.AddRange(e.Diagnostics.Except(problems));
+            }
+        }
+
+        if (problems.Exists(p => p.Severity == DiagnosticSeverity.Error))
+            throw new JoulemarkException(ExitCode.BadUsage, problems);
+
+        return new BenchmarkPlan
+        {
+            Name = configurations[0].Spec.Name,
+            Configurations = configurations,
+            Measure = configurations[0].Spec.Measure,
+            Tasks = tasks,
+        };
+    }
+
+    private static IEnumerable<ImmutableSortedDictionary<string, string>> Combinations(SpecDocument document)
+    {
+        IEnumerable<ImmutableSortedDictionary<string, string>> combinations = [ImmutableSortedDictionary<string, string>.Empty];
+        foreach (var factor in document.Vary)
+            combinations = combinations.SelectMany(c => factor.Values.Select(v => c.SetItem(factor.Path, v)));
+        return combinations;
+    }
+
+    private static PlannedConfiguration Configure(SpecDocument document, ImmutableSortedDictionary<string, string> factors)
+    {
+        var effective = document.With(factors);
+        var spec = SpecBinder.Bind(effective);
+
+        // A model's name says enough alone; any other value needs its key.
+        var name = factors.Count == 0 ? spec.Server.Model ?? spec.Name
+            : string.Join(' ', factors.Select(f => f.Key == "server.model" ? f.Value : $"{f.Key[(f.Key.LastIndexOf('.') + 1)..]}={f.Value}"));
+        return new PlannedConfiguration(name, factors, spec) { Values = effective.Values };
+    }
+}

@@ -1,0 +1,23 @@
+namespace Joulemark.Records;
+
+/// <summary>One configuration of a run, as planned.</summary>
+public sealed record ConfigurationRecord
+{
+    /// <summary>Its name in figures and records.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The keys that vary and their values here.</summary>
+    public required IReadOnlyDictionary<string, string> Factors { get; init; }
+
+    /// <summary>Every effective value of the spec by its key.</summary>
+    public required IReadOnlyDictionary<string, string> Spec { get; init; }
+
+    /// <summary>SHA-256 over the task's prompts and answers, hexadecimal.</summary>
+    public required string TaskHash { get; init; }
+
+    /// <summary>Requests in the fixed task.</summary>
+    public required int TaskRequests { get; init; }
+
+    /// <summary>True when the task has answers to check.</summary>
+    public bool HasAnswers { get; init; }
+}

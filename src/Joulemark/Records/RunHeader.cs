@@ -1,0 +1,38 @@
+namespace Joulemark.Records;
+
+/// <summary>What <c>run.json</c> holds: which run this is, what was planned, and how it ended.</summary>
+public sealed record RunHeader
+{
+    /// <summary>Version of the run folder's format that this tool writes.</summary>
+    public const int CurrentSchemaVersion = 1;
+
+    /// <summary>Version of the format.</summary>
+    public int SchemaVersion { get; init; } = CurrentSchemaVersion;
+
+    /// <summary>Version of Joulemark that wrote it.</summary>
+    public required string ToolVersion { get; init; }
+
+    /// <summary>Name of the run folder.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Name of the benchmark.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Wall-clock time of the run's clock zero, UTC, for people.</summary>
+    public required DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>How the run stands.</summary>
+    public required RunStatus Status { get; init; }
+
+    /// <summary>Boundary of every figure; null when none can be measured.</summary>
+    public Boundary? Boundary { get; init; }
+
+    /// <summary>Meter readings a second.</summary>
+    public required double SampleRate { get; init; }
+
+    /// <summary>The configurations under test, in the spec's order.</summary>
+    public required IReadOnlyList<ConfigurationRecord> Configurations { get; init; }
+
+    /// <summary>SHA-256 of each record file, hexadecimal, once the run is over.</summary>
+    public IReadOnlyDictionary<string, string>? FileHashes { get; init; }
+}

@@ -1,0 +1,28 @@
+using Joulemark.Machines;
+
+namespace Joulemark.Records;
+
+/// <summary>Everything a run left behind: what the judging half works from, and all it works from.</summary>
+public sealed record RunRecord
+{
+    /// <summary>Which run this is.</summary>
+    public required RunHeader Header { get; init; }
+
+    /// <summary>The machine it ran on.</summary>
+    public required MachineSnapshot Machine { get; init; }
+
+    /// <summary>Windows in time order.</summary>
+    public required IReadOnlyList<WindowRecord> Windows { get; init; }
+
+    /// <summary>Requests in the order they ended.</summary>
+    public required IReadOnlyList<RequestRecord> Requests { get; init; }
+
+    /// <summary>Samples in the order they were read.</summary>
+    public required IReadOnlyList<MeterSample> Samples { get; init; }
+
+    /// <summary>What happened, in order.</summary>
+    public required IReadOnlyList<RunEvent> Events { get; init; }
+
+    /// <summary>Lines that could not be read: a last line cut off by a crash, say. The rest stands.</summary>
+    public IReadOnlyList<string> Damage { get; init; } = [];
+}

@@ -1,0 +1,55 @@
+using System.Globalization;
+using Joulemark.Planning;
+using Joulemark.Serving.Launching;
+using Joulemark.Serving.OpenAI;
+
+namespace Joulemark.Serving.Reference;
+
+/// <summary>
+/// Starts <c>joulemark reference</c> as a process of its own, so that it is metered apart from the load client, and talks
+/// to it as to any OpenAI-compatible server.
+/// </summary>
+internal sealed class ReferenceServer(ServerSpec spec, ServerEnvironment environment) : IInferenceServer
+{
+    /// <summary>Start of the line that the server prints once it listens.</summary>
+    public const string Announcement = "listening on ";
+
+    private ServerProcess? _process;
+    private OpenAIClient? _client;
+
+    public string? ExitReason => _process?.ExitReason;
+
+    public async Task<ServerDescription> StartAsync(CancellationToken cancellationToken)
+    {
+        var model = spec.Model ?? throw new InvalidOperationException("The planner lets no reference server pass without a model.");
+        var threads = spec.Threads.ToString(CultureInfo.InvariantCulture);
+        string[] command = [.. environment.Joulemark, "reference", "--port", "0", "--model", model, "--threads", threads, "--stop-with-stdin"];
+        var log = environment.LogDirectory is { } directory ? Path.Combine(directory, $"server-{model}.log") : null;
+        _process = ServerProcess.Start($"the reference server of {model}", command, Announcement, log);
+        var url = await _process.WaitUntilListeningAsync(spec.StartTimeout, cancellationToken);
+        _client = new OpenAIClient(environment.Clock, url, apiKey: null, model, spec);
+        return new ServerDescription
+        {
+            Url = url,
+            Model = model,
+            IsLocal = true,
+            RootProcess = _process.Id,
+            Facts = new Dictionary<string, string>(StringComparer.Ordinal)
+            {
+                ["server.kind"] = "reference",
+                ["server.model"] = model,
+                ["server.threads"] = threads,
+            },
+        };
+    }
+
+    public Task<ServerReply> SendAsync(ServerRequest request, CancellationToken cancellationToken) =>
+        (_client ?? throw new InvalidOperationException("StartAsync comes first.")).SendAsync(request, cancellationToken);
+
+    public async ValueTask DisposeAsync()
+    {
+        _client?.Dispose();
+        if (_process is not null)
+            await _process.DisposeAsync();
+    }
+}

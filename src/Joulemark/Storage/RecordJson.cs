@@ -1,0 +1,30 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Joulemark.Analysis;
+using Joulemark.Machines;
+using Joulemark.Records;
+
+namespace Joulemark.Storage;
+
+/// <summary>JSON of the records: snake_case keys, null left out only where a type says so, no reflection.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
+    UseStringEnumConverter = true,
+    DefaultIgnoreCondition = JsonIgnoreCondition.Never)]
+[JsonSerializable(typeof(RunHeader))]
+[JsonSerializable(typeof(MachineSnapshot))]
+[JsonSerializable(typeof(WindowRecord))]
+[JsonSerializable(typeof(RequestRecord))]
+[JsonSerializable(typeof(MeterSample))]
+[JsonSerializable(typeof(RunEvent))]
+[JsonSerializable(typeof(RunResult))]
+internal sealed partial class RecordJson : JsonSerializerContext
+{
+    /// <summary>For files that people open: indented.</summary>
+    public static RecordJson Indented { get; } = new(new JsonSerializerOptions
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.SnakeCaseLower,
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping, // files on disk, not HTML: keep ± and × readable
+    });
+}

@@ -1,0 +1,82 @@
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using Joulemark.Diagnostics;
+using Joulemark.Machines;
+using Joulemark.Records;
+
+namespace Joulemark.Storage;
+
+/// <summary>Reads a run folder, whole or cut off: what a crash left is read, and what is damaged is said.</summary>
+internal static class RunFolderReader
+{
+    /// <summary>Reads the records.</summary>
+    /// <exception cref="JoulemarkException">Exit code 2: it is no run folder, or a newer tool wrote it.</exception>
+    public static RunRecord Read(string path)
+    {
+        var header = ReadDocument(path, RunFolder.Run, RecordJson.Default.RunHeader)
+            ?? throw Problem($"'{path}' is not a run folder: it has no readable {RunFolder.Run}", "Give a folder that joulemark run made, under runs/ by default.");
+        if (header.SchemaVersion > RunHeader.CurrentSchemaVersion)
+        {
+            throw Problem($"'{path}' has schema version {header.SchemaVersion}; this Joulemark reads up to {RunHeader.CurrentSchemaVersion}",
+                $"It was written by Joulemark {header.ToolVersion}: use that version or a newer one.");
+        }
+
+        var machine = ReadDocument(path, RunFolder.Machine, RecordJson.Default.MachineSnapshot)
+            ?? new MachineSnapshot { Fingerprint = new Dictionary<string, string>(StringComparer.Ordinal), Channels = [], Missing = [] };
+        var damage = new List<string>();
+        return new RunRecord
+        {
+            Header = header,
+            Machine = machine,
+            Windows = ReadLines(path, RunFolder.Windows, RecordJson.Default.WindowRecord, damage),
+            Requests = ReadLines(path, RunFolder.Requests, RecordJson.Default.RequestRecord, damage),
+            Samples = ReadLines(path, RunFolder.Samples, RecordJson.Default.MeterSample, damage),
+            Events = ReadLines(path, RunFolder.Events, RecordJson.Default.RunEvent, damage),
+            Damage = damage,
+        };
+    }
+
+    private static T? ReadDocument<T>(string path, string name, JsonTypeInfo<T> type)
+        where T : class
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(path, name)), type);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    private static List<T> ReadLines<T>(string path, string name, JsonTypeInfo<T> type, List<string> damage)
+    {
+        var records = new List<T>();
+        var file = Path.Combine(path, name);
+        if (!File.Exists(file))
+        {
+            damage.Add($"{name} is not there");
+            return records;
+        }
+
+        var number = 0;
+        foreach (var line in File.ReadLines(file))
+        {
+            number++;
+            try
+            {
+                if (line.Length > 0)
+                    records.Add(JsonSerializer.Deserialize(line, type)!);
+            }
+            catch (JsonException)
+            {
+                damage.Add($"{name}, line {number} cannot be read and was left out");
+            }
+        }
+
+        return records;
+    }
+
+    private static JoulemarkException Problem(string message, string remedy) =>
+        new(ExitCode.BadUsage, new Diagnostic("JM4003", DiagnosticSeverity.Error, message, remedy));
+}

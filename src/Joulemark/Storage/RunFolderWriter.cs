@@ -1,0 +1,143 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using System.Threading.Channels;
+using Joulemark.Diagnostics;
+using Joulemark.Machines;
+using Joulemark.Records;
+
+namespace Joulemark.Storage;
+
+/// <summary>
+/// Writes a run folder as the run goes. Records are queued and written by one task, so that neither the load nor the
+/// sampler waits for the disk. When the disk fails, what was written stays and <see cref="Failure"/> says why no more came.
+/// </summary>
+internal sealed class RunFolderWriter : IAsyncDisposable
+{
+    private readonly Channel<Action> _queue = System.Threading.Channels.Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
+    private readonly JsonLinesFile<WindowRecord> _windows;
+    private readonly JsonLinesFile<RequestRecord> _requests;
+    private readonly JsonLinesFile<MeterSample> _samples;
+    private readonly JsonLinesFile<RunEvent> _events;
+    private readonly Task _writing;
+    private readonly CancellationTokenSource _failed = new();
+    private Exception? _failure;
+    private RunHeader _header;
+
+    private RunFolderWriter(string path, RunHeader header)
+    {
+        Path = path;
+        _header = header;
+        _windows = new(File(RunFolder.Windows), RecordJson.Default.WindowRecord);
+        _requests = new(File(RunFolder.Requests), RecordJson.Default.RequestRecord);
+        _samples = new(File(RunFolder.Samples), RecordJson.Default.MeterSample);
+        _events = new(File(RunFolder.Events), RecordJson.Default.RunEvent);
+        _writing = Task.Run(WriteQueueAsync);
+    }
+
+    /// <summary>The run folder.</summary>
+    public string Path { get; }
+
+    /// <summary>Why writing failed; null while it works.</summary>
+    public Diagnostic? Failure => Volatile.Read(ref _failure) is { } e
+        ? new Diagnostic("JM4002", DiagnosticSeverity.Error, $"the run folder {Path} cannot be written any more: {e.Message}",
+            "Free space on the disk, or give another folder with --runs. What was written before is kept and can be read.")
+        : null;
+
+    /// <summary>Cancelled when writing fails, so that the run stops rather than burn joules that nobody records.</summary>
+    public CancellationToken Failed => _failed.Token;
+
+    /// <summary>Makes a new run folder.</summary>
+    /// <exception cref="JoulemarkException">Exit code 2: the folder cannot be made or written.</exception>
+    public static RunFolderWriter Create(string runs, RunHeader header, MachineSnapshot machine)
+    {
+        var path = System.IO.Path.GetFullPath(System.IO.Path.Combine(runs, header.Id));
+        try
+        {
+            Directory.CreateDirectory(path);
+            var writer = new RunFolderWriter(path, header);
+            writer.Replace(RunFolder.Run, header, RecordJson.Indented.RunHeader);
+            writer.Replace(RunFolder.Machine, machine, RecordJson.Indented.MachineSnapshot);
+            return writer;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM4001", DiagnosticSeverity.Error,
+                $"the runs folder '{runs}' cannot be written: {e.Message}", "Give a folder you may write to with --runs."));
+        }
+    }
+
+    public void Write(WindowRecord window) => Enqueue(() => _windows.Write(window));
+
+    public void Write(RequestRecord request) => Enqueue(() => _requests.Write(request));
+
+    public void Write(MeterSample sample) => Enqueue(() => _samples.Write(sample));
+
+    public void Write(RunEvent runEvent) => Enqueue(() => _events.Write(runEvent));
+
+    /// <summary>Writes all that is queued, then the header with the run's end and the hashes of the records.</summary>
+    public async Task CompleteAsync(RunStatus status)
+    {
+        await CloseAsync();
+        try
+        {
+            var hashes = RunFolder.Records.ToDictionary(name => name, name =>
+            {
+                using var stream = System.IO.File.OpenRead(File(name));
+                return Convert.ToHexStringLower(SHA256.HashData(stream));
+            }, StringComparer.Ordinal);
+            _header = _header with { Status = status, FileHashes = hashes };
+            Replace(RunFolder.Run, _header, RecordJson.Indented.RunHeader);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            Volatile.Write(ref _failure, _failure ?? e);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await CloseAsync();
+        _failed.Dispose();
+    }
+
+    private string File(string name) => System.IO.Path.Combine(Path, name);
+
+    private void Enqueue(Action write) => _queue.Writer.TryWrite(write);
+
+    private async Task WriteQueueAsync()
+    {
+        await foreach (var write in _queue.Reader.ReadAllAsync())
+        {
+            if (_failure is not null)
+                continue;
+            try
+            {
+                write();
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                Volatile.Write(ref _failure, e);
+                await _failed.CancelAsync();
+            }
+        }
+    }
+
+    private async Task CloseAsync()
+    {
+        _queue.Writer.TryComplete();
+        await _writing;
+        _windows.Dispose();
+        _requests.Dispose();
+        _samples.Dispose();
+        _events.Dispose();
+    }
+
+    // Written beside and renamed over: a reader, or a crash, meets the old file or the new one, never half of one.
+    private void Replace<T>(string name, T value, JsonTypeInfo<T> type)
+    {
+        var temporary = File(name + ".new");
+        System.IO.File.WriteAllBytes(temporary, JsonSerializer.SerializeToUtf8Bytes(value, type));
+        System.IO.File.Move(temporary, File(name), overwrite: true);
+    }
+}
