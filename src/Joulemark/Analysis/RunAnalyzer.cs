@@ -37,6 +37,8 @@ public static class RunAnalyzer
     private static ConfigurationEvidence Gather(RunRecord run, ConfigurationRecord configuration, Ledger? ledger, Dictionary<string, ChannelSeries> series)
     {
         var rate = run.Header.SampleRate;
+        if (run.Events.Any(e => e.Configuration == configuration.Name && e.Diagnostic?.Id == RunEvent.ServerElsewhere))
+            ledger = null; // the joules of this machine are not the server's
         WindowEnergy EnergyOf(WindowRecord w) => WindowEnergy.Of(series, ledger, w.Start, w.End, rate);
 
         var own = run.Windows.Where(w => w.Configuration == configuration.Name).ToList();

@@ -12,11 +12,14 @@ namespace Joulemark.Load;
 /// from stage to stage, so that every item is asked before any is asked again.
 /// </summary>
 internal sealed class LoadDriver(
-    PlannedConfiguration configuration, WorkloadTask task, IInferenceServer server, MonotonicClock clock, Action<RequestRecord> record)
+    PlannedConfiguration configuration, WorkloadTask task, IInferenceServer server, MonotonicClock clock, Action<RequestRecord> record, int position = 0)
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(50);
     private readonly ILoadShape _shape = BuiltIns.Load(configuration.Spec.Load.Kind);
-    private int _next = -1;
+    private int _next = position;
+
+    /// <summary>How many items have been asked so far.</summary>
+    public int Position => Volatile.Read(ref _next);
 
     /// <summary>Starts the load of one stage.</summary>
     /// <param name="stage">Stage that the records name.</param>
@@ -38,7 +41,7 @@ internal sealed class LoadDriver(
             return;
         }
 
-        var item = (int)((uint)Interlocked.Increment(ref _next) % (uint)task.Items.Count);
+        var item = (int)((uint)(Interlocked.Increment(ref _next) - 1) % (uint)task.Items.Count);
         var scheduled = clock.Now;
         var first = true;
         var spec = configuration.Spec;

@@ -153,7 +153,7 @@ internal sealed class SpecParser
                 values.Add(text);
         }
 
-        if (key.Path is "name" or "seed" or "boundary" || key.Path.StartsWith("measure.", StringComparison.Ordinal))
+        if (!SpecSchema.CanVary(key))
             Report("JM1007", $"'{key.Path}' cannot vary: it belongs to the method, which is the same for all configurations", null, sequence.Start);
         else
             _vary.Add(new SpecFactor(key.Path, values));

@@ -7,6 +7,9 @@ namespace Joulemark.Records;
 /// <summary>Something that happened in a run: a stage, a mark, a warning, a change of a setting.</summary>
 public sealed record RunEvent
 {
+    /// <summary>Id of the diagnostic that the server is on another machine, so that no energy may be charged to it.</summary>
+    internal const string ServerElsewhere = "JM3010";
+
     /// <summary>When it happened.</summary>
     [JsonPropertyName("time_ns")]
     public required Timestamp Time { get; init; }

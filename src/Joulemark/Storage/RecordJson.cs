@@ -18,6 +18,7 @@ namespace Joulemark.Storage;
 [JsonSerializable(typeof(MeterSample))]
 [JsonSerializable(typeof(RunEvent))]
 [JsonSerializable(typeof(RunResult))]
+[JsonSerializable(typeof(Joulemark.Metering.MeterListing))]
 internal sealed partial class RecordJson : JsonSerializerContext
 {
     /// <summary>For files that people open: indented.</summary>

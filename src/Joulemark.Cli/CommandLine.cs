@@ -1,0 +1,41 @@
+using System.CommandLine;
+using Joulemark.Cli.Commands;
+using Joulemark.Cli.Rendering;
+using Joulemark.Diagnostics;
+
+namespace Joulemark.Cli;
+
+/// <summary>The command line: parses, runs a command, and turns what went wrong into a message and an exit code.</summary>
+internal static class CommandLine
+{
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var root = new RootCommand("Measures how many joules an AI model costs, with its uncertainty.")
+        {
+            RunCommand.Create(),
+            MetersCommand.Create(),
+            ReportCommand.Create(),
+            SchemaCommand.Create(),
+            ReferenceCommand.Create(),
+        };
+        var parsed = root.Parse(args);
+        if (parsed.Errors.Count > 0)
+        {
+            foreach (var error in parsed.Errors)
+                await Console.Error.WriteLineAsync($"error: {error.Message}");
+            await Console.Error.WriteLineAsync($"Try: joulemark {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help");
+            return (int)ExitCode.BadUsage;
+        }
+
+        try
+        {
+            // Commands handle signals themselves: the default gives them two seconds, and a server must be stopped first.
+            return await parsed.InvokeAsync(new InvocationConfiguration { EnableDefaultExceptionHandler = false, ProcessTerminationTimeout = null });
+        }
+        catch (JoulemarkException e)
+        {
+            DiagnosticsPrinter.Print(e.Diagnostics);
+            return (int)e.ExitCode;
+        }
+    }
+}

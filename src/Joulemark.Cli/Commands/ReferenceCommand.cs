@@ -1,0 +1,62 @@
+using System.CommandLine;
+using Joulemark.Diagnostics;
+using Joulemark.Onnx.Inference;
+using Joulemark.Onnx.Server;
+using Joulemark.Planning;
+using Joulemark.Serving.Reference;
+
+namespace Joulemark.Cli.Commands;
+
+/// <summary><c>joulemark reference</c>: serves the reference models.</summary>
+internal static class ReferenceCommand
+{
+    public static Command Create()
+    {
+        var port = new Option<int>("--port") { Description = "Port on loopback; 0 picks a free one.", HelpName = "P", DefaultValueFactory = _ => 8000 };
+        var model = new Option<string[]>("--model") { Description = $"Model to serve, may be given again; all by default: {string.Join(", ", ReferenceModels.Names)}.", HelpName = "M" };
+        var threads = new Option<int>("--threads") { Description = "Threads of each model's inference.", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var stopWithStdin = new Option<bool>("--stop-with-stdin") { Description = "End when standard input closes, and ignore Ctrl-C: for a parent that starts this server.", Hidden = true };
+        var command = new Command("reference", "Serve the reference models with an OpenAI-compatible API on loopback.") { port, model, threads, stopWithStdin };
+        command.SetAction((parsed, _) => ExecuteAsync(parsed.GetValue(port), parsed.GetValue(model) ?? [], parsed.GetValue(threads), parsed.GetValue(stopWithStdin)));
+        return command;
+    }
+
+    private static async Task<int> ExecuteAsync(int port, string[] models, int threads, bool stopWithStdin)
+    {
+        if (Array.Find(models, m => !ReferenceModels.Names.Contains(m, StringComparer.Ordinal)) is { } unknown)
+        {
+            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM1006", DiagnosticSeverity.Error,
+                $"there is no reference model '{unknown}'{NearestName.Suggestion(unknown, ReferenceModels.Names)}", $"Use one of: {string.Join(", ", ReferenceModels.Names)}."));
+        }
+
+        if (port is < 0 or > 65535 || threads is < 1 or > 256)
+            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM1004", DiagnosticSeverity.Error, $"--port must be 0 to 65535 (is {port}) and --threads 1 to 256 (is {threads})"));
+
+        using var interruption = new Interruption();
+        var options = new ReferenceServerOptions(port, models.Length > 0 ? models : ReferenceModels.Names, threads);
+        try
+        {
+            await using var server = await ReferenceServerApp.StartAsync(options, CancellationToken.None);
+            await Console.Out.WriteLineAsync($"{ReferenceServer.Announcement}{server.Address}");
+            if (stopWithStdin)
+                await UntilInputClosesAsync();
+            else
+                await Task.Delay(Timeout.Infinite, interruption.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+        }
+        catch (IOException e)
+        {
+            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM3012", DiagnosticSeverity.Error, $"port {port} cannot be listened on: {e.Message}", "Give another --port, or 0 for any free one."));
+        }
+
+        return (int)ExitCode.Done;
+    }
+
+    private static async Task UntilInputClosesAsync()
+    {
+        await using var input = Console.OpenStandardInput();
+        var nothing = new byte[64];
+        while (await input.ReadAsync(nothing) > 0)
+        {
+        }
+    }
+}

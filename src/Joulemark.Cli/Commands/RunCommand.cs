@@ -1,0 +1,62 @@
+using System.CommandLine;
+using Joulemark.Cli.Rendering;
+using Joulemark.Diagnostics;
+using Joulemark.Machines;
+using Joulemark.Onnx.Inference;
+using Joulemark.Planning;
+using Joulemark.Records;
+using Joulemark.Running;
+
+namespace Joulemark.Cli.Commands;
+
+/// <summary><c>joulemark run SPEC</c>: the main job.</summary>
+internal static class RunCommand
+{
+    public static Command Create()
+    {
+        var spec = new Argument<string>("SPEC") { Description = "The benchmark's spec, a YAML file." };
+        var set = new Option<string[]>("--set") { Description = "Set a key of the spec: key=value. May be given again.", HelpName = "key=value" };
+        var runs = new Option<string>("--runs") { Description = "Where run folders go.", HelpName = "DIR", DefaultValueFactory = _ => "runs" };
+        var json = new Option<bool>("--json") { Description = "Write the result as one JSON document to standard output, and nothing else." };
+        var command = new Command("run", "Run a benchmark and report it.") { spec, set, runs, json };
+        command.SetAction((parsed, _) => ExecuteAsync(parsed.GetValue(spec)!, parsed.GetValue(set) ?? [], parsed.GetValue(runs)!, parsed.GetValue(json)));
+        return command;
+    }
+
+    private static async Task<int> ExecuteAsync(string specFile, string[] settings, string runs, bool json)
+    {
+        var plan = Planner.Plan(SpecParser.ParseFile(specFile, settings), ReferenceModels.Names);
+        using var interruption = new Interruption();
+        RunStatus status;
+        JoulemarkException? failure = null;
+        string folder;
+        using (var progress = ProgressDisplay.Create())
+        {
+            await using var runner = new BenchmarkRunner(
+                plan, new RunSettings(runs, SelfCommand.Get(), HostPaths.FromEnvironment(), TimeProvider.System), progress.Show);
+            folder = runner.Folder;
+            try
+            {
+                status = await runner.RunAsync(interruption.Token);
+            }
+            catch (JoulemarkException e)
+            {
+                (status, failure) = (RunStatus.Failed, e);
+            }
+        }
+
+        if (failure is not null)
+            DiagnosticsPrinter.Print(failure.Diagnostics);
+        var result = ReportFiles.Make(folder, out var record);
+        if (json)
+            await OutputJson.WriteAsync(result);
+        else
+            ResultRenderer.Print(result, record, folder);
+        return (int)(status switch
+        {
+            RunStatus.Interrupted => ExitCode.Interrupted,
+            RunStatus.Failed => failure!.ExitCode,
+            _ => result.Validity.Valid ? ExitCode.Done : ExitCode.Invalid,
+        });
+    }
+}

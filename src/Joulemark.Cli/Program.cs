@@ -1,0 +1,3 @@
+using Joulemark.Cli;
+
+return await CommandLine.RunAsync(args);

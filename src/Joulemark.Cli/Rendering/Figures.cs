@@ -1,0 +1,37 @@
+using System.Globalization;
+using Joulemark.Metrology;
+
+namespace Joulemark.Cli.Rendering;
+
+/// <summary>How figures look to people: three or four digits, SI prefixes, the interval beside.</summary>
+internal static class Figures
+{
+    private static readonly (double Factor, string Prefix)[] Prefixes = [(1e6, "M"), (1e3, "k"), (1, ""), (1e-3, "m"), (1e-6, "µ")];
+
+    /// <summary>The figure with its 95 % half-width, e.g. <c>12.3 mJ ± 1.2 %</c>; a dash when missing.</summary>
+    public static string WithInterval(Estimate? estimate)
+    {
+        if (estimate?.Value is not { } value)
+            return "–";
+        var text = Scaled(value, estimate.Unit.Split('/')[0]);
+        return estimate.RelativeHalfWidth is { } half
+            ? string.Create(CultureInfo.InvariantCulture, $"{text} ± {half * 100:0.0} %") : $"{text} (no interval)";
+    }
+
+    /// <summary>A value with its unit and a fitting prefix.</summary>
+    public static string Scaled(double value, string unit)
+    {
+        var (factor, prefix) = value == 0 ? (1, "") : Array.Find(Prefixes, p => Math.Abs(value) >= p.Factor) is { Factor: > 0 } fit ? fit : Prefixes[^1];
+        return $"{Digits(value / factor)} {prefix}{unit}";
+    }
+
+    public static string Percent(double? share) => share is { } s ? string.Create(CultureInfo.InvariantCulture, $"{s * 100:0.0} %") : "–";
+
+    /// <summary>Three significant digits, never in powers of ten.</summary>
+    public static string Digits(double value) => Math.Abs(value) switch
+    {
+        >= 100 => value.ToString("0", CultureInfo.InvariantCulture),
+        >= 10 => value.ToString("0.0", CultureInfo.InvariantCulture),
+        _ => value.ToString("0.00", CultureInfo.InvariantCulture),
+    };
+}

@@ -1,0 +1,21 @@
+using System.Text.Json;
+using Joulemark.Analysis;
+using Joulemark.Metering;
+using Joulemark.Storage;
+
+namespace Joulemark.Cli.Rendering;
+
+/// <summary>Writes one JSON document to standard output.</summary>
+internal static class OutputJson
+{
+    public static Task WriteAsync(RunResult result) => WriteAsync(ResultFile.ToJson(result));
+
+    public static Task WriteAsync(MeterListing listing) => WriteAsync(JsonSerializer.SerializeToUtf8Bytes(listing, RecordJson.Indented.MeterListing));
+
+    private static async Task WriteAsync(byte[] json)
+    {
+        await using var output = Console.OpenStandardOutput();
+        await output.WriteAsync(json);
+        await output.WriteAsync("\n"u8.ToArray());
+    }
+}

@@ -1,0 +1,20 @@
+using Joulemark.Running;
+
+namespace Joulemark.Cli.Rendering;
+
+/// <summary>Shows how a run goes, on standard error: a line that renews itself on a terminal, a line per stage elsewhere.</summary>
+internal abstract class ProgressDisplay : IDisposable
+{
+    public static ProgressDisplay Create() => Console.IsErrorRedirected ? new PlainProgress() : new LiveProgress();
+
+    public abstract void Show(RunProgress progress);
+
+    public abstract void Dispose();
+
+    /// <summary>Stage, configuration and window in a few words.</summary>
+    protected static string Describe(RunProgress progress)
+    {
+        var repeat = progress.Repeat == 0 ? "" : $" {progress.Repeat} of {Math.Max(progress.Repeat, progress.MinRepeats)}{(progress.Repeat >= progress.MinRepeats ? "" : "+")}";
+        return (progress.Configuration is { } c ? $"{c}: " : "") + progress.Activity + repeat;
+    }
+}

@@ -1,0 +1,35 @@
+using Joulemark.Onnx.Inference;
+
+namespace Joulemark.Onnx.Server;
+
+/// <summary>One model and the batcher that runs it.</summary>
+internal sealed class ServedModel : IDisposable
+{
+    private readonly LanguageModel _model;
+    private long _requestsDone;
+
+    public ServedModel(string name, ReferenceServerOptions options)
+    {
+        Name = name;
+        _model = new LanguageModel(ReferenceModels.FileOf(name), options.Threads);
+        Batcher = new ContinuousBatcher(_model, options.MaxBatch);
+    }
+
+    public string Name { get; }
+
+    public ModelInfo Info => _model.Info;
+
+    public Tokenizer Tokenizer => _model.Tokenizer;
+
+    public ContinuousBatcher Batcher { get; }
+
+    public long RequestsDone => Interlocked.Read(ref _requestsDone);
+
+    public void CountRequest() => Interlocked.Increment(ref _requestsDone);
+
+    public void Dispose()
+    {
+        Batcher.Dispose();
+        _model.Dispose();
+    }
+}

@@ -1,0 +1,90 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+
+namespace Joulemark.Planning;
+
+/// <summary>The JSON Schema (2020-12) of a spec, made from the same list of keys that the parser checks against.</summary>
+internal static class SpecSchema
+{
+    public static string ToJson()
+    {
+        var root = Mapping("");
+        root["$schema"] = "https://json-schema.org/draft/2020-12/schema";
+        root["title"] = "Joulemark benchmark spec";
+        var properties = root["properties"]!.AsObject();
+        properties["vary"] = new JsonObject
+        {
+            ["type"] = "object",
+            ["description"] = "The isolated factors: one configuration per value, or per combination of values.",
+            ["additionalProperties"] = false,
+            ["properties"] = new JsonObject(SpecKeys.All
+                .Where(CanVary)
+                .Select(k => KeyValuePair.Create<string, JsonNode?>(k.Path, new JsonObject { ["type"] = "array", ["minItems"] = 1, ["uniqueItems"] = true, ["items"] = Value(k) }))),
+        };
+        return root.ToJsonString(new JsonSerializerOptions { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    }
+
+    /// <summary>True for a key that a run may vary; the method is the same for all of its configurations.</summary>
+    public static bool CanVary(SpecKey key) =>
+        key.Path is not ("name" or "seed" or "boundary") && !key.Path.StartsWith("measure.", StringComparison.Ordinal);
+
+    private static JsonObject Mapping(string path)
+    {
+        var properties = new JsonObject();
+        var required = new JsonArray();
+        foreach (var name in SpecKeys.Children(path).Where(n => n != "vary").Order(StringComparer.Ordinal))
+        {
+            var child = path.Length == 0 ? name : $"{path}.{name}";
+            properties[name] = SpecKeys.ByPath.TryGetValue(child, out var key) ? Value(key) : Mapping(child);
+
+            // A key that every spec needs may also come from 'vary', so only keys that cannot vary are required here.
+            if (key is { Required: true } && !CanVary(key))
+                required.Add((JsonNode?)name);
+        }
+
+        var mapping = new JsonObject { ["type"] = "object", ["additionalProperties"] = false, ["properties"] = properties };
+        if (required.Count > 0)
+            mapping["required"] = required;
+        return mapping;
+    }
+
+    private static JsonObject Value(SpecKey key)
+    {
+        var value = new JsonObject { ["description"] = key.Description };
+        switch (key.Type)
+        {
+            case SpecValueType.Choice:
+                value["enum"] = new JsonArray([.. key.Choices.Select(c => (JsonNode)c)]);
+                break;
+            case SpecValueType.Integer or SpecValueType.Number:
+                value["type"] = key.Type == SpecValueType.Integer ? "integer" : "number";
+                if (key.Minimum is { } minimum)
+                    value["minimum"] = minimum;
+                if (key.Maximum is { } maximum)
+                    value["maximum"] = maximum;
+                break;
+            case SpecValueType.Duration:
+                value["type"] = "string";
+                value["pattern"] = "^[0-9]+(\\.[0-9]+)?\\s*(us|ms|s|m|h)$";
+                break;
+            case SpecValueType.DurationOrAuto:
+                value["type"] = "string";
+                value["pattern"] = "^(auto|[0-9]+(\\.[0-9]+)?\\s*(us|ms|s|m|h))$";
+                break;
+            case SpecValueType.Fraction:
+                value["type"] = new JsonArray("string", "number");
+                break;
+            case SpecValueType.Url:
+                value["type"] = "string";
+                value["format"] = "uri";
+                break;
+            default:
+                value["type"] = "string";
+                break;
+        }
+
+        if (key.Default is { } text)
+            value["default"] = key.Type is SpecValueType.Integer or SpecValueType.Number ? JsonNode.Parse(text) : text;
+        return value;
+    }
+}

@@ -1,0 +1,316 @@
+using System.Globalization;
+using Joulemark.Analysis;
+using Joulemark.Diagnostics;
+using Joulemark.Load;
+using Joulemark.Machines;
+using Joulemark.Metering;
+using Joulemark.Metrology;
+using Joulemark.Planning;
+using Joulemark.Records;
+using Joulemark.Storage;
+
+namespace Joulemark.Running;
+
+/// <summary>
+/// Carries a plan out: idle, then rounds over the configurations (server up, loaded idle, warm-up, cool-down, window),
+/// then idle again. Everything is recorded as it happens; figures are for the judging half.
+/// </summary>
+internal sealed class BenchmarkRunner : IAsyncDisposable
+{
+    private static readonly TimeSpan ProgressPeriod = TimeSpan.FromMilliseconds(250);
+    private readonly BenchmarkPlan _plan;
+    private readonly RunSettings _settings;
+    private readonly Action<RunProgress> _report;
+    private readonly MonotonicClock _clock;
+    private readonly SystemUnderTest _underTest = new();
+    private readonly MeterSet _meters;
+    private readonly RunFolderWriter _folder;
+    private readonly RunJournal _journal;
+    private readonly Sampler _sampler;
+    private readonly RunClockwork _clockwork;
+    private readonly ServerSlot _server;
+    private readonly Dictionary<string, ConfigurationProgress> _progress = new(StringComparer.Ordinal);
+    private (string Activity, PlannedConfiguration? Configuration, int Repeat) _stage = ("starting", null, 0);
+    private LoadRun? _load;
+
+    /// <summary>Prepares a run: finds the meters, settles the boundary, makes the run folder.</summary>
+    /// <exception cref="JoulemarkException">The boundary cannot be measured here, or the folder cannot be written.</exception>
+    public BenchmarkRunner(BenchmarkPlan plan, RunSettings settings, Action<RunProgress> report)
+    {
+        (_plan, _settings, _report) = (plan, settings, report);
+        _clock = new MonotonicClock(settings.TimeProvider);
+        _meters = MeterSet.Probe(new MeterHost(settings.Paths, _clock, _underTest));
+        try
+        {
+            var ledger = BoundaryChoice.Make(plan, _meters);
+            _folder = RunFolderWriter.Create(settings.RunsDirectory, RunHeaders.Make(plan, _clock, ledger), new MachineSnapshot
+            {
+                Fingerprint = MachineProbe.Capture(settings.Paths),
+                Channels = _meters.Channels,
+                Missing = _meters.Missing,
+            });
+            _journal = new RunJournal(_folder, _clock, _meters.Channels, ledger, plan.Measure.SampleRate);
+        }
+        catch
+        {
+            _meters.Dispose();
+            throw;
+        }
+
+        _sampler = new Sampler(_meters.Meters, _clock, plan.Measure.SampleRate, _journal.Add);
+        _clockwork = new RunClockwork(plan);
+        _server = new ServerSlot(plan, settings, _clock, _underTest, _journal, _folder.Path);
+        foreach (var configuration in plan.Configurations)
+            _progress[configuration.Name] = new ConfigurationProgress();
+    }
+
+    /// <summary>The run folder.</summary>
+    public string Folder => _folder.Path;
+
+    /// <summary>Runs to the end, or to the cancellation.</summary>
+    /// <returns>How it ended: complete or interrupted.</returns>
+    /// <exception cref="JoulemarkException">The system under test failed, or the run folder cannot be written any more.</exception>
+    public async Task<RunStatus> RunAsync(CancellationToken cancellationToken)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _folder.Failed);
+        var status = RunStatus.Failed;
+        try
+        {
+            _sampler.Start();
+            await RunStagesAsync(stop.Token);
+            status = RunStatus.Complete;
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            status = RunStatus.Interrupted;
+            _journal.Add("end", $"interrupted during: {Describe()}");
+        }
+        catch (OperationCanceledException) when (_folder.Failure is { } failure)
+        {
+            throw new JoulemarkException(ExitCode.Invalid, failure);
+        }
+        catch (JoulemarkException e)
+        {
+            foreach (var diagnostic in e.Diagnostics)
+                _journal.Add("end", diagnostic.Message, _stage.Configuration?.Name, diagnostic);
+            throw;
+        }
+        finally
+        {
+            await _server.StopAsync();
+            _sampler.Dispose();
+            await _folder.CompleteAsync(status);
+        }
+
+        return _folder.Failure is { } late ? throw new JoulemarkException(ExitCode.Invalid, late) : status;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await _server.StopAsync();
+        _sampler.Dispose();
+        await _folder.DisposeAsync();
+        _meters.Dispose();
+    }
+
+    private async Task RunStagesAsync(CancellationToken cancellationToken)
+    {
+        await IdleAsync(Stage.Idle, null, "idle, bare machine", cancellationToken);
+        for (var round = 1; await RunRoundAsync(round, cancellationToken) is null; round++)
+        {
+        }
+
+        await _server.StopAsync();
+        await IdleAsync(Stage.IdleAfter, null, "idle again", cancellationToken);
+    }
+
+    /// <summary>One window of each configuration. Gives the reason to stop, or null to go on.</summary>
+    private async Task<string?> RunRoundAsync(int round, CancellationToken cancellationToken)
+    {
+        var began = _clock.Now;
+        foreach (var configuration in _plan.Round(round))
+        {
+            var driver = await ServeAsync(configuration, round, cancellationToken);
+            Enter("cool-down", configuration, round);
+            await WaitAsync(_plan.Measure.CoolDown, cancellationToken);
+            await WindowAsync(configuration, driver, round, cancellationToken);
+        }
+
+        var took = _clock.Now - began - (round == 1 ? _plan.Configurations.Count * _plan.Measure.Idle : TimeSpan.Zero);
+        _clockwork.RoundTook(took);
+        var reason = RepeatPolicy.StopReason(
+            _plan.Measure, round, _progress.Values.Select(p => p.Headlines), _clock.Now - default(Timestamp), took + _plan.Measure.Idle);
+        if (reason is not null)
+            _journal.Add("stop", reason);
+        return reason;
+    }
+
+    /// <summary>The configuration's server, warmed up: the one that runs where it is the same, else a new one.</summary>
+    private async Task<LoadDriver> ServeAsync(PlannedConfiguration configuration, int round, CancellationToken cancellationToken)
+    {
+        if (_server.Serves(configuration) is { } warm)
+            return warm;
+        Enter("starting the server", configuration, 0);
+        var driver = await _server.StartAsync(configuration, cancellationToken);
+        if (round == 1)
+            await IdleAsync(Stage.IdleLoaded, configuration, "idle, server up", cancellationToken);
+        await WarmUpAsync(configuration, driver, cancellationToken);
+        return driver;
+    }
+
+    private async Task IdleAsync(Stage stage, PlannedConfiguration? configuration, string activity, CancellationToken cancellationToken)
+    {
+        if (_plan.Measure.Idle == TimeSpan.Zero)
+            return;
+        Enter(activity, configuration, 0);
+        var (start, cpu) = Open();
+        await WaitAsync(_plan.Measure.Idle, cancellationToken);
+        Close(stage, configuration, 0, start, cpu, steady: true);
+    }
+
+    private async Task WarmUpAsync(PlannedConfiguration configuration, LoadDriver driver, CancellationToken cancellationToken)
+    {
+        Enter("warm-up", configuration, 0);
+        var (start, cpu) = Open();
+        var steady = false;
+        await UnderLoadAsync(driver, Stage.WarmUp, 0, configuration, async load =>
+        {
+            if (_plan.Measure.WarmUp is { } fixedTime)
+            {
+                await WaitAsync(fixedTime, cancellationToken);
+                steady = true;
+                return;
+            }
+
+            var throughput = new List<double>();
+            var power = new List<double?>();
+            while (!steady && load.Failure is null && _clock.Now - start < _plan.Measure.WarmUpLimit)
+            {
+                var (chunks, since) = (load.Chunks, _clock.Now);
+                await WaitAsync(SteadyState.Slice, cancellationToken);
+                throughput.Add((load.Chunks - chunks) / (_clock.Now - since).TotalSeconds);
+                power.Add(_journal.PowerSince(since)?.Watts);
+                steady = SteadyState.IsReached(throughput, power);
+            }
+        }, cancellationToken);
+        Close(Stage.WarmUp, configuration, 0, start, cpu, steady);
+    }
+
+    private async Task WindowAsync(PlannedConfiguration configuration, LoadDriver driver, int round, CancellationToken cancellationToken)
+    {
+        Enter("window", configuration, round);
+        (Timestamp Start, CpuMeter Cpu)? opened = null;
+        Timestamp end = default;
+        CpuShares? cpu = null;
+        var steady = await UnderLoadAsync(driver, Stage.Window, round, configuration, async _ =>
+        {
+            opened = Open();
+            await WaitAsync(_plan.Measure.Window, cancellationToken);
+            end = _clock.Now;
+            cpu = opened.Value.Cpu.Stop();
+            _sampler.SampleNow();
+        }, cancellationToken);
+
+        var (window, gross) = _journal.Close(new WindowRecord
+        {
+            Configuration = configuration.Name,
+            Stage = Stage.Window,
+            Repeat = round,
+            Start = opened!.Value.Start,
+            End = end,
+            Steady = steady,
+            Cpu = cpu,
+        });
+        _progress[configuration.Name].Add(window, gross);
+    }
+
+    /// <summary>Runs a stage's body under full load, then lets the requests in flight come to their end.</summary>
+    /// <returns>True when the load had reached its target before the body began.</returns>
+    private async Task<bool> UnderLoadAsync(
+        LoadDriver driver, Stage stage, int repeat, PlannedConfiguration configuration, Func<LoadRun, Task> body, CancellationToken cancellationToken)
+    {
+        using var load = driver.Start(stage, repeat, cancellationToken);
+        _load = load;
+        bool atTarget;
+        try
+        {
+            var patience = configuration.Spec.Server.RequestTimeout + TimeSpan.FromSeconds(1);
+            atTarget = await Task.WhenAny(load.AtTarget, _clock.Delay(patience, cancellationToken)) == load.AtTarget && load.Failure is null;
+            cancellationToken.ThrowIfCancellationRequested();
+            if (load.Failure is null)
+                await body(load);
+        }
+        finally
+        {
+            _load = null;
+            load.Stop();
+            await load.Finished;
+        }
+
+        return load.Failure is { } failure ? throw new JoulemarkException(ExitCode.SystemUnderTestFailed, failure) : atTarget;
+    }
+
+    private (Timestamp Start, CpuMeter Cpu) Open()
+    {
+        _sampler.SampleNow(); // the edge is bracketed at once, however slow the regular pace
+        var cpu = CpuMeter.Start(_settings.Paths, _underTest.RootProcess);
+        return (_clock.Now, cpu);
+    }
+
+    private void Close(Stage stage, PlannedConfiguration? configuration, int repeat, Timestamp start, CpuMeter cpu, bool steady)
+    {
+        var end = _clock.Now;
+        var shares = cpu.Stop();
+        _sampler.SampleNow();
+        _journal.Close(new WindowRecord
+        {
+            Configuration = configuration?.Name,
+            Stage = stage,
+            Repeat = repeat,
+            Start = start,
+            End = end,
+            Steady = steady,
+            Cpu = shares,
+        });
+    }
+
+    private void Enter(string activity, PlannedConfiguration? configuration, int repeat)
+    {
+        _stage = (activity, configuration, repeat);
+        _journal.Add("stage", activity + (repeat > 0 ? string.Create(CultureInfo.InvariantCulture, $" {repeat}") : ""), configuration?.Name);
+        Report(isNewStage: true, null);
+    }
+
+    private string Describe() => _stage.Configuration is { } c ? $"{c.Name}, {_stage.Activity}" : _stage.Activity;
+
+    private async Task WaitAsync(TimeSpan duration, CancellationToken cancellationToken)
+    {
+        var end = _clock.Now + duration;
+        while (end - _clock.Now is var left && left > TimeSpan.Zero && _load?.Failure is null)
+        {
+            var (chunks, since) = (_load?.Chunks, _clock.Now);
+            await _clock.Delay(left < ProgressPeriod ? left : ProgressPeriod, cancellationToken);
+            var elapsed = (_clock.Now - since).TotalSeconds;
+            Report(isNewStage: false, _load is { } load && chunks is { } before && elapsed > 0 ? (load.Chunks - before) / elapsed : null);
+        }
+    }
+
+    private void Report(bool isNewStage, double? chunksPerSecond)
+    {
+        var elapsed = _clock.Now - default(Timestamp);
+        var total = _clockwork.Total;
+        _report(new RunProgress
+        {
+            Activity = _stage.Activity,
+            Configuration = _stage.Configuration?.Name,
+            Repeat = _stage.Repeat,
+            MinRepeats = _plan.Measure.MinRepeats,
+            Power = isNewStage ? null : _journal.PowerNow,
+            ChunksPerSecond = chunksPerSecond,
+            EnergyPerToken = _stage.Configuration is { } c ? _progress[c.Name].EnergyPerToken : null,
+            Done = Math.Clamp(elapsed / total, 0, 1),
+            Left = total > elapsed ? total - elapsed : TimeSpan.Zero,
+            IsNewStage = isNewStage,
+        });
+    }
+}

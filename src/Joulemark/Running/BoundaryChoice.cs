@@ -1,0 +1,39 @@
+using System.Globalization;
+using Joulemark.Analysis;
+using Joulemark.Diagnostics;
+using Joulemark.Metering;
+using Joulemark.Planning;
+using Joulemark.Records;
+
+namespace Joulemark.Running;
+
+/// <summary>Settles the run's boundary before a joule is spent.</summary>
+internal static class BoundaryChoice
+{
+    /// <exception cref="JoulemarkException">Exit code 2: this machine cannot measure the boundary asked for; says what it could.</exception>
+    public static Ledger? Make(BenchmarkPlan plan, MeterSet meters)
+    {
+        var requested = plan.Configurations[0].Spec.Boundary;
+        var ledger = LedgerBuilder.Build(requested, meters.Channels, out var problem);
+        if (ledger is null)
+        {
+            var available = string.Join(", ", LedgerBuilder.Available(meters.Channels).Select(b => b.ToString().ToLowerInvariant()));
+            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM2001", DiagnosticSeverity.Error,
+                $"boundary '{requested.ToString().ToLowerInvariant()}' cannot be measured on this machine: {problem}",
+                $"It can measure: {(available.Length > 0 ? available : "nothing")}. joulemark meters says how to get more."));
+        }
+
+        // Windows that hold fewer than ten updates of a counted sensor are refused before they are run.
+        const double fewestUpdates = 10;
+        var slowest = meters.Channels.Where(c => ledger.Counted.Contains(c.Name, StringComparer.Ordinal)).MaxBy(c => c.UpdatePeriodSeconds ?? 0);
+        var shortest = fewestUpdates * (slowest?.UpdatePeriodSeconds ?? 0);
+        if (plan.Measure.Window.TotalSeconds < shortest)
+        {
+            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM2003", DiagnosticSeverity.Error, string.Create(CultureInfo.InvariantCulture,
+                $"'measure.window' is {plan.Measure.Window.TotalSeconds} s, but {slowest!.Name} updates every {slowest.UpdatePeriodSeconds} s"),
+                string.Create(CultureInfo.InvariantCulture, $"Use a window of at least {shortest}s.")));
+        }
+
+        return ledger;
+    }
+}

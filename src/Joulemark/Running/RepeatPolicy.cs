@@ -1,0 +1,34 @@
+using Joulemark.Planning;
+using Joulemark.Statistics;
+
+namespace Joulemark.Running;
+
+/// <summary>Decides how long to go on repeating.</summary>
+internal static class RepeatPolicy
+{
+    /// <summary>Why repeating stops after a round, or null to go on.</summary>
+    /// <param name="measure">The limits.</param>
+    /// <param name="rounds">Rounds done.</param>
+    /// <param name="headlines">Headline figure of each window, by configuration.</param>
+    /// <param name="elapsed">Time since the run began.</param>
+    /// <param name="nextRound">Time another round and the end of the run would take.</param>
+    public static string? StopReason(
+        MeasureSpec measure, int rounds, IEnumerable<IReadOnlyList<double>> headlines, TimeSpan elapsed, TimeSpan nextRound)
+    {
+        if (rounds < measure.MinRepeats)
+            return null;
+        if (headlines.All(h => IsPrecise(h, measure.Precision)))
+            return "precision";
+        if (rounds >= measure.MaxRepeats)
+            return "max-repeats";
+        return elapsed + nextRound > measure.TimeLimit ? "time-limit" : null;
+    }
+
+    private static bool IsPrecise(IReadOnlyList<double> values, double precision)
+    {
+        if (values.Count < MeanInterval.FewestRepeats)
+            return false;
+        var interval = MeanInterval.Of(values);
+        return interval.Upper - interval.Value <= precision * Math.Abs(interval.Value);
+    }
+}

@@ -1,0 +1,22 @@
+using Joulemark.Planning;
+
+namespace Joulemark.Running;
+
+/// <summary>How long a run takes by the shortest course it can take: for progress, and for the time limit.</summary>
+internal sealed class RunClockwork(BenchmarkPlan plan)
+{
+    // What cannot be known beforehand is guessed here and replaced by what was seen.
+    private static readonly TimeSpan GuessedStart = TimeSpan.FromSeconds(1.5);
+    private static readonly TimeSpan GuessedWarmUp = TimeSpan.FromSeconds(3);
+    private readonly MeasureSpec _measure = plan.Measure;
+    private TimeSpan? _lastRound;
+
+    /// <summary>Time of one round, as the last one took it.</summary>
+    public TimeSpan Round => _lastRound ?? plan.Configurations.Count * (GuessedStart + (_measure.WarmUp ?? GuessedWarmUp) + _measure.CoolDown + _measure.Window);
+
+    /// <summary>Time of everything from start to end.</summary>
+    public TimeSpan Total => (2 * _measure.Idle) + (plan.Configurations.Count * _measure.Idle) + (_measure.MinRepeats * Round);
+
+    /// <summary>Takes in how long a round took, its idle baselines left out.</summary>
+    public void RoundTook(TimeSpan duration) => _lastRound = duration;
+}

@@ -1,0 +1,91 @@
+using Joulemark.Analysis;
+using Joulemark.Diagnostics;
+using Joulemark.Metrology;
+using Joulemark.Records;
+using Joulemark.Storage;
+
+namespace Joulemark.Running;
+
+/// <summary>
+/// Where everything that happens in a run is handed in: it goes to the run folder at once, and what the present stage
+/// needs is kept at hand. Samples come from the sampler's thread, requests from the load's, the rest from the runner.
+/// </summary>
+internal sealed class RunJournal
+{
+    private static readonly TimeSpan PowerSpan = TimeSpan.FromSeconds(1);
+    private readonly Lock _lock = new();
+    private readonly RunFolderWriter _folder;
+    private readonly MonotonicClock _clock;
+    private Ledger? _ledger;
+    private readonly double _sampleRate;
+    private readonly Dictionary<string, ChannelSeries> _series;
+    private readonly List<RequestRecord> _requests = [];
+
+    public RunJournal(RunFolderWriter folder, MonotonicClock clock, IEnumerable<Channel> channels, Ledger? ledger, double sampleRate)
+    {
+        _folder = folder;
+        _clock = clock;
+        _ledger = ledger;
+        _sampleRate = sampleRate;
+        _series = channels.ToDictionary(c => c.Name, c => new ChannelSeries(c), StringComparer.Ordinal);
+    }
+
+    /// <summary>Says that this machine's meters do not see the server: from here on there is no energy to show.</summary>
+    public void ServerIsElsewhere()
+    {
+        lock (_lock)
+            _ledger = null;
+    }
+
+    public void Add(MeterSample sample)
+    {
+        lock (_lock)
+            _series[sample.Channel].Add(sample.Time, sample.Reading);
+        _folder.Write(sample);
+    }
+
+    public void Add(RequestRecord request)
+    {
+        lock (_lock)
+            _requests.Add(request);
+        _folder.Write(request);
+    }
+
+    public void Add(string kind, string message, string? configuration = null, Diagnostic? diagnostic = null) =>
+        _folder.Write(new RunEvent { Time = _clock.Now, Kind = kind, Configuration = configuration, Message = message, Diagnostic = diagnostic });
+
+    /// <summary>Closes a window: counts its work and energy, and writes its record.</summary>
+    public (WindowRecord Window, Energy? Gross) Close(WindowRecord window)
+    {
+        WindowEnergy energy;
+        lock (_lock)
+        {
+            energy = WindowEnergy.Of(_series, _ledger, window.Start, window.End, _sampleRate);
+            window = window with
+            {
+                Counts = WorkCounter.Count(_requests, window.Start, window.End),
+                Energy = energy.Channels.ToDictionary(c => c.Key, c => c.Value.Energy, StringComparer.Ordinal),
+            };
+            _requests.Clear();
+            foreach (var series in _series.Values)
+                series.ForgetBefore(window.End - PowerSpan - PowerSpan);
+        }
+
+        _folder.Write(window);
+        return (window, energy.Gross);
+    }
+
+    /// <summary>Mean power in the boundary from a moment until the newest sample; null when it cannot be said.</summary>
+    public Power? PowerSince(Timestamp start)
+    {
+        lock (_lock)
+        {
+            // The newest moment that every counted channel has reached.
+            var reached = (_ledger?.Counted ?? []).Select(name => _series[name]).Select(s => s.Count > 0 ? s.Time(s.Count - 1) : default).DefaultIfEmpty().Min();
+            return reached > start ? WindowEnergy.Of(_series, _ledger, start, reached, _sampleRate).Gross / (reached - start) : null;
+        }
+    }
+
+    /// <summary>Mean power in the boundary over the last second.</summary>
+    public Power? PowerNow => PowerSince(_clock.Now - PowerSpan);
+}

@@ -1,0 +1,75 @@
+using Joulemark.Diagnostics;
+using Joulemark.Load;
+using Joulemark.Metering;
+using Joulemark.Metrology;
+using Joulemark.Planning;
+using Joulemark.Records;
+using Joulemark.Serving;
+
+namespace Joulemark.Running;
+
+/// <summary>The one server that is up. A configuration with another server gets its own, and the old one stops first.</summary>
+internal sealed class ServerSlot(
+    BenchmarkPlan plan, RunSettings settings, MonotonicClock clock, SystemUnderTest underTest, RunJournal journal, string folder)
+{
+    // Each configuration goes on in its task where it left off, also after its server was restarted.
+    private readonly Dictionary<string, int> _positions = new(StringComparer.Ordinal);
+    private IInferenceServer? _server;
+    private PlannedConfiguration? _configuration;
+    private LoadDriver? _driver;
+
+    /// <summary>The driver of a configuration that the running server serves warm; null when it needs another server or a warm-up of its own.</summary>
+    public LoadDriver? Serves(PlannedConfiguration configuration) => _configuration?.Name == configuration.Name ? _driver : null;
+
+    /// <summary>Starts the configuration's server, or keeps the one that runs where it is the very same.</summary>
+    /// <exception cref="JoulemarkException">It does not start, or cannot be reached.</exception>
+    public async Task<LoadDriver> StartAsync(PlannedConfiguration configuration, CancellationToken cancellationToken)
+    {
+        if (_driver is not null && _configuration is not null)
+            _positions[_configuration.Name] = _driver.Position;
+        if (_server is null || _configuration?.SharesServerWith(configuration) != true)
+        {
+            await StopAsync();
+            var server = configuration.Spec.Server;
+            _server = BuiltIns.Server(server.Kind).Create(server, new ServerEnvironment(clock, settings.Paths, folder, settings.Joulemark));
+            var description = await _server.StartAsync(cancellationToken);
+            underTest.RootProcess = description.RootProcess;
+            journal.Add("server", $"{description.Model} at {description.Url}" + (description.RootProcess is { } pid ? $", process {pid}" : ""), configuration.Name);
+            if (!description.IsLocal)
+                journal.ServerIsElsewhere();
+            Warn(configuration, description);
+        }
+
+        _configuration = configuration;
+        _driver = new LoadDriver(
+            configuration, plan.Tasks[configuration.Name], _server, clock, journal.Add, _positions.GetValueOrDefault(configuration.Name));
+        return _driver;
+    }
+
+    public async Task StopAsync()
+    {
+        if (_driver is not null && _configuration is not null)
+            _positions[_configuration.Name] = _driver.Position;
+        underTest.RootProcess = null;
+        var server = _server;
+        (_server, _configuration, _driver) = (null, null, null);
+        if (server is not null)
+            await server.DisposeAsync();
+    }
+
+    private void Warn(PlannedConfiguration configuration, ServerDescription description)
+    {
+        var warning = description switch
+        {
+            { IsLocal: false } => new Diagnostic(RunEvent.ServerElsewhere, DiagnosticSeverity.Warning,
+                $"{description.Url} is on another machine: the meters of this one do not see it, so there are no energy figures",
+                "Run Joulemark on the server's machine."),
+            { RootProcess: null } => new Diagnostic("JM3011", DiagnosticSeverity.Warning,
+                $"the process behind {description.Url} cannot be found, so its share cannot be modelled",
+                "Run Joulemark as the server's user or as root; for a server in a container, run it in the same process namespace."),
+            _ => null,
+        };
+        if (warning is not null)
+            journal.Add("diagnostic", warning.Message, configuration.Name, warning);
+    }
+}
