@@ -1,6 +1,7 @@
 using Joulemark.Load;
 using Joulemark.Metering;
 using Joulemark.Metering.Modelled;
+using Joulemark.Metering.Rapl;
 using Joulemark.Serving;
 using Joulemark.Serving.OpenAI;
 using Joulemark.Serving.Reference;
@@ -39,6 +40,7 @@ internal static class BuiltIns
     /// <summary>Sources of energy, best first.</summary>
     public static IReadOnlyList<IMeterProvider> MeterProviders { get; } =
     [
+        new RaplMeterProvider(),
         new ModelledMeterProvider(),
     ];
 

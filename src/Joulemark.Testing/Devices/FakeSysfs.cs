@@ -1,0 +1,102 @@
+using System.Globalization;
+using System.Text;
+
+namespace Joulemark.Testing.Devices;
+
+/// <summary>
+/// A sysfs tree in a temporary directory, built as the kernel builds it: devices lie under <c>devices/</c>, and
+/// <c>class/powercap/</c> links to them. Give its <see cref="Root"/> as the host's sysfs.
+/// </summary>
+public sealed class FakeSysfs : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    /// <summary>The tree's root, in place of <c>/sys</c>.</summary>
+    public string Root => _directory.Path;
+
+    /// <summary>The directory of the zones.</summary>
+    public string Powercap => Path.Combine(Root, "class/powercap");
+
+    private string PowercapDevices => Path.Combine(Root, "devices/virtual/powercap");
+
+    /// <summary>Adds the powercap class without a zone: a kernel with the framework and no driver.</summary>
+    public FakeSysfs AddPowercap()
+    {
+        Directory.CreateDirectory(Powercap);
+        return this;
+    }
+
+    /// <summary>Adds a RAPL zone.</summary>
+    /// <param name="name">What the kernel calls it: <c>package-0</c>, <c>dram</c>, <c>core</c>, <c>psys</c> …</param>
+    /// <param name="id">Its directory: <c>intel-rapl:0</c>, <c>intel-rapl:0:1</c>, <c>intel-rapl-mmio:0</c>; numbers are hexadecimal.</param>
+    /// <param name="rangeMicrojoules">Where its counter wraps; null leaves the file out.</param>
+    /// <param name="microjoules">Its counter's first reading.</param>
+    public FakeSysfs AddRaplZone(string name, string id, ulong? rangeMicrojoules = 262143328850, ulong microjoules = 1_000_000)
+    {
+        var device = Path.Combine(PowercapDevices, id);
+        Directory.CreateDirectory(device);
+        AddPowercap();
+        Directory.CreateSymbolicLink(Path.Combine(Powercap, id), device);
+        File.WriteAllText(Path.Combine(device, "name"), name + "\n");
+        if (rangeMicrojoules is { } range)
+            File.WriteAllText(Path.Combine(device, "max_energy_range_uj"), string.Create(CultureInfo.InvariantCulture, $"{range}\n"));
+        File.WriteAllText(EnergyFile(id), "");
+        SetEnergy(id, microjoules);
+        return this;
+    }
+
+    /// <summary>Sets a zone's counter, in one write, so that a reader sees the old number or the new one.</summary>
+    public void SetEnergy(string id, ulong microjoules)
+    {
+        // Line feeds fill it up to one length: the file never has to be cut, so no reader finds it empty.
+        var text = microjoules.ToString(CultureInfo.InvariantCulture).PadRight(21, '\n');
+        using var file = File.OpenHandle(EnergyFile(id), FileMode.Open, FileAccess.Write, FileShare.ReadWrite);
+        RandomAccess.Write(file, Encoding.ASCII.GetBytes(text), 0);
+    }
+
+    /// <summary>Makes a zone's counter give nothing from now on, to readers that have it open too.</summary>
+    public void FailReads(string id) => File.WriteAllText(EnergyFile(id), "");
+
+    /// <summary>
+    /// Makes opening a zone's counter fail as permission denied does, for root too: .NET answers both a forbidden file and
+    /// a directory in a file's place with <see cref="UnauthorizedAccessException"/>.
+    /// </summary>
+    public FakeSysfs Deny(string id)
+    {
+        File.Delete(EnergyFile(id));
+        Directory.CreateDirectory(EnergyFile(id));
+        return this;
+    }
+
+    /// <summary>Removes a zone with its files.</summary>
+    public void Remove(string id)
+    {
+        File.Delete(Path.Combine(Powercap, id));
+        Directory.Delete(Path.Combine(PowercapDevices, id), recursive: true);
+    }
+
+    /// <summary>Hides all zones as container runtimes do: their directory becomes empty, the links to it stay.</summary>
+    public FakeSysfs Mask()
+    {
+        Directory.Delete(PowercapDevices, recursive: true);
+        Directory.CreateDirectory(PowercapDevices);
+        return this;
+    }
+
+    /// <summary>Adds a device to the PCI bus.</summary>
+    /// <param name="address">Its address, e.g. <c>0000:01:00.0</c>.</param>
+    /// <param name="vendor">Vendor id, e.g. <c>0x10de</c>.</param>
+    /// <param name="deviceClass">Class, e.g. <c>0x030200</c> for a 3D controller.</param>
+    public FakeSysfs AddPciDevice(string address, string vendor, string deviceClass)
+    {
+        var device = Directory.CreateDirectory(Path.Combine(Root, "bus/pci/devices", address)).FullName;
+        File.WriteAllText(Path.Combine(device, "vendor"), vendor + "\n");
+        File.WriteAllText(Path.Combine(device, "class"), deviceClass + "\n");
+        return this;
+    }
+
+    /// <summary>Removes the tree.</summary>
+    public void Dispose() => _directory.Dispose();
+
+    private string EnergyFile(string id) => Path.Combine(PowercapDevices, id, "energy_uj");
+}
