@@ -1,6 +1,7 @@
 using Joulemark.Load;
 using Joulemark.Metering;
 using Joulemark.Metering.Modelled;
+using Joulemark.Metering.Nvml;
 using Joulemark.Metering.Rapl;
 using Joulemark.Serving;
 using Joulemark.Serving.OpenAI;
@@ -40,6 +41,7 @@ internal static class BuiltIns
     /// <summary>Sources of energy, best first.</summary>
     public static IReadOnlyList<IMeterProvider> MeterProviders { get; } =
     [
+        new NvmlMeterProvider(),
         new RaplMeterProvider(),
         new ModelledMeterProvider(),
     ];

@@ -1,0 +1,121 @@
+using System.Collections.Concurrent;
+using System.Diagnostics;
+using System.Globalization;
+using System.Reflection;
+
+namespace Joulemark.Testing.Devices;
+
+/// <summary>
+/// A stand-in for NVIDIA's management library: a shared object with the real symbols and struct layouts, compiled from C
+/// when first needed, that answers from a text file beside it (<c>fake-nvml.c</c> lists the keys). Give its
+/// <see cref="LibraryPath"/> as the host's NVML library; it works in other processes too, by <c>JOULEMARK_NVML</c>.
+/// </summary>
+public sealed class FakeNvml : IDisposable
+{
+    private static readonly string[] Compilers = ["cc", "gcc", "clang"];
+    private static readonly ConcurrentDictionary<string, Lazy<byte[]>> Compiled = new(StringComparer.Ordinal);
+    private readonly TemporaryDirectory _directory = new();
+    private readonly Dictionary<string, string> _settings = new(StringComparer.Ordinal);
+
+    /// <summary>Makes a library with no boards.</summary>
+    /// <param name="without">Symbols to leave out, as an older driver would.</param>
+    /// <exception cref="InvalidOperationException">There is no C compiler, or it failed.</exception>
+    public FakeNvml(params IEnumerable<string> without)
+    {
+        // Compiled once per set of symbols, and copied: the loader takes a file of its own for a library of its own.
+        var symbols = without.Order(StringComparer.Ordinal).ToArray();
+        File.WriteAllBytes(LibraryPath, Compiled.GetOrAdd(string.Join(' ', symbols), _ => new Lazy<byte[]>(() => Compile(symbols))).Value);
+        Save();
+    }
+
+    /// <summary>Why none can be made here; null when one can. A test skips with it.</summary>
+    public static string? Unavailable { get; } = FindCompiler() is null ? "no C compiler (cc, gcc or clang) on the PATH to build the fake NVML library" : null;
+
+    /// <summary>The library.</summary>
+    public string LibraryPath => Path.Combine(_directory.Path, "libnvidia-ml.so.1");
+
+    /// <summary>Adds a board like a H100: Hopper, an energy counter, both powers, a limit, MIG off.</summary>
+    /// <returns>Its number.</returns>
+    public int AddBoard()
+    {
+        var index = _settings.TryGetValue("count", out var count) ? int.Parse(count, CultureInfo.InvariantCulture) : 0;
+        _settings["count"] = (index + 1).ToString(CultureInfo.InvariantCulture);
+        SetBoard(index, "name", "NVIDIA H100 80GB HBM3");
+        SetBoard(index, "uuid", string.Create(CultureInfo.InvariantCulture, $"GPU-00000000-0000-0000-0000-{index:000000000000}"));
+        SetBoard(index, "arch", "9");
+        SetBoard(index, "energy_mj", "5000000");
+        SetBoard(index, "power_mw", "300000");
+        SetBoard(index, "instant_mw", "310000");
+        SetBoard(index, "max_mw", "700000");
+        SetBoard(index, "mig", "0");
+        return index;
+    }
+
+    /// <summary>Sets one of the library's answers; null takes it back.</summary>
+    public void Set(string key, string? value)
+    {
+        if (value is null)
+            _settings.Remove(key);
+        else
+            _settings[key] = value;
+        Save();
+    }
+
+    /// <summary>Sets one of a board's answers; null takes it back, which for most makes the board not support it.</summary>
+    public void SetBoard(int index, string key, string? value) => Set(string.Create(CultureInfo.InvariantCulture, $"gpu{index}.{key}"), value);
+
+    /// <summary>Makes one function return a code for one board.</summary>
+    public void SetReturn(int index, string function, int code) =>
+        SetBoard(index, $"return.{function}", code.ToString(CultureInfo.InvariantCulture));
+
+    /// <summary>Makes a board draw power by a step function of time that repeats; its counter integrates it.</summary>
+    /// <param name="index">The board.</param>
+    /// <param name="steps">From which second on, how many watts; the last one ends the period.</param>
+    public void SetWaveform(int index, params IEnumerable<(double Seconds, double Watts)> steps)
+    {
+        var file = Path.Combine(_directory.Path, string.Create(CultureInfo.InvariantCulture, $"waveform{index}"));
+        File.WriteAllLines(file, steps.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Seconds} {s.Watts}")));
+        SetBoard(index, "power_mw", null);
+        SetBoard(index, "instant_mw", null);
+        SetBoard(index, "waveform", file);
+    }
+
+    /// <summary>Makes a board fall off the bus: every call on it fails from now on.</summary>
+    public void Lose(int index) => SetBoard(index, "lost", "1");
+
+    /// <summary>Removes the library's files. What has it loaded keeps it.</summary>
+    public void Dispose() => _directory.Dispose();
+
+    private static string? FindCompiler() => Compilers
+        .SelectMany(c => (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(p => Path.Combine(p, c)))
+        .FirstOrDefault(File.Exists);
+
+    private static byte[] Compile(string[] without)
+    {
+        var compiler = FindCompiler() ?? throw new InvalidOperationException(Unavailable);
+        using var directory = new TemporaryDirectory();
+        var source = Path.Combine(directory.Path, "fake-nvml.c");
+        var library = Path.Combine(directory.Path, "fake-nvml.so");
+        using (var resource = Assembly.GetExecutingAssembly().GetManifestResourceStream("fake-nvml.c")!)
+        using (var file = File.Create(source))
+            resource.CopyTo(file);
+
+        var start = new ProcessStartInfo(compiler) { UseShellExecute = false, RedirectStandardError = true };
+        foreach (var argument in (string[])["-shared", "-fPIC", "-O1", .. without.Select(s => $"-DWITHOUT_{s}"), "-o", library, source, "-ldl"])
+            start.ArgumentList.Add(argument);
+        using var process = Process.Start(start)!;
+        var errors = process.StandardError.ReadToEnd();
+        process.WaitForExit();
+        return process.ExitCode == 0
+            ? File.ReadAllBytes(library)
+            : throw new InvalidOperationException($"{compiler} gave {process.ExitCode.ToString(CultureInfo.InvariantCulture)}: {errors}");
+    }
+
+    private void Save()
+    {
+        // Renamed into place, so that a meter in another process never reads half of it.
+        var target = LibraryPath + ".conf";
+        File.WriteAllLines(target + ".new", _settings.Select(s => $"{s.Key} {s.Value}"));
+        File.Move(target + ".new", target, overwrite: true);
+    }
+}

@@ -1,0 +1,63 @@
+using System.Globalization;
+using Joulemark.Machines;
+using Joulemark.Records;
+
+namespace Joulemark.Metering.Nvml;
+
+/// <summary>Why a GPU cannot be read by NVML, and what to do.</summary>
+internal static class NvmlAbsence
+{
+    private const string Everything = "NVIDIA GPU energy";
+    private const string InContainer = "In a container, start it with the NVIDIA Container Toolkit (docker run --gpus all …).";
+
+    /// <summary>The library could not be loaded.</summary>
+    public static MissingMeter NoLibrary(HostPaths paths)
+    {
+        var boards = NvidiaBoards.Count(paths.Sysfs);
+        return boards == 0
+            ? Missing(Everything,
+                $"this machine shows no NVIDIA GPU on its PCI bus, and {paths.NvmlLibrary} cannot be loaded",
+                $"Nothing, if it has none. {InContainer}")
+            : Missing(Everything,
+                string.Create(CultureInfo.InvariantCulture, $"{boards} NVIDIA GPU(s) on the PCI bus, but {paths.NvmlLibrary} cannot be loaded: no NVIDIA driver"),
+                $"Install NVIDIA's driver, which brings the library; where it lies elsewhere, set JOULEMARK_NVML to its path. {InContainer}");
+    }
+
+    /// <summary>The library is there and does not start.</summary>
+    public static MissingMeter NotInitialised(NvmlReturn code, string text) => Missing(Everything,
+        $"nvmlInit_v2 gave {Code(code, text)}",
+        code switch
+        {
+            NvmlReturn.LibraryVersionMismatch => "The driver was updated while its kernel module stayed loaded: reboot, or unload and load the nvidia modules.",
+            NvmlReturn.DriverNotLoaded => $"Load the kernel module: sudo modprobe nvidia; see sudo dmesg | grep -i nvrm. {InContainer}",
+            NvmlReturn.NoPermission => "Give this user access to /dev/nvidiactl and /dev/nvidia* (see ls -l /dev/nvidia*).",
+            _ => $"See what nvidia-smi says; reinstall the driver if it fails likewise. {InContainer}",
+        });
+
+    /// <summary>The driver is there and shows no board.</summary>
+    public static MissingMeter NoDevices() => Missing(Everything,
+        "the NVIDIA driver runs and shows no GPU",
+        $"Check nvidia-smi -L and sudo dmesg | grep -i nvrm. {InContainer}");
+
+    /// <summary>The boards could not be counted.</summary>
+    public static MissingMeter NotCounted(NvmlReturn code, string text) => Missing(Everything,
+        $"nvmlDeviceGetCount_v2 gave {Code(code, text)}", "See what nvidia-smi says.");
+
+    /// <summary>One board does not open.</summary>
+    public static MissingMeter NotOpened(int index, NvmlReturn code, string text) => Missing(Board(index),
+        $"nvmlDeviceGetHandleByIndex_v2 gave {Code(code, text)}",
+        code == NvmlReturn.GpuIsLost
+            ? "The GPU has fallen off the bus: check power and sudo dmesg | grep -i xid, then reboot."
+            : "Check nvidia-smi -L, the board's power cables, and access to /dev/nvidia*.");
+
+    /// <summary>One board has neither a counter nor a power.</summary>
+    public static MissingMeter NothingSupported(int index, NvmlCapabilities capabilities) => Missing(Board(index),
+        $"{capabilities.Describe(index)} gives neither an energy counter nor a power",
+        "Virtual GPUs and some notebook and consumer boards have no sensor: measure on the host, or with a wall meter.");
+
+    private static string Board(int index) => string.Create(CultureInfo.InvariantCulture, $"energy of gpu{index}");
+
+    private static string Code(NvmlReturn code, string text) => string.Create(CultureInfo.InvariantCulture, $"{(int)code} ({text})");
+
+    private static MissingMeter Missing(string what, string reason, string remedy) => new("nvml", what, reason, remedy);
+}

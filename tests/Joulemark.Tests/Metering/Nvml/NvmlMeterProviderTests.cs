@@ -1,0 +1,215 @@
+using Joulemark.Metering.Nvml;
+using Joulemark.Metrology;
+using Joulemark.Records;
+using Xunit;
+
+namespace Joulemark.Tests.Metering.Nvml;
+
+public sealed class NvmlMeterProviderTests
+{
+    [Fact]
+    public void Probe_OfAFullBoard_GivesTheCounterAndItsPowerAsACheck()
+    {
+        using var nvml = new NvmlFixture();
+        nvml.Library.AddBoard();
+
+        var probe = nvml.Probe();
+
+        Assert.Empty(probe.Missing);
+        var channels = Assert.Single(probe.Meters).Channels;
+        Assert.Equal("gpu0 gpu0-power", TestHost.Names(channels));
+        Assert.Equal((Provenance.Counter, ReadingKind.EnergyCounter, false), (channels[0].Provenance, channels[0].Reading, channels[0].CrossCheck));
+        Assert.Equal((Provenance.Integrated, ReadingKind.Power, true), (channels[1].Provenance, channels[1].Reading, channels[1].CrossCheck));
+        Assert.All(channels, c =>
+        {
+            Assert.Equal(("nvml", MachinePart.Gpu, 0), (c.Source, c.Part, c.Device));
+            Assert.Equal(new Power(700), c.MaxPower);
+            Assert.Equal(0.05, c.GainUncertainty);
+            Assert.Equal(0.1, c.UpdatePeriodSeconds);
+            Assert.Null(c.WrapsAt);
+            Assert.Contains("NVIDIA H100 80GB HBM3, Hopper, GPU-", c.Description, StringComparison.Ordinal);
+        });
+        Assert.Contains("instant power", channels[1].Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Probe_OfTwoBoards_GivesEachItsMeter()
+    {
+        using var nvml = new NvmlFixture();
+        nvml.Library.AddBoard();
+        nvml.Library.AddBoard();
+        nvml.Library.SetBoard(1, "energy_mj", "9000");
+
+        var meters = nvml.Probe().Meters;
+
+        Assert.Equal("gpu0 gpu0-power gpu1 gpu1-power", TestHost.Names(meters.SelectMany(m => m.Channels)));
+        Assert.Equal(9.0, NvmlFixture.Read(meters[1])[0]);
+    }
+
+    [Fact]
+    public void Probe_OfABoardWithoutCounter_MakesItsPowerTheBoardsChannel()
+    {
+        using var nvml = new NvmlFixture();
+        nvml.Library.AddBoard();
+        nvml.Library.SetBoard(0, "energy_mj", null);
+
+        var channel = Assert.Single(Assert.Single(nvml.Probe().Meters).Channels);
+
+        Assert.Equal(("gpu0", Provenance.Integrated, ReadingKind.Power, false), (channel.Name, channel.Provenance, channel.Reading, channel.CrossCheck));
+    }
+
+    [Fact]
+    public void Probe_WhenTheCallSucceedsAndTheFieldDoesNot_TakesTheOlderFunction()
+    {
+        using var nvml = new NvmlFixture();
+        nvml.Library.AddBoard();
+        nvml.Library.SetBoard(0, "field.186.return", "3");
+
+        var meter = Assert.Single(nvml.Probe().Meters);
+
+        Assert.Equal(300.0, NvmlFixture.Read(meter)[1]);
+        Assert.Contains("averaged over 1 s", meter.Channels[1].Description, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("nvmlDeviceGetTotalEnergyConsumption", "gpu0")]
+    [InlineData("nvmlDeviceGetFieldValues", "gpu0 gpu0-power")]
+    [InlineData("nvmlDeviceGetPowerUsage", "gpu0 gpu0-power")]
+    [InlineData("nvmlDeviceGetPowerManagementLimitConstraints", "gpu0 gpu0-power")]
+    [InlineData("nvmlDeviceGetMigMode", "gpu0 gpu0-power")]
+    [InlineData("nvmlDeviceGetArchitecture", "gpu0 gpu0-power")]
+    public void Probe_WithoutASymbol_LosesOnlyWhatThatGives(string symbol, string names)
+    {
+        using var nvml = new NvmlFixture(symbol);
+        nvml.Library.AddBoard();
+
+        var probe = nvml.Probe();
+
+        Assert.Empty(probe.Missing);
+        Assert.Equal(names, TestHost.Names(Assert.Single(probe.Meters).Channels));
+        Assert.All(NvmlFixture.Read(probe.Meters[0]), r => Assert.True(r > 0));
+    }
+
+    [Fact]
+    public void Probe_WithTwoUnequalBoards_AsksEachForItself()
+    {
+        using var nvml = new NvmlFixture();
+        nvml.Library.AddBoard();
+        nvml.Library.AddBoard();
+        nvml.Library.SetReturn(0, "nvmlDeviceGetTotalEnergyConsumption", (int)NvmlReturn.NotSupported);
+        nvml.Library.SetReturn(1, "nvmlDeviceGetFieldValues", (int)NvmlReturn.NotSupported);
+        nvml.Library.SetReturn(1, "nvmlDeviceGetPowerUsage", (int)NvmlReturn.NotSupported);
+
+        var channels = nvml.Probe().Meters.SelectMany(m => m.Channels).ToArray();
+
+        Assert.Equal([("gpu0", ReadingKind.Power), ("gpu1", ReadingKind.EnergyCounter)], channels.Select(c => (c.Name, c.Reading)));
+    }
+
+    [Fact]
+    public void Probe_OfABoardWithoutAnySensor_IsMissing()
+    {
+        using var nvml = new NvmlFixture();
+        nvml.Library.AddBoard();
+        foreach (var key in (string[])["energy_mj", "power_mw", "instant_mw"])
+            nvml.Library.SetBoard(0, key, null);
+
+        var probe = nvml.Probe();
+
+        Assert.Empty(probe.Meters);
+        Assert.Contains("neither an energy counter nor a power", Assert.Single(probe.Missing).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Probe_OfABoardThatReportsZeroWatts_TakesThatForNoReading()
+    {
+        using var nvml = new NvmlFixture();
+        nvml.Library.AddBoard();
+        nvml.Library.SetBoard(0, "power_mw", "0");
+        nvml.Library.SetBoard(0, "instant_mw", "0");
+
+        Assert.Equal("gpu0", TestHost.Names(Assert.Single(nvml.Probe().Meters).Channels));
+    }
+
+    [Fact]
+    public void Probe_OfABoardWithMig_SaysThatItIsTheWholeBoard()
+    {
+        using var nvml = new NvmlFixture();
+        nvml.Library.AddBoard();
+        nvml.Library.SetBoard(0, "mig", "1");
+
+        Assert.All(Assert.Single(nvml.Probe().Meters).Channels, c => Assert.Contains("MIG is on: the whole board", c.Description, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Probe_WhenABoardDoesNotOpen_KeepsTheOthers()
+    {
+        using var nvml = new NvmlFixture();
+        nvml.Library.AddBoard();
+        nvml.Library.AddBoard();
+        nvml.Library.Lose(0);
+
+        var probe = nvml.Probe();
+
+        Assert.Equal("gpu1", Assert.Single(probe.Meters).Channels[0].Name);
+        Assert.Contains("15 (GPU is lost)", Assert.Single(probe.Missing).Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(18, "18 (Driver/library version mismatch)", "reboot")]
+    [InlineData(4, "4 (Insufficient Permissions)", "/dev/nvidiactl")]
+    [InlineData(9, "9 (Driver Not Loaded)", "modprobe nvidia")]
+    [InlineData(999, "999 (Unknown Error)", "nvidia-smi")]
+    public void Probe_WhenInitFails_GivesNvmlsCodeAndARemedy(int code, string reason, string remedy)
+    {
+        using var nvml = new NvmlFixture();
+        nvml.Library.AddBoard();
+        nvml.Library.Set("init", code.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+        var probe = nvml.Probe();
+
+        Assert.Empty(probe.Meters);
+        var missing = Assert.Single(probe.Missing);
+        Assert.Contains(reason, missing.Reason, StringComparison.Ordinal);
+        Assert.Contains(remedy, missing.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Probe_WithoutErrorStrings_StillNamesTheCode()
+    {
+        using var nvml = new NvmlFixture("nvmlErrorString");
+        nvml.Library.Set("init", "9");
+        Assert.Contains("9 (DriverNotLoaded)", Assert.Single(nvml.Probe().Missing).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Probe_WithoutBoards_IsMissing()
+    {
+        using var nvml = new NvmlFixture();
+        Assert.Contains("no GPU", Assert.Single(nvml.Probe().Missing).Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(true, "no NVIDIA driver")]
+    [InlineData(false, "no NVIDIA GPU on its PCI bus")]
+    public void Probe_WithoutLibrary_SaysWhetherThereIsABoard(bool hasBoard, string reason)
+    {
+        using var host = new TestHost();
+        host.Sysfs.AddPciDevice("0000:00:1f.0", "0x8086", "0x060100").AddPciDevice("0000:02:00.1", "0x10de", "0x040300");
+        if (hasBoard)
+            host.Sysfs.AddPciDevice("0000:01:00.0", "0x10de", "0x030200");
+
+        var probe = new NvmlMeterProvider().Probe(host.ToHost());
+
+        Assert.Empty(probe.Meters);
+        Assert.Contains(reason, Assert.Single(probe.Missing).Reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Probe_OfALibraryThatIsNone_IsMissing()
+    {
+        using var host = new TestHost();
+        host.NvmlLibrary = Path.Combine(host.Sysfs.Root, "libnvidia-ml.so.1");
+        File.WriteAllText(host.NvmlLibrary, "not a library");
+        Assert.Single(new NvmlMeterProvider().Probe(host.ToHost()).Missing);
+    }
+}
