@@ -17,7 +17,7 @@ internal static class RaplAbsence
         if (cpu.Virtual)
         {
             return Missing(Everything,
-                "this is a virtual machine (cpuinfo has the flag 'hypervisor'), and hypervisors do not pass RAPL on",
+                "this is a virtual machine (cpuinfo has the flag 'hypervisor'), and its hypervisor does not pass RAPL on",
                 "Measure on the host or on a bare-metal instance. Until then the modelled source estimates from CPU time.");
         }
 

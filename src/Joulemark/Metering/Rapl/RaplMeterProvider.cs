@@ -34,7 +34,7 @@ internal sealed class RaplMeterProvider : IMeterProvider
             else if (Open(zone, denied, missing) is { } counter)
             {
                 counters.Add(counter);
-                channels.Add(Describe(zone, domain, cpu.Model));
+                channels.Add(Describe(zone, domain, cpu));
             }
         }
 
@@ -68,9 +68,9 @@ internal sealed class RaplMeterProvider : IMeterProvider
         return null;
     }
 
-    private static Channel Describe(RaplZone zone, RaplDomain domain, string? cpuModel)
+    private static Channel Describe(RaplZone zone, RaplDomain domain, CpuInfo cpu)
     {
-        var (gain, source) = RaplGain.For(domain.Part, cpuModel);
+        var (gain, source) = RaplGain.For(domain.Part, cpu.Model);
         return new Channel
         {
             Name = domain.Channel,
@@ -79,7 +79,7 @@ internal sealed class RaplMeterProvider : IMeterProvider
             Provenance = Provenance.Counter,
             Reading = ReadingKind.EnergyCounter,
             Device = domain.Package,
-            Description = $"{cpuModel ?? "CPU"}, {zone.Name} ({zone.Id})",
+            Description = $"{cpu.Model ?? "CPU"}, {zone.Name} ({zone.Id}){(cpu.Virtual ? ", as the hypervisor of this virtual machine reports it" : "")}",
             UpdatePeriodSeconds = UpdatePeriodSeconds,
             WrapsAt = zone.RangeMicrojoules is { } range ? Energy.FromMicrojoules(range) : null,
             GainUncertainty = gain,

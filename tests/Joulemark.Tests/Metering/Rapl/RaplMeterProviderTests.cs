@@ -117,6 +117,14 @@ public sealed class RaplMeterProviderTests : IDisposable
     }
 
     [Fact]
+    public void Channel_InAVirtualMachineThatHasZones_SaysWhoReportsIt()
+    {
+        _host.Procfs.SetCpu("Intel(R) Xeon(R) Platinum 8480+", isVirtual: true);
+        _host.Sysfs.AddRaplZone("package-0", "intel-rapl:0");
+        Assert.Contains("hypervisor", Assert.Single(Probe().Channels).Description, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Probe_WithoutPermission_SaysWhichFileAndTheCommand()
     {
         _host.Sysfs
