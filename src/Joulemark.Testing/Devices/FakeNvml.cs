@@ -24,7 +24,8 @@ public sealed class FakeNvml : IDisposable
     {
         // Compiled once per set of symbols, and copied: the loader takes a file of its own for a library of its own.
         var symbols = without.Order(StringComparer.Ordinal).ToArray();
-        File.WriteAllBytes(LibraryPath, Compiled.GetOrAdd(string.Join(' ', symbols), _ => new Lazy<byte[]>(() => Compile(symbols))).Value);
+        var library = Compiled.GetOrAdd(string.Join(' ', symbols), _ => new Lazy<byte[]>(() => Compile(symbols)));
+        File.WriteAllBytes(LibraryPath, library.Value);
         Save();
     }
 

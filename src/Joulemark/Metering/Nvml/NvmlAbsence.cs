@@ -19,7 +19,9 @@ internal static class NvmlAbsence
                 $"this machine shows no NVIDIA GPU on its PCI bus, and {paths.NvmlLibrary} cannot be loaded",
                 $"Nothing, if it has none. {InContainer}")
             : Missing(Everything,
-                string.Create(CultureInfo.InvariantCulture, $"{boards} NVIDIA GPU(s) on the PCI bus, but {paths.NvmlLibrary} cannot be loaded: no NVIDIA driver"),
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"{boards} NVIDIA GPU(s) on the PCI bus, but {paths.NvmlLibrary} cannot be loaded: no NVIDIA driver"),
                 $"Install NVIDIA's driver, which brings the library; where it lies elsewhere, set JOULEMARK_NVML to its path. {InContainer}");
     }
 
@@ -28,7 +30,8 @@ internal static class NvmlAbsence
         $"nvmlInit_v2 gave {Code(code, text)}",
         code switch
         {
-            NvmlReturn.LibraryVersionMismatch => "The driver was updated while its kernel module stayed loaded: reboot, or unload and load the nvidia modules.",
+            NvmlReturn.LibraryVersionMismatch =>
+                "The driver was updated while its kernel module stayed loaded: reboot, or unload and load the nvidia modules.",
             NvmlReturn.DriverNotLoaded => $"Load the kernel module: sudo modprobe nvidia; see sudo dmesg | grep -i nvrm. {InContainer}",
             NvmlReturn.NoPermission => "Give this user access to /dev/nvidiactl and /dev/nvidia* (see ls -l /dev/nvidia*).",
             _ => $"See what nvidia-smi says; reinstall the driver if it fails likewise. {InContainer}",

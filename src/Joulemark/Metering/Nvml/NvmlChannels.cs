@@ -15,7 +15,8 @@ internal static class NvmlChannels
     /// </summary>
     private const double GainUncertainty = 0.05;
 
-    private const string GainSource = "NVML documentation of nvmlDeviceGetPowerUsage (± 5 %, stated for Fermi and Kepler); compare Yang et al., arXiv:2312.02741";
+    private const string GainSource =
+        "NVML documentation of nvmlDeviceGetPowerUsage (± 5 %, stated for Fermi and Kepler); compare Yang et al., arXiv:2312.02741";
 
     /// <summary>The counter, when there is one, and then the power: in the order in which the meter reads them.</summary>
     public static IReadOnlyList<Channel> For(NvmlCapabilities capabilities, int index)

@@ -32,7 +32,9 @@ internal static class RaplAbsence
         }
 
         return Missing(Everything,
-            Directory.Exists(powercap) ? $"{powercap} has no intel-rapl zone: the driver is not loaded" : $"there is no {powercap}: the kernel has no powercap support, or this is not Linux",
+            Directory.Exists(powercap)
+                ? $"{powercap} has no intel-rapl zone: the driver is not loaded"
+                : $"there is no {powercap}: the kernel has no powercap support, or this is not Linux",
             "sudo modprobe intel_rapl_msr (it serves Intel, and AMD since Linux 5.11; it needs CONFIG_POWERCAP and CONFIG_INTEL_RAPL).");
     }
 
@@ -45,7 +47,8 @@ internal static class RaplAbsence
     /// <summary>Zones whose counters this user may not read.</summary>
     public static MissingMeter Denied(string powercap, IReadOnlyList<RaplZone> zones) => Missing(
         $"CPU energy: {string.Join(", ", zones.Select(Label))}",
-        $"permission denied on {zones[0].EnergyFile}{(zones.Count > 1 ? $" and {zones.Count - 1} more" : "")}: since CVE-2020-8694 the kernel lets only root read energy counters",
+        $"permission denied on {zones[0].EnergyFile}{(zones.Count > 1 ? $" and {zones.Count - 1} more" : "")}: "
+        + "since CVE-2020-8694 the kernel lets only root read energy counters",
         $"sudo chmod a+r {powercap}/intel-rapl*/energy_uj (until the next boot; every local user can then read them, which that CVE is about); "
         + "or run joulemark with sudo; or give the program CAP_DAC_READ_SEARCH.");
 
@@ -59,7 +62,8 @@ internal static class RaplAbsence
     public static MissingMeter Duplicate(RaplZone zone, RaplDomain domain) => Missing(
         $"CPU energy: {Label(zone)}",
         $"a second zone for {domain.Channel}: it is left out, so that nothing is counted twice",
-        "Nothing, if both count alike (some AMD parts mirror one counter per die). Otherwise report it with the output of grep . /sys/class/powercap/*/name.");
+        "Nothing, if both count alike (some AMD parts mirror one counter per die). "
+        + "Otherwise report it with the output of grep . /sys/class/powercap/*/name.");
 
     private static MissingMeter Missing(string what, string reason, string remedy) => new("rapl", what, reason, remedy);
 

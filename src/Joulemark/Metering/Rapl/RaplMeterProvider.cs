@@ -79,7 +79,8 @@ internal sealed class RaplMeterProvider : IMeterProvider
             Provenance = Provenance.Counter,
             Reading = ReadingKind.EnergyCounter,
             Device = domain.Package,
-            Description = $"{cpu.Model ?? "CPU"}, {zone.Name} ({zone.Id}){(cpu.Virtual ? ", as the hypervisor of this virtual machine reports it" : "")}",
+            Description = $"{cpu.Model ?? "CPU"}, {zone.Name} ({zone.Id})"
+                + (cpu.Virtual ? ", as the hypervisor of this virtual machine reports it" : ""),
             UpdatePeriodSeconds = UpdatePeriodSeconds,
             WrapsAt = zone.RangeMicrojoules is { } range ? Energy.FromMicrojoules(range) : null,
             GainUncertainty = gain,

@@ -55,7 +55,9 @@ public sealed class NvmlMeterProviderTests
 
         var channel = Assert.Single(Assert.Single(nvml.Probe().Meters).Channels);
 
-        Assert.Equal(("gpu0", Provenance.Integrated, ReadingKind.Power, false), (channel.Name, channel.Provenance, channel.Reading, channel.CrossCheck));
+        Assert.Equal(
+            ("gpu0", Provenance.Integrated, ReadingKind.Power, false),
+            (channel.Name, channel.Provenance, channel.Reading, channel.CrossCheck));
     }
 
     [Fact]
@@ -137,7 +139,9 @@ public sealed class NvmlMeterProviderTests
         nvml.Library.AddBoard();
         nvml.Library.SetBoard(0, "mig", "1");
 
-        Assert.All(Assert.Single(nvml.Probe().Meters).Channels, c => Assert.Contains("MIG is on: the whole board", c.Description, StringComparison.Ordinal));
+        Assert.All(
+            Assert.Single(nvml.Probe().Meters).Channels,
+            c => Assert.Contains("MIG is on: the whole board", c.Description, StringComparison.Ordinal));
     }
 
     [Fact]
