@@ -109,6 +109,15 @@ public sealed class StatisticsTests
         Assert.InRange(covered / (double)trials, 0.935, 0.98); // Welch is a little wide for four against four
     }
 
+    // Exact binomial tails with ½: 2⁻⁵; 11/1024 for 9 or more of 10; and no evidence at all.
+    [Theory]
+    [InlineData(5, 0, 0.03125)]
+    [InlineData(9, 1, 0.0107421875)]
+    [InlineData(0, 0, 1)]
+    [InlineData(0, 7, 1)]
+    public void McNemar_OfDiscordantItems_IsTheExactTail(int onlyFirst, int onlySecond, double probability) =>
+        Assert.Equal(probability, McNemarTest.FirstIsBetter(onlyFirst, onlySecond), 1e-12);
+
     [Fact]
     public void RelativeChange_OfAStraightLine_IsItsRise() =>
         Assert.Equal(0.5, LinearTrend.RelativeChange([3, 3.5, 4, 4.5, 5]), 1e-12);
