@@ -20,7 +20,7 @@ internal static class MetersRenderer
         foreach (var channel in listing.Channels)
         {
             table.AddRow(
-                channel.Name, channel.Source, channel.Part.ToString() + (channel.CrossCheck ? " (cross-check)" : ""), channel.Provenance.ToString().ToLowerInvariant(),
+                channel.Name, channel.Source, RecordNames.Of(channel.Part) + (channel.CrossCheck ? " (cross-check)" : ""), RecordNames.Of(channel.Provenance),
                 channel.Reading == ReadingKind.EnergyCounter ? "J" : "W",
                 channel.UpdatePeriodSeconds is { } period ? Figures.Scaled(period, "s") : "unknown",
                 string.Create(CultureInfo.InvariantCulture, $"± {channel.GainUncertainty * 100:0.#} %"),
@@ -28,7 +28,7 @@ internal static class MetersRenderer
         }
 
         console.Write(table);
-        console.WriteLine($"boundaries here: {string.Join(", ", listing.Boundaries.Select(b => b.ToString().ToLowerInvariant()))}; auto is {listing.Auto?.ToString().ToLowerInvariant() ?? "none"}");
+        console.WriteLine($"boundaries here: {string.Join(", ", listing.Boundaries.Select(RecordNames.Of))}; auto is {(listing.Auto is { } auto ? RecordNames.Of(auto) : "none")}");
         foreach (var missing in listing.Missing)
         {
             console.WriteLine();

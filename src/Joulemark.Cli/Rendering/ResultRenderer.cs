@@ -14,9 +14,9 @@ internal static class ResultRenderer
         var console = AnsiConsole.Console;
         if (Console.IsOutputRedirected)
             console.Profile.Width = 160; // nobody's terminal: do not break lines
-        var boundary = result.Boundary?.ToString().ToLowerInvariant() ?? "none";
+        var boundary = result.Boundary is { } b ? RecordNames.Of(b) : "none";
         console.WriteLine();
-        console.MarkupLineInterpolated($"[bold]{result.Name}[/] · boundary [bold]{boundary}[/], provenance [bold]{result.Provenance.ToString().ToLowerInvariant()}[/] · 95 % intervals");
+        console.MarkupLineInterpolated($"[bold]{result.Name}[/] · boundary [bold]{boundary}[/], provenance [bold]{RecordNames.Of(result.Provenance)}[/] · 95 % intervals");
         console.WriteLine(record.Machine.Summary);
         console.Write(MakeTable(result));
 

@@ -24,6 +24,8 @@ internal static class EnergyIntegrator
     /// <summary>Energy from <paramref name="start"/> to <paramref name="end"/>.</summary>
     public static ChannelEnergy Integrate(ChannelSeries series, Timestamp start, Timestamp end, double sampleRate)
     {
+        if (end <= start)
+            return new ChannelEnergy(Energy.Zero);
         var good = GoodSamples(series, start, end, out var dropped);
         if (good.Count < 2 || good[0].Time > start || good[^1].Time < end)
         {

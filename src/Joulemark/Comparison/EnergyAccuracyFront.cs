@@ -7,7 +7,7 @@ namespace Joulemark.Comparison;
 
 /// <summary>
 /// Says of each configuration whether it is worth its joules: on the front of accuracy against energy, or dominated by
-/// another that is no less accurate and uses less energy, beyond the noise.
+/// another that is not clearly less accurate (McNemar, paired by question) and uses less energy beyond the noise.
 /// </summary>
 internal static class EnergyAccuracyFront
 {
@@ -20,11 +20,13 @@ internal static class EnergyAccuracyFront
     private static Finding Judge(ConfigurationEvidence one, List<ConfigurationEvidence> all)
     {
         var hasAccuracy = all.TrueForAll(c => Accuracy.Of(c).Value is not null);
-        var rivals = all.Where(c => c != one && (!hasAccuracy || Accuracy.Of(c).Value >= Accuracy.Of(one).Value)).ToList();
+
+        // A rival is good enough unless this one is clearly more accurate on the very same questions.
+        var rivals = all.Where(c => c != one && (!hasAccuracy || !Accuracy.IsClearlyBetter(one, c))).ToList();
         foreach (var rival in rivals.OrderBy(c => Energies(c).Average()))
         {
             var ratio = RatioOfMeans.Of(Energies(one), Energies(rival));
-            var than = hasAccuracy ? $", which is right as often or more ({Show(rival)} against {Show(one)})" : "";
+            var than = hasAccuracy ? $", which is not clearly less accurate ({Show(rival)} against {Show(one)})" : "";
             if (ratio.Lower > 1)
             {
                 return new Finding(one.Configuration.Name, rival.Configuration.Name, "dominated", string.Create(CultureInfo.InvariantCulture,

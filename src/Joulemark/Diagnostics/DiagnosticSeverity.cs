@@ -7,11 +7,14 @@ namespace Joulemark.Diagnostics;
 public enum DiagnosticSeverity
 {
     /// <summary>Worth knowing.</summary>
+    [JsonStringEnumMemberName("info")]
     Info,
 
     /// <summary>The figures stand, with care.</summary>
+    [JsonStringEnumMemberName("warning")]
     Warning,
 
     /// <summary>The run cannot start, or its figures are not valid.</summary>
+    [JsonStringEnumMemberName("error")]
     Error,
 }

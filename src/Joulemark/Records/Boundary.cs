@@ -7,17 +7,22 @@ namespace Joulemark.Records;
 public enum Boundary
 {
     /// <summary>The widest that can be measured here.</summary>
+    [JsonStringEnumMemberName("auto")]
     Auto,
 
     /// <summary>The accelerator boards.</summary>
+    [JsonStringEnumMemberName("gpu")]
     Gpu,
 
     /// <summary>Every GPU, CPU package and DRAM the machine has.</summary>
+    [JsonStringEnumMemberName("components")]
     Components,
 
     /// <summary>The machine's input power.</summary>
+    [JsonStringEnumMemberName("node")]
     Node,
 
     /// <summary>The share modelled for the system under test's process tree.</summary>
+    [JsonStringEnumMemberName("process")]
     Process,
 }

@@ -7,29 +7,38 @@ namespace Joulemark.Records;
 public enum MachinePart
 {
     /// <summary>One accelerator board.</summary>
+    [JsonStringEnumMemberName("gpu")]
     Gpu,
 
     /// <summary>One CPU package, without its DRAM.</summary>
+    [JsonStringEnumMemberName("cpu-package")]
     CpuPackage,
 
     /// <summary>The cores of a package; inside the package.</summary>
+    [JsonStringEnumMemberName("cpu-cores")]
     CpuCores,
 
     /// <summary>What is neither core nor DRAM, e.g. an integrated GPU; inside the package.</summary>
+    [JsonStringEnumMemberName("cpu-uncore")]
     CpuUncore,
 
     /// <summary>The memory of a package, or all of it.</summary>
+    [JsonStringEnumMemberName("dram")]
     Dram,
 
     /// <summary>The whole platform as the CPU reports it; holds packages and DRAM.</summary>
+    [JsonStringEnumMemberName("platform")]
     Platform,
 
     /// <summary>The node's input power.</summary>
+    [JsonStringEnumMemberName("node")]
     Node,
 
     /// <summary>The CPU share of the system under test's process tree.</summary>
+    [JsonStringEnumMemberName("process-cpu")]
     ProcessCpu,
 
     /// <summary>The memory share of the system under test's process tree.</summary>
+    [JsonStringEnumMemberName("process-dram")]
     ProcessDram,
 }

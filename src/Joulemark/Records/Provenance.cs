@@ -7,14 +7,18 @@ namespace Joulemark.Records;
 public enum Provenance
 {
     /// <summary>Hardware accumulated them.</summary>
+    [JsonStringEnumMemberName("counter")]
     Counter,
 
     /// <summary>Sampled watts, integrated by us.</summary>
+    [JsonStringEnumMemberName("integrated")]
     Integrated,
 
     /// <summary>Estimated from utilisation.</summary>
+    [JsonStringEnumMemberName("modelled")]
     Modelled,
 
     /// <summary>Not there. Null, never zero.</summary>
+    [JsonStringEnumMemberName("missing")]
     Missing,
 }

@@ -7,8 +7,10 @@ namespace Joulemark.Records;
 public enum ReadingKind
 {
     /// <summary>Joules since some start; only differences mean anything.</summary>
+    [JsonStringEnumMemberName("energy-counter")]
     EnergyCounter,
 
     /// <summary>Watts at a moment, or averaged over a short time by the device.</summary>
+    [JsonStringEnumMemberName("power")]
     Power,
 }

@@ -17,9 +17,9 @@ internal static class BoundaryChoice
         var ledger = LedgerBuilder.Build(requested, meters.Channels, out var problem);
         if (ledger is null)
         {
-            var available = string.Join(", ", LedgerBuilder.Available(meters.Channels).Select(b => b.ToString().ToLowerInvariant()));
+            var available = string.Join(", ", LedgerBuilder.Available(meters.Channels).Select(RecordNames.Of));
             throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM2001", DiagnosticSeverity.Error,
-                $"boundary '{requested.ToString().ToLowerInvariant()}' cannot be measured on this machine: {problem}",
+                $"boundary '{RecordNames.Of(requested)}' cannot be measured on this machine: {problem}",
                 $"It can measure: {(available.Length > 0 ? available : "nothing")}. joulemark meters says how to get more."));
         }
 

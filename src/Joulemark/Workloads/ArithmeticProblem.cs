@@ -79,7 +79,7 @@ internal sealed record ArithmeticProblem(int Start, IReadOnlyList<ArithmeticStep
         while (steps.Count < count)
         {
             var op = Operators[random.Next(Operators.Length)];
-            var step = new ArithmeticStep(op, op is '+' or '-' ? DrawNumber(random) : random.Next(2, 10));
+            var step = new ArithmeticStep(op, op is '+' or '-' ? DrawNumber(random) : DrawFactor(random));
             if (step.Apply(value, Limit) is { } result)
             {
                 steps.Add(step);
@@ -91,6 +91,8 @@ internal sealed record ArithmeticProblem(int Start, IReadOnlyList<ArithmeticStep
     }
 
     private static int DrawNumber(Random random) => random.Next(2) == 0 ? random.Next(1, 100) : random.Next(100, 1000);
+
+    private static int DrawFactor(Random random) => random.Next(5) > 0 ? random.Next(2, 10) : random.Next(10, 100);
 
     private static string Write(int number, Random random) =>
         random.Next(2) == 0 ? InWords(number) : number.ToString(CultureInfo.InvariantCulture);

@@ -11,10 +11,10 @@ internal static class Accuracy
 {
     public static Estimate Of(ConfigurationEvidence evidence)
     {
-        var first = evidence.Requests.Where(r => r.Score is not null).GroupBy(r => r.Item).Select(g => g.First().Score!.Value).ToList();
+        var first = FirstAnswers(evidence);
         if (first.Count == 0)
             return new Estimate { Unit = "1", Method = "no answers were checked" };
-        var interval = WilsonInterval.Of(first.Count(s => s == 1), first.Count);
+        var interval = WilsonInterval.Of(first.Values.Count(right => right), first.Count);
         return new Estimate
         {
             Value = interval.Value,
@@ -25,4 +25,16 @@ internal static class Accuracy
             Method = "share of distinct items, Wilson",
         };
     }
+
+    /// <summary>True when one is more often right than another on the items that both answered, beyond chance (one-sided 2.5 %).</summary>
+    public static bool IsClearlyBetter(ConfigurationEvidence one, ConfigurationEvidence other)
+    {
+        const double chance = 0.025;
+        var (ofOne, ofOther) = (FirstAnswers(one), FirstAnswers(other));
+        var both = ofOne.Keys.Where(ofOther.ContainsKey).ToList();
+        return McNemarTest.FirstIsBetter(both.Count(i => ofOne[i] && !ofOther[i]), both.Count(i => !ofOne[i] && ofOther[i])) < chance;
+    }
+
+    private static Dictionary<int, bool> FirstAnswers(ConfigurationEvidence evidence) =>
+        evidence.Requests.Where(r => r.Score is not null).GroupBy(r => r.Item).ToDictionary(g => g.Key, g => g.First().Score == 1);
 }

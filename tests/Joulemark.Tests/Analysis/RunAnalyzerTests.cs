@@ -1,0 +1,175 @@
+using Joulemark.Analysis;
+using Joulemark.Diagnostics;
+using Joulemark.Metrology;
+using Joulemark.Records;
+using Xunit;
+
+namespace Joulemark.Tests.Analysis;
+
+public sealed class RunAnalyzerTests
+{
+    // Worked out by hand from SampleRun's summary: 300 J, 100 tokens, 10 requests, 8 right, 10 s a window; 10 W idle.
+    [Theory]
+    [InlineData("energy_per_output_token", 3.0, "J/token")]
+    [InlineData("net_energy_per_output_token", 2.0, "J/token")]
+    [InlineData("energy_per_token", 2.0, "J/token")]
+    [InlineData("energy_per_request", 30.0, "J/request")]
+    [InlineData("net_energy_per_request", 20.0, "J/request")]
+    [InlineData("energy_per_correct", 37.5, "J/correct answer")]
+    [InlineData("energy_to_solution", 6000.0, "J")]
+    [InlineData("inferences_per_kwh", 120_000.0, "1/kWh")]
+    [InlineData("wh_per_1000_queries", 8.333333333333334, "Wh")]
+    [InlineData("tokens_per_second_per_watt", 1 / 3.0, "tokens/J")]
+    [InlineData("accuracy_per_wh", 0.48, "1/Wh")]
+    [InlineData("energy_delay_product", 16.5, "J·s")]
+    [InlineData("output_throughput", 10.0, "tokens/s")]
+    [InlineData("request_throughput", 1.0, "requests/s")]
+    [InlineData("goodput", 1.0, "requests/s")]
+    [InlineData("mean_power", 30.0, "W")]
+    [InlineData("peak_power", 30.0, "W")]
+    [InlineData("idle_power", 10.0, "W")]
+    [InlineData("idle_share", 1 / 3.0, "1")]
+    [InlineData("accuracy", 0.8, "1")]
+    [InlineData("ttft_p50", 0.1, "s")]
+    [InlineData("tpot_p50", 0.05, "s")]
+    [InlineData("itl_p99", 0.05, "s")]
+    [InlineData("e2e_p99", 0.55, "s")]
+    public void Metric_OfTheSampleRun_IsAsWorkedOutByHand(string name, double expected, string unit)
+    {
+        var metric = Analyze(SampleRun.Make()).Metrics[name];
+        Assert.Equal(expected, metric.Value!.Value, 1e-6 * expected);
+        Assert.Equal(unit, metric.Unit);
+    }
+
+    [Fact]
+    public void Run_WithoutFaults_IsValid()
+    {
+        var result = RunAnalyzer.Analyze(SampleRun.Make());
+        Assert.Empty(result.Validity.Reasons);
+        Assert.True(result.Validity.Valid);
+        Assert.Equal((Boundary.Components, Provenance.Counter), (result.Boundary, result.Provenance));
+    }
+
+    [Fact]
+    public void Run_OfTwoWindows_HasNoInterval()
+    {
+        var metric = Analyze(SampleRun.Make(windows: 2)).Metrics["energy_per_output_token"];
+        Assert.Equal((3.0, null, null, 2), (metric.Value!.Value, metric.Lower, metric.Upper, metric.N));
+        Assert.Contains("no interval", metric.Method, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Systematic_OfTheRun_ListsGainAndEdgeApart()
+    {
+        var budget = Analyze(SampleRun.Make()).Systematic;
+        Assert.Equal(0.1, Assert.Single(budget, s => s.Name == "sensor-gain").Relative, 1e-9);
+        Assert.Equal(0.001 / (10 * Math.Sqrt(6)), Assert.Single(budget, s => s.Name == "edge").Relative, 1e-9);
+    }
+
+    [Fact]
+    public void Failed_Requests_KeepTheirJoulesButNotTheirWork()
+    {
+        var run = Edit(r => r.Item % 2 == 0 ? r with { Error = "reset", ErrorKind = "connection", Score = null, Usage = null } : r);
+        var result = Analyze(run);
+        Assert.Equal(6.0, result.Metrics["energy_per_output_token"].Value!.Value, 1e-6);
+        Assert.Contains(result.Validity.Reasons, r => r.Code == "error-rate" && r.Evidence.Contains("15 of 30", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Server_WithoutUsage_GivesNoFiguresPerToken()
+    {
+        var result = Analyze(Edit(r => r with { Usage = null }));
+        Assert.Null(result.Metrics["energy_per_output_token"].Value);
+        Assert.Null(result.Metrics["output_throughput"].Value);
+        Assert.Equal(30.0, result.Metrics["energy_per_request"].Value!.Value, 1e-6);
+        Assert.Contains(result.Validity.Reasons, r => r.Code == "no-usage");
+    }
+
+    [Fact]
+    public void Usage_BelowTheChunksThatCame_IsAMismatch() =>
+        Assert.Contains(Analyze(Edit(r => r with { Usage = new TokenUsage(5, 3) })).Validity.Reasons, r => r.Code == "token-count-mismatch");
+
+    [Fact]
+    public void Prompts_FromThePrefixCache_AreAReason() =>
+        Assert.Contains(Analyze(Edit(r => r with { Usage = new TokenUsage(5, 10, CachedTokens: 4) })).Validity.Reasons, r => r.Code == "prefix-cache");
+
+    [Fact]
+    public void Client_ThatSendsLate_IsAReason() =>
+        Assert.Contains(Analyze(Edit(r => r with { Sent = r.Scheduled + TimeSpan.FromMilliseconds(50) })).Validity.Reasons, r => r.Code == "client-saturated");
+
+    [Fact]
+    public void Channel_ThatFailsInAWindow_TakesTheFigureAway()
+    {
+        var run = SampleRun.Make();
+        run = run with { Samples = [.. run.Samples.Where(s => s.Channel != "cpu0-dram" || s.Time.Seconds is < 45 or > 60)] };
+        var result = Analyze(run);
+        Assert.Null(result.Metrics["energy_per_output_token"].Value);
+        Assert.Contains(result.Validity.Reasons, r => r.Code == "sample-gap");
+        Assert.Equal(10.0, result.Metrics["output_throughput"].Value!.Value, 1e-6);
+    }
+
+    [Fact]
+    public void Background_LoadInAMachineBoundary_IsAReason()
+    {
+        var run = SampleRun.Make();
+        run = run with { Windows = [.. run.Windows.Select(w => w with { Cpu = w.Cpu! with { MachineSeconds = 15 } })] };
+        Assert.Contains(Analyze(run).Validity.Reasons, r => r.Code == "background-cpu");
+    }
+
+    [Fact]
+    public void Window_TooShortForItsSensor_IsAReason()
+    {
+        var run = SampleRun.Make();
+        run = run with { Machine = run.Machine with { Channels = [.. run.Machine.Channels.Select(c => c with { UpdatePeriodSeconds = 2 })] } };
+        Assert.Contains(Analyze(run).Validity.Reasons, r => r.Code == "window-too-short");
+    }
+
+    [Fact]
+    public void Window_BeforeFullLoad_IsAReason()
+    {
+        var run = SampleRun.Make();
+        run = run with { Windows = [.. run.Windows.Select(w => w with { Steady = false })] };
+        Assert.Contains(Analyze(run).Validity.Reasons, r => r.Code == "not-steady");
+    }
+
+    [Theory]
+    [InlineData(RunStatus.Running, "incomplete")]
+    [InlineData(RunStatus.Interrupted, "interrupted")]
+    [InlineData(RunStatus.Failed, "failed")]
+    public void Run_ThatDidNotEnd_SaysSo(RunStatus status, string code)
+    {
+        var run = SampleRun.Make();
+        var result = RunAnalyzer.Analyze(run with { Header = run.Header with { Status = status } });
+        Assert.Contains(result.Validity.Reasons, r => r.Code == code);
+        Assert.Equal(3.0, result.Configurations[SampleRun.Configuration].Metrics["energy_per_output_token"].Value!.Value, 1e-6);
+    }
+
+    [Fact]
+    public void Server_OnAnotherMachine_IsChargedNothing()
+    {
+        var run = SampleRun.Make();
+        var elsewhere = new Diagnostic("JM3010", DiagnosticSeverity.Warning, "elsewhere");
+        var result = Analyze(run with { Events = [.. run.Events, new RunEvent { Time = default, Kind = "diagnostic", Configuration = SampleRun.Configuration, Message = "", Diagnostic = elsewhere }] });
+        Assert.Null(result.Metrics["energy_per_output_token"].Value);
+        Assert.Null(result.Metrics["mean_power"].Value);
+        Assert.Equal(Provenance.Missing, result.Provenance);
+        Assert.Contains(result.Validity.Reasons, r => r.Code == "no-energy");
+    }
+
+    [Fact]
+    public void Idle_ThatDrifts_IsAReason()
+    {
+        var run = SampleRun.Make();
+        var before = run.Windows[0] with { Configuration = null, Stage = Stage.Idle };
+        var after = before with { Stage = Stage.IdleAfter, Start = new Timestamp(32_000_000_000), End = new Timestamp(36_000_000_000) };
+        Assert.Contains(Analyze(run with { Windows = [before, .. run.Windows, after] }).Validity.Reasons, r => r.Code == "idle-drift");
+    }
+
+    private static ConfigurationResult Analyze(RunRecord run) => RunAnalyzer.Analyze(run).Configurations[SampleRun.Configuration];
+
+    private static RunRecord Edit(Func<RequestRecord, RequestRecord> edit)
+    {
+        var run = SampleRun.Make();
+        return run with { Requests = [.. run.Requests.Select(edit)] };
+    }
+}

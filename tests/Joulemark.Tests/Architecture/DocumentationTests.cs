@@ -1,0 +1,67 @@
+using System.Text.RegularExpressions;
+using Joulemark.Planning;
+using Xunit;
+
+namespace Joulemark.Tests.Architecture;
+
+/// <summary>Docs that code can check, so that they cannot fall behind.</summary>
+public sealed partial class DocumentationTests
+{
+    private static readonly string Root = FindRoot();
+
+    [Fact]
+    public void Diagnostics_InTheCode_AreThoseInTheDocs()
+    {
+        var used = Sources().SelectMany(text => IdPattern().Matches(text)).Select(m => m.Groups["id"].Value).ToHashSet(StringComparer.Ordinal);
+        var documented = DocumentedIdPattern().Matches(Read("docs/diagnostics.md")).Select(m => m.Groups["id"].Value).ToHashSet(StringComparer.Ordinal);
+        Assert.Equal(used.Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public void ValidityReasons_InTheCode_AreInTheDocs()
+    {
+        var docs = Read("docs/diagnostics.md");
+        var used = Sources().SelectMany(text => ReasonPattern().Matches(text)).Select(m => m.Groups["code"].Value).Distinct(StringComparer.Ordinal).ToList();
+        Assert.NotEmpty(used);
+        Assert.All(used, code => Assert.Contains($"`{code}`", docs, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Keys_OfTheSpec_AreListedInTheDocs()
+    {
+        // To renew the list, put what the assertion expects after the mark.
+        var rows = SpecKeys.All.Select(k => $"| `{k.Path}` | {k.Description}{Choices(k)} | {(k.Default is { } d ? $"`{d}`" : k.Required ? "needed" : "–")} |");
+        var expected = "| key | meaning | default |\n|---|---|---|\n" + string.Join('\n', rows);
+        Assert.Equal(expected, Read("docs/spec.md").Split("<!-- keys -->")[1].Trim());
+    }
+
+    [Fact]
+    public void Samples_InTheRepository_Parse() =>
+        Assert.All(Directory.GetFiles(Path.Combine(Root, "samples"), "*.yaml", SearchOption.AllDirectories), file => Assert.NotEmpty(SpecParser.ParseFile(file).Values));
+
+    private static string Choices(SpecKey key) => key.Choices.Count > 0 ? $" ({string.Join(", ", key.Choices.Select(c => $"`{c}`"))})" : "";
+
+    private static IEnumerable<string> Sources() =>
+        Directory.EnumerateFiles(Path.Combine(Root, "src"), "*.cs", SearchOption.AllDirectories)
+            .Where(f => !f.Contains("/obj/", StringComparison.Ordinal) && !f.Contains("Joulemark.Testing", StringComparison.Ordinal))
+            .Select(File.ReadAllText);
+
+    private static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
+
+    private static string FindRoot()
+    {
+        var folder = AppContext.BaseDirectory;
+        while (!File.Exists(Path.Combine(folder, "Joulemark.slnx")))
+            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests do not run inside the repository.");
+        return folder;
+    }
+
+    [GeneratedRegex("\"(?<id>JM[0-9]{4})\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex IdPattern();
+
+    [GeneratedRegex(@"^\| (?<id>JM[0-9]{4}) \|", RegexOptions.ExplicitCapture | RegexOptions.Multiline, 1000)]
+    private static partial Regex DocumentedIdPattern();
+
+    [GeneratedRegex("(ValidityReason\\(|ChannelEnergy\\(null, )\"(?<code>[a-z-]+)\"", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex ReasonPattern();
+}

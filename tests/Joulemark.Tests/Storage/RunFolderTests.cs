@@ -1,0 +1,92 @@
+using System.Text.Json;
+using Joulemark.Analysis;
+using Joulemark.Diagnostics;
+using Joulemark.Records;
+using Joulemark.Storage;
+using Xunit;
+
+namespace Joulemark.Tests.Storage;
+
+public sealed class RunFolderTests : IDisposable
+{
+    private readonly string _runs = Directory.CreateTempSubdirectory("joulemark-").FullName;
+
+    public void Dispose() => Directory.Delete(_runs, recursive: true);
+
+    [Fact]
+    public async Task Records_WrittenAndRead_AreTheSame()
+    {
+        var run = SampleRun.Make();
+        var read = RunFolderReader.Read(await WriteAsync(run));
+
+        Assert.Equal(RunStatus.Complete, read.Header.Status);
+        Assert.Equal(RunFolder.Records.Order(StringComparer.Ordinal), read.Header.FileHashes!.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(Json(RunAnalyzer.Analyze(run)), Json(RunAnalyzer.Analyze(read)));
+        Assert.Equal(run.Samples, read.Samples);
+        Assert.Empty(read.Damage);
+    }
+
+    [Fact]
+    public async Task Folder_WithACutOffLastLine_IsReadUpToIt()
+    {
+        var folder = await WriteAsync(SampleRun.Make());
+        var file = Path.Combine(folder, RunFolder.Requests);
+        var bytes = await File.ReadAllBytesAsync(file, TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(file, bytes[..^20], TestContext.Current.CancellationToken);
+
+        var read = RunFolderReader.Read(folder);
+
+        Assert.Equal(SampleRun.Make().Requests.Count - 1, read.Requests.Count);
+        Assert.Contains(RunFolder.Requests, Assert.Single(read.Damage), StringComparison.Ordinal);
+        Assert.Contains(RunAnalyzer.Analyze(read).Validity.Reasons, r => r.Code == "damaged-records");
+    }
+
+    [Fact]
+    public async Task Folder_OfANewerSchema_IsRefusedByName()
+    {
+        var folder = await WriteAsync(SampleRun.Make());
+        var file = Path.Combine(folder, RunFolder.Run);
+        var text = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(file, text.Replace("\"schema_version\": 1", "\"schema_version\": 99", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        Assert.Contains("99", Assert.Throws<JoulemarkException>(() => RunFolderReader.Read(folder)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Folder_ThatIsNone_IsRefused() =>
+        Assert.Equal(ExitCode.BadUsage, Assert.Throws<JoulemarkException>(() => RunFolderReader.Read(_runs)).ExitCode);
+
+    [Fact]
+    public async Task Keys_InTheFiles_CarryTheirUnits()
+    {
+        var folder = await WriteAsync(SampleRun.Make());
+        string[] Keys(string file)
+        {
+            using var line = JsonDocument.Parse(File.ReadLines(Path.Combine(folder, file)).First());
+            return [.. line.RootElement.EnumerateObject().Select(p => p.Name)];
+        }
+
+        Assert.Superset(new HashSet<string>(["configuration", "stage", "start_ns", "end_ns", "counts", "energy_j"]), Keys(RunFolder.Windows).ToHashSet(StringComparer.Ordinal));
+        Assert.Superset(
+            new HashSet<string>(["configuration", "scheduled_ns", "sent_ns", "first_byte_ns", "first_token_ns", "last_token_ns", "token_ns", "usage", "finish_reason", "output", "score", "error"]),
+            Keys(RunFolder.Requests).ToHashSet(StringComparer.Ordinal));
+        Assert.Equal(["time_ns", "channel", "reading"], Keys(RunFolder.Samples));
+    }
+
+    private static string Json(RunResult result) => System.Text.Encoding.UTF8.GetString(ResultFile.ToJson(result with { Status = RunStatus.Complete }));
+
+    private async Task<string> WriteAsync(RunRecord run)
+    {
+        await using var writer = RunFolderWriter.Create(_runs, run.Header, run.Machine);
+        foreach (var window in run.Windows)
+            writer.Write(window);
+        foreach (var request in run.Requests)
+            writer.Write(request);
+        foreach (var sample in run.Samples)
+            writer.Write(sample);
+        foreach (var runEvent in run.Events)
+            writer.Write(runEvent);
+        await writer.CompleteAsync(RunStatus.Complete);
+        Assert.Null(writer.Failure);
+        return writer.Path;
+    }
+}

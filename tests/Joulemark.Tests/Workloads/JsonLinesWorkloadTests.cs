@@ -1,0 +1,74 @@
+using Joulemark.Diagnostics;
+using Joulemark.Workloads;
+using Xunit;
+
+namespace Joulemark.Tests.Workloads;
+
+public sealed class JsonLinesWorkloadTests : IDisposable
+{
+    private readonly string _file = Path.GetTempFileName();
+
+    public void Dispose() => File.Delete(_file);
+
+    [Fact]
+    public void Line_OfMtBench_AsksItsFirstTurn()
+    {
+        var task = Load("""{"question_id": 81, "category": "writing", "turns": ["Write a haiku.", "Now in prose."]}""");
+        Assert.Equal("Write a haiku.", task.Items[0].Prompt);
+        Assert.Null(task.Scorer);
+    }
+
+    [Fact]
+    public void Line_OfGsm8k_IsScoredByItsFinalNumber()
+    {
+        var task = Load("""{"question": "2 bags of 500 each?", "answer": "2*500 = <<2*500=1000>>1000\n#### 1,000"}""");
+        Assert.Equal("1,000", task.Items[0].Answer);
+        Assert.IsType<FinalNumberScorer>(task.Scorer);
+        Assert.True(task.Scorer.IsCorrect("So she has $1000.", task.Items[0].Answer!));
+    }
+
+    [Fact]
+    public void Template_WithFields_IsFilledFromTheLine()
+    {
+        var task = Load("""{"prompt": "p", "lang": "fr", "level": 3}""", "workload.template=[{lang}/{level}] {prompt}");
+        Assert.Equal("[fr/3] p", task.Items[0].Prompt);
+    }
+
+    [Fact]
+    public void File_ShorterThanTheTask_IsAskedAgainFromItsStart()
+    {
+        var task = Load("{\"prompt\": \"a\"}\n{\"prompt\": \"b\"}", "workload.requests=5");
+        Assert.Equal(["a", "b", "a", "b", "a"], task.Items.Select(i => i.Prompt));
+    }
+
+    [Fact]
+    public void File_WithMalformedLines_ReportsEachWithItsLine()
+    {
+        var e = Assert.Throws<JoulemarkException>(() => Load("{\"prompt\": \"a\"}\n{oops\n\n[1]\n{\"other\": 1}"));
+        Assert.Equal([2, 4, 5], e.Diagnostics.Select(d => d.Line));
+        Assert.Equal(ExitCode.BadUsage, e.ExitCode);
+    }
+
+    [Fact]
+    public void File_WithoutPrompts_IsRefused() => Assert.Throws<JoulemarkException>(() => Load("\n\n"));
+
+    [Fact]
+    public void Scorer_WithoutAnswers_IsRefused() =>
+        Assert.Throws<JoulemarkException>(() => Load("""{"prompt": "a"}""", "workload.scorer=exact"));
+
+    [Theory]
+    [InlineData("The answer is 42.", "42", true)]
+    [InlineData("3-4", "4", true)]
+    [InlineData("so -4", "-4", true)]
+    [InlineData("18 eggs, then 9", "18", false)]
+    [InlineData("$1,234.50", "1234.5", true)]
+    [InlineData("none", "1", false)]
+    public void FinalNumber_OfOutput_IsCompared(string output, string answer, bool correct) =>
+        Assert.Equal(correct, new FinalNumberScorer().IsCorrect(output, answer));
+
+    private WorkloadTask Load(string lines, params string[] settings)
+    {
+        File.WriteAllText(_file, lines);
+        return new JsonLinesWorkload("prompts").Load(Specs.Spec(["workload.kind=prompts", $"workload.path={_file}", "workload.requests=1", .. settings]).Workload, 1);
+    }
+}
