@@ -14,7 +14,7 @@ internal static class ChartsSection
             <section><h2>Charts</h2>
             <noscript><p class="note">The charts need JavaScript; every figure they show is in the tables.</p></noscript>
             {Figure(PowerProblem(model), "Power over time" + energy, "power", PowerText(model),
-                $"Means over {model.Power.StepSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s. Bands are the stages of the run; the handles below zoom. A gap is a stretch without readings.")}
+                $"Means over {model.Power.StepSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s. Bands are the stages of the run; drag the handles under the chart to zoom. A gap is a stretch without readings.")}
             {Figure(model.Has(model.HeadlineMetric) ? null : "no configuration has an energy figure", $"Energy per {(perToken ? "output token" : "request")}{energy}", "energy",
                 "Bars of gross and net energy by configuration; the figures are in the table “Energy and accuracy”.",
                 "Gross, and net of idle power, with 95 % intervals of the repeats; systematic parts are not in them.")}

@@ -14,11 +14,14 @@
     light: ['#0072b2', '#c4501b', '#008060', '#a8558a', '#8a6d00', '#2a8fbd', '#555555', '#7a3db8'],
     dark: ['#56b4e9', '#ff9a5c', '#3ccf9f', '#e79ac6', '#e0c341', '#8fd0f5', '#bbbbbb', '#b894f0'],
   };
+  // Gross and net are no configuration, so they have no configuration's colour.
+  const greys = { light: ['#7b8ca3', '#bcc6d4'], dark: ['#8fa0b8', '#56657a'] };
   const dashes = ['solid', [6, 3], [2, 2], [9, 3, 2, 3], [12, 4], [4, 4], [1, 3], [8, 2, 2, 2, 2, 2]];
   const prefixes = [[1e6, 'M'], [1e3, 'k'], [1, ''], [1e-3, 'm'], [1e-6, 'µ']];
 
   const isDark = () => dark.matches && !printing;
   const color = i => { const set = palette[isDark() ? 'dark' : 'light']; return set[i % set.length]; };
+  const channelColor = i => color(palette.light.length - 1 - i % palette.light.length); // from the other end than configurations
   const tone = name => printing
     ? { '--text': '#000', '--soft': '#444c58', '--line': '#c4cad3', '--page': '#fff', '--panel': '#f6f7f9' }[name]
     : getComputedStyle(document.documentElement).getPropertyValue(name).trim();
@@ -79,11 +82,12 @@
     };
     const lines = data.power.map((s, i) => ({
       type: 'line', name: s.role === 'cross-check' ? `${s.name} (not counted)` : s.name, data: s.points, showSymbol: false, connectNulls: false, z: s.role === 'sum' ? 4 : 3,
-      color: s.role === 'sum' ? tone('--text') : color(i), lineStyle: { width: s.role === 'sum' ? 2 : 1.3, type: s.role === 'cross-check' ? [3, 3] : 'solid' },
+      color: s.role === 'sum' ? tone('--text') : channelColor(i), lineStyle: { width: s.role === 'sum' ? 2 : 1.3, type: s.role === 'cross-check' ? [3, 3] : 'solid' },
     }));
     const shown = Object.fromEntries(lines.map((l, i) => [l.name, data.power[i].role !== 'cross-check']));
     if (!Object.values(shown).some(Boolean))
       Object.keys(shown).forEach(k => { shown[k] = true; });
+    const end = Math.max(...data.stages.map(s => s.end), ...data.power.map(s => s.points[s.points.length - 1][0]));
     const at = x => data.stages.find(s => s.start <= x && x <= s.end);
     return {
       ...base(),
@@ -98,7 +102,7 @@
           return [`${x.toFixed(2)} s${stage ? ` · ${text(title(stage))}` : ''}`, ...rows].join('<br>');
         },
       },
-      xAxis: axis('seconds since the run began', { type: 'value', min: 'dataMin', max: 'dataMax', nameGap: 26, splitLine: { show: false }, axisLabel: { color: tone('--soft'), hideOverlap: true, formatter: v => String(Math.round(v * 100) / 100) } }),
+      xAxis: axis('seconds since the run began', { type: 'value', min: 0, max: Math.ceil(end), nameGap: 26, splitLine: { show: false }, axisLabel: { color: tone('--soft'), hideOverlap: true, showMaxLabel: false, formatter: v => String(Math.round(v * 100) / 100) } }),
       yAxis: axis(labelled('W'), { type: 'value', min: 0, nameGap: 38 }),
       dataZoom: [
         { type: 'inside', zoomOnMouseWheel: 'ctrl', moveOnMouseWheel: false, preventDefaultMouseMove: false, filterMode: 'none' },
@@ -117,9 +121,9 @@
     element.style.height = `${Math.max(220, 110 + names.length * 58)}px`;
     const wide = element.clientWidth > 560;
     const series = bars.flatMap((b, i) => [
-      { type: 'bar', name: b.name, barMaxWidth: 20, barGap: '20%', color: color(i), data: data.configurations.map(c => c[b.key][0] === null ? null : c[b.key][0] / factor) },
+      { type: 'bar', name: b.name, barMaxWidth: 20, barGap: '20%', color: greys[isDark() ? 'dark' : 'light'][i], data: data.configurations.map(c => c[b.key][0] === null ? null : c[b.key][0] / factor) },
       {
-        type: 'custom', name: b.name, color: color(i), silent: true, tooltip: { show: false }, z: 5, encode: { x: [1, 2], y: 0 },
+        type: 'custom', name: b.name, silent: true, tooltip: { show: false }, z: 5, encode: { x: [1, 2], y: 0 },
         data: data.configurations.map((c, n) => [n, ...c[b.key].slice(1).map(v => v === null ? null : v / factor)]),
         renderItem: (params, api) => {
           const e = data.configurations[params.dataIndex][b.key];
@@ -144,65 +148,79 @@
           return [`<b>${text(c.name)}</b>`, ...bars.filter(b => c[b.key][0] !== null).map(b => `${b.name}: <b>${scaled(c[b.key][0], u)}</b> (${interval(c[b.key], v => scaled(v, u))})`)].join('<br>');
         },
       },
-      xAxis: axis(labelled(unit), { type: 'value', min: 0, max: Math.max(...ends) / factor, nameGap: 28 }),
+      xAxis: axis(labelled(unit), { type: 'value', min: 0, nameGap: 28 }),
       yAxis: axis('', { type: 'category', data: names, inverse: true, axisLabel: { color: tone('--text'), formatter: n => shorten(n, wide ? 20 : 12) } }),
       series,
     };
   }
 
   function front() {
-    const points = data.configurations.map((c, i) => ({ ...c, i })).filter(c => c.energy_per_request[0] !== null && c.accuracy[0] !== null);
-    const [factor, prefix] = prefixFor(Math.max(...points.map(c => c.energy_per_request[0])));
-    const x = v => v / factor;
-    const efficient = points.filter(c => c.efficient).sort((a, b) => a.energy_per_request[0] - b.energy_per_request[0]);
-    const xs = points.flatMap(c => c.energy_per_request.filter(v => v !== null).map(x));
-    const ys = points.flatMap(c => c.accuracy.filter(v => v !== null).map(v => v * 100));
-    const pad = (low, high, least) => Math.max((high - low) * 0.08, least);
-    const round = v => Number(v.toPrecision(2));
-    const [left, right] = [Math.max(0, Math.min(...xs)), Math.max(...xs)];
-    const [bottom, top] = [Math.min(...ys), Math.max(...ys)];
+    const points = data.configurations.map((c, i) => ({ ...c, i, e: c.energy_per_request, a: c.accuracy })).filter(c => c.e[0] !== null && c.a[0] !== null);
+    const [factor, prefix] = prefixFor(Math.max(...points.map(c => c.e[0])));
+    const x = v => v === null ? null : v / factor;
+    const y = v => v === null ? null : v * 100;
+    const efficient = points.filter(c => c.efficient).sort((a, b) => a.e[0] - b.e[0]);
+    const joules = v => scaled(v, 'J/request');
+    const percent = v => `${(v * 100).toFixed(1)} %`;
     return {
       ...base(),
       legend: { show: false },
-      grid: { left: 60, right: 30, top: 20, bottom: 50 },
+      grid: { left: 60, right: 30, top: 24, bottom: 50 },
       tooltip: {
         ...base().tooltip, trigger: 'item',
         formatter: p => {
           const c = points[p.dataIndex];
-          const joules = v => scaled(v, 'J/request');
-          const percent = v => `${(v * 100).toFixed(1)} %`;
-          return [`<b>${text(c.name)}</b>${c.efficient ? ' · efficient' : ''}`, `accuracy <b>${percent(c.accuracy[0])}</b> (${interval(c.accuracy, percent)})`,
-            `<b>${joules(c.energy_per_request[0])}</b> (${interval(c.energy_per_request, joules)})`].join('<br>');
+          return [`<b>${text(c.name)}</b>${c.efficient ? ' · efficient' : ''}`, `accuracy <b>${percent(c.a[0])}</b> (${interval(c.a, percent)})`,
+            `<b>${joules(c.e[0])}</b> (${interval(c.e, joules)})`].join('<br>');
         },
       },
-      xAxis: axis(labelled(`${prefix}J/request`), { type: 'value', nameGap: 28, min: Math.max(0, round(left - pad(left, right, left * 0.05))), max: round(right + pad(left, right, right * 0.05)) }),
-      yAxis: axis('accuracy, %', { type: 'value', nameGap: 40, min: Math.max(0, Math.floor(bottom - pad(bottom, top, 1))), max: Math.min(100, Math.ceil(top + pad(bottom, top, 1))) }),
+      xAxis: axis(labelled(`${prefix}J/request`), { type: 'value', nameGap: 28, scale: true, min: v => v.min < 0 ? 0 : null }),
+      yAxis: axis('accuracy, %', { type: 'value', nameGap: 40, scale: true, min: v => v.min < 5 ? 0 : null, max: v => v.max > 95 ? 100 : null }),
       series: [
-        { type: 'line', data: efficient.map(c => [x(c.energy_per_request[0]), c.accuracy[0] * 100]), symbol: 'none', silent: true, color: tone('--soft'), lineStyle: { type: 'dashed', width: 1.5 }, tooltip: { show: false } },
+        { type: 'line', data: efficient.map(c => [x(c.e[0]), y(c.a[0])]), symbol: 'none', silent: true, color: tone('--soft'), lineStyle: { type: 'dashed', width: 1.5 } },
         {
-          type: 'custom', silent: true, z: 2, tooltip: { show: false }, data: points.map(c => [x(c.energy_per_request[0]), c.accuracy[0] * 100]), clip: true,
+          type: 'custom', silent: true, z: 4, clip: true, encode: { x: [0, 1, 2], y: [3, 4, 5] }, data: points.map(c => [...c.e.map(x), ...c.a.map(y)]),
           renderItem: (params, api) => {
             const c = points[params.dataIndex];
             const style = { stroke: color(c.i), lineWidth: 1.3, fill: 'none', opacity: 0.8 };
-            const at = (e, a) => api.coord([x(e), a * 100]);
+            const at = (e, a) => api.coord([x(e), y(a)]);
             const children = [];
-            if (c.energy_per_request[1] !== null)
-              children.push(whisker(at(c.energy_per_request[1], c.accuracy[0]), at(c.energy_per_request[2], c.accuracy[0]), [0, 4], style));
-            if (c.accuracy[1] !== null)
-              children.push(whisker(at(c.energy_per_request[0], c.accuracy[1]), at(c.energy_per_request[0], c.accuracy[2]), [4, 0], style));
+            if (c.e[1] !== null)
+              children.push(whisker(at(c.e[1], c.a[0]), at(c.e[2], c.a[0]), [0, 4], style));
+            if (c.a[1] !== null)
+              children.push(whisker(at(c.e[0], c.a[1]), at(c.e[0], c.a[2]), [4, 0], style));
             return { type: 'group', children };
           },
         },
+        { ...labels(points, c => [x(c.e[0]), y(c.a[0])]), z: 7 },
         {
-          type: 'scatter', symbolSize: 13, z: 6, labelLayout: { hideOverlap: false, moveOverlap: 'shiftY' },
-          label: { show: true, position: 'right', distance: 8, color: tone('--text'), textBorderColor: tone('--page'), textBorderWidth: 3, formatter: p => shorten(points[p.dataIndex].name, 24) },
-          data: points.map(c => ({
-            value: [x(c.energy_per_request[0]), c.accuracy[0] * 100],
-            itemStyle: { color: c.efficient ? color(c.i) : tone('--page'), borderColor: color(c.i), borderWidth: 2 },
-            label: { position: x(c.energy_per_request[0]) > (left + right) / 2 ? 'left' : 'right' },
-          })),
+          type: 'scatter', symbolSize: 13, z: 6,
+          data: points.map(c => ({ value: [x(c.e[0]), y(c.a[0])], itemStyle: { color: c.efficient ? color(c.i) : tone('--page'), borderColor: color(c.i), borderWidth: 2 } })),
         },
       ],
+    };
+  }
+
+  // Names beside points, off the whiskers and off each other: for each the first free place of those around it.
+  function labels(points, value) {
+    let taken = [];
+    return {
+      type: 'custom', silent: true, data: points.map(value),
+      renderItem: (params, api) => {
+        if (params.dataIndexInside === 0)
+          taken = [];
+        const [px, py] = api.coord(value(points[params.dataIndex]));
+        const name = shorten(points[params.dataIndex].name, 24);
+        const width = name.length * 6.8;
+        const area = params.coordSys;
+        const places = [0, 1, 2, 3, 4].flatMap(row => [[8, -21 - 15 * row], [8, 8 + 15 * row], [-8 - width, -21 - 15 * row], [-8 - width, 8 + 15 * row]])
+          .map(([dx, dy]) => ({ x: px + dx, y: py + dy, r: px + dx + width, b: py + dy + 14 }));
+        const free = p => p.x >= area.x - 30 && p.r <= area.x + area.width + 20 && p.y >= area.y - 18 && p.b <= area.y + area.height
+          && taken.every(t => p.r < t.x || t.r < p.x || p.b <= t.y || t.b <= p.y);
+        const place = places.find(free) || places[0];
+        taken.push(place);
+        return { type: 'text', style: { text: name, x: place.x, y: place.y, fill: color(points[params.dataIndex].i), stroke: tone('--page'), lineWidth: 3, fontSize: 12, fontWeight: 600 } };
+      },
     };
   }
 
@@ -212,6 +230,8 @@
     const high = Math.max(...lines.map(d => d[key][d[key].length - 1][0]));
     const wide = low > 0 && high / low > 20;
     const [factor, prefix] = high >= 1 ? [1, ''] : high >= 1e-3 ? [1e-3, 'm'] : [1e-6, 'µ'];
+    const nice = (v, round) => { const power = 10 ** Math.floor(Math.log10(v)); const steps = [1, 2, 5, 10].map(n => n * power); return round === 'down' ? steps.filter(n => n <= v).pop() : steps.find(n => n >= v); };
+    const ends = wide ? { min: nice(low / factor, 'down'), max: nice(high / factor, 'up') } : { min: 0 };
     return {
       ...base(),
       grid: { left: 50, right: 20, top: 34, bottom: 46 },
@@ -219,7 +239,7 @@
         ...base().tooltip, trigger: 'item',
         formatter: p => `<b>${text(p.seriesName)}</b><br>${(p.value[1] * 100).toFixed(1)} % within ${scaled(p.value[0] * factor, 's')}`,
       },
-      xAxis: axis(`${prefix}s${wide ? ', log scale' : ''}`, { type: wide ? 'log' : 'value', min: wide ? 'dataMin' : 0, nameGap: 26, axisLabel: { color: tone('--soft'), hideOverlap: true, formatter: v => String(Number(v.toPrecision(2))) } }),
+      xAxis: axis(`${prefix}s${wide ? ', log scale' : ''}`, { type: wide ? 'log' : 'value', ...ends, nameGap: 26, axisLabel: { color: tone('--soft'), hideOverlap: true, formatter: v => String(Number(v.toPrecision(2))) } }),
       yAxis: axis('', { type: 'value', min: 0, max: 1, axisLabel: { color: tone('--soft'), formatter: v => `${Math.round(v * 100)} %` } }),
       series: lines.map(d => ({
         type: 'line', name: d.name, step: 'end', symbolSize: 5, showSymbol: false, showAllSymbol: false, triggerLineEvent: true, color: color(names.indexOf(d.name)),
@@ -227,6 +247,20 @@
       })),
     };
   };
+
+  // Which band is which configuration's: in the page, for there may be more than fit into a chart.
+  function key(element) {
+    const list = element.previousElementSibling?.matches('.key') ? element.previousElementSibling : document.createElement('p');
+    list.className = 'key';
+    list.replaceChildren(...['windows of', ...names.map((n, i) => [n, color(i)]), ['warm-up and idle', tone('--soft')]].map(item => {
+      const node = document.createElement('span');
+      node.textContent = Array.isArray(item) ? item[0] : item;
+      if (Array.isArray(item))
+        node.style.setProperty('--swatch', item[1]);
+      return node;
+    }));
+    element.before(list);
+  }
 
   const charts = { power, energy, front, ttft: latency('ttft'), e2e: latency('e2e') };
 
@@ -238,6 +272,8 @@
       const zoom = kept && kept.getOption().dataZoom;
       if (zoom && zoom.length)
         option.dataZoom.forEach((z, i) => { z.start = zoom[i].start; z.end = zoom[i].end; });
+      if (element.dataset.chart === 'power')
+        key(element);
       chart.setOption(option, true);
       chart.resize();
       drawn.set(element, chart);
