@@ -7,6 +7,7 @@
   const dark = window.matchMedia('(prefers-color-scheme: dark)');
   const calm = window.matchMedia('(prefers-reduced-motion: reduce)');
   const drawn = new Map();
+  const paper = 640; // CSS pixels that fit on a page of A4 or Letter, which has no size yet when charts are drawn for it
   let printing = false;
 
   // Okabe and Ito's colours, which the colour-blind can tell apart; the dark set is lighter.
@@ -41,7 +42,7 @@
       confine: true, backgroundColor: tone('--panel'), borderColor: tone('--line'),
       textStyle: { color: tone('--text'), fontSize: 13 }, transitionDuration: calm.matches ? 0 : 0.2,
     },
-    legend: { type: 'scroll', top: 0, textStyle: { color: tone('--text') }, inactiveColor: tone('--line'), pageTextStyle: { color: tone('--text') } },
+    legend: { type: 'scroll', top: 0, textStyle: { color: tone('--text') }, inactiveColor: '#8b95a3', pageTextStyle: { color: tone('--text') } },
   });
   const axis = (name, more) => ({
     name, nameLocation: 'middle', nameTextStyle: { color: tone('--soft') },
@@ -274,8 +275,8 @@
         option.dataZoom.forEach((z, i) => { z.start = zoom[i].start; z.end = zoom[i].end; });
       if (element.dataset.chart === 'power')
         key(element);
+      chart.resize({ width: printing ? Math.min(paper, element.clientWidth) : 'auto' });
       chart.setOption(option, true);
-      chart.resize();
       drawn.set(element, chart);
     }
     document.body.dataset.drawn = String(drawn.size);
@@ -283,8 +284,25 @@
 
   draw();
   dark.addEventListener('change', draw);
-  window.addEventListener('beforeprint', () => { printing = true; draw(); });
-  window.addEventListener('afterprint', () => { printing = false; draw(); });
+  const closed = [];
+  window.addEventListener('beforeprint', () => {
+    closed.splice(0, closed.length, ...document.querySelectorAll('details:not([open])'));
+    closed.forEach(d => { d.open = true; });
+    printing = true;
+    draw();
+  });
+  window.addEventListener('afterprint', () => { closed.forEach(d => { d.open = false; }); printing = false; draw(); });
+
+  // Labels and margins depend on the width, so a new width is a new drawing. Heights are set by the drawing itself.
+  const widths = new Map();
   let waiting = 0;
-  window.addEventListener('resize', () => { cancelAnimationFrame(waiting); waiting = requestAnimationFrame(draw); });
+  const observer = new ResizeObserver(entries => {
+    const changed = entries.filter(e => Math.abs((widths.get(e.target) || 0) - e.contentRect.width) > 0.5);
+    changed.forEach(e => widths.set(e.target, e.contentRect.width));
+    if (changed.length > 0) {
+      cancelAnimationFrame(waiting);
+      waiting = requestAnimationFrame(draw);
+    }
+  });
+  drawn.forEach((chart, element) => { widths.set(element, element.clientWidth); observer.observe(element); });
 })();
