@@ -284,14 +284,8 @@
 
   draw();
   dark.addEventListener('change', draw);
-  const closed = [];
-  window.addEventListener('beforeprint', () => {
-    closed.splice(0, closed.length, ...document.querySelectorAll('details:not([open])'));
-    closed.forEach(d => { d.open = true; });
-    printing = true;
-    draw();
-  });
-  window.addEventListener('afterprint', () => { closed.forEach(d => { d.open = false; }); printing = false; draw(); });
+  window.addEventListener('beforeprint', () => { printing = true; draw(); });
+  window.addEventListener('afterprint', () => { printing = false; draw(); });
 
   // Labels and margins depend on the width, so a new width is a new drawing. Heights are set by the drawing itself.
   const widths = new Map();
