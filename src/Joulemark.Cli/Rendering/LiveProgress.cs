@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Joulemark.Reporting;
 using Joulemark.Running;
 
 namespace Joulemark.Cli.Rendering;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Joulemark.Reporting;
 using Joulemark.Running;
 
 namespace Joulemark.Cli.Rendering;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Joulemark.Analysis;
 using Joulemark.Records;
+using Joulemark.Reporting;
 using Spectre.Console;
 
 namespace Joulemark.Cli.Rendering;

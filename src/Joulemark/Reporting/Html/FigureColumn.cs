@@ -1,0 +1,30 @@
+namespace Joulemark.Reporting.Html;
+
+/// <summary>One column of the figures.</summary>
+/// <param name="Metric">Name of the metric in the result.</param>
+/// <param name="Heading">Short heading.</param>
+/// <param name="Meaning">What it is, for whoever points at the heading.</param>
+/// <param name="IsEnergy">True when it hangs on the provenance of the joules.</param>
+internal sealed record FigureColumn(string Metric, string Heading, string Meaning, bool IsEnergy = false)
+{
+    public static IReadOnlyList<FigureColumn> EnergyAndAccuracy { get; } =
+    [
+        new("accuracy", "accuracy", "share of the task's questions answered right"),
+        new("energy_per_output_token", "J/token", "gross energy per output token", true),
+        new("net_energy_per_output_token", "net J/token", "energy per output token with the idle power taken off", true),
+        new("energy_per_request", "J/request", "gross energy per request", true),
+        new("energy_per_correct", "J/correct", "gross energy per right answer", true),
+        new("energy_to_solution", "energy to solution", "gross energy of the whole task", true),
+    ];
+
+    public static IReadOnlyList<FigureColumn> SpeedAndPower { get; } =
+    [
+        new("output_throughput", "tokens/s", "output tokens a second, all requests together"),
+        new("ttft_p50", "TTFT p50", "time to first token, median"),
+        new("ttft_p99", "TTFT p99", "time to first token, 99th percentile"),
+        new("tpot_p50", "TPOT p50", "time per output token after the first, median"),
+        new("e2e_p99", "E2E p99", "end-to-end latency, 99th percentile"),
+        new("mean_power", "mean power", "mean power in the windows", true),
+        new("idle_power", "idle power", "power with the server up and no load", true),
+    ];
+}

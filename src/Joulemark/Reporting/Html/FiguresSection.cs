@@ -1,0 +1,69 @@
+using Joulemark.Analysis;
+using Joulemark.Metrology;
+
+namespace Joulemark.Reporting.Html;
+
+/// <summary>The tables of figures, configuration by configuration.</summary>
+internal static class FiguresSection
+{
+    public static Markup Of(ReportModel model) => Markup.Of($"""
+        {Table(model, "Energy and accuracy", FigureColumn.EnergyAndAccuracy, evidence: true)}
+        {Table(model, "Speed and power", FigureColumn.SpeedAndPower, evidence: false)}
+        <p class="note">Intervals are 95 %. Windows give means (Student t), requests give percentiles (order statistics), answers give shares (Wilson);
+        a dash is a figure that is missing, never zero. Point at a figure, or open “Every metric and how it was made”, for its method.</p>
+        """);
+
+    private static Markup Table(ReportModel model, string caption, IReadOnlyList<FigureColumn> columns, bool evidence) => Markup.Of($"""
+        <div class="scroll" tabindex="0" role="region" aria-label="{caption}"><table class="figures">
+        <caption>{caption} {Badge(model, columns.Any(c => c.IsEnergy))}</caption>
+        <thead><tr><th scope="col">configuration</th>{columns.Select(c => Heading(model, c))}{Markup.If(evidence, () => Markup.Of($"""
+            <th scope="col" title="measured windows behind the means">windows</th><th scope="col">valid</th>
+            """))}</tr></thead>
+        <tbody>{model.Result.Configurations.Select(c => Markup.Of($"""
+            <tr><th scope="row">{c.Key}</th>{columns.Select(column => Cell(column.Metric, c.Value))}{Markup.If(evidence, () => Evidence(c.Value))}</tr>
+            """))}</tbody></table></div>
+        """);
+
+    private static Markup Heading(ReportModel model, FigureColumn column) => Markup.Of($"""
+        <th scope="col" title="{column.Meaning}">{column.Heading}{Markup.If(column.IsEnergy && model.Provenance.IsModelled,
+            () => Markup.Of($"<span class=\"modelled-tag\">{model.Provenance.Short}</span>"))}</th>
+        """);
+
+    private static Markup Badge(ReportModel model, bool hasEnergy) => Markup.If(hasEnergy && model.Provenance.IsModelled, () => Markup.Of($"""
+        <span class="badge modelled">{model.Provenance.Short}, not measured</span>
+        """));
+
+    private static Markup Cell(string metric, ConfigurationResult result)
+    {
+        if (result.Metrics.GetValueOrDefault(metric) is not { Value: { } value } estimate)
+        {
+            var why = MissingFigure.Why(metric, result);
+            return Markup.Of($"<td class=\"missing\" title=\"missing: {why}\"><span aria-hidden=\"true\">–</span><span class=\"hidden\">missing: {why}</span></td>");
+        }
+
+        var short_ = estimate.Unit == "1" ? Figures.Percent(value)
+            : estimate.Unit == "tokens/s" ? Figures.Digits(value)
+            : Figures.Scaled(value, estimate.Unit.Split('/')[0]);
+        return Markup.Of($"<td title=\"{Describe(estimate)}\">{short_}<span class=\"interval\">{Interval(estimate)}</span></td>");
+    }
+
+    /// <summary>All there is to say about a figure, for its tooltip.</summary>
+    private static string Describe(Estimate estimate) =>
+        $"{Figures.Value(estimate)}{(Figures.Range(estimate) is { } range ? $", 95 %: {range}" : "")}; n = {estimate.N}; {estimate.Method}";
+
+    /// <summary>± for a mean of windows, the two ends for shares and percentiles, whose intervals lean.</summary>
+    private static string Interval(Estimate estimate)
+    {
+        if (Figures.Range(estimate) is not { } range)
+            return "no interval";
+        return estimate.Unit is not ("1" or "s") && estimate.RelativeHalfWidth is { } half ? $"± {Figures.Percent(half)}" : range;
+    }
+
+    private static Markup Evidence(ConfigurationResult result) => Markup.Of($"""
+        <td title="{(result.StoppedBy is { } by ? $"repeats ended by: {by}" : "what ended the repeats was not recorded")}">{result.Windows.Count}</td>
+        <td>{(result.Validity.Valid ? Markup.Of($"<span class=\"yes\">yes</span>") : Markup.Of($"""
+            <span class="no" title="{string.Join("; ", result.Validity.Reasons.Select(r => $"{r.Code}: {r.Evidence}"))}">NO</span>
+            <span class="interval">{string.Join(", ", result.Validity.Reasons.Select(r => r.Code).Distinct(StringComparer.Ordinal))}</span>
+            """))}</td>
+        """);
+}

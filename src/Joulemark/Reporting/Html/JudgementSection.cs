@@ -1,0 +1,45 @@
+using Joulemark.Analysis;
+using Joulemark.Metrology;
+
+namespace Joulemark.Reporting.Html;
+
+/// <summary>What the figures say, what the intervals leave out, and what to do about either.</summary>
+internal static class JudgementSection
+{
+    public static Markup Of(ReportModel model) => Markup.Of($"""
+        {Findings(model.Result.Findings)}
+        {Systematic(model.Result)}
+        {Diagnostics(model.Result)}
+        """);
+
+    private static Markup Findings(IReadOnlyList<Finding> findings) => Markup.If(findings.Count > 0, () => Markup.Of($"""
+        <section><h2>What the figures say</h2>
+        <ul class="findings">{findings.Select(f => Markup.Of($"<li class=\"{f.Kind}\"><span class=\"kind\">{f.Kind}</span> {f.Message}</li>"))}</ul></section>
+        """));
+
+    private static Markup Systematic(RunResult result)
+    {
+        var parts = result.Configurations.SelectMany(c => c.Value.Systematic.Select(s => (Configuration: c.Key, Part: s)))
+            .GroupBy(x => (x.Part.Name, x.Part.Source)).ToList();
+        return Markup.If(parts.Count > 0, () => Markup.Of($"""
+            <section><h2>Not in the intervals</h2>
+            <p>Systematic parts that repeating cannot shrink; the largest of the configurations is given.</p>
+            <div class="scroll" tabindex="0" role="region" aria-label="Systematic uncertainty"><table>
+            <thead><tr><th scope="col">part</th><th scope="col">of the figure</th><th scope="col">between configurations of this run</th><th scope="col">from</th></tr></thead>
+            <tbody>{parts.Select(p => Row(p.MaxBy(x => x.Part.Relative).Part))}</tbody></table></div></section>
+            """));
+    }
+
+    private static Markup Row(SystematicUncertainty part) => Markup.Of($"""
+        <tr><th scope="row">{part.Name}</th><td>± {Figures.Percent(part.Relative)}</td>
+        <td>{(part.CancelsInRatio ? "cancels: same device" : "stays")}</td><td>{part.Source}</td></tr>
+        """);
+
+    private static Markup Diagnostics(RunResult result) => Markup.If(result.Diagnostics.Count > 0, () => Markup.Of($"""
+        <section><h2>Notes and warnings</h2>
+        <ul class="diagnostics">{result.Diagnostics.Select(d => Markup.Of($"""
+            <li><code>{d.Id}</code> <span class="severity {d.Severity.ToString().ToLowerInvariant()}">{d.Severity.ToString().ToLowerInvariant()}</span> {d.Message}
+            {Markup.If(d.Remedy is not null, () => Markup.Of($"<span class=\"remedy\">{d.Remedy}</span>"))}</li>
+            """))}</ul></section>
+        """));
+}

@@ -1,0 +1,36 @@
+using Joulemark.Analysis;
+
+namespace Joulemark.Reporting.Html;
+
+/// <summary>Says why there is no figure: a dash alone would leave people guessing.</summary>
+internal static class MissingFigure
+{
+    private static readonly string[] EnergyProblems = ["no-energy", "not-bracketed", "sample-gap", "counter-reset", "implausible", "missing-channel"];
+
+    public static string Why(string metric, ConfigurationResult result)
+    {
+        var estimate = result.Metrics.GetValueOrDefault(metric);
+        if (estimate is null)
+            return "this version of Joulemark does not make this figure";
+        if (result.Windows.Count == 0)
+            return "no window was measured to its end";
+        if (metric == "accuracy" || estimate.Unit == "s")
+            return estimate.Method;
+        if (IsEnergy(metric) && result.Windows.Any(w => w.Gross is null))
+        {
+            return result.Validity.Reasons.FirstOrDefault(r => EnergyProblems.Contains(r.Code, StringComparer.Ordinal)) is { } reason
+                ? reason.Evidence : "energy is missing from at least one window";
+        }
+
+        if (metric == "idle_power" || (metric is "idle_share" || metric.StartsWith("net_", StringComparison.Ordinal)) && result.Windows.Any(w => w.Net is null))
+            return "no idle power was measured in this boundary";
+        if (metric is "energy_per_correct" or "accuracy_per_wh")
+            return result.Metrics.GetValueOrDefault("accuracy")?.Value is null ? "no answers were checked" : "a window has no right answer";
+        if (metric is "goodput" or "energy_per_good_request")
+            return "the spec sets no latency objectives, or a window has no request that met them";
+        return result.Windows.Any(w => w.Counts.OutputTokens == 0) ? "the server gave no token counts" : "at least one window has no value for it";
+    }
+
+    private static bool IsEnergy(string metric) =>
+        metric is not ("output_throughput" or "request_throughput" or "goodput" or "idle_power");
+}

@@ -1,0 +1,27 @@
+namespace Joulemark.Reporting.Html;
+
+/// <summary>How to run it again: the spec with every effective value, and the machine it met.</summary>
+internal static class RepeatSection
+{
+    public static Markup Of(ReportModel model) => Markup.Of($"""
+        <section><h2>How to repeat it</h2>
+        <p>This is the spec as it took effect, defaults and <code>--set</code> values included. Save it as <code>spec.yaml</code> and run</p>
+        <pre>joulemark run spec.yaml</pre>
+        <details><summary>spec.yaml</summary><pre>{SpecText.Of(model.Record.Header)}</pre></details>
+        <details><summary>The machine and the task</summary>
+        <dl class="facts">{Facts(model).Select(f => Markup.Of($"<div><dt>{f.Key}</dt><dd>{f.Value}</dd></div>"))}</dl></details>
+        <p>The figures can be made again from the run folder at any time, without the hardware:</p>
+        <pre>joulemark report {model.Result.Id}</pre>
+        </section>
+        """);
+
+    private static IEnumerable<KeyValuePair<string, string>> Facts(ReportModel model)
+    {
+        yield return KeyValuePair.Create("run.id", model.Result.Id);
+        foreach (var fact in model.Record.Machine.Fingerprint)
+            yield return fact;
+        foreach (var task in model.Record.Header.Configurations.GroupBy(c => c.TaskHash, StringComparer.Ordinal))
+            yield return KeyValuePair.Create(task.Count() == model.Record.Header.Configurations.Count ? "task.sha256" : $"task.sha256 ({task.First().Name})", task.Key);
+        yield return KeyValuePair.Create("analysed-by", model.Result.ToolVersion);
+    }
+}

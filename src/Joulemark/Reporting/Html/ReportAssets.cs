@@ -1,0 +1,33 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Joulemark.Reporting.Html;
+
+/// <summary>The files that a page is made of, from this assembly.</summary>
+internal static class ReportAssets
+{
+    /// <summary>The page, with <c>{{names}}</c> where its parts go.</summary>
+    public static string Template { get; } = Read("report.html");
+
+    /// <summary>The style sheet.</summary>
+    public static string Style { get; } = Read("report.css");
+
+    /// <summary>The script that draws the charts.</summary>
+    public static string Script { get; } = Read("report.js");
+
+    /// <summary>The charting library.</summary>
+    public static string Library { get; } = Read("echarts.min.js");
+
+    /// <summary>A script's source expression for the content security policy.</summary>
+    public static string Source(string script) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))}'";
+
+    private static string Read(string name)
+    {
+        using var stream = typeof(ReportAssets).Assembly.GetManifestResourceStream(name)
+            ?? throw new InvalidOperationException($"the resource {name} is not in the assembly");
+        using var reader = new StreamReader(stream, Encoding.UTF8);
+
+        // One kind of line end: a browser hashes scripts after turning CR LF into LF.
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
+    }
+}

@@ -1,0 +1,70 @@
+using Joulemark.Analysis;
+using Joulemark.Records;
+
+namespace Joulemark.Reporting;
+
+/// <summary>Power over the run: the boundary's sum first, then channel by channel, on one grid of equal steps.</summary>
+/// <param name="StepSeconds">Length of the steps that powers are means over.</param>
+/// <param name="Series">Those with at least one power; empty when nothing could be read.</param>
+internal sealed record PowerTimeline(double StepSeconds, IReadOnlyList<PowerSeries> Series)
+{
+    /// <summary>Most points of one series that are worth drawing.</summary>
+    public const int MostPoints = 4000;
+
+    // All series together: what keeps a page with many channels small.
+    private const int MostPointsOfAll = 40_000;
+    private const int MostSteps = 200_000;
+
+    /// <summary>The timeline of a run.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="counted">Names of the boundary's channels; empty when there is no boundary.</param>
+    public static PowerTimeline Of(RunRecord run, IReadOnlySet<string> counted)
+    {
+        if (run.Samples.Count == 0)
+            return new PowerTimeline(0, []);
+        var start = run.Samples.Min(s => s.Time.Nanoseconds);
+        var end = run.Samples.Max(s => s.Time.Nanoseconds);
+        var step = Step(run, end - start);
+        var gapLimit = EnergyIntegrator.GapLimit(run.Header.SampleRate);
+        var curves = ChannelSeries.Collect(run.Machine.Channels, run.Samples)
+            .ToDictionary(s => s.Key, s => EnergyCurve.Of(s.Value, gapLimit), StringComparer.Ordinal);
+
+        var channels = run.Machine.Channels
+            .Select(c => new PowerSeries(c.Name, counted.Contains(c.Name) ? PowerRole.Counted : PowerRole.CrossCheck,
+                c.Provenance == Provenance.Modelled, Grid(curves[c.Name], start, end, step)))
+            .ToList();
+        var parts = channels.Where(c => c.Role == PowerRole.Counted).ToList();
+        List<PowerSeries> all = [.. Sum(parts, counted.Count), .. channels.OrderBy(c => c.Role)];
+        all.RemoveAll(s => s.Points.All(p => p.Watts is null));
+        var most = Math.Min(MostPoints, MostPointsOfAll / Math.Max(1, all.Count));
+        return new PowerTimeline(step / 1e9, all.ConvertAll(s => s with { Points = Extremes.Keep(s.Points, most) }));
+    }
+
+    /// <summary>
+    /// A step is one sampling period, or four updates of the slowest counter: between two readings so close that the counter
+    /// updated once, twice or not at all, its difference would say more about the counter than about the power.
+    /// </summary>
+    private static long Step(RunRecord run, long length)
+    {
+        var slowest = run.Machine.Channels.Where(c => c.Reading == ReadingKind.EnergyCounter).Max(c => c.UpdatePeriodSeconds) ?? 0;
+        var seconds = Math.Max(1 / run.Header.SampleRate, 4 * slowest);
+        return Math.Max((long)(seconds * 1e9), length / MostSteps);
+    }
+
+    private static List<PowerPoint> Grid(EnergyCurve curve, long start, long end, long step)
+    {
+        var points = new List<PowerPoint>();
+        for (var at = start; at + step <= end; at += step)
+            points.Add(new PowerPoint((at + (step / 2)) / 1e9, curve.MeanWatts(at, at + step)));
+        return points;
+    }
+
+    private static IEnumerable<PowerSeries> Sum(List<PowerSeries> parts, int expected)
+    {
+        // A sum that lacks a channel would look whole; and a sum of one is that one.
+        if (parts.Count < 2 || parts.Count != expected)
+            return [];
+        var points = parts[0].Points.Select((p, i) => p with { Watts = parts.Aggregate((double?)0, (sum, c) => sum + c.Points[i].Watts) });
+        return [new PowerSeries("boundary (sum)", PowerRole.Sum, parts.Exists(p => p.Modelled), [.. points])];
+    }
+}
