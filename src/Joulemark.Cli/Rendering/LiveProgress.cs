@@ -22,8 +22,8 @@ internal sealed class LiveProgress : ProgressDisplay
             .Append(CultureInfo.InvariantCulture, $"{progress.Left:m\\:ss} left  {Describe(progress)}");
         if (progress.Power is { } power)
             line.Append(CultureInfo.InvariantCulture, $"  {Figures.Scaled(power.Watts, "W")}");
-        if (progress.ChunksPerSecond is { } rate)
-            line.Append(CultureInfo.InvariantCulture, $"  {rate:0} chunks/s");
+        if (progress.TokensPerSecond is { } rate)
+            line.Append(CultureInfo.InvariantCulture, $"  {rate:0} tokens/s");
         if (progress.EnergyPerToken is { } figure)
             line.Append(CultureInfo.InvariantCulture, $"  {Figures.WithInterval(figure)}/{figure.Unit.Split('/')[1]}");
         var width = Console.IsErrorRedirected || Console.WindowWidth <= 0 ? 80 : Console.WindowWidth;

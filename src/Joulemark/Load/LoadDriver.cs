@@ -64,7 +64,7 @@ internal sealed class LoadDriver(
         }
 
         record(ToRecord(reply, item, scheduled, stage, repeat));
-        run.CountRequest(reply.Error);
+        run.CountRequest(reply);
         if (reply.Error is not null)
             await clock.Delay(PauseAfterFailure, CancellationToken.None); // a server that refuses is not hammered
     }

@@ -1,4 +1,5 @@
 using Joulemark.Diagnostics;
+using Joulemark.Serving;
 
 namespace Joulemark.Load;
 
@@ -11,6 +12,8 @@ internal sealed class LoadRun : IDisposable
     private readonly int _mostFailures;
     private long _chunks;
     private int _firstTokens;
+    private long _countedTokens;
+    private long _countedChunks;
     private int _completed;
     private int _failed;
     private Diagnostic? _failure;
@@ -33,6 +36,13 @@ internal sealed class LoadRun : IDisposable
     /// <summary>Chunks of text so far; for rates over time only, chunks are not tokens.</summary>
     public long Chunks => Interlocked.Read(ref _chunks);
 
+    /// <summary>
+    /// Output tokens per chunk, by the answers whose tokens the server counted; 1 before the first. It makes a rate of
+    /// chunks one of tokens, for progress only.
+    /// </summary>
+    public double TokensPerChunk =>
+        Interlocked.Read(ref _countedChunks) is var chunks and > 0 ? Interlocked.Read(ref _countedTokens) / (double)chunks : 1;
+
     /// <summary>Requests answered without error so far.</summary>
     public int Completed => Volatile.Read(ref _completed);
 
@@ -49,8 +59,15 @@ internal sealed class LoadRun : IDisposable
             _atTarget.TrySetResult();
     }
 
-    public void CountRequest(string? error)
+    public void CountRequest(ServerReply reply)
     {
+        var error = reply.Error;
+        if (reply.Usage is { } usage)
+        {
+            Interlocked.Add(ref _countedTokens, usage.CompletionTokens);
+            Interlocked.Add(ref _countedChunks, reply.Tokens.Count);
+        }
+
         if (error is null)
         {
             Interlocked.Increment(ref _completed);

@@ -23,6 +23,10 @@ public sealed record RunEvent
     /// <summary>What happened, in words.</summary>
     public required string Message { get; init; }
 
+    /// <summary>What a server says it is, by dotted key; null for other events.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyDictionary<string, string>? Facts { get; init; }
+
     /// <summary>The diagnostic, where it is one.</summary>
     public Diagnostic? Diagnostic { get; init; }
 }

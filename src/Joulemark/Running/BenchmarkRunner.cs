@@ -32,6 +32,7 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
     private readonly Dictionary<string, ConfigurationProgress> _progress = new(StringComparer.Ordinal);
     private (string Activity, PlannedConfiguration? Configuration, int Repeat) _stage = ("starting", null, 0);
     private LoadRun? _load;
+    private double _done;
 
     /// <summary>Prepares a run: finds the meters, settles the boundary, makes the run folder.</summary>
     /// <exception cref="JoulemarkException">The boundary cannot be measured here, or the folder cannot be written.</exception>
@@ -291,11 +292,11 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
             var (chunks, since) = (_load?.Chunks, _clock.Now);
             await _clock.Delay(left < ProgressPeriod ? left : ProgressPeriod, cancellationToken);
             var elapsed = (_clock.Now - since).TotalSeconds;
-            Report(isNewStage: false, _load is { } load && chunks is { } before && elapsed > 0 ? (load.Chunks - before) / elapsed : null);
+            Report(isNewStage: false, _load is { } load && chunks is { } before && elapsed > 0 ? (load.Chunks - before) * load.TokensPerChunk / elapsed : null);
         }
     }
 
-    private void Report(bool isNewStage, double? chunksPerSecond)
+    private void Report(bool isNewStage, double? tokensPerSecond)
     {
         var elapsed = _clock.Now - default(Timestamp);
         var total = _clockwork.Total;
@@ -306,9 +307,9 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
             Repeat = _stage.Repeat,
             MinRepeats = _plan.Measure.MinRepeats,
             Power = isNewStage ? null : _journal.PowerNow,
-            ChunksPerSecond = chunksPerSecond,
+            TokensPerSecond = tokensPerSecond,
             EnergyPerToken = _stage.Configuration is { } c ? _progress[c.Name].EnergyPerToken : null,
-            Done = Math.Clamp(elapsed / total, 0, 1),
+            Done = _done = Math.Clamp(elapsed / total, _done, 1), // a longer course than thought must not turn it back
             Left = total > elapsed ? total - elapsed : TimeSpan.Zero,
             IsNewStage = isNewStage,
         });

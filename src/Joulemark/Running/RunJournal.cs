@@ -51,8 +51,9 @@ internal sealed class RunJournal
         _folder.Write(request);
     }
 
-    public void Add(string kind, string message, string? configuration = null, Diagnostic? diagnostic = null) =>
-        _folder.Write(new RunEvent { Time = _clock.Now, Kind = kind, Configuration = configuration, Message = message, Diagnostic = diagnostic });
+    public void Add(
+        string kind, string message, string? configuration = null, Diagnostic? diagnostic = null, IReadOnlyDictionary<string, string>? facts = null) =>
+        _folder.Write(new RunEvent { Time = _clock.Now, Kind = kind, Configuration = configuration, Message = message, Diagnostic = diagnostic, Facts = facts });
 
     /// <summary>Closes a window: counts its work and energy, and writes its record.</summary>
     public (WindowRecord Window, Energy? Gross) Close(WindowRecord window)

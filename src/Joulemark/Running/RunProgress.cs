@@ -21,8 +21,8 @@ internal sealed record RunProgress
     /// <summary>Power in the boundary over the last second; null when unknown.</summary>
     public Power? Power { get; init; }
 
-    /// <summary>Chunks of text a second over the last moments; null without load.</summary>
-    public double? ChunksPerSecond { get; init; }
+    /// <summary>Output tokens a second over the last moments, from chunks as they arrive; null without load.</summary>
+    public double? TokensPerSecond { get; init; }
 
     /// <summary>Headline figure of the configuration so far; null before its first window.</summary>
     public Estimate? EnergyPerToken { get; init; }

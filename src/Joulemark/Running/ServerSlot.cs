@@ -34,7 +34,7 @@ internal sealed class ServerSlot(
             _server = BuiltIns.Server(server.Kind).Create(server, new ServerEnvironment(clock, settings.Paths, folder, settings.Joulemark));
             var description = await _server.StartAsync(cancellationToken);
             underTest.RootProcess = description.RootProcess;
-            journal.Add("server", $"{description.Model} at {description.Url}" + (description.RootProcess is { } pid ? $", process {pid}" : ""), configuration.Name);
+            journal.Add("server", $"{description.Model} at {description.Url}" + (description.RootProcess is { } pid ? $", process {pid}" : ""), configuration.Name, facts: description.Facts);
             if (!description.IsLocal)
                 journal.ServerIsElsewhere();
             Warn(configuration, description);

@@ -54,6 +54,26 @@ public sealed class ArithmeticWorkloadTests
         Assert.False(new ExactScorer().IsCorrect("23+45=68; 68*3=204; 204-7=197; answer: 19", "197"));
     }
 
+    [Fact]
+    public void Split_OfEveryVector_IsTheTrainingSides()
+    {
+        var seen = 0;
+        foreach (var vector in Onnx.ReferenceVectors.List("split"))
+        {
+            Assert.Equal(vector.GetProperty("test").GetBoolean(), ArithmeticProblem.Fnv1a(Onnx.ReferenceVectors.Text(vector, "problem")) % 10 == 0);
+            seen++;
+        }
+
+        Assert.True(seen >= 20);
+    }
+
+    [Fact]
+    public void Words_OfEveryVector_AreTheTrainingSides()
+    {
+        foreach (var vector in Onnx.ReferenceVectors.Root.GetProperty("words").EnumerateObject())
+            Assert.Equal(vector.Value.GetString(), ArithmeticProblem.InWords(int.Parse(vector.Name, System.Globalization.CultureInfo.InvariantCulture)));
+    }
+
     private static WorkloadTask Load(int seed) =>
         new ArithmeticWorkload().Load(Specs.Spec("workload.requests=300").Workload, seed);
 }

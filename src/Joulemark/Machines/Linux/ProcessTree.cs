@@ -10,7 +10,7 @@ internal sealed class ProcessTree
 {
     private const double DefaultTicksPerSecond = 100; // USER_HZ, fixed at 100 in the kernel's interface on Linux
     private readonly string _procfs;
-    private readonly Dictionary<(int Pid, ulong Start), ProcessTimes> _seen = [];
+    private Dictionary<(int Pid, ulong Start), TimeSpan> _seen = [];
     private TimeSpan _gone;
 
     public ProcessTree(string procfs, int rootProcess)
@@ -27,12 +27,12 @@ internal sealed class ProcessTree
     /// <summary>Reads the tree once.</summary>
     public ProcessTreeUsage Read()
     {
-        var alive = new Dictionary<(int, ulong), ProcessTimes>();
+        var alive = new Dictionary<(int, ulong), TimeSpan>();
         long resident = 0;
         var pending = new Stack<int>([RootProcess]);
         while (pending.TryPop(out var pid))
         {
-            if (ReadStat(pid) is not { } stat || !alive.TryAdd((pid, stat.StartTime), new ProcessTimes(stat, ReadThreads(pid))))
+            if (ReadStat(pid) is not { } stat || !alive.TryAdd((pid, stat.StartTime), CpuOf(pid, stat)))
                 continue;
             resident += stat.ResidentPages * Environment.SystemPageSize;
             foreach (var child in Children(pid))
@@ -42,24 +42,24 @@ internal sealed class ProcessTree
         foreach (var (key, last) in _seen)
         {
             if (!alive.ContainsKey(key))
-                _gone += last.Cpu;
+                _gone += last;
         }
 
-        var total = _gone;
-        _seen.Clear();
-        foreach (var (key, process) in alive)
-        {
-            _seen[key] = process;
-            total += process.Cpu;
-        }
-
-        return new ProcessTreeUsage(total, resident, alive.Count);
+        _seen = alive;
+        return new ProcessTreeUsage(alive.Values.Aggregate(_gone, (sum, cpu) => sum + cpu), resident, alive.Count);
     }
 
     /// <summary>
-    /// Run time of the living threads in nanoseconds, from schedstat. The stat file's ticks of 10 ms are too coarse for a
-    /// short window; schedstat is exact, but forgets threads that ended, so the larger of the two is used.
+    /// CPU time of one process. The stat file's ticks of 10 ms are too coarse for a short window; the threads' own run
+    /// time is exact, but forgets threads that ended: the larger of the two, and never less than was seen before.
     /// </summary>
+    private TimeSpan CpuOf(int pid, ProcessStat stat)
+    {
+        var cpu = ReadThreads(pid) is { } threads && threads > stat.Cpu ? threads : stat.Cpu;
+        return _seen.TryGetValue((pid, stat.StartTime), out var last) && last > cpu ? last : cpu;
+    }
+
+    /// <summary>Run time of the living threads, from schedstat; null where the kernel does not keep it.</summary>
     private TimeSpan? ReadThreads(int pid)
     {
         try
@@ -134,9 +134,4 @@ internal sealed class ProcessTree
     private static string Invariant(int pid) => pid.ToString(CultureInfo.InvariantCulture);
 
     private sealed record ProcessStat(char State, TimeSpan Cpu, ulong StartTime, long ResidentPages);
-
-    private readonly record struct ProcessTimes(ProcessStat Stat, TimeSpan? Threads)
-    {
-        public TimeSpan Cpu => Threads > Stat.Cpu ? Threads.Value : Stat.Cpu;
-    }
 }
