@@ -1,7 +1,9 @@
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Joulemark.Analysis;
+using Joulemark.Metrology;
 using Joulemark.Records;
 using Joulemark.Reporting;
 using Joulemark.Reporting.Html;
@@ -25,7 +27,18 @@ public sealed partial class HtmlReportWriterTests
     }
 
     [Fact]
-    public void Page_OfAnOrdinaryRun_IsUnderTwoMegabytes() => Assert.InRange(Write(SampleRun.Make(windows: 30)).Length, 1, 2_000_000);
+    public void Page_OfManyChannelsOverTwentyMinutes_IsUnderTwoMegabytes()
+    {
+        var run = SampleRun.Make();
+        var names = Enumerable.Range(0, 16).Select(i => $"channel-{i}").ToList();
+        var noise = new Random(1);
+        var page = Write(run with
+        {
+            Machine = run.Machine with { Channels = [.. names.Select(n => run.Machine.Channels[0] with { Name = n, Reading = ReadingKind.Power })] },
+            Samples = [.. from i in Enumerable.Range(0, 12_000) from n in names select new MeterSample(new Timestamp(i * 100_000_000L), n, 300 + (100 * noise.NextDouble()))],
+        });
+        Assert.InRange(Encoding.UTF8.GetByteCount(page), 1_000_000, 2_000_000);
+    }
 
     [Fact]
     public void Name_WithMarkup_IsEncodedEverywhere()

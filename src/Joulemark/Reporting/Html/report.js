@@ -7,7 +7,7 @@
   const dark = window.matchMedia('(prefers-color-scheme: dark)');
   const calm = window.matchMedia('(prefers-reduced-motion: reduce)');
   const drawn = new Map();
-  const paper = 640; // CSS pixels that fit on a page of A4 or Letter, which has no size yet when charts are drawn for it
+  const paper = 700; // CSS pixels that fit on a page of A4 or Letter, which has no size yet when charts are drawn for it
   let printing = false;
 
   // Okabe and Ito's colours, which the colour-blind can tell apart; the dark set is lighter.
@@ -202,14 +202,14 @@
     };
   }
 
-  // Names beside points, off the whiskers and off each other: for each the first free place of those around it.
+  // Names beside points, off the points and off each other: for each the first free place of those around it.
   function labels(points, value) {
     let taken = [];
     return {
       type: 'custom', silent: true, data: points.map(value),
       renderItem: (params, api) => {
         if (params.dataIndexInside === 0)
-          taken = [];
+          taken = points.map(p => api.coord(value(p))).map(([cx, cy]) => ({ x: cx - 7, y: cy - 7, r: cx + 7, b: cy + 7 }));
         const [px, py] = api.coord(value(points[params.dataIndex]));
         const name = shorten(points[params.dataIndex].name, 24);
         const width = name.length * 6.8;
