@@ -21,7 +21,7 @@ class Size:
         return self.heads * self.head_dim
 
 
-SIZES = {"small": Size(layers=2, heads=4, head_dim=32), "large": Size(layers=4, heads=5, head_dim=64)}
+SIZES = {"small": Size(layers=2, heads=3, head_dim=32), "large": Size(layers=4, heads=5, head_dim=64)}
 
 
 def rotary_tables(size: Size) -> tuple[Tensor, Tensor]:

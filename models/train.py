@@ -18,7 +18,7 @@ from model import SIZES, Model
 SEED = 20261
 BATCH = 256
 MICRO_BATCHES = 8
-STEPS = 1800
+STEPS = 1600
 WARM_UP = 50
 DECAY = 0.6  # the last 60 % of the steps bring the rate down to zero in a straight line
 MATRIX_RATE = 0.02

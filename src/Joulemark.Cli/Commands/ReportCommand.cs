@@ -35,7 +35,7 @@ internal static class ReportCommand
             {
                 await File.WriteAllBytesAsync(output, content);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e) when (FileFailure.Is(e))
             {
                 throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM4004", DiagnosticSeverity.Error, $"'{output}' cannot be written: {e.Message}", "Give another file with -o."));
             }

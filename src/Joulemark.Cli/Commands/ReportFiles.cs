@@ -19,7 +19,7 @@ internal static class ReportFiles
             ResultFile.Write(folder, result);
             File.WriteAllText(Path.Combine(folder, RunFolder.Report), HtmlReportWriter.Write(record, result));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.Is(e))
         {
             // The figures are made all the same; a full or read-only disk must not take them from the user.
             DiagnosticsPrinter.Print([new Diagnostic("JM4004", DiagnosticSeverity.Warning, $"the report could not be written into {folder}: {e.Message}",

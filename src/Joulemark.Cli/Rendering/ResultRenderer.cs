@@ -18,7 +18,7 @@ internal static class ResultRenderer
         console.WriteLine();
         console.MarkupLineInterpolated($"[bold]{result.Name}[/] · boundary [bold]{boundary}[/], provenance [bold]{RecordNames.Of(result.Provenance)}[/] · 95 % intervals");
         console.WriteLine(record.Machine.Summary);
-        console.Write(MakeTable(result));
+        console.Write(ResultTable.Make(result.Configurations, console.Profile.Width));
 
         foreach (var systematic in result.Configurations.Values.SelectMany(c => c.Systematic).GroupBy(s => s.Name, StringComparer.Ordinal))
         {
@@ -40,32 +40,4 @@ internal static class ResultRenderer
 
         console.WriteLine($"{folder} (report.html, result.json)");
     }
-
-    private static Table MakeTable(RunResult result)
-    {
-        var hasAccuracy = result.Configurations.Values.Any(c => c.Metrics["accuracy"].Value is not null);
-        var hasTokens = result.Configurations.Values.Any(c => c.Metrics["energy_per_output_token"].Value is not null);
-        var table = new Table().Border(Console.IsOutputRedirected ? TableBorder.Ascii2 : TableBorder.Rounded);
-        table.AddColumn("configuration");
-        (string Heading, Func<ConfigurationResult, string> Cell, bool Shown)[] columns =
-        [
-            ("accuracy", c => Figures.Percent(c.Metrics["accuracy"].Value), hasAccuracy),
-            ("J/token", c => Figures.WithInterval(c.Metrics["energy_per_output_token"]), hasTokens),
-            ("J/request", c => Figures.WithInterval(c.Metrics["energy_per_request"]), true),
-            ("J/correct", c => Figures.WithInterval(c.Metrics["energy_per_correct"]), hasAccuracy),
-            ("tokens/s", c => c.Metrics["output_throughput"].Value is { } v ? Figures.Digits(v) : "–", hasTokens),
-            ("TTFT p50/p99", c => Latency(c, "ttft"), true),
-            ("power", c => c.Metrics["mean_power"].Value is { } v ? Figures.Scaled(v, "W") : "–", true),
-            ("valid", c => c.Validity.Valid ? "yes" : "NO", true),
-        ];
-        foreach (var column in columns.Where(c => c.Shown))
-            table.AddColumn(new TableColumn(column.Heading).RightAligned());
-        foreach (var (name, configuration) in result.Configurations)
-            table.AddRow([Markup.Escape(name), .. columns.Where(c => c.Shown).Select(c => Markup.Escape(c.Cell(configuration)))]);
-        return table;
-    }
-
-    private static string Latency(ConfigurationResult configuration, string kind) =>
-        configuration.Metrics[$"{kind}_p50"].Value is { } p50 && configuration.Metrics[$"{kind}_p99"].Value is { } p99
-            ? string.Create(CultureInfo.InvariantCulture, $"{Figures.Digits(p50 * 1e3)}/{Figures.Digits(p99 * 1e3)} ms") : "–";
 }

@@ -65,7 +65,7 @@ internal sealed record CompletionRequest
         if (!root.TryGetProperty("stop", out var stop) || stop.ValueKind == JsonValueKind.Null)
             return [];
         if (stop.ValueKind == JsonValueKind.String)
-            return [stop.GetString()!];
+            return stop.GetString() is { Length: > 0 } text ? [text] : []; // an empty one would stop every answer at once
         if (stop.ValueKind == JsonValueKind.Array && stop.EnumerateArray().All(s => s.ValueKind == JsonValueKind.String))
             return [.. stop.EnumerateArray().Select(s => s.GetString()!).Where(s => s.Length > 0)];
         throw new InvalidDataException("'stop' must be a string or a list of strings");

@@ -84,12 +84,15 @@ internal sealed class OpenAIApi(IReadOnlyList<ServedModel> models, TimeProvider 
         var writer = new CompletionWriter(
             $"cmpl-{Interlocked.Increment(ref _count).ToString(CultureInfo.InvariantCulture)}", time.GetUtcNow().ToUnixTimeSeconds(), model.Name, chat);
         model.Batcher.Submit(generation);
-        if (request.Stream)
-            await StreamAsync(context, model, request, generation, writer, chat);
-        else
-            await WholeAsync(context, model, request, generation, writer);
-        await giveUp.CancelAsync();
-        model.CountRequest();
+        try
+        {
+            await (request.Stream ? StreamAsync(context, model, request, generation, writer, chat) : WholeAsync(context, model, request, generation, writer));
+            model.CountRequest();
+        }
+        finally
+        {
+            await giveUp.CancelAsync(); // however it ended: nobody reads on, so the slot must be free
+        }
     }
 
     private static async Task StreamAsync(HttpContext context, ServedModel model, CompletionRequest request, GenerationRequest generation, CompletionWriter writer, bool chat)

@@ -11,6 +11,8 @@ namespace Joulemark.Analysis;
 /// <summary>From a run's records to its figures and judgements. Pure: the same records always give the same result.</summary>
 public static class RunAnalyzer
 {
+    private const double MostCutOff = 0.3; // ML.ENERGY's bound for outputs cut at their maximum length
+
     /// <summary>Analyses a run, whether it came to its end or not.</summary>
     public static RunResult Analyze(RunRecord run)
     {
@@ -162,6 +164,19 @@ public static class RunAnalyzer
                 all ? $"every joule here is modelled from utilisation ({modelled}), not measured: compare configurations by it, do not quote it"
                     : $"part of the joules here is modelled ({modelled}), the rest is measured",
                 "joulemark meters says what could be measured on this machine, and how to get there.");
+        }
+
+        foreach (var e in evidence)
+        {
+            var answered = e.Measured.Count(r => r.Error is null);
+            var cut = e.Measured.Count(r => r.FinishReason == "length");
+            if (cut > MostCutOff * answered)
+            {
+                yield return new Diagnostic("JM5002", DiagnosticSeverity.Warning,
+                    $"{e.Configuration.Name}: {cut} of {answered} answers were cut off at workload.output-tokens.max ({e.Value("workload.output-tokens.max")}); the limit is {MostCutOff:P0}"
+                    + (e.Configuration.HasAnswers ? ". A right answer that was cut off counts as wrong" : ""),
+                    "Raise workload.output-tokens.max, or take the figures as those of answers of that length.");
+            }
         }
 
         foreach (var e in evidence.Where(e => e.Ledger?.Boundary == Boundary.Process))

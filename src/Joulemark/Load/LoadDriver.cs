@@ -34,12 +34,8 @@ internal sealed class LoadDriver(
 
     private async Task SendNextAsync(LoadRun run, Stage stage, int repeat, CancellationToken cancellationToken)
     {
-        if (run.Failure is not null || server.ExitReason is not null)
-        {
-            run.Fail(server.ExitReason is { } reason
-                ? new Diagnostic("JM3009", DiagnosticSeverity.Error, reason, "Look into the server's log in the run folder.") : null);
+        if (run.Failure is not null || ServerIsGone(run))
             return;
-        }
 
         var item = (int)((uint)(Interlocked.Increment(ref _next) - 1) % (uint)task.Items.Count);
         var scheduled = clock.Now;
@@ -64,9 +60,25 @@ internal sealed class LoadDriver(
         }
 
         record(ToRecord(reply, item, scheduled, stage, repeat));
-        run.CountRequest(reply);
         if (reply.Error is not null)
-            await clock.Delay(PauseAfterFailure, CancellationToken.None); // a server that refuses is not hammered
+        {
+            // A server that refuses is not hammered, and one that has died is seen to be dead: all its requests fail at
+            // once, and its end says more than their errors.
+            await clock.Delay(PauseAfterFailure, CancellationToken.None);
+            if (ServerIsGone(run))
+                return;
+        }
+
+        run.CountRequest(reply);
+    }
+
+    /// <summary>Ends the load when the server is gone.</summary>
+    private bool ServerIsGone(LoadRun run)
+    {
+        if (server.ExitReason is not { } reason)
+            return false;
+        run.Fail(new Diagnostic("JM3009", DiagnosticSeverity.Error, reason, "Look into the server's log in the run folder."));
+        return true;
     }
 
     private RequestRecord ToRecord(ServerReply reply, int item, Timestamp scheduled, Stage stage, int repeat)

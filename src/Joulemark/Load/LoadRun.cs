@@ -80,10 +80,9 @@ internal sealed class LoadRun : IDisposable
         }
     }
 
-    public void Fail(Diagnostic? failure)
+    public void Fail(Diagnostic failure)
     {
-        if (failure is not null)
-            Interlocked.CompareExchange(ref _failure, failure, null);
+        Interlocked.CompareExchange(ref _failure, failure, null);
         Stop();
         _atTarget.TrySetResult();
     }

@@ -64,6 +64,7 @@ internal static class Figures
     private static (double Factor, string Prefix) Scale(Estimate estimate) =>
         Prefixed.Contains(estimate.Unit.Split('/')[0], StringComparer.Ordinal) ? Fit(estimate.Value!.Value) : (1, "");
 
-    private static (double Factor, string Prefix) Fit(double value) =>
+    /// <summary>The prefix that gives a value one to three digits before the point.</summary>
+    public static (double Factor, string Prefix) Fit(double value) =>
         value == 0 ? (1, "") : Array.Find(Prefixes, p => Math.Abs(value) >= p.Factor) is { Factor: > 0 } fit ? fit : Prefixes[^1];
 }

@@ -60,7 +60,7 @@ internal sealed class RunFolderWriter : IAsyncDisposable
             writer.Replace(RunFolder.Machine, machine, RecordJson.Indented.MachineSnapshot);
             return writer;
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.Is(e))
         {
             throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM4001", DiagnosticSeverity.Error,
                 $"the runs folder '{runs}' cannot be written: {e.Message}", "Give a folder you may write to with --runs."));
@@ -89,7 +89,7 @@ internal sealed class RunFolderWriter : IAsyncDisposable
             _header = _header with { Status = status, FileHashes = hashes };
             Replace(RunFolder.Run, _header, RecordJson.Indented.RunHeader);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (FileFailure.Is(e))
         {
             Volatile.Write(ref _failure, _failure ?? e);
         }
@@ -115,8 +115,9 @@ internal sealed class RunFolderWriter : IAsyncDisposable
             {
                 write();
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            catch (Exception e)
             {
+                // Whatever it is: nothing more would be recorded, so the run must end rather than go on for nothing.
                 Volatile.Write(ref _failure, e);
                 await _failed.CancelAsync();
             }

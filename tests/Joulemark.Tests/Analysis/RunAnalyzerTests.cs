@@ -157,6 +157,14 @@ public sealed class RunAnalyzerTests
     }
 
     [Fact]
+    public void Answers_CutOffAtTheLimit_AreWarnedOf()
+    {
+        var run = Edit(r => r.Item % 2 == 0 ? r with { FinishReason = "length" } : r);
+        Assert.Contains(RunAnalyzer.Analyze(run).Diagnostics, d => d.Id == "JM5002" && d.Message.Contains("15 of 30", StringComparison.Ordinal));
+        Assert.DoesNotContain(RunAnalyzer.Analyze(SampleRun.Make()).Diagnostics, d => d.Id == "JM5002");
+    }
+
+    [Fact]
     public void Idle_ThatDrifts_IsAReason()
     {
         var run = SampleRun.Make();

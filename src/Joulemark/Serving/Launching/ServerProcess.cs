@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Joulemark.Diagnostics;
+using Joulemark.Storage;
 
 namespace Joulemark.Serving.Launching;
 
@@ -33,7 +34,7 @@ internal sealed class ServerProcess : IAsyncDisposable
                 if (_lastLines.Count > KeptLines)
                     _lastLines.Dequeue();
                 if (!_stopping)
-                    _log?.WriteLine(line);
+                    TryLog(log => log.WriteLine(line));
             }
 
             if (line.StartsWith(announcement, StringComparison.Ordinal))
@@ -120,8 +121,20 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
 
         _process.Dispose();
-        if (_log is not null)
-            await _log.DisposeAsync();
+        TryLog(log => log.Dispose());
+    }
+
+    private void TryLog(Action<StreamWriter> action)
+    {
+        try
+        {
+            if (_log is not null)
+                action(_log);
+        }
+        catch (Exception e) when (FileFailure.Is(e))
+        {
+            // A full disk: the run folder's writer says so, and the last lines are kept in memory all the same.
+        }
     }
 
     private static JoulemarkException Failure(string message, string remedy) =>

@@ -15,7 +15,10 @@ internal sealed class OpenAIClient : IDisposable
     private readonly string _model;
     private readonly ServerSpec _spec;
     private readonly Uri _endpoint;
-    private readonly HttpClient _http;
+    private readonly AuthenticationHeaderValue? _authorization;
+    private readonly HttpClient _reusing = Connect(reuse: true);
+    private readonly Lazy<HttpClient> _fresh = new(() => Connect(reuse: false));
+    private bool _hasAnswered;
 
     public OpenAIClient(MonotonicClock clock, Uri server, string? apiKey, string model, ServerSpec spec)
     {
@@ -23,15 +26,7 @@ internal sealed class OpenAIClient : IDisposable
         _model = model;
         _spec = spec;
         _endpoint = OpenAIUrl.Endpoint(server, spec.Api == "chat" ? "chat/completions" : "completions");
-        _http = new HttpClient(new SocketsHttpHandler
-        {
-            MaxConnectionsPerServer = int.MaxValue, // our own queue in front of the server would be reported as its latency
-            PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
-            AutomaticDecompression = System.Net.DecompressionMethods.None,
-        })
-        { Timeout = Timeout.InfiniteTimeSpan };
-        if (apiKey is not null)
-            _http.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", apiKey);
+        _authorization = apiKey is null ? null : new AuthenticationHeaderValue("Bearer", apiKey);
     }
 
     public async Task<ServerReply> SendAsync(ServerRequest request, CancellationToken cancellationToken)
@@ -39,18 +34,13 @@ internal sealed class OpenAIClient : IDisposable
         var reply = new ServerReply();
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         deadline.CancelAfter(_spec.RequestTimeout);
-        using var message = new HttpRequestMessage(HttpMethod.Post, _endpoint)
-        {
-            Content = new ByteArrayContent(OpenAIRequestBody.Write(_spec.Api, _model, request))
-            {
-                Headers = { ContentType = new MediaTypeHeaderValue("application/json") },
-            },
-        };
+        var body = OpenAIRequestBody.Write(_spec.Api, _model, request);
 
         reply.Sent = _clock.Now;
         try
         {
-            using var response = await _http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, deadline.Token);
+            using var response = await PostAsync(body, deadline.Token);
+            Volatile.Write(ref _hasAnswered, true);
             if (response.IsSuccessStatusCode)
                 await ReadStreamAsync(response, reply, request.OnToken, deadline.Token);
             else
@@ -73,7 +63,53 @@ internal sealed class OpenAIClient : IDisposable
         return reply;
     }
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _reusing.Dispose();
+        if (_fresh.IsValueCreated)
+            _fresh.Value.Dispose();
+    }
+
+    private static HttpClient Connect(bool reuse) => new(new SocketsHttpHandler
+    {
+        MaxConnectionsPerServer = int.MaxValue, // our own queue in front of the server would be reported as its latency
+        PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
+        PooledConnectionLifetime = reuse ? Timeout.InfiniteTimeSpan : TimeSpan.Zero,
+        AutomaticDecompression = System.Net.DecompressionMethods.None,
+    })
+    { Timeout = Timeout.InfiniteTimeSpan };
+
+    /// <summary>
+    /// Some servers close each connection after its answer while they promise to keep it (llama.cpp does), and a request
+    /// that was sent on it meanwhile is lost without having been read. The first such loss is sent again, and from then on
+    /// every request has a connection of its own: there a failure is the server's, and is never hidden by a second try.
+    /// </summary>
+    private async Task<HttpResponseMessage> PostAsync(byte[] body, CancellationToken cancellationToken)
+    {
+        if (!_fresh.IsValueCreated)
+        {
+            try
+            {
+                return await PostAsync(_reusing, body, cancellationToken);
+            }
+            catch (HttpRequestException e) when (Volatile.Read(ref _hasAnswered) && e.HttpRequestError != HttpRequestError.ConnectionError)
+            {
+                // It answered before, and lost this request together with a connection that it had closed.
+            }
+        }
+
+        return await PostAsync(_fresh.Value, body, cancellationToken);
+    }
+
+    private async Task<HttpResponseMessage> PostAsync(HttpClient http, byte[] body, CancellationToken cancellationToken)
+    {
+        using var message = new HttpRequestMessage(HttpMethod.Post, _endpoint)
+        {
+            Content = new ByteArrayContent(body) { Headers = { ContentType = new MediaTypeHeaderValue("application/json") } },
+        };
+        message.Headers.Authorization = _authorization;
+        return await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken);
+    }
 
     private async Task ReadStreamAsync(HttpResponseMessage response, ServerReply reply, Action? onToken, CancellationToken cancellationToken)
     {
@@ -88,24 +124,30 @@ internal sealed class OpenAIClient : IDisposable
         var chunk = new OpenAIChunk();
         var output = new StringBuilder();
         var done = false;
-        while (!done)
+        try
         {
-            var count = await stream.ReadAsync(events.Space, cancellationToken);
-            var now = _clock.Now; // before any parsing: our own work must not count as the server's
-            if (count == 0)
-                break;
-            reply.FirstByte ??= now;
-            events.Advance(count);
-            while (!done && events.TryRead(out var data))
+            while (!done)
             {
-                if (data.SequenceEqual("[DONE]"u8))
-                    done = true;
-                else
-                    Take(data, chunk, reply, output, now, onToken);
+                var count = await stream.ReadAsync(events.Space, cancellationToken);
+                var now = _clock.Now; // before any parsing: our own work must not count as the server's
+                if (count == 0)
+                    break;
+                reply.FirstByte ??= now;
+                events.Advance(count);
+                while (!done && events.TryRead(out var data))
+                {
+                    if (data.SequenceEqual("[DONE]"u8))
+                        done = true;
+                    else
+                        Take(data, chunk, reply, output, now, onToken);
+                }
             }
         }
+        finally
+        {
+            reply.Output = output.ToString(); // also what came before the stream broke off
+        }
 
-        reply.Output = output.ToString();
         if (!done && reply.FinishReason is null)
             reply.Fail("truncated", "the stream ended without a finish reason and without [DONE]");
 

@@ -1,0 +1,29 @@
+namespace Joulemark.Testing.Servers;
+
+/// <summary>The ways in which a fake server can fail a request.</summary>
+public enum FakeFailure
+{
+    /// <summary>None: it answers as it should.</summary>
+    None,
+
+    /// <summary>Takes the request and never answers; the connection stays open.</summary>
+    Hang,
+
+    /// <summary>401 with a JSON error.</summary>
+    Unauthorized,
+
+    /// <summary>404 with a JSON error.</summary>
+    NotFound,
+
+    /// <summary>500 with a JSON error.</summary>
+    ServerError,
+
+    /// <summary>200 with an HTML page, as a proxy's login page or another program on the port would answer.</summary>
+    HtmlPage,
+
+    /// <summary>Breaks the connection off (RST) in the middle of the stream; before any byte where nothing is streamed.</summary>
+    BreakOff,
+
+    /// <summary>Sends an error event inside a 200 stream, half-way through, and then no usage and no <c>[DONE]</c>, as llama.cpp does.</summary>
+    ErrorEvent,
+}

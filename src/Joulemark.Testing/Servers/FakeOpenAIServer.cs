@@ -1,0 +1,220 @@
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json.Nodes;
+
+namespace Joulemark.Testing.Servers;
+
+/// <summary>
+/// An OpenAI-compatible server on loopback that answers without a model, and misbehaves as told. It is written on plain
+/// sockets, because a real web server would not let it misbehave.
+/// </summary>
+public sealed class FakeOpenAIServer : IAsyncDisposable
+{
+    private readonly TcpListener _listener;
+    private readonly TimeProvider _time;
+    private readonly CancellationTokenSource _stop = new();
+    private readonly Task _accepting;
+    private readonly HashSet<Task> _connections = [];
+    private int _accepted;
+    private int _completions;
+    private int _failures;
+
+    private FakeOpenAIServer(FakeBehavior behavior, TimeProvider time)
+    {
+        Behavior = behavior;
+        _time = time;
+        _listener = new TcpListener(IPAddress.Loopback, 0);
+        _listener.Start();
+        Url = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}"));
+        _accepting = AcceptAsync();
+    }
+
+    /// <summary>Its base address, on a free port.</summary>
+    public Uri Url { get; }
+
+    /// <summary>How it answers. May be changed while it runs; requests that have begun go on as they were.</summary>
+    public FakeBehavior Behavior { get; set; }
+
+    /// <summary>Connections accepted so far.</summary>
+    public int Connections => Volatile.Read(ref _accepted);
+
+    /// <summary>Completions asked for so far, the failed ones among them.</summary>
+    public int Completions => Volatile.Read(ref _completions);
+
+    /// <summary>Completions failed on purpose so far.</summary>
+    public int Failures => Volatile.Read(ref _failures);
+
+    /// <summary>Starts a server.</summary>
+    /// <param name="behavior">How it answers; default well.</param>
+    /// <param name="time">Where its delays come from; default the system's time.</param>
+    public static FakeOpenAIServer Start(FakeBehavior? behavior = null, TimeProvider? time = null) =>
+        new(behavior ?? new FakeBehavior(), time ?? TimeProvider.System);
+
+    /// <summary>An address on loopback where nothing listens.</summary>
+    public static Uri NobodyListens()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)listener.LocalEndpoint).Port}"));
+    }
+
+    /// <summary>Stops listening and closes every connection.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await _stop.CancelAsync();
+        _listener.Stop();
+        await _accepting;
+        Task[] open;
+        lock (_connections)
+            open = [.. _connections];
+        await Task.WhenAll(open);
+        _listener.Dispose();
+        _stop.Dispose();
+    }
+
+    private async Task AcceptAsync()
+    {
+        while (true)
+        {
+            Socket socket;
+            try
+            {
+                socket = await _listener.AcceptSocketAsync(_stop.Token);
+            }
+            catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+            {
+                return;
+            }
+
+            Interlocked.Increment(ref _accepted);
+            socket.NoDelay = true;
+            var serving = Task.Run(() => ServeAsync(socket));
+            lock (_connections)
+            {
+                _connections.RemoveWhere(c => c.IsCompleted);
+                _connections.Add(serving);
+            }
+        }
+    }
+
+    private async Task ServeAsync(Socket socket)
+    {
+        using var connection = new FakeConnection(socket);
+        try
+        {
+            while (await connection.ReadRequestAsync(_stop.Token) is { } request && await AnswerAsync(connection, request.Method, request.Path))
+            {
+            }
+        }
+        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        {
+            // The client has left, or the server stops.
+        }
+    }
+
+    /// <summary>Answers one request. False when the connection is to close.</summary>
+    private async Task<bool> AnswerAsync(FakeConnection connection, string method, string path)
+    {
+        var behavior = Behavior;
+        switch (method, path)
+        {
+            case ("GET", "/v1/models"):
+                if (behavior.ModelsFailure != FakeFailure.None)
+                    return await FailAsync(connection, behavior.ModelsFailure);
+                await (behavior.Models is { } models
+                    ? connection.SendAsync(200, "application/json", ModelList(models), _stop.Token)
+                    : ErrorAsync(connection, 404, "there is no list of models here"));
+                return true;
+            case ("POST", "/v1/chat/completions" or "/v1/completions"):
+                var number = Interlocked.Increment(ref _completions);
+                var failure = behavior.Failure != FakeFailure.None && behavior.FailsOn(number) ? behavior.Failure : FakeFailure.None;
+                if (failure != FakeFailure.None)
+                    Interlocked.Increment(ref _failures);
+                return failure is FakeFailure.None or FakeFailure.BreakOff or FakeFailure.ErrorEvent
+                    ? await StreamAsync(connection, behavior, failure, chat: path.Contains("chat", StringComparison.Ordinal))
+                    : await FailAsync(connection, failure);
+            default:
+                await ErrorAsync(connection, 404, $"there is no {method} {path}");
+                return true;
+        }
+    }
+
+    private async Task<bool> StreamAsync(FakeConnection connection, FakeBehavior behavior, FakeFailure failure, bool chat)
+    {
+        var stream = new FakeStream(behavior, chat);
+        var end = failure == FakeFailure.None ? behavior.Tokens.Count : behavior.Tokens.Count / 2;
+        await connection.BeginStreamAsync(promisesKeepAlive: behavior.ClosesAfterAnswer, _stop.Token);
+        var parts = Enumerable.Range(0, end).Select(stream.Token)
+            .Append(failure == FakeFailure.None ? stream.Tail : failure == FakeFailure.ErrorEvent ? stream.Error : []);
+        if (behavior.Delivery == FakeDelivery.Coalesced)
+        {
+            await connection.SendChunkAsync([.. stream.Head, .. parts.SelectMany(p => p)], _stop.Token);
+        }
+        else
+        {
+            await SendAsync(connection, stream.Head, behavior.Delivery);
+            var delay = behavior.FirstTokenDelay;
+            foreach (var part in parts)
+            {
+                if (delay > TimeSpan.Zero)
+                    await Task.Delay(delay, _time, _stop.Token);
+                await SendAsync(connection, part, behavior.Delivery);
+                delay = behavior.TokenDelay;
+            }
+        }
+
+        if (failure == FakeFailure.BreakOff)
+        {
+            connection.BreakOff();
+            return false;
+        }
+
+        await connection.EndStreamAsync(_stop.Token);
+        return !behavior.ClosesAfterAnswer;
+    }
+
+    private async Task SendAsync(FakeConnection connection, byte[] part, FakeDelivery delivery)
+    {
+        var size = delivery == FakeDelivery.ByteByByte ? 1 : Math.Max(part.Length, 1);
+        for (var start = 0; start < part.Length; start += size)
+            await connection.SendChunkAsync(part.AsSpan(start, size), _stop.Token);
+    }
+
+    /// <summary>Fails a request. False when the connection is to close.</summary>
+    private async Task<bool> FailAsync(FakeConnection connection, FakeFailure failure)
+    {
+        switch (failure)
+        {
+            case FakeFailure.Hang:
+                await Task.Delay(Timeout.Infinite, _stop.Token);
+                return false;
+            case FakeFailure.HtmlPage:
+                await connection.SendAsync(200, "text/html", "<html><body><h1>Please sign in</h1></body></html>", _stop.Token);
+                return true;
+            case FakeFailure.Unauthorized:
+                await ErrorAsync(connection, 401, "the fake server does not know this key");
+                return true;
+            case FakeFailure.NotFound:
+                await ErrorAsync(connection, 404, "the fake server has no such model");
+                return true;
+            case FakeFailure.ServerError or FakeFailure.ErrorEvent:
+                await ErrorAsync(connection, 500, "the fake server ran out of slots");
+                return true;
+            default:
+                connection.BreakOff();
+                return false;
+        }
+    }
+
+    private Task ErrorAsync(FakeConnection connection, int status, string message) => connection.SendAsync(status, "application/json", new JsonObject
+    {
+        ["error"] = new JsonObject { ["message"] = message, ["code"] = status },
+    }.ToJsonString(FakeJson.Plain), _stop.Token);
+
+    private static string ModelList(IEnumerable<string> models) => new JsonObject
+    {
+        ["object"] = "list",
+        ["data"] = new JsonArray([.. models.Select(m => new JsonObject { ["id"] = m, ["object"] = "model" })]),
+    }.ToJsonString(FakeJson.Plain);
+}
