@@ -56,6 +56,7 @@ internal static class Figures
     /// <summary>Three significant digits, never in powers of ten.</summary>
     public static string Digits(double value) => Math.Abs(value) switch
     {
+        >= 100_000 => (Math.Round(value / 1000) * 1000).ToString("#,0", CultureInfo.InvariantCulture), // no more digits than anything here is good for
         >= 100 => value.ToString("0", CultureInfo.InvariantCulture),
         >= 10 => value.ToString("0.0", CultureInfo.InvariantCulture),
         _ => value.ToString("0.00", CultureInfo.InvariantCulture),

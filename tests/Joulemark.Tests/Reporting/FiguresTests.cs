@@ -1,0 +1,28 @@
+using Joulemark.Metrology;
+using Joulemark.Reporting;
+using Xunit;
+
+namespace Joulemark.Tests.Reporting;
+
+public sealed class FiguresTests
+{
+    [Theory]
+    [InlineData(0.000217, 0.000021, 0.000413, "J/token", "217 µJ/token", "21.0 to 413 µJ/token")]
+    [InlineData(1234.4, 1200, 1300, "tokens/s", "1234 tokens/s", "1200 to 1300 tokens/s")]
+    [InlineData(630_726_505, 154_370_851, 1_107_082_159, "1/kWh", "630,727,000 1/kWh", "154,371,000 to 1,107,082,000 1/kWh")]
+    [InlineData(0.748, 0.708, 0.784, "1", "74.8 %", "70.8 % to 78.4 %")]
+    [InlineData(0.05, 0.04, 0.06, "s", "50.0 ms", "40.0 to 60.0 ms")]
+    public void Estimate_InItsUnit_ReadsWithOnePrefixForValueAndInterval(double value, double lower, double upper, string unit, string text, string range)
+    {
+        var estimate = new Estimate { Value = value, Lower = lower, Upper = upper, Unit = unit, Method = "test" };
+        Assert.Equal((text, range), (Figures.Value(estimate), Figures.Range(estimate)));
+    }
+
+    [Fact]
+    public void Estimate_WithoutValue_IsADash()
+    {
+        var missing = new Estimate { Unit = "J", Method = "test" };
+        Assert.Equal(("–", null), (Figures.Value(missing), Figures.Range(missing)));
+        Assert.Equal("–", Figures.WithInterval(missing));
+    }
+}
