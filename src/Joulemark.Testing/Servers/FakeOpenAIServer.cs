@@ -16,13 +16,14 @@ public sealed class FakeOpenAIServer : IAsyncDisposable
     private readonly CancellationTokenSource _stop = new();
     private readonly Task _accepting;
     private readonly HashSet<Task> _connections = [];
+    private FakeScript _script;
     private int _accepted;
     private int _completions;
     private int _failures;
 
     private FakeOpenAIServer(FakeBehavior behavior, TimeProvider time)
     {
-        Behavior = behavior;
+        _script = new FakeScript(behavior);
         _time = time;
         _listener = new TcpListener(IPAddress.Loopback, 0);
         _listener.Start();
@@ -34,7 +35,11 @@ public sealed class FakeOpenAIServer : IAsyncDisposable
     public Uri Url { get; }
 
     /// <summary>How it answers. May be changed while it runs; requests that have begun go on as they were.</summary>
-    public FakeBehavior Behavior { get; set; }
+    public FakeBehavior Behavior
+    {
+        get => Volatile.Read(ref _script).Behavior;
+        set => Volatile.Write(ref _script, new FakeScript(value));
+    }
 
     /// <summary>Connections accepted so far.</summary>
     public int Connections => Volatile.Read(ref _accepted);
@@ -116,7 +121,8 @@ public sealed class FakeOpenAIServer : IAsyncDisposable
     /// <summary>Answers one request. False when the connection is to close.</summary>
     private async Task<bool> AnswerAsync(FakeConnection connection, string method, string path)
     {
-        var behavior = Behavior;
+        var script = Volatile.Read(ref _script);
+        var behavior = script.Behavior;
         switch (method, path)
         {
             case ("GET", "/v1/models"):
@@ -132,7 +138,7 @@ public sealed class FakeOpenAIServer : IAsyncDisposable
                 if (failure != FakeFailure.None)
                     Interlocked.Increment(ref _failures);
                 return failure is FakeFailure.None or FakeFailure.BreakOff or FakeFailure.ErrorEvent
-                    ? await StreamAsync(connection, behavior, failure, chat: path.Contains("chat", StringComparison.Ordinal))
+                    ? await StreamAsync(connection, behavior, script.Stream(path.Contains("chat", StringComparison.Ordinal)), failure)
                     : await FailAsync(connection, failure);
             default:
                 await ErrorAsync(connection, 404, $"there is no {method} {path}");
@@ -140,16 +146,14 @@ public sealed class FakeOpenAIServer : IAsyncDisposable
         }
     }
 
-    private async Task<bool> StreamAsync(FakeConnection connection, FakeBehavior behavior, FakeFailure failure, bool chat)
+    private async Task<bool> StreamAsync(FakeConnection connection, FakeBehavior behavior, FakeStream stream, FakeFailure failure)
     {
-        var stream = new FakeStream(behavior, chat);
         var end = failure == FakeFailure.None ? behavior.Tokens.Count : behavior.Tokens.Count / 2;
         await connection.BeginStreamAsync(promisesKeepAlive: behavior.ClosesAfterAnswer, _stop.Token);
-        var parts = Enumerable.Range(0, end).Select(stream.Token)
-            .Append(failure == FakeFailure.None ? stream.Tail : failure == FakeFailure.ErrorEvent ? stream.Error : []);
+        var parts = stream.Tokens.Take(end).Append(failure == FakeFailure.None ? stream.Tail : failure == FakeFailure.ErrorEvent ? stream.Error : []);
         if (behavior.Delivery == FakeDelivery.Coalesced)
         {
-            await connection.SendChunkAsync([.. stream.Head, .. parts.SelectMany(p => p)], _stop.Token);
+            await connection.SendChunkAsync(failure == FakeFailure.None ? stream.Whole : [.. stream.Head, .. parts.SelectMany(p => p)], _stop.Token);
         }
         else
         {

@@ -1,0 +1,22 @@
+using BenchmarkDotNet.Configs;
+using BenchmarkDotNet.Jobs;
+using BenchmarkDotNet.Running;
+using BenchmarkDotNet.Toolchains.InProcess.Emit;
+using Joulemark.Benchmarks;
+
+switch (args)
+{
+    case ["model", .. var names]:
+        await ModelThroughput.RunAsync(names);
+        return 0;
+    case ["client"]:
+        await ClientCost.RunAsync();
+        return 0;
+    case ["sse", .. var rest]:
+        // In this process: the generated project that is the default would be built with this repository's rules.
+        BenchmarkRunner.Run<SseBenchmarks>(DefaultConfig.Instance.AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance)), rest);
+        return 0;
+    default:
+        await Console.Error.WriteLineAsync("usage: dotnet run -c Release --project bench/Joulemark.Benchmarks -- model [NAME]... | client | sse");
+        return 2;
+}
