@@ -7,8 +7,8 @@ namespace Joulemark.Analysis;
 /// <summary>Energy of a window from a channel's samples (docs/method.md, "Energy of a window").</summary>
 internal static class EnergyIntegrator
 {
-    private const double PlausibleMultiple = 2;
     private static readonly TimeSpan ShortestGapLimit = TimeSpan.FromSeconds(0.5);
+    private static readonly TimeSpan FrozenAfter = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestGapLimit = TimeSpan.FromSeconds(3);
 
     /// <summary>
@@ -64,9 +64,7 @@ internal static class EnergyIntegrator
         return good;
     }
 
-    private static bool IsGood(ChannelSeries series, int index) =>
-        series.Reading(index) is { } value && double.IsFinite(value) && value >= 0
-        && !(series.Channel.Reading == ReadingKind.Power && value > PlausibleMultiple * series.Channel.MaxPower?.Watts);
+    private static bool IsGood(ChannelSeries series, int index) => ReadingRules.IsGood(series.Channel, series.Reading(index));
 
     private static ChannelEnergy Counter(Channel channel, List<(Timestamp Time, double Value)> good, Timestamp start, Timestamp end, TimeSpan gapLimit)
     {
@@ -74,23 +72,18 @@ internal static class EnergyIntegrator
         var joules = new double[good.Count];
         for (var i = 1; i < good.Count; i++)
         {
-            var step = good[i].Value - good[i - 1].Value;
-            if (step < 0)
+            var seconds = (good[i].Time - good[i - 1].Time).TotalSeconds;
+            if (ReadingRules.CounterStep(channel, good[i - 1].Value, good[i].Value, seconds) is not { } step)
             {
-                if (channel.WrapsAt is not { } range)
-                {
-                    return new ChannelEnergy(null, "counter-reset", string.Create(CultureInfo.InvariantCulture,
-                        $"{channel.Name} fell from {good[i - 1].Value:0.###} J to {good[i].Value:0.###} J at {good[i].Time}, and this counter cannot wrap"));
-                }
-
-                step += range.Joules;
+                return new ChannelEnergy(null, "counter-reset", string.Create(CultureInfo.InvariantCulture,
+                    $"{channel.Name} went from {good[i - 1].Value:0.###} J to {good[i].Value:0.###} J within {seconds:0.###} s at {good[i].Time}, which neither its power nor a wrap explains"));
             }
 
             // Where the counter could have gone all the way round between two readings, nobody can tell how often.
-            if (channel is { WrapsAt: { } wrap, MaxPower: { } most } && (good[i].Time - good[i - 1].Time).TotalSeconds * most.Watts >= wrap.Joules)
+            if (channel is { WrapsAt: { } wrap, MaxPower: { } most } && seconds * most.Watts >= wrap.Joules)
             {
                 return new ChannelEnergy(null, "sample-gap", string.Create(CultureInfo.InvariantCulture,
-                    $"{channel.Name} was not read for {(good[i].Time - good[i - 1].Time).TotalSeconds:0.#} s, in which it may have wrapped more than once"));
+                    $"{channel.Name} was not read for {seconds:0.#} s, in which it may have wrapped more than once"));
             }
 
             joules[i] = joules[i - 1] + step;
@@ -101,10 +94,17 @@ internal static class EnergyIntegrator
             return Gap(channel, gap, gapLimit);
 
         var energy = At(good, joules, end) - At(good, joules, start);
-        if (channel.MaxPower is { } max && energy > PlausibleMultiple * max.Watts * (end - start).TotalSeconds)
+        if (channel.MaxPower is { } max && energy > ReadingRules.PlausibleMultiple * max.Watts * (end - start).TotalSeconds)
         {
             return new ChannelEnergy(null, "implausible", string.Create(CultureInfo.InvariantCulture,
                 $"{channel.Name}: {energy:0.#} J in {(end - start).TotalSeconds:0.##} s is over twice what the device can draw ({max})"));
+        }
+
+        // Hardware that counts nothing at all for this long is stuck, or a hypervisor's idea of a counter: not 0 J.
+        if (energy == 0 && channel.Provenance == Provenance.Counter && end - start >= FrozenAfter)
+        {
+            return new ChannelEnergy(null, "frozen-counter", string.Create(CultureInfo.InvariantCulture,
+                $"{channel.Name} stood at {good[0].Value:0.###} J for the whole {(end - start).TotalSeconds:0.##} s"));
         }
 
         return new ChannelEnergy(new Energy(energy));

@@ -12,26 +12,26 @@ internal static class LedgerBuilder
     private static readonly Boundary[] Measurable = [Boundary.Node, Boundary.Components, Boundary.Gpu];
 
     /// <summary>The ledger of a boundary, or why there is none.</summary>
-    public static Ledger? Build(Boundary requested, IReadOnlyList<Channel> channels, out string? problem)
+    public static Ledger? Build(Boundary requested, IReadOnlyList<Channel> channels, IReadOnlyList<MissingMeter> missing, out string? problem)
     {
         if (requested == Boundary.Auto)
         {
             problem = null;
             foreach (var boundary in Measurable)
             {
-                if (Choose(boundary, channels, allowModel: false, out _) is { } chosen)
+                if (Choose(boundary, channels, missing, allowModel: false, out _) is { } chosen)
                     return Make(boundary, channels, chosen);
             }
 
             requested = Boundary.Process;
         }
 
-        return Choose(requested, channels, allowModel: true, out problem) is { } counted ? Make(requested, channels, counted) : null;
+        return Choose(requested, channels, missing, allowModel: true, out problem) is { } counted ? Make(requested, channels, counted) : null;
     }
 
     /// <summary>The boundaries that can be had from these channels.</summary>
-    public static IReadOnlyList<Boundary> Available(IReadOnlyList<Channel> channels) =>
-        [.. Measurable.Append(Boundary.Process).Where(b => Choose(b, channels, allowModel: true, out _) is not null)];
+    public static IReadOnlyList<Boundary> Available(IReadOnlyList<Channel> channels, IReadOnlyList<MissingMeter> missing) =>
+        [.. Measurable.Append(Boundary.Process).Where(b => Choose(b, channels, missing, allowModel: true, out _) is not null)];
 
     private static Ledger Make(Boundary boundary, IReadOnlyList<Channel> channels, List<Channel> counted) => new()
     {
@@ -39,7 +39,8 @@ internal static class LedgerBuilder
         Entries = [.. channels.Select(c => new LedgerEntry(c.Name, c.Source, c.Part, c.Provenance, counted.Contains(c)))],
     };
 
-    private static List<Channel>? Choose(Boundary boundary, IReadOnlyList<Channel> channels, bool allowModel, out string? problem)
+    private static List<Channel>? Choose(
+        Boundary boundary, IReadOnlyList<Channel> channels, IReadOnlyList<MissingMeter> missing, bool allowModel, out string? problem)
     {
         var candidates = channels.Where(c => !c.CrossCheck).ToList();
         var gpus = Best(candidates, MachinePart.Gpu, allowModel: false);
@@ -49,8 +50,13 @@ internal static class LedgerBuilder
         var dram = Best(candidates, MachinePart.Dram, allowModel: true);
         var node = Best(candidates, MachinePart.Node, allowModel: false);
         List<Channel> process = [.. Best(candidates, MachinePart.ProcessCpu, true), .. Best(candidates, MachinePart.ProcessDram, true)];
+
+        // A part that the machine has and nobody can read: the sum of the others would pass for the whole.
+        string? Lost(MachinePart part) => missing.FirstOrDefault(m => m.Part == part) is { } m ? $"{m.What} is missing: {m.Reason}" : null;
         problem = boundary switch
         {
+            Boundary.Gpu or Boundary.Components or Boundary.Process when Lost(MachinePart.Gpu) is { } gpu => gpu,
+            Boundary.Components when packages.Exists(IsMeasured) && (Lost(MachinePart.CpuPackage) ?? Lost(MachinePart.Dram)) is { } part => part,
             Boundary.Node when node.Count == 0 => "no meter of the machine's input power (BMC or wall) was found",
             Boundary.Gpu when gpus.Count == 0 => "no GPU energy can be read",
             Boundary.Components when packages.Count == 0 => "no CPU package energy can be read",
@@ -70,11 +76,13 @@ internal static class LedgerBuilder
         };
     }
 
+    private static bool IsMeasured(Channel channel) => channel.Provenance != Provenance.Modelled;
+
     /// <summary>The channels of a part from its best source: measured before modelled, and never both.</summary>
     private static List<Channel> Best(List<Channel> channels, MachinePart part, bool allowModel)
     {
         var ofPart = channels.Where(c => c.Part == part).ToList();
-        var measured = ofPart.Where(c => c.Provenance != Provenance.Modelled).ToList();
+        var measured = ofPart.Where(IsMeasured).ToList();
         return measured.Count > 0 ? measured : allowModel ? ofPart : [];
     }
 }

@@ -16,7 +16,7 @@ public static class RunAnalyzer
     /// <summary>Analyses a run, whether it came to its end or not.</summary>
     public static RunResult Analyze(RunRecord run)
     {
-        var ledger = run.Header.Boundary is { } boundary ? LedgerBuilder.Build(boundary, run.Machine.Channels, out _) : null;
+        var ledger = run.Header.Boundary is { } boundary ? LedgerBuilder.Build(boundary, run.Machine.Channels, run.Machine.Missing, out _) : null;
         var series = ChannelSeries.Collect(run.Machine.Channels, run.Samples);
         var evidence = run.Header.Configurations.Select(c => Gather(run, c, ledger, series)).ToList();
         var results = evidence.ToDictionary(e => e.Configuration.Name, e => Judge(run, e), StringComparer.Ordinal);

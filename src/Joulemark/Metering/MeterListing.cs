@@ -12,5 +12,5 @@ internal sealed record MeterListing(
     Boundary? Auto, IReadOnlyList<Boundary> Boundaries, IReadOnlyList<Channel> Channels, IReadOnlyList<MissingMeter> Missing)
 {
     public static MeterListing From(MeterSet meters) => new(
-        LedgerBuilder.Build(Boundary.Auto, meters.Channels, out _)?.Boundary, LedgerBuilder.Available(meters.Channels), meters.Channels, meters.Missing);
+        LedgerBuilder.Build(Boundary.Auto, meters.Channels, meters.Missing, out _)?.Boundary, LedgerBuilder.Available(meters.Channels, meters.Missing), meters.Channels, meters.Missing);
 }

@@ -18,6 +18,7 @@ internal sealed class Sampler : IDisposable
     private readonly ManualResetEventSlim _stop = new();
     private readonly Lock _reading = new();
     private long _overruns;
+    private string? _fault;
 
     /// <param name="meters">What to read.</param>
     /// <param name="clock">Stamps the samples.</param>
@@ -34,6 +35,9 @@ internal sealed class Sampler : IDisposable
 
     /// <summary>Sweeps that came a whole period late.</summary>
     public long Overruns => Interlocked.Read(ref _overruns);
+
+    /// <summary>What a meter threw first; null while none did.</summary>
+    public string? Fault => Volatile.Read(ref _fault);
 
     public void Start() => _thread.Start();
 
@@ -83,7 +87,17 @@ internal sealed class Sampler : IDisposable
     {
         Span<double?> readings = stackalloc double?[meter.Channels.Count];
         var before = _clock.Now;
-        meter.Read(readings);
+        try
+        {
+            meter.Read(readings);
+        }
+        catch (Exception e)
+        {
+            // A meter must not throw. One that does is missing from here on, and the others and the run go on.
+            readings.Clear();
+            _fault ??= e.ToString();
+        }
+
         var after = _clock.Now;
 
         // The reading was taken somewhere in between; its middle halves the worst error.

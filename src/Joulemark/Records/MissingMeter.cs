@@ -5,4 +5,11 @@ namespace Joulemark.Records;
 /// <param name="What">What is missing, e.g. <c>CPU package and DRAM energy</c>.</param>
 /// <param name="Reason">Why, as found on this machine: no such file, permission denied, a virtual machine …</param>
 /// <param name="Remedy">What the user can do.</param>
-public sealed record MissingMeter(string Source, string What, string Reason, string Remedy);
+public sealed record MissingMeter(string Source, string What, string Reason, string Remedy)
+{
+    /// <summary>
+    /// The part of this machine that is there and cannot be read, so that a boundary that holds it is not available; null
+    /// where nothing says that the machine has such a part.
+    /// </summary>
+    public MachinePart? Part { get; init; }
+}

@@ -10,7 +10,6 @@ namespace Joulemark.Reporting;
 /// </summary>
 internal sealed class EnergyCurve
 {
-    private const double PlausibleMultiple = 2;
     private readonly List<(long Nanoseconds, double Joules, int Stretch)> _points = [];
 
     private EnergyCurve()
@@ -26,7 +25,7 @@ internal sealed class EnergyCurve
         for (var i = 0; i < series.Count; i++)
         {
             var time = series.Time(i);
-            if (!IsGood(series.Channel, series.Reading(i), out var value))
+            if (series.Reading(i) is not { } value || !ReadingRules.IsGood(series.Channel, value))
             {
                 last = null;
                 continue;
@@ -53,26 +52,9 @@ internal sealed class EnergyCurve
         return whole && _points[from].Stretch == _points[to].Stretch ? (At(to, end) - At(from, start)) / ((end - start) / 1e9) : null;
     }
 
-    private static bool IsGood(Channel channel, double? reading, out double value)
-    {
-        value = reading ?? double.NaN;
-        return double.IsFinite(value) && value >= 0
-            && !(channel.Reading == ReadingKind.Power && value > PlausibleMultiple * channel.MaxPower?.Watts);
-    }
-
     /// <summary>Joules between two readings; null when they do not belong together.</summary>
-    private static double? Step(Channel channel, double before, double now, double seconds)
-    {
-        if (channel.Reading == ReadingKind.Power)
-            return (before + now) / 2 * seconds;
-        var joules = now - before;
-        if (joules < 0)
-            joules += channel.WrapsAt?.Joules ?? double.NaN;
-
-        // A counter may hand over one update's worth at once, so a short step may look like more power than there is.
-        var most = PlausibleMultiple * channel.MaxPower?.Watts * (seconds + (channel.UpdatePeriodSeconds ?? 0));
-        return double.IsNaN(joules) || joules < 0 || joules > most ? null : joules;
-    }
+    private static double? Step(Channel channel, double before, double now, double seconds) =>
+        channel.Reading == ReadingKind.Power ? (before + now) / 2 * seconds : ReadingRules.CounterStep(channel, before, now, seconds);
 
     private double At(int index, long time)
     {

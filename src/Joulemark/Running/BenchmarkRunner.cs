@@ -100,6 +100,10 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
         {
             await _server.StopAsync();
             _sampler.Dispose();
+            if (_sampler.Overruns > 0)
+                _journal.Add("sampler", $"{_sampler.Overruns} sweeps of the meters came too late and were left out");
+            if (_sampler.Fault is { } fault)
+                _journal.Add("sampler", $"a meter failed in a way it should not: {fault}");
             await _folder.CompleteAsync(status);
         }
 
@@ -208,8 +212,8 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
             opened = Open();
             await WaitAsync(_plan.Measure.Window, cancellationToken);
             end = _clock.Now;
-            cpu = opened.Value.Cpu.Stop();
             _sampler.SampleNow();
+            cpu = opened.Value.Cpu.Stop();
         }, cancellationToken);
 
         var (window, gross) = _journal.Close(new WindowRecord
@@ -253,16 +257,16 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
 
     private (Timestamp Start, CpuMeter Cpu) Open()
     {
-        _sampler.SampleNow(); // the edge is bracketed at once, however slow the regular pace
         var cpu = CpuMeter.Start(_settings.Paths, _underTest.RootProcess);
+        _sampler.SampleNow(); // the edge is bracketed at once, however slow the regular pace
         return (_clock.Now, cpu);
     }
 
     private void Close(Stage stage, PlannedConfiguration? configuration, int repeat, Timestamp start, CpuMeter cpu, bool steady)
     {
         var end = _clock.Now;
-        var shares = cpu.Stop();
         _sampler.SampleNow();
+        var shares = cpu.Stop();
         _journal.Close(new WindowRecord
         {
             Configuration = configuration?.Name,

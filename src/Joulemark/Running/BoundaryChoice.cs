@@ -14,10 +14,10 @@ internal static class BoundaryChoice
     public static Ledger? Make(BenchmarkPlan plan, MeterSet meters)
     {
         var requested = plan.Configurations[0].Spec.Boundary;
-        var ledger = LedgerBuilder.Build(requested, meters.Channels, out var problem);
+        var ledger = LedgerBuilder.Build(requested, meters.Channels, meters.Missing, out var problem);
         if (ledger is null)
         {
-            var available = string.Join(", ", LedgerBuilder.Available(meters.Channels).Select(RecordNames.Of));
+            var available = string.Join(", ", LedgerBuilder.Available(meters.Channels, meters.Missing).Select(RecordNames.Of));
             throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM2001", DiagnosticSeverity.Error,
                 $"boundary '{RecordNames.Of(requested)}' cannot be measured on this machine: {problem}",
                 $"It can measure: {(available.Length > 0 ? available : "nothing")}. joulemark meters says how to get more."));

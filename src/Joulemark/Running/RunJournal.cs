@@ -16,7 +16,7 @@ internal sealed class RunJournal
     private readonly Lock _lock = new();
     private readonly RunFolderWriter _folder;
     private readonly MonotonicClock _clock;
-    private Ledger? _ledger;
+    private readonly Ledger? _ledger;
     private readonly double _sampleRate;
     private readonly Dictionary<string, ChannelSeries> _series;
     private readonly List<RequestRecord> _requests = [];
@@ -30,12 +30,8 @@ internal sealed class RunJournal
         _series = channels.ToDictionary(c => c.Name, c => new ChannelSeries(c), StringComparer.Ordinal);
     }
 
-    /// <summary>Says that this machine's meters do not see the server: from here on there is no energy to show.</summary>
-    public void ServerIsElsewhere()
-    {
-        lock (_lock)
-            _ledger = null;
-    }
+    /// <summary>False while the server under test is on another machine, which the meters of this one do not see.</summary>
+    public bool ServerIsHere { get; set; } = true;
 
     public void Add(MeterSample sample)
     {
@@ -73,7 +69,7 @@ internal sealed class RunJournal
         }
 
         _folder.Write(window);
-        return (window, energy.Gross);
+        return (window, ServerIsHere ? energy.Gross : null);
     }
 
     /// <summary>Mean power in the boundary from a moment until the newest sample; null when it cannot be said.</summary>
@@ -83,7 +79,7 @@ internal sealed class RunJournal
         {
             // The newest moment that every counted channel has reached.
             var reached = (_ledger?.Counted ?? []).Select(name => _series[name]).Select(s => s.Count > 0 ? s.Time(s.Count - 1) : default).DefaultIfEmpty().Min();
-            return reached > start ? WindowEnergy.Of(_series, _ledger, start, reached, _sampleRate).Gross / (reached - start) : null;
+            return ServerIsHere && reached > start ? WindowEnergy.Of(_series, _ledger, start, reached, _sampleRate).Gross / (reached - start) : null;
         }
     }
 

@@ -17,6 +17,7 @@ internal sealed class ServerSlot(
     private IInferenceServer? _server;
     private PlannedConfiguration? _configuration;
     private LoadDriver? _driver;
+    private ServerDescription? _description;
 
     /// <summary>The driver of a configuration that the running server serves warm; null when it needs another server or a warm-up of its own.</summary>
     public LoadDriver? Serves(PlannedConfiguration configuration) => _configuration?.Name == configuration.Name ? _driver : null;
@@ -35,10 +36,13 @@ internal sealed class ServerSlot(
             var description = await _server.StartAsync(cancellationToken);
             underTest.RootProcess = description.RootProcess;
             journal.Add("server", $"{description.Model} at {description.Url}" + (description.RootProcess is { } pid ? $", process {pid}" : ""), configuration.Name, facts: description.Facts);
-            if (!description.IsLocal)
-                journal.ServerIsElsewhere();
-            Warn(configuration, description);
+            _description = description;
         }
+
+        // Each configuration says it of itself, also where it shares the server: analysis must not charge one of them
+        // with the joules of a machine that did not serve it.
+        journal.ServerIsHere = _description!.IsLocal;
+        Warn(configuration, _description);
 
         _configuration = configuration;
         _driver = new LoadDriver(

@@ -46,11 +46,24 @@ public sealed class EnergyIntegratorTests
     }
 
     [Fact]
-    public void Counter_WithImpossibleEnergy_IsImplausible()
+    public void Counter_WithImpossibleEnergy_IsAReset()
     {
         var series = Series(Counter() with { MaxPower = new Power(400) }, t => t < 2 ? 100 * t : 1e6 + (100 * t));
-        Assert.Equal("implausible", EnergyIntegrator.Integrate(series, At(1), At(3), Rate).Problem);
+        Assert.Equal("counter-reset", EnergyIntegrator.Integrate(series, At(1), At(3), Rate).Problem);
     }
+
+    [Fact]
+    public void Counter_ThatWrapsButFallsToZeroEarly_IsAResetAndNoWrap()
+    {
+        // A laptop that slept: the counter starts again at 0 while a wrap would have added 262 kJ.
+        var channel = Counter() with { WrapsAt = new Energy(262_000), MaxPower = new Power(1000) };
+        var series = Series(channel, t => t < 2 ? 5000 + (100 * t) : 100 * (t - 2));
+        Assert.Equal("counter-reset", EnergyIntegrator.Integrate(series, At(1), At(3), Rate).Problem);
+    }
+
+    [Fact]
+    public void Counter_ThatStandsStill_IsMissingAndNotZero() =>
+        Assert.Equal("frozen-counter", EnergyIntegrator.Integrate(Series(Counter(), _ => 77), At(1), At(3), Rate).Problem);
 
     [Fact]
     public void Counter_WithMissingReadingsInTheMiddle_LosesNothing()

@@ -60,7 +60,7 @@ public sealed class LedgerBuilderTests
     [Fact]
     public void Process_OnAMachineWithGpus_IsRefused()
     {
-        Assert.Null(LedgerBuilder.Build(Boundary.Process, [Make("gpu0", MachinePart.Gpu), .. Model], out var problem));
+        Assert.Null(LedgerBuilder.Build(Boundary.Process, [Make("gpu0", MachinePart.Gpu), .. Model], [], out var problem));
         Assert.Contains("GPU", problem, StringComparison.Ordinal);
     }
 
@@ -69,13 +69,27 @@ public sealed class LedgerBuilderTests
     [InlineData(Boundary.Gpu)]
     public void Boundary_ThatCannotBeMeasured_IsRefusedWithTheReason(Boundary boundary)
     {
-        Assert.Null(LedgerBuilder.Build(boundary, Model, out var problem));
+        Assert.Null(LedgerBuilder.Build(boundary, Model, [], out var problem));
         Assert.NotNull(problem);
+    }
+
+    [Theory]
+    [InlineData(MachinePart.Gpu, Boundary.Gpu)]
+    [InlineData(MachinePart.Gpu, Boundary.Components)]
+    [InlineData(MachinePart.Gpu, Boundary.Process)]
+    [InlineData(MachinePart.CpuPackage, Boundary.Components)]
+    [InlineData(MachinePart.Dram, Boundary.Components)]
+    public void Boundary_WithAPartThatCannotBeRead_IsRefusedWithTheReason(MachinePart part, Boundary boundary)
+    {
+        Channel[] channels = boundary == Boundary.Process ? Model : [Make("gpu0", MachinePart.Gpu), .. Rapl, .. Model];
+        var missing = new MissingMeter("test", "the second one", "permission denied", "") { Part = part };
+        Assert.Null(LedgerBuilder.Build(boundary, channels, [missing], out var problem));
+        Assert.Contains("permission denied", problem, StringComparison.Ordinal);
     }
 
     private static Ledger Build(Boundary boundary, Channel[] channels)
     {
-        var ledger = LedgerBuilder.Build(boundary, channels, out var problem);
+        var ledger = LedgerBuilder.Build(boundary, channels, [], out var problem);
         Assert.Null(problem);
         return ledger!;
     }

@@ -16,10 +16,10 @@ internal sealed class CrossCheckCheck(IReadOnlyList<Channel> channels) : IValidi
             if (twin is null)
                 continue;
             var (counted, integrated) = (Total(evidence, counter.Name), Total(evidence, twin.Name));
-            if (counted > 0 && integrated is { } other && Math.Abs(other - counted.Value) > MostGap * counted)
+            if (counted is { } one && integrated is { } other && Math.Abs(other - one) > MostGap * Math.Max(one, other))
             {
                 yield return new ValidityReason("counter-power-mismatch", string.Create(CultureInfo.InvariantCulture,
-                    $"over the windows {counter.Name}'s counter says {counted:0.#} J and its integrated power {other:0.#} J; the limit is {MostGap:P0}"));
+                    $"over the windows {counter.Name}'s counter says {one:0.#} J and its integrated power {other:0.#} J; the limit is {MostGap:P0}"));
             }
         }
     }

@@ -10,8 +10,10 @@ internal sealed class ProcessTree
 {
     private const double DefaultTicksPerSecond = 100; // USER_HZ, fixed at 100 in the kernel's interface on Linux
     private readonly string _procfs;
-    private Dictionary<(int Pid, ulong Start), TimeSpan> _seen = [];
-    private TimeSpan _gone;
+
+    // The most each process was ever seen to have used, the ended ones too: one that a reading misses is neither lost nor
+    // counted again when it comes back.
+    private readonly Dictionary<(int Pid, ulong Start), TimeSpan> _used = [];
 
     public ProcessTree(string procfs, int rootProcess)
     {
@@ -21,43 +23,32 @@ internal sealed class ProcessTree
 
     public int RootProcess { get; }
 
-    /// <summary>True while the root process runs.</summary>
-    public bool IsAlive => ReadStat(RootProcess) is { State: not ('Z' or 'X') };
-
     /// <summary>Reads the tree once.</summary>
     public ProcessTreeUsage Read()
     {
-        var alive = new Dictionary<(int, ulong), TimeSpan>();
+        var alive = new HashSet<(int, ulong)>();
         long resident = 0;
         var pending = new Stack<int>([RootProcess]);
         while (pending.TryPop(out var pid))
         {
-            if (ReadStat(pid) is not { } stat || !alive.TryAdd((pid, stat.StartTime), CpuOf(pid, stat)))
+            if (ReadStat(pid) is not { } stat || !alive.Add((pid, stat.StartTime)))
                 continue;
+            var cpu = CpuOf(pid, stat);
+            if (cpu > _used.GetValueOrDefault((pid, stat.StartTime)))
+                _used[(pid, stat.StartTime)] = cpu;
             resident += stat.ResidentPages * Environment.SystemPageSize;
             foreach (var child in Children(pid))
                 pending.Push(child);
         }
 
-        foreach (var (key, last) in _seen)
-        {
-            if (!alive.ContainsKey(key))
-                _gone += last;
-        }
-
-        _seen = alive;
-        return new ProcessTreeUsage(alive.Values.Aggregate(_gone, (sum, cpu) => sum + cpu), resident, alive.Count);
+        return new ProcessTreeUsage(_used.Values.Aggregate(TimeSpan.Zero, (sum, used) => sum + used), resident, alive.Count);
     }
 
     /// <summary>
     /// CPU time of one process. The stat file's ticks of 10 ms are too coarse for a short window; the threads' own run
-    /// time is exact, but forgets threads that ended: the larger of the two, and never less than was seen before.
+    /// time is exact, but forgets threads that ended: the larger of the two.
     /// </summary>
-    private TimeSpan CpuOf(int pid, ProcessStat stat)
-    {
-        var cpu = ReadThreads(pid) is { } threads && threads > stat.Cpu ? threads : stat.Cpu;
-        return _seen.TryGetValue((pid, stat.StartTime), out var last) && last > cpu ? last : cpu;
-    }
+    private TimeSpan CpuOf(int pid, ProcessStat stat) => ReadThreads(pid) is { } threads && threads > stat.Cpu ? threads : stat.Cpu;
 
     /// <summary>Run time of the living threads, from schedstat; null where the kernel does not keep it.</summary>
     private TimeSpan? ReadThreads(int pid)
@@ -87,7 +78,7 @@ internal sealed class ProcessTree
         {
             threads = Directory.GetDirectories(Path.Combine(_procfs, Invariant(pid), "task"));
         }
-        catch (IOException)
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             yield break;
         }
@@ -99,7 +90,7 @@ internal sealed class ProcessTree
             {
                 text = File.ReadAllText(Path.Combine(thread, "children"));
             }
-            catch (IOException)
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
                 continue;
             }
@@ -117,7 +108,6 @@ internal sealed class ProcessTree
             var text = File.ReadAllText(Path.Combine(_procfs, Invariant(pid), "stat"));
             var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
             return new ProcessStat(
-                fields[0][0],
                 TimeSpan.FromSeconds((Field(fields, 11) + Field(fields, 12)) / DefaultTicksPerSecond),
                 ulong.Parse(fields[19], NumberStyles.None, CultureInfo.InvariantCulture),
                 (long)Field(fields, 21));
@@ -133,5 +123,5 @@ internal sealed class ProcessTree
 
     private static string Invariant(int pid) => pid.ToString(CultureInfo.InvariantCulture);
 
-    private sealed record ProcessStat(char State, TimeSpan Cpu, ulong StartTime, long ResidentPages);
+    private sealed record ProcessStat(TimeSpan Cpu, ulong StartTime, long ResidentPages);
 }

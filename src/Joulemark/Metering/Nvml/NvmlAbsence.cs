@@ -22,7 +22,7 @@ internal static class NvmlAbsence
                 string.Create(
                     CultureInfo.InvariantCulture,
                     $"{boards} NVIDIA GPU(s) on the PCI bus, but {paths.NvmlLibrary} cannot be loaded: no NVIDIA driver"),
-                $"Install NVIDIA's driver, which brings the library; where it lies elsewhere, set JOULEMARK_NVML to its path. {InContainer}");
+                $"Install NVIDIA's driver, which brings the library; where it lies elsewhere, set JOULEMARK_NVML to its path. {InContainer}") with { Part = MachinePart.Gpu };
     }
 
     /// <summary>The library is there and does not start.</summary>
@@ -35,7 +35,7 @@ internal static class NvmlAbsence
             NvmlReturn.DriverNotLoaded => $"Load the kernel module: sudo modprobe nvidia; see sudo dmesg | grep -i nvrm. {InContainer}",
             NvmlReturn.NoPermission => "Give this user access to /dev/nvidiactl and /dev/nvidia* (see ls -l /dev/nvidia*).",
             _ => $"See what nvidia-smi says; reinstall the driver if it fails likewise. {InContainer}",
-        });
+        }) with { Part = MachinePart.Gpu };
 
     /// <summary>The driver is there and shows no board.</summary>
     public static MissingMeter NoDevices() => Missing(Everything,
@@ -44,19 +44,19 @@ internal static class NvmlAbsence
 
     /// <summary>The boards could not be counted.</summary>
     public static MissingMeter NotCounted(NvmlReturn code, string text) => Missing(Everything,
-        $"nvmlDeviceGetCount_v2 gave {Code(code, text)}", "See what nvidia-smi says.");
+        $"nvmlDeviceGetCount_v2 gave {Code(code, text)}", "See what nvidia-smi says.") with { Part = MachinePart.Gpu };
 
     /// <summary>One board does not open.</summary>
     public static MissingMeter NotOpened(int index, NvmlReturn code, string text) => Missing(Board(index),
         $"nvmlDeviceGetHandleByIndex_v2 gave {Code(code, text)}",
         code == NvmlReturn.GpuIsLost
             ? "The GPU has fallen off the bus: check power and sudo dmesg | grep -i xid, then reboot."
-            : "Check nvidia-smi -L, the board's power cables, and access to /dev/nvidia*.");
+            : "Check nvidia-smi -L, the board's power cables, and access to /dev/nvidia*.") with { Part = MachinePart.Gpu };
 
     /// <summary>One board has neither a counter nor a power.</summary>
     public static MissingMeter NothingSupported(int index, NvmlCapabilities capabilities) => Missing(Board(index),
         $"{capabilities.Describe(index)} gives neither an energy counter nor a power",
-        "Virtual GPUs and some notebook and consumer boards have no sensor: measure on the host, or with a wall meter.");
+        "Virtual GPUs and some notebook and consumer boards have no sensor: measure on the host, or with a wall meter.") with { Part = MachinePart.Gpu };
 
     private static string Board(int index) => string.Create(CultureInfo.InvariantCulture, $"energy of gpu{index}");
 

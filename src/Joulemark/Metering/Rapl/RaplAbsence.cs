@@ -42,7 +42,7 @@ internal static class RaplAbsence
     public static MissingMeter Masked(string powercap) => Missing(Everything,
         $"{powercap} is masked in this container: the machine has RAPL, the container may not see it (runtimes hide it since CVE-2020-8694)",
         "Bind the host's tree and move the path: docker run -v /sys:/host/sys:ro -e JOULEMARK_SYSFS=/host/sys …; or run outside the container. "
-        + "The counters stay readable by root only: run as root in the container, or open them on the host.");
+        + "The counters stay readable by root only: run as root in the container, or open them on the host.") with { Part = MachinePart.CpuPackage };
 
     /// <summary>Zones whose counters this user may not read.</summary>
     public static MissingMeter Denied(string powercap, IReadOnlyList<RaplZone> zones) => Missing(
@@ -50,13 +50,13 @@ internal static class RaplAbsence
         $"permission denied on {zones[0].EnergyFile}{(zones.Count > 1 ? $" and {zones.Count - 1} more" : "")}: "
         + "since CVE-2020-8694 the kernel lets only root read energy counters",
         $"sudo chmod a+r {powercap}/intel-rapl*/energy_uj (until the next boot; every local user can then read them, which that CVE is about); "
-        + "or run joulemark with sudo; or give the program CAP_DAC_READ_SEARCH.");
+        + "or run joulemark with sudo; or give the program CAP_DAC_READ_SEARCH.") with { Part = Counted(zones) };
 
     /// <summary>A zone whose files are there and cannot be read, for a reason other than permission.</summary>
     public static MissingMeter Broken(RaplZone zone, string error) => Missing(
         $"CPU energy: {Label(zone)}",
         $"{zone.EnergyFile} cannot be read: {error}",
-        $"See what the kernel says: cat {zone.EnergyFile}; sudo dmesg | grep -i rapl.");
+        $"See what the kernel says: cat {zone.EnergyFile}; sudo dmesg | grep -i rapl.") with { Part = Counted([zone]) };
 
     /// <summary>A second zone for what another zone counts already.</summary>
     public static MissingMeter Duplicate(RaplZone zone, RaplDomain domain) => Missing(
@@ -66,6 +66,12 @@ internal static class RaplAbsence
         + "Otherwise report it with the output of grep . /sys/class/powercap/*/name.");
 
     private static MissingMeter Missing(string what, string reason, string remedy) => new("rapl", what, reason, remedy);
+
+    /// <summary>What the machine has and we cannot count, of the parts that a boundary needs; overlapping zones are no loss.</summary>
+    private static MachinePart? Counted(IEnumerable<RaplZone> zones) => zones
+        .Select(z => z.Name is { } name ? RaplDomain.Parse(name, z.ParentName) : null)
+        .Where(d => d is { Overlaps: false })
+        .Select(d => (MachinePart?)d!.Part).Min();
 
     private static string Label(RaplZone zone) => zone.ParentName is { } parent ? $"{parent} {zone.Name}" : zone.Name ?? zone.Id;
 

@@ -10,6 +10,12 @@ internal sealed class RaplMeterProvider : IMeterProvider
     /// <summary>Intel documents about 1 ms between updates of the energy registers.</summary>
     private const double UpdatePeriodSeconds = 0.001;
 
+    /// <summary>
+    /// More than any package, DRAM domain or platform of today draws (the largest packages are at 500 W), so that it tells
+    /// a wrap from a reset without ever calling a true reading false. A constraint above it counts instead.
+    /// </summary>
+    private const double MostWatts = 1000;
+
     public string Name => "rapl";
 
     public MeterProbe Probe(MeterHost host)
@@ -83,6 +89,7 @@ internal sealed class RaplMeterProvider : IMeterProvider
                 + (cpu.Virtual ? ", as the hypervisor of this virtual machine reports it" : ""),
             UpdatePeriodSeconds = UpdatePeriodSeconds,
             WrapsAt = zone.RangeMicrojoules is { } range ? Energy.FromMicrojoules(range) : null,
+            MaxPower = new Power(Math.Max(MostWatts, (zone.MaxMicrowatts ?? 0) / 1e6)),
             GainUncertainty = gain,
             GainSource = source,
             CrossCheck = domain.Overlaps,

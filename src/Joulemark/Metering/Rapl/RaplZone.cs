@@ -28,6 +28,10 @@ internal sealed record RaplZone(string Id, string Directory, (int Top, int Sub) 
     public double? RangeMicrojoules =>
         double.TryParse(ReadText("max_energy_range_uj"), NumberStyles.None, CultureInfo.InvariantCulture, out var range) && range > 0 ? range : null;
 
+    /// <summary>Most microwatts that the zone's first constraint can be set to; null where the kernel does not say.</summary>
+    public double? MaxMicrowatts =>
+        double.TryParse(ReadText("constraint_0_max_power_uw"), NumberStyles.None, CultureInfo.InvariantCulture, out var most) && most > 0 ? most : null;
+
     /// <summary>
     /// Every zone of the MSR or TPMI driver in a powercap directory, in order. <c>intel-rapl-mmio</c> is left out: it is a
     /// second way to the same package counter.
