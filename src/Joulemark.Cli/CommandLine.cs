@@ -37,5 +37,10 @@ internal static class CommandLine
             DiagnosticsPrinter.Print(e.Diagnostics);
             return (int)e.ExitCode;
         }
+        catch (Exception e) when (e is not OutOfMemoryException)
+        {
+            await Console.Error.WriteLineAsync($"internal error, please report it: {e}");
+            return (int)ExitCode.Invalid;
+        }
     }
 }

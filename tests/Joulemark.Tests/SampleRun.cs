@@ -25,15 +25,19 @@ internal static class SampleRun
             Status = RunStatus.Complete,
             Boundary = Boundary.Components,
             SampleRate = 10,
+            Seeds = new Dictionary<string, int>(StringComparer.Ordinal) { ["task"] = 1 },
+            Plan = [Configuration],
             Configurations =
             [
                 new ConfigurationRecord
                 {
                     Name = Configuration,
                     Factors = new Dictionary<string, string>(StringComparer.Ordinal),
-                    Spec = Specs.Document("workload.requests=200", "objectives.ttft-p99=150ms").Values,
+                    Spec = Specs.Document("workload.requests=200", "load.concurrency=1", "objectives.ttft-p99=150ms").Values,
                     TaskHash = "0",
                     TaskRequests = 200,
+                    TaskDistinctItems = 200,
+                    TemplateHash = "0",
                     HasAnswers = true,
                 },
             ],
@@ -78,7 +82,7 @@ internal static class SampleRun
             FirstByte = At(due + 0.09),
             FirstToken = At(due + 0.1),
             LastToken = At(due + 0.55),
-            Ended = At(due + 0.56),
+            Ended = At(due + 0.94), // the connection lingers, so that one request is in flight nearly always
             Tokens = [.. Enumerable.Range(0, 10).Select(k => At(due + 0.1 + (0.05 * k)))],
             Usage = new TokenUsage(5, 10),
             FinishReason = "stop",

@@ -20,7 +20,7 @@ internal static class ResultRenderer
         console.WriteLine(record.Machine.Summary);
         console.Write(ResultTable.Make(result.Configurations, console.Profile.Width));
 
-        foreach (var systematic in result.Configurations.Values.SelectMany(c => c.Systematic).GroupBy(s => s.Name, StringComparer.Ordinal))
+        foreach (var systematic in result.Configurations.Values.SelectMany(c => c.Systematic).GroupBy(s => (s.Name, s.Source)))
         {
             var worst = systematic.MaxBy(s => s.Relative)!;
             console.WriteLine(string.Create(CultureInfo.InvariantCulture,

@@ -45,7 +45,11 @@ internal sealed class ReferenceServerApp : IAsyncDisposable
         app.UseRouting();
         var api = new OpenAIApi(models, TimeProvider.System);
         app.MapGet("/health", (RequestDelegate)(context => context.Response.WriteAsync("ok")));
-        app.MapGet("/metrics", (RequestDelegate)(context => context.Response.WriteAsync(Metrics(models))));
+        app.MapGet("/metrics", (RequestDelegate)(context =>
+        {
+            context.Response.ContentType = "text/plain; version=0.0.4; charset=utf-8";
+            return context.Response.WriteAsync(Metrics(models));
+        }));
         app.MapGet("/v1/models", (RequestDelegate)api.ListModelsAsync);
         app.MapPost("/v1/chat/completions", (RequestDelegate)(context => api.CompleteAsync(context, chat: true)));
         app.MapPost("/v1/completions", (RequestDelegate)(context => api.CompleteAsync(context, chat: false)));

@@ -18,6 +18,12 @@ internal sealed record ConfigurationEvidence
     /// <summary>The same windows as recorded.</summary>
     public required IReadOnlyList<WindowRecord> WindowRecords { get; init; }
 
+    /// <summary>Idle baselines that the net figures stand on.</summary>
+    public required IReadOnlyList<WindowRecord> IdleRecords { get; init; }
+
+    /// <summary>True when the server ran on another machine, whose joules nobody here can see.</summary>
+    public bool ServerIsElsewhere { get; init; }
+
     /// <summary>Energy problems of the windows, channel by channel.</summary>
     public required IReadOnlyList<WindowEnergy> WindowEnergies { get; init; }
 

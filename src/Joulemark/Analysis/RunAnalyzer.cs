@@ -11,8 +11,6 @@ namespace Joulemark.Analysis;
 /// <summary>From a run's records to its figures and judgements. Pure: the same records always give the same result.</summary>
 public static class RunAnalyzer
 {
-    private const double MostCutOff = 0.3; // ML.ENERGY's bound for outputs cut at their maximum length
-
     /// <summary>Analyses a run, whether it came to its end or not.</summary>
     public static RunResult Analyze(RunRecord run)
     {
@@ -27,19 +25,20 @@ public static class RunAnalyzer
             Id = run.Header.Id,
             Name = run.Header.Name,
             Status = run.Header.Status,
-            Boundary = run.Header.Boundary,
-            Provenance = ledger?.Provenance ?? Provenance.Missing,
+            Boundary = evidence.TrueForAll(e => e.Ledger is null) ? null : run.Header.Boundary,
+            Provenance = evidence.Select(e => e.Ledger?.Provenance ?? Provenance.Missing).DefaultIfEmpty(Provenance.Missing).Max(),
             Validity = Validity.From([.. runReasons, .. results.SelectMany(r => r.Value.Validity.Reasons.Select(x => x with { Evidence = $"{r.Key}: {x.Evidence}" }))]),
             Configurations = results,
             Findings = EnergyAccuracyFront.Find(evidence),
-            Diagnostics = [.. run.Events.Select(e => e.Diagnostic).OfType<Diagnostic>(), .. Notes(run, evidence, ledger)],
+            Diagnostics = [.. run.Events.Select(e => e.Diagnostic).OfType<Diagnostic>().Distinct(), .. RunNotes.Of(run, evidence, ledger)],
         };
     }
 
     private static ConfigurationEvidence Gather(RunRecord run, ConfigurationRecord configuration, Ledger? ledger, Dictionary<string, ChannelSeries> series)
     {
         var rate = run.Header.SampleRate;
-        if (run.Events.Any(e => e.Configuration == configuration.Name && e.Diagnostic?.Id == RunEvent.ServerElsewhere))
+        var elsewhere = run.Events.Any(e => e.Configuration == configuration.Name && e.Diagnostic?.Id == RunEvent.ServerElsewhere);
+        if (elsewhere)
             ledger = null; // the joules of this machine are not the server's
         WindowEnergy EnergyOf(WindowRecord w) => WindowEnergy.Of(series, ledger, w.Start, w.End, rate);
 
@@ -64,6 +63,8 @@ public static class RunAnalyzer
             Ledger = ledger,
             WindowRecords = records,
             WindowEnergies = energies,
+            IdleRecords = [.. own.Where(w => w.Stage == Stage.IdleLoaded), .. run.Windows.Where(w => w.Stage == Stage.Idle)],
+            ServerIsElsewhere = elsewhere,
             Windows = [.. records.Zip(energies, (w, e) => Figures(w, e, requests, idle))],
             WarmUps = [.. own.Where(w => w.Stage == Stage.WarmUp)],
             Requests = requests,
@@ -124,7 +125,7 @@ public static class RunAnalyzer
         return new ConfigurationResult
         {
             Factors = evidence.Configuration.Factors,
-            Boundary = run.Header.Boundary,
+            Boundary = evidence.Ledger?.Boundary,
             Provenance = evidence.Ledger?.Provenance ?? Provenance.Missing,
             Ledger = evidence.Ledger?.Entries ?? [],
             Metrics = metrics,
@@ -152,41 +153,5 @@ public static class RunAnalyzer
                 run.Events.LastOrDefault(e => e.Kind == "end")?.Message ?? "the run did not come to its end");
         foreach (var damage in run.Damage)
             yield return new ValidityReason("damaged-records", damage);
-    }
-
-    private static IEnumerable<Diagnostic> Notes(RunRecord run, List<ConfigurationEvidence> evidence, Ledger? ledger)
-    {
-        if (ledger?.Provenance == Provenance.Modelled)
-        {
-            var modelled = string.Join(", ", run.Machine.Channels.Where(c => c.Provenance == Provenance.Modelled && ledger.Counted.Contains(c.Name, StringComparer.Ordinal)).Select(c => c.Name));
-            var all = ledger.Entries.Where(e => e.Counted).All(e => e.Provenance == Provenance.Modelled);
-            yield return new Diagnostic("JM2002", DiagnosticSeverity.Warning,
-                all ? $"every joule here is modelled from utilisation ({modelled}), not measured: compare configurations by it, do not quote it"
-                    : $"part of the joules here is modelled ({modelled}), the rest is measured",
-                "joulemark meters says what could be measured on this machine, and how to get there.");
-        }
-
-        foreach (var e in evidence)
-        {
-            var answered = e.Measured.Count(r => r.Error is null);
-            var cut = e.Measured.Count(r => r.FinishReason == "length");
-            if (cut > MostCutOff * answered)
-            {
-                yield return new Diagnostic("JM5002", DiagnosticSeverity.Warning,
-                    $"{e.Configuration.Name}: {cut} of {answered} answers were cut off at workload.output-tokens.max ({e.Value("workload.output-tokens.max")}); the limit is {MostCutOff:P0}"
-                    + (e.Configuration.HasAnswers ? ". A right answer that was cut off counts as wrong" : ""),
-                    "Raise workload.output-tokens.max, or take the figures as those of answers of that length.");
-            }
-        }
-
-        foreach (var e in evidence.Where(e => e.Ledger?.Boundary == Boundary.Process))
-        {
-            if (BackgroundLoadCheck.Worst(e) is { } worst)
-            {
-                yield return new Diagnostic("JM5001", DiagnosticSeverity.Warning,
-                    $"{e.Configuration.Name}: {worst}. The process boundary does not charge their energy to the model, but they compete for caches and clocks",
-                    "Stop other work on this machine while you measure.");
-            }
-        }
     }
 }

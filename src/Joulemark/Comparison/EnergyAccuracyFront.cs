@@ -7,13 +7,16 @@ namespace Joulemark.Comparison;
 
 /// <summary>
 /// Says of each configuration whether it is worth its joules: on the front of accuracy against energy, or dominated by
-/// another that is not clearly less accurate (McNemar, paired by question) and uses less energy beyond the noise.
+/// another that is as accurate (within two points, and not clearly worse by McNemar's test on the same questions) and uses less
+/// energy beyond the noise.
 /// </summary>
 internal static class EnergyAccuracyFront
 {
+    private const double AccuracyMargin = 0.02;
+
     public static IReadOnlyList<Finding> Find(IReadOnlyList<ConfigurationEvidence> configurations)
     {
-        var known = configurations.Where(c => Energies(c).Count > 0).ToList();
+        var known = configurations.Where(c => WindowMetrics.Get(WindowMetrics.EnergyPerRequest).Estimate(c).Value is not null).ToList();
         return known.Count < 2 ? [] : [.. known.Select(c => Judge(c, known))];
     }
 
@@ -21,12 +24,13 @@ internal static class EnergyAccuracyFront
     {
         var hasAccuracy = all.TrueForAll(c => Accuracy.Of(c).Value is not null);
 
-        // A rival is good enough unless this one is clearly more accurate on the very same questions.
-        var rivals = all.Where(c => c != one && (!hasAccuracy || !Accuracy.IsClearlyBetter(one, c))).ToList();
+        // A rival is good enough when it is within the margin and not clearly worse on the very same questions.
+        var rivals = all.Where(c => c != one && (!hasAccuracy || (Accuracy.Of(c).Value >= Accuracy.Of(one).Value - AccuracyMargin && !Accuracy.IsClearlyBetter(one, c)))).ToList();
+        Finding? undecided = null;
         foreach (var rival in rivals.OrderBy(c => Energies(c).Average()))
         {
             var ratio = RatioOfMeans.Of(Energies(one), Energies(rival));
-            var than = hasAccuracy ? $", which is not clearly less accurate ({Show(rival)} against {Show(one)})" : "";
+            var than = hasAccuracy ? $", which is as accurate within 2 points ({Show(rival)} against {Show(one)})" : "";
             if (ratio.Lower > 1)
             {
                 return new Finding(one.Configuration.Name, rival.Configuration.Name, "dominated", string.Create(CultureInfo.InvariantCulture,
@@ -36,12 +40,12 @@ internal static class EnergyAccuracyFront
             if (ratio.Value > 1)
             {
                 var interval = ratio.Lower is null ? "no interval" : string.Create(CultureInfo.InvariantCulture, $"95 %: {ratio.Lower:0.00}–{ratio.Upper:0.00}");
-                return new Finding(one.Configuration.Name, rival.Configuration.Name, "undecided", string.Create(CultureInfo.InvariantCulture,
+                undecided ??= new Finding(one.Configuration.Name, rival.Configuration.Name, "undecided", string.Create(CultureInfo.InvariantCulture,
                     $"{one.Configuration.Name} cannot be told apart from {rival.Configuration.Name} by energy per request: ratio {ratio.Value:0.00} ({interval}){than}"));
             }
         }
 
-        return new Finding(one.Configuration.Name, null, "efficient",
+        return undecided ?? new Finding(one.Configuration.Name, null, "efficient",
             hasAccuracy ? $"{one.Configuration.Name} pays: none that is as accurate uses less energy per request" : $"{one.Configuration.Name} uses the least energy per request");
     }
 

@@ -1,3 +1,4 @@
+using Joulemark.Metrology;
 using Joulemark.Planning;
 
 namespace Joulemark.Load;
@@ -9,12 +10,15 @@ internal sealed class ConcurrencyShape : ILoadShape
 
     public int TargetInFlight(LoadSpec spec) => spec.Concurrency;
 
-    public Task RunAsync(LoadSpec spec, Func<Task> sendNext, CancellationToken stop)
+    public Task RunAsync(LoadSpec spec, Func<Timestamp?, Task<Timestamp?>> sendNext, CancellationToken stop)
     {
         async Task Slot()
         {
+            // Due the moment the answer before it ended: what passes until it is sent is the client's own lateness, and
+            // must be seen as such.
+            Timestamp? due = null;
             while (!stop.IsCancellationRequested)
-                await sendNext();
+                due = await sendNext(due);
         }
 
         return Task.WhenAll(Enumerable.Range(0, spec.Concurrency).Select(_ => Task.Run(Slot, CancellationToken.None)));

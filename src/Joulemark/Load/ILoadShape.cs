@@ -1,3 +1,4 @@
+using Joulemark.Metrology;
 using Joulemark.Planning;
 
 namespace Joulemark.Load;
@@ -13,7 +14,10 @@ public interface ILoadShape
 
     /// <summary>Sends requests until told to stop, then waits for those in flight.</summary>
     /// <param name="spec">The load asked for.</param>
-    /// <param name="sendNext">Sends the task's next item, due now, and returns once it is answered.</param>
+    /// <param name="sendNext">
+    /// Sends the task's next item and returns when it is answered, with the moment its answer ended. It takes the moment the
+    /// request was due; null for now.
+    /// </param>
     /// <param name="stop">Stops sending; requests in flight go on.</param>
-    Task RunAsync(LoadSpec spec, Func<Task> sendNext, CancellationToken stop);
+    Task RunAsync(LoadSpec spec, Func<Timestamp?, Task<Timestamp?>> sendNext, CancellationToken stop);
 }

@@ -28,17 +28,17 @@ internal sealed class LoadDriver(
     public LoadRun Start(Stage stage, int repeat, CancellationToken cancellationToken)
     {
         var run = new LoadRun(_shape.TargetInFlight(configuration.Spec.Load));
-        run.Finished = _shape.RunAsync(configuration.Spec.Load, () => SendNextAsync(run, stage, repeat, cancellationToken), run.Stopping);
+        run.Finished = _shape.RunAsync(configuration.Spec.Load, due => SendNextAsync(run, due, stage, repeat, cancellationToken), run.Stopping);
         return run;
     }
 
-    private async Task SendNextAsync(LoadRun run, Stage stage, int repeat, CancellationToken cancellationToken)
+    private async Task<Timestamp?> SendNextAsync(LoadRun run, Timestamp? due, Stage stage, int repeat, CancellationToken cancellationToken)
     {
         if (run.Failure is not null || ServerIsGone(run))
-            return;
+            return null;
 
         var item = (int)((uint)(Interlocked.Increment(ref _next) - 1) % (uint)task.Items.Count);
-        var scheduled = clock.Now;
+        var scheduled = due ?? clock.Now;
         var first = true;
         var spec = configuration.Spec;
         var request = new ServerRequest(
@@ -48,28 +48,25 @@ internal sealed class LoadDriver(
                 run.CountChunk(first);
                 first = false;
             });
-        ServerReply reply;
-        try
-        {
-            reply = await server.SendAsync(request, cancellationToken);
-        }
-        catch (OperationCanceledException)
+        var reply = await server.SendAsync(request, cancellationToken);
+        record(ToRecord(reply, item, scheduled, stage, repeat));
+        if (cancellationToken.IsCancellationRequested)
         {
             run.Stop();
-            return;
+            return null;
         }
 
-        record(ToRecord(reply, item, scheduled, stage, repeat));
         if (reply.Error is not null)
         {
             // A server that refuses is not hammered, and one that has died is seen to be dead: all its requests fail at
             // once, and its end says more than their errors.
             await clock.Delay(PauseAfterFailure, CancellationToken.None);
             if (ServerIsGone(run))
-                return;
+                return null;
         }
 
         run.CountRequest(reply);
+        return reply.Error is null ? reply.Ended : null;
     }
 
     /// <summary>Ends the load when the server is gone.</summary>

@@ -21,8 +21,10 @@ public sealed record MachineSnapshot
         get
         {
             string? Fact(string key) => Fingerprint.GetValueOrDefault(key);
+            var gpus = Channels.Where(c => c is { Part: MachinePart.Gpu, CrossCheck: false }).GroupBy(c => c.Description?.Split(',')[0] ?? "GPU", StringComparer.Ordinal);
             string?[] parts =
             [
+                .. gpus.Select(g => $"{g.Count()} × {g.Key}"),
                 Fact("cpu.model") is { } cpu ? $"{cpu}, {Fact("cpu.logical")} CPUs" : null,
                 Fact("memory.gib") is { } memory ? $"{memory} GiB" : null,
                 Fact("machine.virtual") == "true" ? "virtual machine" : null,

@@ -13,17 +13,36 @@ internal static class Planner
     /// <exception cref="JoulemarkException">The plan has problems: all of them are listed.</exception>
     public static BenchmarkPlan Plan(SpecDocument document, IReadOnlyList<string> referenceModels)
     {
+        var problems = new List<Diagnostic>(document.Problems);
+        var configurations = new List<PlannedConfiguration>();
+        var tasks = new Dictionary<string, WorkloadTask>(StringComparer.Ordinal);
         var count = document.Vary.Aggregate(1L, (n, factor) => n * factor.Values.Count);
         if (count > MostConfigurations)
         {
-            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM1007", DiagnosticSeverity.Error,
+            problems.Add(new Diagnostic("JM1007", DiagnosticSeverity.Error,
                 $"'vary' makes {count} configurations; the most allowed is {MostConfigurations}", "Vary fewer keys or values in one run."));
         }
+        else if (document.IsWhole)
+        {
+            configurations.AddRange(Combinations(document).Select(factors => Configure(document, factors)));
+            problems.AddRange(configurations.SelectMany(c => SpecValidators.Check(c.Spec, document, referenceModels)).Distinct());
+            LoadTasks(configurations, tasks, problems);
+        }
 
-        var configurations = Combinations(document).Select(factors => Configure(document, factors)).ToList();
-        var problems = configurations.SelectMany(c => SpecValidators.Check(c.Spec, referenceModels)).Distinct().ToList();
+        if (problems.Count > 0)
+            throw new JoulemarkException(ExitCode.BadUsage, [.. problems.Distinct().OrderBy(p => p.File == document.File ? p.Line ?? int.MaxValue : int.MaxValue).ThenBy(p => p.Column)]);
 
-        var tasks = new Dictionary<string, WorkloadTask>(StringComparer.Ordinal);
+        return new BenchmarkPlan
+        {
+            Name = configurations[0].Spec.Name,
+            Configurations = configurations,
+            Measure = configurations[0].Spec.Measure,
+            Tasks = tasks,
+        };
+    }
+
+    private static void LoadTasks(List<PlannedConfiguration> configurations, Dictionary<string, WorkloadTask> tasks, List<Diagnostic> problems)
+    {
         foreach (var configuration in configurations)
         {
             var known = configurations.Find(c => tasks.ContainsKey(c.Name) && c.Spec.Workload == configuration.Spec.Workload);
@@ -34,20 +53,9 @@ internal static class Planner
             }
             catch (JoulemarkException e)
             {
-                problems.AddRange(e.Diagnostics.Except(problems));
+                problems.AddRange(e.Diagnostics);
             }
         }
-
-        if (problems.Exists(p => p.Severity == DiagnosticSeverity.Error))
-            throw new JoulemarkException(ExitCode.BadUsage, problems);
-
-        return new BenchmarkPlan
-        {
-            Name = configurations[0].Spec.Name,
-            Configurations = configurations,
-            Measure = configurations[0].Spec.Measure,
-            Tasks = tasks,
-        };
     }
 
     private static IEnumerable<ImmutableSortedDictionary<string, string>> Combinations(SpecDocument document)

@@ -1,5 +1,6 @@
 #pragma warning disable MA0048 // the factor is part of the document
 using System.Collections.Immutable;
+using Joulemark.Diagnostics;
 
 namespace Joulemark.Planning;
 
@@ -8,6 +9,18 @@ internal sealed record SpecDocument(ImmutableSortedDictionary<string, string> Va
 {
     /// <summary>Folder that relative paths in the spec start from.</summary>
     public string BaseDirectory { get; init; } = ".";
+
+    /// <summary>The spec's file, for messages.</summary>
+    public string? File { get; init; }
+
+    /// <summary>Where each key stands in the file: line and column, from 1; keys of <c>vary</c> too.</summary>
+    public IReadOnlyDictionary<string, (int Line, int Column)> Places { get; init; } = new Dictionary<string, (int, int)>(StringComparer.Ordinal);
+
+    /// <summary>Mistakes found while reading; a plan is made of a spec without any.</summary>
+    public IReadOnlyList<Diagnostic> Problems { get; init; } = [];
+
+    /// <summary>True when enough of the spec could be read to look for mistakes between its keys, too.</summary>
+    public bool IsWhole => SpecKeys.All.All(k => !k.Required || Values.ContainsKey(k.Path) || Vary.Any(f => f.Path == k.Path));
 
     /// <summary>The same spec with some values replaced.</summary>
     public SpecDocument With(IEnumerable<KeyValuePair<string, string>> values) => this with { Values = Values.SetItems(values) };

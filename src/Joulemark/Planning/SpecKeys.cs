@@ -11,7 +11,7 @@ internal static class SpecKeys
     public static IReadOnlyList<SpecKey> All { get; } =
     [
         new("name", SpecValueType.Text, "Name of the benchmark; part of the run folder's name.") { Required = true },
-        new("seed", SpecValueType.Integer, "Seed of everything random: generated problems, order.") { Default = "1", Minimum = 0 },
+        new("seed", SpecValueType.Integer, "Seed of everything random: generated problems, order.") { Default = "1", Minimum = 0, Maximum = int.MaxValue },
         new("boundary", SpecValueType.Choice, "What is counted; auto is the widest that can be measured on this machine.")
             { Default = "auto", Choices = ["auto", "gpu", "components", "node", "process"] },
 

@@ -13,6 +13,7 @@ internal sealed class SpecParser
     private readonly ImmutableSortedDictionary<string, string>.Builder _values =
         ImmutableSortedDictionary.CreateBuilder<string, string>(StringComparer.Ordinal);
 
+    private readonly Dictionary<string, (int Line, int Column)> _places = new(StringComparer.Ordinal);
     private readonly List<SpecFactor> _vary = [];
 
     // Keys that the text mentions, rightly or wrongly: a wrong value is not a missing one too.
@@ -21,7 +22,7 @@ internal sealed class SpecParser
     private SpecParser(string file) => _file = file;
 
     /// <summary>Reads a spec file.</summary>
-    /// <exception cref="JoulemarkException">The file cannot be read, or has mistakes: all of them are listed.</exception>
+    /// <exception cref="JoulemarkException">The file cannot be read. Mistakes in it are in the document's problems.</exception>
     public static SpecDocument ParseFile(string path, IEnumerable<string>? settings = null)
     {
         string yaml;
@@ -44,7 +45,6 @@ internal sealed class SpecParser
     /// <param name="yaml">The text.</param>
     /// <param name="file">Name for messages.</param>
     /// <param name="settings"><c>key=value</c> from the command line; they win over the text.</param>
-    /// <exception cref="JoulemarkException">The text has mistakes: all of them are listed.</exception>
     public static SpecDocument Parse(string yaml, string file, IEnumerable<string>? settings = null)
     {
         var parser = new SpecParser(file);
@@ -59,9 +59,7 @@ internal sealed class SpecParser
                 parser._values[key.Path] = key.Default;
         }
 
-        return parser._problems.Count == 0
-            ? new SpecDocument(parser._values.ToImmutable(), parser._vary)
-            : throw new JoulemarkException(ExitCode.BadUsage, [.. parser._problems.OrderBy(p => p.Line ?? int.MaxValue).ThenBy(p => p.Column)]);
+        return new SpecDocument(parser._values.ToImmutable(), parser._vary) { File = file, Places = parser._places, Problems = parser._problems };
     }
 
     private void ReadYaml(string yaml)
@@ -162,6 +160,7 @@ internal sealed class SpecParser
     private string? Scalar(SpecKey key, YamlNode node)
     {
         _given.Add(key.Path);
+        _places[key.Path] = ((int)node.Start.Line, (int)node.Start.Column);
         if (node is not YamlScalarNode { Value: { } text })
         {
             Report("JM1004", $"'{key.Path}' must be a single value", Remedy(key), node.Start);
@@ -195,6 +194,7 @@ internal sealed class SpecParser
             // A value set by hand takes the key out of the comparison: it is one value now.
             _vary.RemoveAll(f => f.Path == path);
             _given.Add(path);
+            _places.Remove(path);
             _values[path] = setting[(equals + 1)..].Trim();
         }
     }

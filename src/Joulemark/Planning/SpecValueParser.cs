@@ -6,6 +6,8 @@ namespace Joulemark.Planning;
 /// <summary>Checks a value against its key and reads it into the type's base unit.</summary>
 internal static partial class SpecValueParser
 {
+    private const double LongestSeconds = 7 * 24 * 3600;
+
     /// <summary>Says what is wrong with a value, or null.</summary>
     public static string? Problem(SpecKey key, string text)
     {
@@ -22,8 +24,9 @@ internal static partial class SpecValueParser
             return $"'{text}' is not {Expected(key.Type)}";
         if (number < key.Minimum)
             return $"{text} is below the lowest value allowed, {Show(key.Type, key.Minimum.Value)}";
-        if (number > key.Maximum)
-            return $"{text} is above the highest value allowed, {Show(key.Type, key.Maximum.Value)}";
+        var most = key.Maximum ?? (key.Type is SpecValueType.Duration or SpecValueType.DurationOrAuto ? LongestSeconds : double.MaxValue);
+        if (number > most)
+            return $"{text} is above the highest value allowed, {Show(key.Type, most)}";
         return null;
     }
 

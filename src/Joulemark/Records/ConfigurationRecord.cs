@@ -18,6 +18,12 @@ public sealed record ConfigurationRecord
     /// <summary>Requests in the fixed task.</summary>
     public required int TaskRequests { get; init; }
 
+    /// <summary>Distinct items among them: a data file shorter than the task is asked again from its start.</summary>
+    public required int TaskDistinctItems { get; init; }
+
+    /// <summary>SHA-256 over the prompt template and the system message, hexadecimal.</summary>
+    public required string TemplateHash { get; init; }
+
     /// <summary>True when the task has answers to check.</summary>
     public bool HasAnswers { get; init; }
 }

@@ -20,8 +20,7 @@ public sealed record CpuShares
     [JsonPropertyName("harness_s")]
     public double HarnessSeconds { get; init; }
 
-    /// <summary>What is left: other people's load; never below zero. Null where the system under test's share is unknown.</summary>
+    /// <summary>What is left: other people's load; never below zero. A system under test whose share is unknown counts as other people's.</summary>
     [JsonIgnore]
-    public double? BackgroundSeconds =>
-        SystemUnderTestSeconds is { } own ? Math.Max(0, MachineSeconds - own - HarnessSeconds) : null;
+    public double BackgroundSeconds => Math.Max(0, MachineSeconds - (SystemUnderTestSeconds ?? 0) - HarnessSeconds);
 }

@@ -6,6 +6,9 @@ namespace Joulemark.Records;
 /// <summary>One request: when it was due, what came back when, and what it was worth.</summary>
 public sealed record RequestRecord
 {
+    /// <summary>Kind of error of a request that was in flight when the run was ended: nobody's fault.</summary>
+    internal const string Cancelled = "cancelled";
+
     /// <summary>The configuration under test.</summary>
     public required string Configuration { get; init; }
 

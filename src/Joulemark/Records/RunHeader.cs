@@ -30,6 +30,12 @@ public sealed record RunHeader
     /// <summary>Meter readings a second.</summary>
     public required double SampleRate { get; init; }
 
+    /// <summary>Seeds of everything random, by what they seed.</summary>
+    public required IReadOnlyDictionary<string, int> Seeds { get; init; }
+
+    /// <summary>Order of the windows in the first two rounds; later rounds repeat them.</summary>
+    public required IReadOnlyList<string> Plan { get; init; }
+
     /// <summary>The configurations under test, in the spec's order.</summary>
     public required IReadOnlyList<ConfigurationRecord> Configurations { get; init; }
 

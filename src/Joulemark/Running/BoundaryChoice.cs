@@ -23,15 +23,16 @@ internal static class BoundaryChoice
                 $"It can measure: {(available.Length > 0 ? available : "nothing")}. joulemark meters says how to get more."));
         }
 
-        // Windows that hold fewer than ten updates of a counted sensor are refused before they are run.
+        // Windows that hold fewer than ten updates of a counted sensor, or whose edges alone are worse than the precision
+        // asked for (T ≥ τ/(r·√6), docs/method.md), are refused before they are run.
         const double fewestUpdates = 10;
         var slowest = meters.Channels.Where(c => ledger.Counted.Contains(c.Name, StringComparer.Ordinal)).MaxBy(c => c.UpdatePeriodSeconds ?? 0);
-        var shortest = fewestUpdates * (slowest?.UpdatePeriodSeconds ?? 0);
+        var shortest = (slowest?.UpdatePeriodSeconds ?? 0) * Math.Max(fewestUpdates, 1 / (plan.Measure.Precision * Math.Sqrt(6)));
         if (plan.Measure.Window.TotalSeconds < shortest)
         {
             throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM2003", DiagnosticSeverity.Error, string.Create(CultureInfo.InvariantCulture,
-                $"'measure.window' is {plan.Measure.Window.TotalSeconds} s, but {slowest!.Name} updates every {slowest.UpdatePeriodSeconds} s"),
-                string.Create(CultureInfo.InvariantCulture, $"Use a window of at least {shortest}s.")));
+                $"'measure.window' is {plan.Measure.Window.TotalSeconds} s, but {slowest!.Name} updates every {slowest.UpdatePeriodSeconds} s and a precision of {plan.Measure.Precision:P1} is asked for"),
+                string.Create(CultureInfo.InvariantCulture, $"Use a window of at least {Math.Ceiling(shortest * 10) / 10}s, or ask for less precision.")));
         }
 
         return ledger;

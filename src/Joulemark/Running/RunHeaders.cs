@@ -3,6 +3,7 @@ using Joulemark.Analysis;
 using Joulemark.Metrology;
 using Joulemark.Planning;
 using Joulemark.Records;
+using Joulemark.Workloads;
 
 namespace Joulemark.Running;
 
@@ -22,6 +23,8 @@ internal static class RunHeaders
             Status = RunStatus.Running,
             Boundary = ledger?.Boundary,
             SampleRate = plan.Measure.SampleRate,
+            Seeds = new Dictionary<string, int>(StringComparer.Ordinal) { ["task"] = plan.Configurations[0].Spec.Seed, ["sampling"] = plan.Configurations[0].Spec.Seed },
+            Plan = [.. plan.Round(1).Select(c => c.Name), .. plan.Round(2).Select(c => c.Name)],
             Configurations = [.. plan.Configurations.Select(c => Describe(c, plan))],
         };
     }
@@ -36,6 +39,8 @@ internal static class RunHeaders
             Spec = configuration.Values,
             TaskHash = task.ContentHash,
             TaskRequests = task.Items.Count,
+            TaskDistinctItems = task.DistinctItems,
+            TemplateHash = ContentHash.Of([new TaskItem(configuration.Spec.Workload.Template, configuration.Spec.Workload.System)]),
             HasAnswers = task.Scorer is not null,
         };
     }

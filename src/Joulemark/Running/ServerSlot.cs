@@ -70,7 +70,7 @@ internal sealed class ServerSlot(
                 "Run Joulemark on the server's machine."),
             { RootProcess: null } => new Diagnostic("JM3011", DiagnosticSeverity.Warning,
                 $"the process behind {description.Url} cannot be found, so its share cannot be modelled",
-                "Run Joulemark as the server's user or as root; for a server in a container, run it in the same process namespace."),
+                "Run Joulemark as the server's user or as root; for a server behind a proxy or a published container port, give its own address."),
             _ => null,
         };
         if (warning is not null)

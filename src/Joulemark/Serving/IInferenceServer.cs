@@ -7,8 +7,7 @@ public interface IInferenceServer : IAsyncDisposable
     /// <exception cref="Diagnostics.JoulemarkException">It cannot be reached, does not get ready, or does not serve the model.</exception>
     Task<ServerDescription> StartAsync(CancellationToken cancellationToken);
 
-    /// <summary>Sends one request and follows its stream to the end. Failures come back in the reply, never as exceptions.</summary>
-    /// <exception cref="OperationCanceledException">The run was cancelled.</exception>
+    /// <summary>Sends one request and follows its stream to the end. Failures come back in the reply, a cancelled run too, never as exceptions.</summary>
     Task<ServerReply> SendAsync(ServerRequest request, CancellationToken cancellationToken);
 
     /// <summary>Why the server is gone, with the end of its log; null while it runs or when it is not ours to know.</summary>

@@ -1,3 +1,4 @@
+using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using Joulemark.Diagnostics;
@@ -21,9 +22,20 @@ internal static class RunFolderReader
                 $"It was written by Joulemark {header.ToolVersion}: use that version or a newer one.");
         }
 
-        var machine = ReadDocument(path, RunFolder.Machine, RecordJson.Default.MachineSnapshot)
-            ?? new MachineSnapshot { Fingerprint = new Dictionary<string, string>(StringComparer.Ordinal), Channels = [], Missing = [] };
         var damage = new List<string>();
+        var machine = ReadDocument(path, RunFolder.Machine, RecordJson.Default.MachineSnapshot);
+        if (machine is null)
+        {
+            damage.Add($"{RunFolder.Machine} is not there or cannot be read, so no channel is known");
+            machine = new MachineSnapshot { Fingerprint = new Dictionary<string, string>(StringComparer.Ordinal), Channels = [], Missing = [] };
+        }
+
+        foreach (var (name, hash) in header.FileHashes ?? new Dictionary<string, string>(StringComparer.Ordinal))
+        {
+            if (HashOf(Path.Combine(path, name)) is { } now && now != hash)
+                damage.Add($"{name} is not as the run left it: its SHA-256 is another");
+        }
+
         return new RunRecord
         {
             Header = header,
@@ -34,6 +46,19 @@ internal static class RunFolderReader
             Events = ReadLines(path, RunFolder.Events, RecordJson.Default.RunEvent, damage),
             Damage = damage,
         };
+    }
+
+    private static string? HashOf(string file)
+    {
+        try
+        {
+            using var stream = File.OpenRead(file);
+            return Convert.ToHexStringLower(SHA256.HashData(stream));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return null; // reading its lines says what is wrong
+        }
     }
 
     private static T? ReadDocument<T>(string path, string name, JsonTypeInfo<T> type)

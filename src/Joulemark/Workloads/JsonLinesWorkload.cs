@@ -32,7 +32,7 @@ internal sealed class JsonLinesWorkload(string kind) : IWorkload
                 number++;
                 if (string.IsNullOrWhiteSpace(text))
                     continue;
-                if (ReadLine(spec, text, number, problems, ref marked) is { } item && items.Count < spec.Requests)
+                if (ReadLine(spec, text, number, problems, ref marked) is { } item)
                     items.Add(item);
             }
         }
@@ -47,6 +47,11 @@ internal sealed class JsonLinesWorkload(string kind) : IWorkload
         if (items.Count == 0)
             throw Problem("JM1008", $"the prompts file '{spec.Path}' has no prompts", "Give one JSON object per line, with a \"prompt\" field.");
 
+        // Files are often sorted by kind of question; in the seed's order every part of the task has the same mix.
+        Shuffle(items, new Random(seed));
+        if (items.Count > spec.Requests)
+            items.RemoveRange(spec.Requests, items.Count - spec.Requests);
+
         // A file shorter than the task is asked again from its start, so that the task has the size the spec gives.
         var fromFile = items.Count;
         while (items.Count < spec.Requests)
@@ -55,7 +60,17 @@ internal sealed class JsonLinesWorkload(string kind) : IWorkload
         var scorer = BuiltIns.Scorer(spec.Scorer, () => marked ? new FinalNumberScorer() : items.TrueForAll(i => i.Answer is not null) ? new ExactScorer() : null);
         if (scorer is not null && items.Exists(i => i.Answer is null))
             throw Problem("JM1008", $"workload.scorer is {spec.Scorer}, but '{spec.Path}' has lines without an \"answer\" field", "Use workload.scorer: none, or add the answers.");
-        return new WorkloadTask(items, scorer, ContentHash.Of(items));
+        return new WorkloadTask(items, scorer, ContentHash.Of(items)) { DistinctItems = fromFile };
+    }
+
+    // Fisher and Yates; our own, so that the order of a seed stays the same in every version of the framework.
+    private static void Shuffle(List<TaskItem> items, Random random)
+    {
+        for (var last = items.Count - 1; last > 0; last--)
+        {
+            var other = random.Next(last + 1);
+            (items[last], items[other]) = (items[other], items[last]);
+        }
     }
 
     private static TaskItem? ReadLine(WorkloadSpec spec, string text, int number, List<Diagnostic> problems, ref bool marked)

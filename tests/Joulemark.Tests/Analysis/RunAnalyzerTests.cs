@@ -125,6 +125,64 @@ public sealed class RunAnalyzerTests
     }
 
     [Fact]
+    public void Background_LoadInAnIdleBaseline_IsAReason()
+    {
+        var run = SampleRun.Make();
+        run = run with { Windows = [.. run.Windows.Select(w => w.Stage == Stage.IdleLoaded ? w with { Cpu = w.Cpu! with { MachineSeconds = 15 } } : w)] };
+        Assert.Contains(Analyze(run).Validity.Reasons, r => r.Code == "background-cpu" && r.Evidence.Contains("idle", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Window_AfterAWarmUpThatWasNotSteady_IsAReasonThoughAnotherWas()
+    {
+        var run = SampleRun.Make();
+        WindowRecord WarmUp(double start, bool steady) => run.Windows[1] with { Stage = Stage.WarmUp, Repeat = 0, Steady = steady, Start = new Timestamp((long)(start * 1e9)), End = new Timestamp((long)((start + 2) * 1e9)) };
+        var result = Analyze(run with { Windows = [.. run.Windows, WarmUp(35, true), WarmUp(55, false)] });
+        Assert.Contains(result.Validity.Reasons, r => r.Code == "not-steady" && r.Evidence.Contains("window 2, 3", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Window_WithTooFewInFlight_IsAReason()
+    {
+        var run = SampleRun.Make();
+        var few = run.Header.Configurations[0] with { Spec = Specs.Document("load.concurrency=4").Values };
+        run = run with { Header = run.Header with { Configurations = [few] } };
+        Assert.Contains(Analyze(run).Validity.Reasons, r => r.Code == "not-steady" && r.Evidence.Contains("in flight", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Question_AskedAgain_CountsOnceTowardAccuracy()
+    {
+        var run = SampleRun.Make();
+        var twice = run.Header.Configurations[0] with { TaskDistinctItems = 10 };
+        var accuracy = Analyze(run with { Header = run.Header with { Configurations = [twice] } }).Metrics["accuracy"];
+        Assert.Equal((0.8, 10), (accuracy.Value!.Value, accuracy.N));
+    }
+
+    [Fact]
+    public void Question_ThatOnlyEverFailed_IsNotRight()
+    {
+        var accuracy = Analyze(Edit(r => r.Score == 1 && r.Item < 10 ? r with { Error = "timeout", ErrorKind = "timeout", Score = null } : r)).Metrics["accuracy"];
+        Assert.Equal((16 / 30.0, 30), (accuracy.Value!.Value, accuracy.N));
+    }
+
+    [Fact]
+    public void Server_OnAnotherMachineSharedByTwoConfigurations_IsChargedNothingInEither()
+    {
+        var run = SampleRun.Make();
+        var other = run.Header.Configurations[0] with { Name = "other" };
+        RunEvent Elsewhere(string name) => new() { Time = default, Kind = "diagnostic", Configuration = name, Message = "", Diagnostic = new Diagnostic("JM3010", DiagnosticSeverity.Warning, "elsewhere") };
+        var result = RunAnalyzer.Analyze(run with
+        {
+            Header = run.Header with { Configurations = [run.Header.Configurations[0], other] },
+            Windows = [.. run.Windows, .. run.Windows.Select(w => w with { Configuration = "other" })],
+            Events = [Elsewhere(SampleRun.Configuration), Elsewhere("other")],
+        });
+        Assert.All(result.Configurations.Values, c => Assert.Null(c.Metrics["mean_power"].Value));
+        Assert.Null(result.Boundary);
+    }
+
+    [Fact]
     public void Window_BeforeFullLoad_IsAReason()
     {
         var run = SampleRun.Make();
@@ -153,7 +211,7 @@ public sealed class RunAnalyzerTests
         Assert.Null(result.Metrics["energy_per_output_token"].Value);
         Assert.Null(result.Metrics["mean_power"].Value);
         Assert.Equal(Provenance.Missing, result.Provenance);
-        Assert.Contains(result.Validity.Reasons, r => r.Code == "no-energy");
+        Assert.Contains(result.Validity.Reasons, r => r.Code == "server-elsewhere");
     }
 
     [Fact]

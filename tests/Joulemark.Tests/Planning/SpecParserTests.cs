@@ -24,7 +24,7 @@ public sealed class SpecParserTests
               idle: 10
             """;
 
-        var e = Assert.Throws<JoulemarkException>(() => SpecParser.Parse(yaml, "s.yaml"));
+        var e = Assert.Throws<JoulemarkException>(() => Planner.Plan(SpecParser.Parse(yaml, "s.yaml"), []));
 
         Assert.Equal(ExitCode.BadUsage, e.ExitCode);
         Assert.Collection(
@@ -33,6 +33,25 @@ public sealed class SpecParserTests
             d => { Assert.Equal((5, 3), (d.Line, d.Column)); Assert.Contains("did you mean 'window'", d.Message, StringComparison.Ordinal); },
             d => { Assert.Equal((6, 9), (d.Line, d.Column)); Assert.Contains("unit", d.Message, StringComparison.Ordinal); });
     }
+
+    [Fact]
+    public void Spec_WithATypoAndAnUnknownModel_ReportsBothWithTheirPlaces()
+    {
+        const string yaml = """
+            name: t
+            server: { kind: reference, model: smal-fp32 }
+            workload: { kind: arithmetic }
+            measure: { windw: 10s }
+            """;
+
+        var e = Assert.Throws<JoulemarkException>(() => Planner.Plan(SpecParser.Parse(yaml, "s.yaml"), ["small-fp32"]));
+
+        Assert.Equal([("JM1006", 2, 35), ("JM1003", 4, 12)], e.Diagnostics.Select(d => (d.Id, d.Line!.Value, d.Column!.Value)));
+    }
+
+    [Fact]
+    public void Duration_BeyondAllReason_IsRefused() =>
+        Assert.Contains("604800", Assert.Throws<JoulemarkException>(() => Planner.Plan(Specs.Document("measure.window=1000000000h"), ["small-fp32"])).Message, StringComparison.Ordinal);
 
     [Fact]
     public void Setting_OverValueInText_Wins()

@@ -32,7 +32,7 @@ public sealed class SpecTextTests
                     Factors = new Dictionary<string, string>(StringComparer.Ordinal) { ["server.model"] = c.Model, ["load.concurrency"] = c.Concurrency },
                     Spec = spec,
                     TaskHash = "0",
-                    TaskRequests = 1,
+                    TaskRequests = 1, TaskDistinctItems = 1, TemplateHash = "",
                 }),
             ],
         };

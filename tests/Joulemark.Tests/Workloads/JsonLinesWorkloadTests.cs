@@ -38,7 +38,25 @@ public sealed class JsonLinesWorkloadTests : IDisposable
     public void File_ShorterThanTheTask_IsAskedAgainFromItsStart()
     {
         var task = Load("{\"prompt\": \"a\"}\n{\"prompt\": \"b\"}", "workload.requests=5");
-        Assert.Equal(["a", "b", "a", "b", "a"], task.Items.Select(i => i.Prompt));
+        var prompts = task.Items.Select(i => i.Prompt).ToList();
+        Assert.Equal(["a", "b"], prompts.Take(2).Order(StringComparer.Ordinal));
+        Assert.Equal([.. prompts[..2], .. prompts[..2], prompts[0]], prompts);
+        Assert.Equal(2, task.DistinctItems);
+    }
+
+    [Fact]
+    public void Order_OfASortedFile_IsTheSeeds()
+    {
+        var lines = string.Join('\n', Enumerable.Range(0, 50).Select(i => $"{{\"prompt\": \"{i:00}\"}}"));
+        string[] Prompts(int seed)
+        {
+            File.WriteAllText(_file, lines);
+            return [.. new JsonLinesWorkload("prompts").Load(Specs.Spec("workload.kind=prompts", $"workload.path={_file}", "workload.requests=50").Workload, seed).Items.Select(i => i.Prompt)];
+        }
+
+        Assert.Equal(Prompts(1), Prompts(1));
+        Assert.NotEqual(Prompts(1), Prompts(2));
+        Assert.Equal(Prompts(1).Order(StringComparer.Ordinal), Prompts(2).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -5,6 +5,12 @@ internal sealed class EnergyCheck : IValidityCheck
 {
     public IEnumerable<ValidityReason> Check(ConfigurationEvidence evidence)
     {
+        if (evidence.ServerIsElsewhere)
+        {
+            yield return new ValidityReason("server-elsewhere", "the server runs on another machine, whose joules this one cannot see: latency and accuracy stand, energy is not given");
+            yield break;
+        }
+
         if (evidence.Ledger is not { } ledger)
         {
             yield return new ValidityReason("no-energy", "no boundary could be measured, so there are no energy figures");

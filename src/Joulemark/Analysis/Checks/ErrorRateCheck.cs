@@ -1,3 +1,5 @@
+using Joulemark.Records;
+
 namespace Joulemark.Analysis.Checks;
 
 /// <summary>Too many failed requests. Their joules are in the figures, their work is not.</summary>
@@ -7,7 +9,7 @@ internal sealed class ErrorRateCheck : IValidityCheck
 
     public IEnumerable<ValidityReason> Check(ConfigurationEvidence evidence)
     {
-        var failed = evidence.Measured.Where(r => r.Error is not null).ToList();
+        var failed = evidence.Measured.Where(r => r.Error is not null && r.ErrorKind != RequestRecord.Cancelled).ToList();
         if (failed.Count > MostErrors * evidence.Measured.Count)
         {
             var kinds = failed.GroupBy(r => r.ErrorKind, StringComparer.Ordinal).OrderByDescending(g => g.Count()).Select(g => $"{g.Count()} {g.Key}");

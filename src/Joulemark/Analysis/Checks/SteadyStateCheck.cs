@@ -1,16 +1,37 @@
+using System.Globalization;
+
 namespace Joulemark.Analysis.Checks;
 
 /// <summary>Windows that opened before full load, and warm-ups that met their limit before they were steady.</summary>
 internal sealed class SteadyStateCheck : IValidityCheck
 {
+    private const double FewestInFlight = 0.8; // ML.ENERGY's bound for the mean batch
+
     public IEnumerable<ValidityReason> Check(ConfigurationEvidence evidence)
     {
         if (evidence.WindowRecords.FirstOrDefault(w => !w.Steady) is { } window)
             yield return new ValidityReason("not-steady", $"window {window.Repeat} opened before the load had reached its target");
-        if (evidence.WarmUps.Count > 0 && evidence.WarmUps.All(w => !w.Steady))
+
+        // Each window stands on the last warm-up before it.
+        var cold = evidence.WindowRecords.Where(w => evidence.WarmUps.LastOrDefault(u => u.End <= w.Start) is { Steady: false }).ToList();
+        if (cold.Count > 0)
         {
             yield return new ValidityReason("not-steady",
-                $"no warm-up became steady: throughput or power still had a trend over {SteadyState.MostTrend:P0} or a spread over {SteadyState.MostSpread:P0} at measure.warm-up-limit");
+                $"the warm-up before window {string.Join(", ", cold.Select(w => w.Repeat))} did not become steady: throughput or power still had a trend over {SteadyState.MostTrend:P0} or a spread over {SteadyState.MostSpread:P0} at measure.warm-up-limit");
+        }
+
+        if (evidence.Number("load.concurrency") is { } target && evidence.Windows.Count > 0)
+        {
+            var fewest = evidence.Windows.Select(w => (w.Repeat, InFlight: MeanInFlight(evidence, w))).MinBy(x => x.InFlight);
+            if (fewest.InFlight < FewestInFlight * target)
+            {
+                yield return new ValidityReason("not-steady", string.Create(CultureInfo.InvariantCulture,
+                    $"in window {fewest.Repeat} {fewest.InFlight:0.#} requests were in flight in the mean, of {target} asked for; the limit is {FewestInFlight:P0}"));
+            }
         }
     }
+
+    private static double MeanInFlight(ConfigurationEvidence evidence, WindowFigures window) =>
+        evidence.Requests.Sum(r => Math.Max(0, Math.Min(r.Ended.Seconds, window.End.Seconds) - Math.Max(r.Sent.Seconds, window.Start.Seconds)))
+        / window.Duration.TotalSeconds;
 }

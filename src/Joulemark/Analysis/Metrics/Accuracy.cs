@@ -1,4 +1,5 @@
 using Joulemark.Metrology;
+using Joulemark.Records;
 using Joulemark.Statistics;
 
 namespace Joulemark.Analysis.Metrics;
@@ -35,6 +36,13 @@ internal static class Accuracy
         return McNemarTest.FirstIsBetter(both.Count(i => ofOne[i] && !ofOther[i]), both.Count(i => !ofOne[i] && ofOther[i])) < chance;
     }
 
-    private static Dictionary<int, bool> FirstAnswers(ConfigurationEvidence evidence) =>
-        evidence.Requests.Where(r => r.Score is not null).GroupBy(r => r.Item).ToDictionary(g => g.Key, g => g.First().Score == 1);
+    /// <summary>
+    /// Whether each question was answered right the first time it was answered. One that only ever failed is not right:
+    /// leaving it out would flatter a server that fails on the hard ones.
+    /// </summary>
+    private static Dictionary<int, bool> FirstAnswers(ConfigurationEvidence evidence) => !evidence.Configuration.HasAnswers ? []
+        : evidence.Requests
+            .Where(r => r.Score is not null || (r.Error is not null && r.ErrorKind != RequestRecord.Cancelled))
+            .GroupBy(r => r.Item % evidence.Configuration.TaskDistinctItems)
+            .ToDictionary(g => g.Key, g => g.FirstOrDefault(r => r.Score is not null)?.Score == 1);
 }

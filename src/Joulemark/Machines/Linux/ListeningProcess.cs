@@ -5,10 +5,23 @@ namespace Joulemark.Machines.Linux;
 /// <summary>Finds which process listens on a local TCP port, so that a server Joulemark did not start can be metered too.</summary>
 internal static class ListeningProcess
 {
+    // They pass connections on: their CPU time is not the server's.
+    private static readonly string[] Forwarders =
+        ["docker-proxy", "rootlessport", "slirp4netns", "pasta", "ssh", "sshd", "kubectl", "nginx", "haproxy", "envoy", "caddy", "traefik", "socat", "systemd"];
+
     private const string ListenState = "0A"; // TCP_LISTEN, include/net/tcp_states.h
 
-    /// <summary>The process that listens on the port; null when none is found or its descriptors may not be read.</summary>
-    public static int? Find(HostPaths paths, int port)
+    /// <summary>
+    /// The process that listens on the port; null when none is found, when its descriptors may not be read, and when it is
+    /// one that only passes connections on (a container's port, a tunnel, a reverse proxy).
+    /// </summary>
+    public static int? Find(HostPaths paths, int port) =>
+        Listener(paths, port) is { } pid && !Forwarders.Contains(Name(paths, pid), StringComparer.Ordinal) ? pid : null;
+
+    /// <summary>True when what listens on the port is a tunnel, so that the server is on another machine.</summary>
+    public static bool IsTunnel(HostPaths paths, int port) => Listener(paths, port) is { } pid && Name(paths, pid) is "ssh" or "sshd" or "kubectl";
+
+    private static int? Listener(HostPaths paths, int port)
     {
         var sockets = Inodes(Path.Combine(paths.Procfs, "net/tcp"), port)
             .Concat(Inodes(Path.Combine(paths.Procfs, "net/tcp6"), port))
@@ -24,6 +37,18 @@ internal static class ListeningProcess
             .Order()
             .Cast<int?>()
             .FirstOrDefault(pid => Holds(Path.Combine(paths.Procfs, pid!.Value.ToString(CultureInfo.InvariantCulture), "fd"), sockets));
+    }
+
+    private static string Name(HostPaths paths, int pid)
+    {
+        try
+        {
+            return File.ReadAllText(Path.Combine(paths.Procfs, pid.ToString(CultureInfo.InvariantCulture), "comm")).TrimEnd();
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return "";
+        }
     }
 
     private static IEnumerable<string> Inodes(string table, int port)

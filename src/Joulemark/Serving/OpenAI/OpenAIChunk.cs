@@ -91,21 +91,21 @@ internal sealed class OpenAIChunk
         json.Read();
         if (json.TokenType != JsonTokenType.StartObject)
             return;
-        var (prompt, completion) = (0, 0);
+        int? prompt = null, completion = null;
         int? cached = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             if (json.ValueTextEquals("prompt_tokens"u8))
-                prompt = NextNumber(ref json) ?? 0;
+                prompt = NextNumber(ref json);
             else if (json.ValueTextEquals("completion_tokens"u8))
-                completion = NextNumber(ref json) ?? 0;
+                completion = NextNumber(ref json);
             else if (json.ValueTextEquals("prompt_tokens_details"u8))
                 cached = ReadCached(ref json);
             else
                 json.Skip();
         }
 
-        Usage = new TokenUsage(prompt, completion, cached);
+        Usage = prompt is { } p && completion is { } c ? new TokenUsage(p, c, cached) : null; // half a count is none
     }
 
     private static int? ReadCached(ref Utf8JsonReader json)

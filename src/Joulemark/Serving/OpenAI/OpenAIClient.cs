@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Joulemark.Metrology;
 using Joulemark.Planning;
+using Joulemark.Records;
 using Joulemark.Serving.Http;
 
 namespace Joulemark.Serving.OpenAI;
@@ -48,7 +49,7 @@ internal sealed class OpenAIClient : IDisposable
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            throw;
+            reply.Fail(RequestRecord.Cancelled, "the run was ended");
         }
         catch (OperationCanceledException)
         {

@@ -27,7 +27,7 @@ internal sealed class OpenAIServer : IInferenceServer
         var model = await probe.FindModelAsync(_spec.Model, cancellationToken);
 
         _client = new OpenAIClient(_environment.Clock, url, key, model, _spec);
-        var isLocal = await IsLocalAsync(url.Host, cancellationToken);
+        var isLocal = await IsLocalAsync(url.Host, cancellationToken) && !ListeningProcess.IsTunnel(_environment.Paths, url.Port);
         return new ServerDescription
         {
             Url = url,

@@ -1,0 +1,85 @@
+using Joulemark.Analysis.Checks;
+using Joulemark.Diagnostics;
+using Joulemark.Records;
+
+namespace Joulemark.Analysis;
+
+/// <summary>What a reader of the figures should know, without it making them invalid.</summary>
+internal static class RunNotes
+{
+    private const double MostCutOff = 0.3; // ML.ENERGY's bound for outputs cut at their maximum length
+    private const double MostHarness = 0.05;
+
+    public static IEnumerable<Diagnostic> Of(RunRecord run, List<ConfigurationEvidence> evidence, Ledger? ledger)
+    {
+        if (ledger?.Provenance == Provenance.Modelled)
+        {
+            var modelled = string.Join(", ", run.Machine.Channels.Where(c => c.Provenance == Provenance.Modelled && ledger.Counted.Contains(c.Name, StringComparer.Ordinal)).Select(c => c.Name));
+            var all = ledger.Entries.Where(e => e.Counted).All(e => e.Provenance == Provenance.Modelled);
+            yield return new Diagnostic("JM2002", DiagnosticSeverity.Warning,
+                all ? $"every joule here is modelled from utilisation ({modelled}), not measured: compare configurations by it, do not quote it"
+                    : $"part of the joules here is modelled ({modelled}), the rest is measured",
+                "joulemark meters says what could be measured on this machine, and how to get there.");
+        }
+
+        var boards = ledger?.Entries.Count(e => e is { Counted: true, Part: MachinePart.Gpu }) ?? 0;
+        if (boards > 1)
+        {
+            yield return new Diagnostic("JM2004", DiagnosticSeverity.Info,
+                $"all {boards} GPUs of the machine are counted, used or not", "Keep other work off the boards that the server does not use.");
+        }
+
+        foreach (var note in evidence.SelectMany(OfOne))
+            yield return note;
+    }
+
+    private static IEnumerable<Diagnostic> OfOne(ConfigurationEvidence e)
+    {
+        var name = e.Configuration.Name;
+        var answered = e.Measured.Count(r => r.Error is null);
+        var cut = e.Measured.Count(r => r.FinishReason == "length");
+        if (cut > MostCutOff * answered)
+        {
+            yield return new Diagnostic("JM5002", DiagnosticSeverity.Warning,
+                $"{name}: {cut} of {answered} answers were cut off at workload.output-tokens.max ({e.Value("workload.output-tokens.max")}); the limit is {MostCutOff:P0}"
+                + (e.Configuration.HasAnswers ? ". A right answer that was cut off counts as wrong" : ""),
+                "Raise workload.output-tokens.max, or take the figures as those of answers of that length.");
+        }
+
+        var asked = e.Requests.Select(r => r.Item % e.Configuration.TaskDistinctItems).Distinct().Count();
+        if (e.Windows.Count > 0 && asked < e.Configuration.TaskDistinctItems)
+        {
+            yield return new Diagnostic("JM5003", DiagnosticSeverity.Info,
+                $"{name}: {asked} of the task's {e.Configuration.TaskDistinctItems} items were asked; energy_to_solution takes the others to cost the same, and accuracy is of those asked",
+                "Lengthen measure.window or raise measure.repeats to ask them all, or lower workload.requests.");
+        }
+
+        if (e.Value("workload.prefix-cache") == "cold" && e.Value("server.kind") != "reference" && e.Requests.Count > asked
+            && e.Measured.Any(r => r.Usage is not null) && e.Measured.All(r => r.Usage?.CachedTokens is null))
+        {
+            yield return new Diagnostic("JM5004", DiagnosticSeverity.Warning,
+                $"{name}: prompts were asked more than once, and the server does not say how many of their tokens came from its prefix cache",
+                "Turn the server's prefix cache off, ask more distinct prompts, or declare workload.prefix-cache: any.");
+        }
+
+        if (e.Ledger?.Boundary is Boundary.Components or Boundary.Node && HarnessShare(e) is > MostHarness and var share)
+        {
+            yield return new Diagnostic("JM5005", DiagnosticSeverity.Warning,
+                $"{name}: the load client used {share:P0} as much CPU time as the server, and its joules are in the figures of this boundary",
+                "Compare configurations at the same load only, or use the boundary process.");
+        }
+
+        if (e.Ledger?.Boundary == Boundary.Process && BackgroundLoadCheck.Worst(e.WindowRecords) is { } worst)
+        {
+            yield return new Diagnostic("JM5001", DiagnosticSeverity.Warning,
+                $"{name}: {worst}. The process boundary does not charge their energy to the model, but they compete for caches and clocks",
+                "Stop other work on this machine while you measure.");
+        }
+    }
+
+    private static double? HarnessShare(ConfigurationEvidence e)
+    {
+        var server = e.WindowRecords.Sum(w => w.Cpu?.SystemUnderTestSeconds ?? 0);
+        return server > 0 ? e.WindowRecords.Sum(w => w.Cpu?.HarnessSeconds ?? 0) / server : null;
+    }
+}
