@@ -1,0 +1,92 @@
+using Joulemark.Machines.Linux;
+using Xunit;
+
+namespace Joulemark.Tests.Machines;
+
+public sealed class ProcessTreeTests : IDisposable
+{
+    private readonly string _procfs = Directory.CreateTempSubdirectory("joulemark-").FullName;
+
+    public void Dispose() => Directory.Delete(_procfs, recursive: true);
+
+    [Fact]
+    public void Usage_OfATree_AddsItsChildren()
+    {
+        Process(10, ticks: 100, children: "11");
+        Process(11, ticks: 50);
+        var usage = new ProcessTree(_procfs, 10).Read();
+        Assert.Equal((TimeSpan.FromSeconds(1.5), 2), (usage.Cpu, usage.Processes));
+    }
+
+    [Fact]
+    public void Usage_OfANeighbour_IsNotCounted()
+    {
+        Process(10, ticks: 100);
+        Process(99, ticks: 10_000);
+        Assert.Equal(TimeSpan.FromSeconds(1), new ProcessTree(_procfs, 10).Read().Cpu);
+    }
+
+    [Fact]
+    public void Child_ThatEnded_StaysCounted()
+    {
+        Process(10, ticks: 100, children: "11");
+        Process(11, ticks: 50);
+        var tree = new ProcessTree(_procfs, 10);
+        tree.Read();
+        Directory.Delete(Path.Combine(_procfs, "11"), recursive: true);
+        Process(10, ticks: 110);
+        Assert.Equal(TimeSpan.FromSeconds(1.6), tree.Read().Cpu);
+    }
+
+    [Fact]
+    public void Child_MissedByOneReading_IsNotCountedTwice()
+    {
+        Process(10, ticks: 100, children: "11");
+        Process(11, ticks: 50);
+        var tree = new ProcessTree(_procfs, 10);
+        tree.Read();
+        Process(10, ticks: 100, children: "");
+        tree.Read();
+        Process(10, ticks: 100, children: "11");
+        Assert.Equal(TimeSpan.FromSeconds(1.5), tree.Read().Cpu);
+    }
+
+    [Fact]
+    public void Pid_UsedAgainByAnotherProcess_IsAnother()
+    {
+        Process(10, ticks: 100, children: "11");
+        Process(11, ticks: 50, startTime: 7);
+        var tree = new ProcessTree(_procfs, 10);
+        tree.Read();
+        Process(11, ticks: 20, startTime: 8);
+        Assert.Equal(TimeSpan.FromSeconds(1.7), tree.Read().Cpu);
+    }
+
+    [Fact]
+    public void Threads_ThatEnd_DoNotTakeTheirTimeAlong()
+    {
+        Process(10, ticks: 100, threadNanoseconds: 1_500_000_000);
+        var tree = new ProcessTree(_procfs, 10);
+        Assert.Equal(TimeSpan.FromSeconds(1.5), tree.Read().Cpu);
+        Process(10, ticks: 100, threadNanoseconds: 400_000_000);
+        Assert.Equal(TimeSpan.FromSeconds(1.5), tree.Read().Cpu);
+    }
+
+    [Fact]
+    public void Usage_OfThisVeryProcess_IsWhatTheRuntimeSays()
+    {
+        Assert.SkipUnless(Directory.Exists("/proc/self/task"), "no procfs here");
+        var before = Environment.CpuUsage.TotalTime;
+        var usage = new ProcessTree("/proc", Environment.ProcessId).Read().Cpu;
+        var after = Environment.CpuUsage.TotalTime;
+        Assert.InRange(usage, before - TimeSpan.FromMilliseconds(50), after + TimeSpan.FromMilliseconds(50));
+    }
+
+    private void Process(int pid, int ticks, string children = "", long threadNanoseconds = 0, int startTime = 5)
+    {
+        var task = Directory.CreateDirectory(Path.Combine(_procfs, $"{pid}", "task", $"{pid}")).FullName;
+        File.WriteAllText(Path.Combine(_procfs, $"{pid}", "stat"), $"{pid} (a (b) c) S 1 1 1 0 -1 0 0 0 0 0 {ticks} 0 0 0 20 0 1 0 {startTime} 4096 2 0");
+        File.WriteAllText(Path.Combine(task, "schedstat"), $"{threadNanoseconds} 0 0\n");
+        File.WriteAllText(Path.Combine(task, "children"), children);
+    }
+}
