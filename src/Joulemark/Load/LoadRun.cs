@@ -14,7 +14,6 @@ internal sealed class LoadRun : IDisposable
     private int _firstTokens;
     private long _countedTokens;
     private long _countedChunks;
-    private int _completed;
     private int _failed;
     private Diagnostic? _failure;
 
@@ -43,9 +42,6 @@ internal sealed class LoadRun : IDisposable
     public double TokensPerChunk =>
         Interlocked.Read(ref _countedChunks) is var chunks and > 0 ? Interlocked.Read(ref _countedTokens) / (double)chunks : 1;
 
-    /// <summary>Requests answered without error so far.</summary>
-    public int Completed => Volatile.Read(ref _completed);
-
     /// <summary>Why the load gave up: the server is gone, or answers nothing but errors. Null while it goes well.</summary>
     public Diagnostic? Failure => Volatile.Read(ref _failure);
 
@@ -70,7 +66,6 @@ internal sealed class LoadRun : IDisposable
 
         if (error is null)
         {
-            Interlocked.Increment(ref _completed);
             Interlocked.Exchange(ref _failed, 0);
         }
         else if (Interlocked.Increment(ref _failed) >= _mostFailures)
