@@ -30,7 +30,7 @@ public static class RunAnalyzer
             Validity = Validity.From([.. runReasons, .. results.SelectMany(r => r.Value.Validity.Reasons.Select(x => x with { Evidence = $"{r.Key}: {x.Evidence}" }))]),
             Configurations = results,
             Findings = EnergyAccuracyFront.Find(evidence),
-            Diagnostics = [.. run.Events.Select(e => e.Diagnostic).OfType<Diagnostic>().Distinct(), .. RunNotes.Of(run, evidence, ledger)],
+            Diagnostics = [.. run.Events.Select(e => e.Diagnostic).OfType<Diagnostic>().Distinct(), .. RunNotes.Of(run, evidence, evidence.Exists(e => e.Ledger is not null) ? ledger : null)],
         };
     }
 
