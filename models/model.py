@@ -21,7 +21,7 @@ class Size:
         return self.heads * self.head_dim
 
 
-SIZES = {"small": Size(layers=2, heads=3, head_dim=32), "large": Size(layers=4, heads=5, head_dim=64)}
+SIZES = {"small": Size(layers=2, heads=6, head_dim=32), "large": Size(layers=4, heads=5, head_dim=64)}
 
 
 def rotary_tables(size: Size) -> tuple[Tensor, Tensor]:
@@ -82,17 +82,14 @@ class Model(nn.Module):
             nn.init.zeros_(block.down.weight)
         nn.init.normal_(self.head.weight, std=0.5 * self.head.in_features**-0.5)
 
-    def hidden(self, ids: Tensor) -> Tensor:
-        """[batch, length, width] after the last norm. Padding must lie to the right, where nothing looks at it."""
+    def forward(self, ids: Tensor) -> Tensor:
+        """Logits [batch, length, vocabulary]. Padding must lie to the right, where nothing looks at it."""
         length = ids.shape[1]
         mask = torch.full((length, length), float("-inf")).triu(1)
         x = self.embedding(ids)
         for block in self.blocks:
             x = block(x, self.cos[:length], self.sin[:length], mask)
-        return F.layer_norm(x, (self.size.width,), self.norm)
-
-    def forward(self, ids: Tensor) -> Tensor:
-        return self.head(self.hidden(ids))
+        return self.head(F.layer_norm(x, (self.size.width,), self.norm))
 
     @property
     def parameter_count(self) -> int:

@@ -18,7 +18,7 @@ from model import SIZES, Model
 SEED = 20261
 BATCH = 256
 MICRO_BATCHES = 8
-STEPS = 1600
+STEPS = {"small": 1000, "large": 3000}
 WARM_UP = 50
 DECAY = 0.6  # the last 60 % of the steps bring the rate down to zero in a straight line
 MATRIX_RATE = 0.02
@@ -99,10 +99,10 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--size", choices=SIZES, required=True)
     parser.add_argument("--out", required=True)
-    parser.add_argument("--steps", type=int, default=STEPS)
+    parser.add_argument("--steps", type=int, help=f"default by size: {STEPS}")
     parser.add_argument("--threads", type=int, default=1)
     options = parser.parse_args()
-    steps = options.steps
+    steps = options.steps or STEPS[options.size]
     torch.set_num_threads(options.threads)
     torch.manual_seed(SEED)
 
@@ -129,9 +129,9 @@ def main() -> None:
             # bfloat16 products are four times faster on CPUs with AVX512-BF16 and cost no accuracy here.
             with torch.autocast("cpu", torch.bfloat16):
                 logits = model(part)
-            part_loss = F.cross_entropy(logits.float().flatten(0, 1), wanted.flatten(), ignore_index=PAD, reduction="sum") / learned
-            part_loss.backward()
-            loss += part_loss.item()
+            part_loss = F.cross_entropy(logits.float().flatten(0, 1), wanted.flatten(), ignore_index=PAD, reduction="sum")
+            (part_loss / learned).backward()
+            loss += part_loss.item() / learned
         factor = rate_factor(step, steps)
         muon.step(MATRIX_RATE * factor)
         for group in adam.param_groups:
