@@ -17,6 +17,8 @@ namespace Joulemark.Running;
 /// </summary>
 internal sealed class BenchmarkRunner : IAsyncDisposable
 {
+    // What starting up still costs, ours and the server's, must not pass for idle power.
+    private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ProgressPeriod = TimeSpan.FromMilliseconds(250);
     private readonly BenchmarkPlan _plan;
     private readonly RunSettings _settings;
@@ -168,6 +170,7 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
         if (_plan.Measure.Idle == TimeSpan.Zero)
             return;
         Enter(activity, configuration, 0);
+        await WaitAsync(Settling, cancellationToken);
         var (start, cpu) = Open();
         await WaitAsync(_plan.Measure.Idle, cancellationToken);
         Close(stage, configuration, 0, start, cpu, steady: true);

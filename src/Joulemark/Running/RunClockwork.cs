@@ -15,7 +15,7 @@ internal sealed class RunClockwork(BenchmarkPlan plan)
     public TimeSpan Round => _lastRound ?? plan.Configurations.Count * (GuessedStart + (_measure.WarmUp ?? GuessedWarmUp) + _measure.CoolDown + _measure.Window);
 
     /// <summary>Time of everything from start to end.</summary>
-    public TimeSpan Total => (2 * _measure.Idle) + (plan.Configurations.Count * _measure.Idle) + (_measure.MinRepeats * Round);
+    public TimeSpan Total => ((2 + plan.Configurations.Count) * (_measure.Idle + TimeSpan.FromSeconds(_measure.Idle > TimeSpan.Zero ? 1 : 0))) + (_measure.MinRepeats * Round);
 
     /// <summary>Takes in how long a round took, its idle baselines left out.</summary>
     public void RoundTook(TimeSpan duration) => _lastRound = duration;
