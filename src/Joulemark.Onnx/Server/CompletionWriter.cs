@@ -109,6 +109,9 @@ internal sealed class CompletionWriter(string id, long created, string model, bo
         json.WriteNumber("prompt_tokens"u8, promptTokens);
         json.WriteNumber("completion_tokens"u8, completionTokens);
         json.WriteNumber("total_tokens"u8, promptTokens + completionTokens);
+        json.WriteStartObject("prompt_tokens_details"u8);
+        json.WriteNumber("cached_tokens"u8, 0); // there is no prefix cache, and whoever measures should know
+        json.WriteEndObject();
         json.WriteEndObject();
     }
 }
