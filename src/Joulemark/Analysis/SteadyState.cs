@@ -11,11 +11,11 @@ internal static class SteadyState
     /// <summary>How many of the last slices are looked at.</summary>
     public const int Slices = 4;
 
-    /// <summary>Most that the trend over the stretch may change the level, relative.</summary>
+    /// <summary>Most that the trend over the stretch may change the level, relative, where it stands out from the noise.</summary>
     public const double MostTrend = 0.10;
 
     /// <summary>Largest spread of the slices, relative.</summary>
-    public const double MostSpread = 0.15;
+    public const double MostSpread = 0.25;
 
     /// <summary>
     /// True when the last slices have no trend and little spread. Slices with no work at all are not steady; power that is
@@ -31,5 +31,6 @@ internal static class SteadyState
     }
 
     private static bool IsFlat(IReadOnlyList<double> values) =>
-        Math.Abs(LinearTrend.RelativeChange(values)) <= MostTrend && LinearTrend.RelativeSpread(values) <= MostSpread;
+        LinearTrend.RelativeSpread(values) <= MostSpread
+        && (Math.Abs(LinearTrend.RelativeChange(values)) <= MostTrend || !LinearTrend.IsSignificant(values));
 }

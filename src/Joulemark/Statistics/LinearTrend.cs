@@ -20,6 +20,23 @@ internal static class LinearTrend
         return products / squares * (values.Count - 1) / mean;
     }
 
+    /// <summary>
+    /// True when the slope stands out from the scatter about the line (t test of the slope, two-sided 10 %). Noise alone
+    /// gives a few values some slope; a warm-up gives them a line.
+    /// </summary>
+    public static bool IsSignificant(IReadOnlyList<double> values)
+    {
+        if (values.Count < 3)
+            return false;
+        var mean = values.Average();
+        var middle = (values.Count - 1) / 2.0;
+        var squares = Enumerable.Range(0, values.Count).Sum(i => (i - middle) * (i - middle));
+        var slope = Enumerable.Range(0, values.Count).Sum(i => (i - middle) * (values[i] - mean)) / squares;
+        var scatter = Enumerable.Range(0, values.Count).Sum(i => Math.Pow(values[i] - mean - (slope * (i - middle)), 2));
+        var error = Math.Sqrt(scatter / (values.Count - 2) / squares);
+        return Math.Abs(slope) > StudentT.Quantile(0.95, values.Count - 2) * error;
+    }
+
     /// <summary>Standard deviation relative to the mean; 0 for a mean of 0.</summary>
     public static double RelativeSpread(IReadOnlyList<double> values)
     {

@@ -18,6 +18,18 @@ public sealed class SteadyStateTests
         Assert.False(SteadyState.IsReached([100, 100, 100, 100], [10, 12, 14, 16]));
 
     [Fact]
+    public void Throughput_NoisyWithoutATrend_IsSteady() =>
+        Assert.True(SteadyState.IsReached([88, 112, 95, 115], [10, 10, 10, 10])); // its slope is 16 %, and noise explains it
+
+    [Fact]
+    public void Throughput_TooNoisy_IsNotSteady() =>
+        Assert.False(SteadyState.IsReached([60, 140, 70, 130], [10, 10, 10, 10]));
+
+    [Fact]
+    public void Throughput_RisingSteadilyByAFifth_IsNotSteady() =>
+        Assert.False(SteadyState.IsReached([90, 97, 103, 110], [10, 10, 10, 10]));
+
+    [Fact]
     public void Power_Missing_DoesNotHoldUp() =>
         Assert.True(SteadyState.IsReached([100, 100, 100, 100], [null, null, null, null]));
 
