@@ -6,18 +6,10 @@ internal static class LinearTrend
     /// <summary>How much the line rises or falls over the whole stretch, relative to the mean; 0 for a mean of 0.</summary>
     public static double RelativeChange(IReadOnlyList<double> values)
     {
-        var mean = values.Average();
-        if (mean == 0 || values.Count < 2)
+        if (values.Count < 2)
             return 0;
-        var middle = (values.Count - 1) / 2.0;
-        double products = 0, squares = 0;
-        for (var i = 0; i < values.Count; i++)
-        {
-            products += (i - middle) * (values[i] - mean);
-            squares += (i - middle) * (i - middle);
-        }
-
-        return products / squares * (values.Count - 1) / mean;
+        var (mean, slope, _) = Fit(values);
+        return mean == 0 ? 0 : slope * (values.Count - 1) / mean;
     }
 
     /// <summary>
@@ -28,10 +20,8 @@ internal static class LinearTrend
     {
         if (values.Count < 3)
             return false;
-        var mean = values.Average();
+        var (mean, slope, squares) = Fit(values);
         var middle = (values.Count - 1) / 2.0;
-        var squares = Enumerable.Range(0, values.Count).Sum(i => (i - middle) * (i - middle));
-        var slope = Enumerable.Range(0, values.Count).Sum(i => (i - middle) * (values[i] - mean)) / squares;
         var scatter = Enumerable.Range(0, values.Count).Sum(i => Math.Pow(values[i] - mean - (slope * (i - middle)), 2));
         var error = Math.Sqrt(scatter / (values.Count - 2) / squares);
         return Math.Abs(slope) > StudentT.Quantile(0.95, values.Count - 2) * error;
@@ -42,5 +32,20 @@ internal static class LinearTrend
     {
         var mean = values.Average();
         return mean == 0 || values.Count < 2 ? 0 : Math.Sqrt(values.Sum(v => (v - mean) * (v - mean)) / (values.Count - 1)) / Math.Abs(mean);
+    }
+
+    /// <summary>Mean, slope per step, and the sum of squared distances from the middle.</summary>
+    private static (double Mean, double Slope, double Squares) Fit(IReadOnlyList<double> values)
+    {
+        var mean = values.Average();
+        var middle = (values.Count - 1) / 2.0;
+        double products = 0, squares = 0;
+        for (var i = 0; i < values.Count; i++)
+        {
+            products += (i - middle) * (values[i] - mean);
+            squares += (i - middle) * (i - middle);
+        }
+
+        return (mean, products / squares, squares);
     }
 }
