@@ -1,3 +1,4 @@
+using Joulemark.Metering;
 using Joulemark.Workloads;
 
 namespace Joulemark.Planning;
@@ -16,6 +17,9 @@ public sealed record BenchmarkPlan
 
     /// <summary>The task of each configuration, by its name.</summary>
     public required IReadOnlyDictionary<string, WorkloadTask> Tasks { get; init; }
+
+    /// <summary>Sources to read beside those found on this machine.</summary>
+    public IReadOnlyList<MeterSource> Meters { get; init; } = [];
 
     /// <summary>
     /// Order of a round: forward, then backward, and so on (A B B A), so that a drift of the machine falls on all

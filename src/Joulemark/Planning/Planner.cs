@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Joulemark.Diagnostics;
+using Joulemark.Metering;
 using Joulemark.Workloads;
 
 namespace Joulemark.Planning;
@@ -29,6 +30,8 @@ internal static class Planner
             LoadTasks(configurations, tasks, problems);
         }
 
+        var meters = ReadMeters(document, problems);
+
         if (problems.Count > 0)
             throw new JoulemarkException(ExitCode.BadUsage, [.. problems.Distinct().OrderBy(p => p.File == document.File ? p.Line ?? int.MaxValue : int.MaxValue).ThenBy(p => p.Column)]);
 
@@ -38,7 +41,22 @@ internal static class Planner
             Configurations = configurations,
             Measure = configurations[0].Spec.Measure,
             Tasks = tasks,
+            Meters = meters,
         };
+    }
+
+    private static IReadOnlyList<MeterSource> ReadMeters(SpecDocument document, List<Diagnostic> problems)
+    {
+        try
+        {
+            const StringSplitOptions clean = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
+            return MeterSourceReader.Read(document.Values.GetValueOrDefault("meters", "").Split(',', clean), document.BaseDirectory);
+        }
+        catch (JoulemarkException e)
+        {
+            problems.AddRange(e.Diagnostics);
+            return [];
+        }
     }
 
     private static void LoadTasks(List<PlannedConfiguration> configurations, Dictionary<string, WorkloadTask> tasks, List<Diagnostic> problems)

@@ -161,6 +161,8 @@ internal sealed class SpecParser
     {
         _given.Add(key.Path);
         _places[key.Path] = ((int)node.Start.Line, (int)node.Start.Column);
+        if (key.Type == SpecValueType.TextList && node is YamlSequenceNode { Children: var items } && items.All(i => i is YamlScalarNode))
+            node = new YamlScalarNode(string.Join(',', items.Select(i => ((YamlScalarNode)i).Value)));
         if (node is not YamlScalarNode { Value: { } text })
         {
             Report("JM1004", $"'{key.Path}' must be a single value", Remedy(key), node.Start);

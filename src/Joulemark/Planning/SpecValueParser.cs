@@ -15,7 +15,7 @@ internal static partial class SpecValueParser
             return $"'{text}' is not one of {string.Join(", ", key.Choices)}{NearestName.Suggestion(text, key.Choices)}";
         if (key.Type == SpecValueType.Url && !IsHttp(text))
             return $"'{text}' is not an http:// or https:// address";
-        if (key.Type is SpecValueType.Text or SpecValueType.Choice or SpecValueType.Url)
+        if (key.Type is SpecValueType.Text or SpecValueType.TextList or SpecValueType.Choice or SpecValueType.Url)
             return text.Length == 0 ? "is empty" : null;
         if (key.Type == SpecValueType.DurationOrAuto && text == "auto")
             return null;

@@ -19,4 +19,7 @@ internal enum SpecValueType
 
     /// <summary>An absolute http or https address.</summary>
     Url,
+
+    /// <summary>A list of texts; kept, and set on the command line, as one text with commas between.</summary>
+    TextList,
 }

@@ -10,6 +10,14 @@ public enum MachinePart
     [JsonStringEnumMemberName("gpu")]
     Gpu,
 
+    /// <summary>The memory of an accelerator board; inside the board.</summary>
+    [JsonStringEnumMemberName("gpu-memory")]
+    GpuMemory,
+
+    /// <summary>A superchip module (Grace Hopper): holds its GPU, its CPU and their memory.</summary>
+    [JsonStringEnumMemberName("gpu-module")]
+    GpuModule,
+
     /// <summary>One CPU package, without its DRAM.</summary>
     [JsonStringEnumMemberName("cpu-package")]
     CpuPackage,
@@ -29,6 +37,14 @@ public enum MachinePart
     /// <summary>The whole platform as the CPU reports it; holds packages and DRAM.</summary>
     [JsonStringEnumMemberName("platform")]
     Platform,
+
+    /// <summary>What the power supplies put out, their own loss left out; inside the node, and never called its input.</summary>
+    [JsonStringEnumMemberName("psu-output")]
+    PsuOutput,
+
+    /// <summary>A rail, a board or a drive that no boundary names: kept as a cross-check, never summed.</summary>
+    [JsonStringEnumMemberName("other")]
+    Other,
 
     /// <summary>The node's input power.</summary>
     [JsonStringEnumMemberName("node")]

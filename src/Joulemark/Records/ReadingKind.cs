@@ -13,4 +13,8 @@ public enum ReadingKind
     /// <summary>Watts at a moment, or averaged over a short time by the device.</summary>
     [JsonStringEnumMemberName("power")]
     Power,
+
+    /// <summary>No energy: a temperature, a clock, a utilisation, a reason mask. Recorded to explain figures, never summed.</summary>
+    [JsonStringEnumMemberName("indicator")]
+    Indicator,
 }

@@ -42,7 +42,7 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
     {
         (_plan, _settings, _report) = (plan, settings, report);
         _clock = new MonotonicClock(settings.TimeProvider);
-        _meters = MeterSet.Probe(new MeterHost(settings.Paths, _clock, _underTest));
+        _meters = MeterSet.Probe(new MeterHost(settings.Paths, _clock, _underTest) { Sources = plan.Meters });
         try
         {
             var ledger = BoundaryChoice.Make(plan, _meters);
