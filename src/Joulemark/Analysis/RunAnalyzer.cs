@@ -112,6 +112,7 @@ public static class RunAnalyzer
             new WindowLengthCheck(run.Machine.Channels.ToDictionary(c => c.Name, c => c.UpdatePeriodSeconds, StringComparer.Ordinal)),
             new SteadyStateCheck(),
             new ErrorRateCheck(),
+            new CommandCheck(),
             new UsageCheck(),
             new PrefixCacheCheck(),
             new ClientCheck(),

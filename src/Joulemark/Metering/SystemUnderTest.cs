@@ -7,11 +7,22 @@ namespace Joulemark.Metering;
 public sealed class SystemUnderTest
 {
     private int _rootProcess;
+    private volatile bool _isHarness;
 
     /// <summary>Root of the process tree; null while none runs on this machine.</summary>
     public int? RootProcess
     {
         get => Volatile.Read(ref _rootProcess) is var pid and > 0 ? pid : null;
         set => Volatile.Write(ref _rootProcess, value ?? 0);
+    }
+
+    /// <summary>True where the root is this process, whose children are under test and which is not itself.</summary>
+    public bool IsChildrenOfRoot => _isHarness;
+
+    /// <summary>Takes every process that this one starts, and what they start, for the system under test: ended ones too.</summary>
+    public void FollowOwnChildren()
+    {
+        _isHarness = true;
+        RootProcess = Environment.ProcessId;
     }
 }
