@@ -52,7 +52,7 @@ internal sealed class ChannelSeries(Channel channel)
     /// <summary>Series of all channels from a stream of samples; samples of unknown channels are left out.</summary>
     public static Dictionary<string, ChannelSeries> Collect(IEnumerable<Channel> channels, IEnumerable<MeterSample> samples)
     {
-        var series = channels.ToDictionary(c => c.Name, c => new ChannelSeries(c), StringComparer.Ordinal);
+        var series = channels.Where(c => c.Reading != ReadingKind.Indicator).ToDictionary(c => c.Name, c => new ChannelSeries(c), StringComparer.Ordinal);
         foreach (var sample in samples)
         {
             if (series.TryGetValue(sample.Channel, out var of))

@@ -14,7 +14,7 @@ public static class RunAnalyzer
     /// <summary>Analyses a run, whether it came to its end or not.</summary>
     public static RunResult Analyze(RunRecord run)
     {
-        var ledger = run.Header.Boundary is { } boundary ? LedgerBuilder.Build(boundary, run.Machine.Channels, run.Machine.Missing, out _) : null;
+        var ledger = run.Header.Boundary is { } boundary ? LedgerBuilder.Build(boundary, run.Machine.Channels, run.Machine.Missing, out _, run.Header.Node) : null;
         var series = ChannelSeries.Collect(run.Machine.Channels, run.Samples);
         var evidence = run.Header.Configurations.Select(c => Gather(run, c, ledger, series)).ToList();
         var results = evidence.ToDictionary(e => e.Configuration.Name, e => Judge(run, e), StringComparer.Ordinal);
@@ -106,6 +106,7 @@ public static class RunAnalyzer
         metrics["idle_power"] = Single(evidence.Idle, evidence.LoadedIdle is null ? "bare machine" : "server up, no load");
         metrics["peak_power"] = Single(evidence.Peak, "highest mean over one second");
 
+        var crossChecks = CrossChecks.Of(run.Machine.Channels, evidence);
         IValidityCheck[] checks =
         [
             new EnergyCheck(),
@@ -118,7 +119,7 @@ public static class RunAnalyzer
             new ClientCheck(),
             new IdleDriftCheck(),
             new BackgroundLoadCheck(),
-            new CrossCheckCheck(run.Machine.Channels),
+            new CrossCheckCheck(crossChecks),
         ];
         var reasons = checks.SelectMany(c => c.Check(evidence)).ToList();
         if (evidence.Windows.Count == 0)
@@ -130,6 +131,7 @@ public static class RunAnalyzer
             Provenance = evidence.Ledger?.Provenance ?? Provenance.Missing,
             Ledger = evidence.Ledger?.Entries ?? [],
             Metrics = metrics,
+            CrossChecks = crossChecks,
             Systematic = SystematicBudget.Of(run.Machine.Channels, evidence),
             Validity = Validity.From(reasons),
             Windows = evidence.Windows,

@@ -1,3 +1,6 @@
+using Joulemark.Machines;
+using Joulemark.Machines.Linux;
+
 namespace Joulemark.Metering;
 
 /// <summary>
@@ -25,4 +28,7 @@ public sealed class SystemUnderTest
         _isHarness = true;
         RootProcess = Environment.ProcessId;
     }
+
+    /// <summary>The tree below a root. Our own children have their numbers in our own view of processes, wherever the host's tree is mounted.</summary>
+    internal ProcessTree Tree(HostPaths paths, int root) => new(IsChildrenOfRoot ? "/proc" : paths.Procfs, root, IsChildrenOfRoot);
 }

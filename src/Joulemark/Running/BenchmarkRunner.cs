@@ -35,11 +35,11 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
     {
         (_plan, _report) = (plan, report);
         _session = new RunSession(
-            settings, new SessionOptions(plan.Configurations[0].Spec.Boundary, plan.Meters, plan.Measure.SampleRate),
+            settings, new SessionOptions(plan.Configurations[0].Spec.Boundary, plan.Meters, plan.Measure.SampleRate, NodeOf(plan)),
             (clock, ledger) => RunHeaders.Make(plan, clock, ledger), (ledger, channels) => BoundaryChoice.CheckWindow(plan.Measure, ledger, channels));
         (_journal, _clock) = (_session.Journal, _session.Clock);
         _clockwork = new RunClockwork(plan);
-        _server = new ServerSlot(plan, settings, _clock, _session.UnderTest, _journal, _session.Folder);
+        _server = new ServerSlot(plan, settings, _clock, _session.UnderTest, _journal, _session.Folder, _session.Node);
         foreach (var configuration in plan.Configurations)
             _progress[configuration.Name] = new ConfigurationProgress();
     }
@@ -58,6 +58,10 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
         await _server.StopAsync();
         await _session.DisposeAsync();
     }
+
+    /// <summary>The machine of the servers under test, where they are all on one.</summary>
+    private static string? NodeOf(BenchmarkPlan plan) =>
+        plan.Configurations.Select(c => c.Spec.Server.Node ?? c.Spec.Server.Url?.Host).Distinct(StringComparer.Ordinal).ToList() is [{ } only] ? only : null;
 
     private async Task RunStagesAsync(CancellationToken cancellationToken)
     {

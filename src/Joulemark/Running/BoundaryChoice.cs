@@ -11,15 +11,29 @@ namespace Joulemark.Running;
 internal static class BoundaryChoice
 {
     /// <exception cref="JoulemarkException">Exit code 2: this machine cannot measure the boundary asked for; says what it could.</exception>
-    public static Ledger? Make(Boundary requested, MeterSet meters)
+    public static Ledger? Make(Boundary requested, MeterSet meters, string? node)
     {
-        var ledger = LedgerBuilder.Build(requested, meters.Channels, meters.Missing, out var problem);
+        var ledger = LedgerBuilder.Build(requested, meters.Channels, meters.Missing, out var problem, node);
         if (ledger is not null)
             return ledger;
-        var available = string.Join(", ", LedgerBuilder.Available(meters.Channels, meters.Missing).Select(RecordNames.Of));
+        var available = string.Join(", ", LedgerBuilder.Available(meters.Channels, meters.Missing, node).Select(RecordNames.Of));
         throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM2001", DiagnosticSeverity.Error,
-            $"boundary '{RecordNames.Of(requested)}' cannot be measured on this machine: {problem}",
+            $"boundary '{RecordNames.Of(requested)}' cannot be measured on {node ?? "this machine"}: {problem}",
             $"It can measure: {(available.Length > 0 ? available : "nothing")}. joulemark meters says how to get more."));
+    }
+
+    /// <summary>Refuses to run without a source that the user named: figures without it would not be those that were asked for.</summary>
+    /// <exception cref="JoulemarkException">Exit code 2: a source gives no channel; says why.</exception>
+    public static void RequireNamed(IReadOnlyList<MeterSource> sources, MeterSet meters)
+    {
+        var problems = sources.Where(s => !meters.Channels.Any(c => c.Source == s.Kind && c.Node == s.Node)).Select(s =>
+        {
+            var why = meters.Missing.FirstOrDefault(m => m.Source == s.Kind && m.Node == s.Node) ?? meters.Missing.FirstOrDefault(m => m.Source == s.Kind);
+            return new Diagnostic("JM2012", DiagnosticSeverity.Error, $"the meter at {s.Url} gives nothing to read{(why is null ? "" : $": {why.Reason}")}",
+                why?.Remedy ?? "joulemark meters --meter SOURCE shows what a source gives.");
+        }).ToList();
+        if (problems.Count > 0)
+            throw new JoulemarkException(ExitCode.BadUsage, problems);
     }
 
     /// <summary>

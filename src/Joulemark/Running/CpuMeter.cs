@@ -19,7 +19,7 @@ internal sealed class CpuMeter
     {
         _paths = paths;
         _logicalCpus = CpuInfo.Read(paths).LogicalCpus;
-        _tree = underTest.RootProcess is { } root ? new ProcessTree(paths.Procfs, root, underTest.IsChildrenOfRoot) : null;
+        _tree = underTest.RootProcess is { } root ? underTest.Tree(paths, root) : null;
         (_machine, _server, _harness) = Read();
     }
 

@@ -27,16 +27,20 @@ internal sealed class RunJournal
         _clock = clock;
         _ledger = ledger;
         _sampleRate = sampleRate;
-        _series = channels.ToDictionary(c => c.Name, c => new ChannelSeries(c), StringComparer.Ordinal);
+        _series = ChannelSeries.Collect(channels, []);
     }
 
-    /// <summary>False while the server under test is on another machine, which the meters of this one do not see.</summary>
-    public bool ServerIsHere { get; set; } = true;
+    /// <summary>False while the server under test is on a machine whose meters are not read.</summary>
+    public bool ServerIsMetered { get; set; } = true;
 
     public void Add(MeterSample sample)
     {
         lock (_lock)
-            _series[sample.Channel].Add(sample.Time, sample.Reading);
+        {
+            if (_series.TryGetValue(sample.Channel, out var series))
+                series.Add(sample.Time, sample.Reading);
+        }
+
         _folder.Write(sample);
     }
 
@@ -69,7 +73,7 @@ internal sealed class RunJournal
         }
 
         _folder.Write(window);
-        return (window, ServerIsHere ? energy.Gross : null);
+        return (window, ServerIsMetered ? energy.Gross : null);
     }
 
     /// <summary>Mean power in the boundary from a moment until the newest sample; null when it cannot be said.</summary>
@@ -79,7 +83,7 @@ internal sealed class RunJournal
         {
             // The newest moment that every counted channel has reached.
             var reached = (_ledger?.Counted ?? []).Select(name => _series[name]).Select(s => s.Count > 0 ? s.Time(s.Count - 1) : default).DefaultIfEmpty().Min();
-            return ServerIsHere && reached > start ? WindowEnergy.Of(_series, _ledger, start, reached, _sampleRate).Gross / (reached - start) : null;
+            return ServerIsMetered && reached > start ? WindowEnergy.Of(_series, _ledger, start, reached, _sampleRate).Gross / (reached - start) : null;
         }
     }
 

@@ -37,7 +37,9 @@ internal sealed class RunSession : IAsyncDisposable
         _meters = MeterSet.Probe(new MeterHost(settings.Paths, Clock, UnderTest) { Sources = options.Sources, Report = Report });
         try
         {
-            Ledger = BoundaryChoice.Make(options.Boundary, _meters);
+            BoundaryChoice.RequireNamed(options.Sources, _meters);
+            Node = _meters.Channels.Any(c => c.Node is not null && c.Node == options.Node) ? options.Node : null;
+            Ledger = BoundaryChoice.Make(options.Boundary, _meters, Node);
             check?.Invoke(Ledger, _meters.Channels);
             _machine = new MachineSnapshot
             {
@@ -45,7 +47,7 @@ internal sealed class RunSession : IAsyncDisposable
                 Channels = _meters.Channels,
                 Missing = _meters.Missing,
             };
-            _folder = RunFolderWriter.Create(settings.RunsDirectory, header(Clock, Ledger), _machine);
+            _folder = RunFolderWriter.Create(settings.RunsDirectory, header(Clock, Ledger) with { Node = Node }, _machine);
             lock (_early)
                 Journal = new RunJournal(_folder, Clock, _meters.Channels, Ledger, options.SampleRate);
             _early.ForEach(Report);
@@ -62,6 +64,9 @@ internal sealed class RunSession : IAsyncDisposable
     public MonotonicClock Clock { get; }
 
     public SystemUnderTest UnderTest { get; } = new();
+
+    /// <summary>The machine whose joules are counted; null for this one.</summary>
+    public string? Node { get; }
 
     public Ledger? Ledger { get; }
 

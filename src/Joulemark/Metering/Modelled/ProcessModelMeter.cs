@@ -42,7 +42,7 @@ internal sealed class ProcessModelMeter : IMeter
 
         var isNew = _tree?.RootProcess != root;
         if (isNew)
-            _tree = new ProcessTree(_host.Paths.Procfs, root, _host.SystemUnderTest.IsChildrenOfRoot);
+            _tree = _host.SystemUnderTest.Tree(_host.Paths, root);
 
         var usage = _tree!.Read();
         var now = _host.Clock.Now;
