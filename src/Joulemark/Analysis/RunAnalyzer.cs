@@ -15,7 +15,7 @@ public static class RunAnalyzer
     public static RunResult Analyze(RunRecord run)
     {
         var ledger = run.Header.Boundary is { } boundary ? LedgerBuilder.Build(boundary, run.Machine.Channels, run.Machine.Missing, out _, run.Header.Node) : null;
-        var series = ChannelSeries.Collect(run.Machine.Channels, run.Samples);
+        var series = ChannelSeries.Collect(run.Machine.CalibratedChannels, run.Samples);
         var evidence = run.Header.Configurations.Select(c => Gather(run, c, ledger, series)).ToList();
         var results = evidence.ToDictionary(e => e.Configuration.Name, e => Judge(run, e), StringComparer.Ordinal);
         var runReasons = RunReasons(run).ToList();
@@ -110,7 +110,7 @@ public static class RunAnalyzer
         IValidityCheck[] checks =
         [
             new EnergyCheck(),
-            new WindowLengthCheck(run.Machine.Channels.ToDictionary(c => c.Name, c => c.UpdatePeriodSeconds, StringComparer.Ordinal)),
+            new WindowLengthCheck(run.Machine.CalibratedChannels.ToDictionary(c => c.Name, c => c.UpdatePeriodSeconds, StringComparer.Ordinal)),
             new SteadyStateCheck(),
             new ErrorRateCheck(),
             new CommandCheck(),
@@ -132,7 +132,7 @@ public static class RunAnalyzer
             Ledger = evidence.Ledger?.Entries ?? [],
             Metrics = metrics,
             CrossChecks = crossChecks,
-            Systematic = SystematicBudget.Of(run.Machine.Channels, evidence),
+            Systematic = SystematicBudget.Of(run.Machine.CalibratedChannels, evidence),
             Validity = Validity.From(reasons),
             Windows = evidence.Windows,
             StoppedBy = run.Events.LastOrDefault(e => e.Kind == "stop" && (e.Configuration is null || e.Configuration == evidence.Configuration.Name))?.Message,

@@ -19,6 +19,7 @@ internal sealed class SamplerLane : IDisposable
     private readonly Lock _waiting = new();
     private TaskCompletionSource? _soon;
     private volatile bool _stop;
+    private int _pause;
     private long _overruns;
     private string? _fault;
 
@@ -69,7 +70,10 @@ internal sealed class SamplerLane : IDisposable
     public void Exclusively(Action<IReadOnlyList<IMeter>> measure)
     {
         lock (_reading)
+        {
             measure([.. _turns.Select(t => t.Meter)]);
+            _pause++;
+        }
     }
 
     public void Stop()
@@ -109,10 +113,22 @@ internal sealed class SamplerLane : IDisposable
 
     private void TakeTurn(Turn turn, bool beside)
     {
+        int pause;
         lock (_reading)
+        {
             Read(turn.Meter);
+            pause = _pause;
+        }
+
         if (beside)
             return;
+        if (turn.Pause != pause)
+        {
+            // Held back on purpose: begin anew from here, and call nothing late.
+            (turn.Pause, turn.Next) = (pause, Stopwatch.GetTimestamp() + turn.Step);
+            return;
+        }
+
         turn.Next += turn.Step;
         var late = Stopwatch.GetTimestamp() - turn.Next;
         if (late > turn.Step)
@@ -165,5 +181,8 @@ internal sealed class SamplerLane : IDisposable
         public long Step { get; } = step;
 
         public long Next { get; set; }
+
+        /// <summary>How many times the lane had been held back when its next reading was set.</summary>
+        public int Pause { get; set; }
     }
 }

@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Joulemark.Machines.Linux;
 
 namespace Joulemark.Metering;
 
@@ -37,11 +38,4 @@ internal static partial class SteadyWait
 
     [LibraryImport("libc", EntryPoint = "nanosleep")]
     private static partial int NanoSleep(in Timespec request, nint remaining);
-
-    [StructLayout(LayoutKind.Sequential)]
-    private struct Timespec
-    {
-        public nint Seconds;
-        public nint Nanoseconds;
-    }
 }

@@ -113,7 +113,9 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
         if (_plan.Measure.Idle == TimeSpan.Zero)
             return;
         Enter(activity, configuration, 0);
-        await WaitAsync(Settling, cancellationToken);
+        await _session.SettleAsync(Settling, cancellationToken);
+        if (stage == Stage.Idle)
+            BoundaryChoice.CheckWindow(_plan.Measure, _session.Ledger, _session.Channels); // by what the sensors do, not what is written of them
         var span = _session.Begin();
         await WaitAsync(_plan.Measure.Idle, cancellationToken);
         _session.End(span);

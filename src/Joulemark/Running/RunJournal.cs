@@ -1,5 +1,6 @@
 using Joulemark.Analysis;
 using Joulemark.Diagnostics;
+using Joulemark.Metering;
 using Joulemark.Metrology;
 using Joulemark.Records;
 using Joulemark.Storage;
@@ -19,6 +20,8 @@ internal sealed class RunJournal
     private readonly Ledger? _ledger;
     private readonly double _sampleRate;
     private readonly Dictionary<string, ChannelSeries> _series;
+    private readonly Dictionary<string, ChangeRecord> _changes;
+    private readonly Dictionary<string, double> _lags = new(StringComparer.Ordinal);
     private readonly List<RequestRecord> _requests = [];
 
     public RunJournal(RunFolderWriter folder, MonotonicClock clock, IEnumerable<Channel> channels, Ledger? ledger, double sampleRate)
@@ -27,6 +30,7 @@ internal sealed class RunJournal
         _clock = clock;
         _ledger = ledger;
         _sampleRate = sampleRate;
+        _changes = channels.Where(Calibrator.IsSensor).ToDictionary(c => c.Name, _ => new ChangeRecord(), StringComparer.Ordinal);
         _series = ChannelSeries.Collect(channels, []);
     }
 
@@ -39,6 +43,8 @@ internal sealed class RunJournal
         {
             if (_series.TryGetValue(sample.Channel, out var series))
                 series.Add(sample.Time, sample.Reading);
+            if (_changes.TryGetValue(sample.Channel, out var changes))
+                changes.Add(sample.Time, sample.Reading);
         }
 
         _folder.Write(sample);
@@ -68,12 +74,30 @@ internal sealed class RunJournal
                 Energy = energy.Channels.ToDictionary(c => c.Key, c => c.Value.Energy, StringComparer.Ordinal),
             };
             _requests.Clear();
+            if (window.Stage is Stage.WarmUp or Stage.Window)
+                FindLags(window.Start);
             foreach (var series in _series.Values)
                 series.ForgetBefore(window.End - PowerSpan - PowerSpan);
         }
 
         _folder.Write(window);
         return (window, ServerIsMetered ? energy.Gross : null);
+    }
+
+    /// <summary>What the run's own samples say of a channel's sensor.</summary>
+    public ChannelCalibration Calibrate(Channel channel)
+    {
+        lock (_lock)
+            return _changes[channel.Name].Describe(channel) with { LagSeconds = _lags.TryGetValue(channel.Name, out var lag) ? lag : null };
+    }
+
+    private void FindLags(Timestamp start)
+    {
+        foreach (var series in _series.Values.Where(s => !_lags.ContainsKey(s.Channel.Name) && Calibrator.IsSensor(s.Channel)))
+        {
+            if (SensorLag.Find(series, start) is { } lag)
+                _lags[series.Channel.Name] = lag.TotalSeconds;
+        }
     }
 
     /// <summary>Mean power in the boundary from a moment until the newest sample; null when it cannot be said.</summary>

@@ -1,6 +1,7 @@
 using Joulemark.Analysis;
 using Joulemark.Diagnostics;
 using Joulemark.Machines;
+using Joulemark.Machines.Linux;
 using Joulemark.Metering;
 using Joulemark.Metrology;
 using Joulemark.Records;
@@ -17,11 +18,16 @@ internal sealed class RunSession : IAsyncDisposable
     /// <summary>Longest to wait for a slow source's reading after a window's end; its next reading brackets the end as well.</summary>
     private static readonly TimeSpan EdgePatience = TimeSpan.FromSeconds(3);
 
+    private static readonly TimeSpan WatchPeriod = TimeSpan.FromSeconds(1);
+
     private readonly RunSettings _settings;
     private readonly RunFolderWriter _folder;
     private readonly MeterSet _meters;
     private readonly Sampler _sampler;
+    private readonly ClockWatch _watch;
+    private readonly ITimer _watching;
     private readonly List<Diagnostic> _early = [];
+    private readonly Dictionary<string, ChannelCalibration> _calibrations = new(StringComparer.Ordinal);
     private MachineSnapshot _machine;
 
     /// <summary>Finds the meters, settles the boundary, makes the run folder.</summary>
@@ -58,6 +64,8 @@ internal sealed class RunSession : IAsyncDisposable
             throw;
         }
 
+        _watch = new ClockWatch(Clock, SleptTime.Read, (kind, message) => Journal.Add(kind, message));
+        _watching = settings.TimeProvider.CreateTimer(_ => _watch.Look(), null, WatchPeriod, WatchPeriod);
         _sampler = new Sampler(_meters.Meters, Clock, options.SampleRate, Journal.Add);
     }
 
@@ -72,7 +80,8 @@ internal sealed class RunSession : IAsyncDisposable
 
     public RunJournal Journal { get; }
 
-    public IReadOnlyList<Channel> Channels => _machine.Channels;
+    /// <summary>The channels, with update periods as they were seen where that is known by now.</summary>
+    public IReadOnlyList<Channel> Channels => _machine.CalibratedChannels;
 
     /// <summary>The run folder.</summary>
     public string Folder => _folder.Path;
@@ -121,11 +130,28 @@ internal sealed class RunSession : IAsyncDisposable
     }
 
     /// <summary>Lets the machine settle after what starting up cost, and gauges the sensors meanwhile.</summary>
-    public Task SettleAsync(TimeSpan duration, CancellationToken cancellationToken) => Clock.Delay(duration, cancellationToken);
+    public async Task SettleAsync(TimeSpan duration, CancellationToken cancellationToken)
+    {
+        var end = Clock.Now + duration;
+        if (_calibrations.Count == 0)
+        {
+            using var stop = new ManualResetEventSlim();
+            await using var registration = cancellationToken.Register(stop.Set);
+            await Task.Run(() => _sampler.Exclusively(meters =>
+            {
+                foreach (var calibration in Calibrator.Measure(meters, Clock, duration, stop))
+                    _calibrations[calibration.Channel] = calibration;
+            }), CancellationToken.None);
+            KeepCalibrations();
+        }
+
+        await Clock.Delay(end - Clock.Now, cancellationToken);
+    }
 
     /// <summary>Begins a stretch: every fast meter is read just before, so that its edge is bracketed at once.</summary>
     public StageSpan Begin()
     {
+        _watch.Look(); // what happened until now is not this stretch's
         var cpu = CpuMeter.Start(_settings.Paths, UnderTest);
         _sampler.SampleNow();
         return new StageSpan(Clock.Now, cpu);
@@ -134,6 +160,7 @@ internal sealed class RunSession : IAsyncDisposable
     /// <summary>Ends a stretch: every fast meter is read just after.</summary>
     public void End(StageSpan span)
     {
+        _watch.Look();
         span.Finish(Clock.Now);
         _sampler.SampleNow();
     }
@@ -142,7 +169,7 @@ internal sealed class RunSession : IAsyncDisposable
     public async Task<(WindowRecord Window, Energy? Gross)> RecordAsync(StageSpan span, Stage stage, string? configuration, int repeat, bool steady)
     {
         await _sampler.SampleSlowAsync(EdgePatience);
-        return Journal.Close(new WindowRecord
+        var closed = Journal.Close(new WindowRecord
         {
             Configuration = configuration,
             Stage = stage,
@@ -152,18 +179,50 @@ internal sealed class RunSession : IAsyncDisposable
             Steady = steady,
             Cpu = span.Cpu,
         });
+        if (stage == Stage.Idle)
+            CompareAtIdle(closed.Window);
+        return closed;
     }
 
     public async ValueTask DisposeAsync()
     {
+        await _watching.DisposeAsync();
         _sampler.Dispose();
         await _folder.DisposeAsync();
         _meters.Dispose();
     }
 
+    /// <summary>Each power beside the counter of the same device, with nothing going on (zeus#181 saw them differ by 75 %).</summary>
+    private void CompareAtIdle(WindowRecord idle)
+    {
+        foreach (var power in Channels.Where(c => c.Reading == ReadingKind.Power && Calibrator.IsSensor(c)))
+        {
+            var counter = Channels.FirstOrDefault(c => c.Reading == ReadingKind.EnergyCounter && Calibrator.IsSensor(c)
+                && c.Node == power.Node && c.Part == power.Part && Containment.DeviceOf(c) == Containment.DeviceOf(power));
+            if (counter is null || idle.Energy.GetValueOrDefault(counter.Name) is not { Joules: > 0 } counted || idle.Energy.GetValueOrDefault(power.Name) is not { } integrated)
+                continue;
+            var known = _calibrations.GetValueOrDefault(power.Name) ?? Journal.Calibrate(power);
+            _calibrations[power.Name] = known with { CounterGapAtIdle = (integrated.Joules / counted.Joules) - 1 };
+        }
+
+        KeepCalibrations();
+    }
+
+    private void KeepCalibrations() => _machine = _machine with { Calibrations = [.. _calibrations.Values] };
+
     private async Task CompleteAsync(RunStatus status)
     {
         _sampler.Dispose();
+        foreach (var channel in Channels.Where(Calibrator.IsSensor))
+        {
+            // The burst at the start knows the period of fast sensors best; the run's samples know the slow ones, and the lag.
+            var run = Journal.Calibrate(channel);
+            var start = _calibrations.GetValueOrDefault(channel.Name);
+            _calibrations[channel.Name] = (start?.UpdatePeriodSeconds is null ? run with { ReadSeconds = start?.ReadSeconds } : start)
+                with { LagSeconds = run.LagSeconds, CounterGapAtIdle = start?.CounterGapAtIdle };
+        }
+
+        KeepCalibrations();
         foreach (var meter in _meters.Meters.OfType<IRecordedMeter>())
         {
             foreach (var sample in meter.Fetch(default, Clock.Now))

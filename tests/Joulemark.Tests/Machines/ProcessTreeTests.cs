@@ -111,7 +111,7 @@ public sealed class ProcessTreeTests : IDisposable
         Process(10, ticks: 100, children: "11", waitedFor: 7);
         Process(11, ticks: 50);
         var usage = new ProcessTree(_procfs, 10, withoutRoot: true).Read();
-        Assert.Equal((TimeSpan.FromSeconds(0.57), 1, 2L * Environment.SystemPageSize), (usage.Cpu, usage.Processes, usage.ResidentBytes));
+        Assert.Equal((TimeSpan.FromMilliseconds(570), 1, 2L * Environment.SystemPageSize), (usage.Cpu, usage.Processes, usage.ResidentBytes));
     }
 
     private void Process(int pid, int ticks, string children = "", long threadNanoseconds = 0, int startTime = 5, int waitedFor = 0)
