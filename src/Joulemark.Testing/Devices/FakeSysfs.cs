@@ -83,6 +83,53 @@ public sealed class FakeSysfs : IDisposable
         return this;
     }
 
+    /// <summary>Adds a logical CPU's place.</summary>
+    /// <param name="cpu">Its number.</param>
+    /// <param name="package">Number of its package.</param>
+    /// <param name="die">Number of its die; null leaves the file out, as kernels before 5.2 do.</param>
+    public FakeSysfs AddCpu(int cpu, int package, int? die = 0)
+    {
+        var topology = string.Create(CultureInfo.InvariantCulture, $"devices/system/cpu/cpu{cpu}/topology");
+        Write($"{topology}/physical_package_id", package.ToString(CultureInfo.InvariantCulture));
+        if (die is { } number)
+            Write($"{topology}/die_id", number.ToString(CultureInfo.InvariantCulture));
+        return this;
+    }
+
+    /// <summary>
+    /// Adds the PMU <c>power</c>. Type 1 and configuration 0 are the kernel's own CPU clock, which counts nanoseconds: a
+    /// real counter behind a fake name, so that the real system call can be tested without RAPL.
+    /// </summary>
+    /// <param name="type">Its number for perf_event_open.</param>
+    /// <param name="cpus">Its <c>cpumask</c>, e.g. <c>0,18</c>.</param>
+    /// <param name="scale">Joules for each count.</param>
+    /// <param name="events">Names of its events, e.g. <c>energy-pkg</c>.</param>
+    public FakeSysfs AddPowerPmu(int type, string cpus, double scale, params IEnumerable<string> events)
+    {
+        const string Pmu = "bus/event_source/devices/power";
+        Write($"{Pmu}/type", type.ToString(CultureInfo.InvariantCulture));
+        Write($"{Pmu}/cpumask", cpus);
+        foreach (var name in events)
+        {
+            Write($"{Pmu}/events/{name}", "event=0x00");
+            Write($"{Pmu}/events/{name}.scale", scale.ToString("R", CultureInfo.InvariantCulture));
+            Write($"{Pmu}/events/{name}.unit", "Joules");
+        }
+
+        return this;
+    }
+
+    /// <summary>Writes any attribute, with the line feed that the kernel ends one with.</summary>
+    /// <param name="path">Its path below the root.</param>
+    /// <param name="text">What it says.</param>
+    public FakeSysfs Write(string path, string text)
+    {
+        var file = Path.Combine(Root, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text + "\n");
+        return this;
+    }
+
     /// <summary>Adds a device to the PCI bus.</summary>
     /// <param name="address">Its address, e.g. <c>0000:01:00.0</c>.</param>
     /// <param name="vendor">Vendor id, e.g. <c>0x10de</c>.</param>
