@@ -2,6 +2,7 @@ using Joulemark.Load;
 using Joulemark.Metering;
 using Joulemark.Metering.Modelled;
 using Joulemark.Metering.Nvml;
+using Joulemark.Metering.Ptd;
 using Joulemark.Metering.Rapl;
 using Joulemark.Serving;
 using Joulemark.Serving.OpenAI;
@@ -43,6 +44,7 @@ internal static class BuiltIns
     [
         new NvmlMeterProvider(),
         new RaplMeterProvider(),
+        new PtdMeterProvider(),
         new ModelledMeterProvider(),
     ];
 
