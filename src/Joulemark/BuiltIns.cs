@@ -3,6 +3,7 @@ using Joulemark.Metering;
 using Joulemark.Metering.Exporters;
 using Joulemark.Metering.Modelled;
 using Joulemark.Metering.Nvml;
+using Joulemark.Metering.Ptd;
 using Joulemark.Metering.Rapl;
 using Joulemark.Serving;
 using Joulemark.Serving.OpenAI;
@@ -44,6 +45,7 @@ internal static class BuiltIns
     [
         new NvmlMeterProvider(),
         new RaplMeterProvider(),
+        new PtdMeterProvider(),
         new ExporterMeterProvider(),
         new ModelledMeterProvider(),
     ];
