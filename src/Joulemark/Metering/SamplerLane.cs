@@ -48,7 +48,7 @@ internal sealed class SamplerLane : IDisposable
         lock (_reading)
         {
             foreach (var turn in _turns)
-                Read(turn.Meter);
+                Read(turn);
         }
     }
 
@@ -116,7 +116,7 @@ internal sealed class SamplerLane : IDisposable
         int pause;
         lock (_reading)
         {
-            Read(turn.Meter);
+            Read(turn);
             pause = _pause;
         }
 
@@ -150,8 +150,9 @@ internal sealed class SamplerLane : IDisposable
         }
     }
 
-    private void Read(IMeter meter)
+    private void Read(Turn turn)
     {
+        var meter = turn.Meter;
         Span<double?> readings = stackalloc double?[meter.Channels.Count];
         var before = _clock.Now;
         try
@@ -169,14 +170,26 @@ internal sealed class SamplerLane : IDisposable
 
         // The reading was taken somewhere in between; its middle halves the worst error.
         var time = new Timestamp(before.Nanoseconds + ((after.Nanoseconds - before.Nanoseconds) / 2));
+        Span<Timestamp?> times = stackalloc Timestamp?[readings.Length];
+        times.Clear();
+        (meter as ITimedMeter)?.ReadTimes(times);
         for (var i = 0; i < readings.Length; i++)
-            _record(new MeterSample(time, meter.Channels[i].Name, readings[i]));
+        {
+            // A reading with the time of the one before is that one again, and no news.
+            if (times[i] is { } own && own == turn.Times[i])
+                continue;
+            turn.Times[i] = times[i];
+            _record(new MeterSample(times[i] ?? time, meter.Channels[i].Name, readings[i]));
+        }
     }
 
     /// <summary>A meter's place in the order: when it is due, and how far apart its readings are, in stopwatch ticks.</summary>
     private sealed class Turn(IMeter meter, long step)
     {
         public IMeter Meter { get; } = meter;
+
+        /// <summary>Times that the meter itself gave its last readings, by channel.</summary>
+        public Timestamp?[] Times { get; } = new Timestamp?[meter.Channels.Count];
 
         public long Step { get; } = step;
 

@@ -21,7 +21,7 @@ public sealed class PtdMeterTests : IDisposable
         using var meter = Probe(daemon);
         _host.Time.Advance(TimeSpan.FromSeconds(5));
         Assert.Equal(312.5, Read(meter));
-        Assert.Equal(new Timestamp(5_000_000_000), meter.ReadingTime);
+        Assert.Equal(new Timestamp(5_000_000_000), ((PtdMeter)meter).ReadingTime);
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class PtdMeterTests : IDisposable
         _host.Time.Advance(TimeSpan.FromSeconds(5));
         daemon.Behavior = daemon.Behavior with { ClockAhead = TimeSpan.FromSeconds(-0.7) }; // stamped 0.7 s before we asked
         Read(meter);
-        Assert.Equal(4.3, meter.ReadingTime!.Value.Seconds, 3);
+        Assert.Equal(4.3, ((PtdMeter)meter).ReadingTime!.Value.Seconds, 3);
     }
 
     [Fact]
@@ -43,7 +43,7 @@ public sealed class PtdMeterTests : IDisposable
         _host.Time.Advance(TimeSpan.FromSeconds(9));
         daemon.Behavior = daemon.Behavior with { SamplesPerRead = 4, Watts = 200 };
         Assert.Equal(200, Read(meter));
-        Assert.Equal(9, meter.ReadingTime!.Value.Seconds, 3);
+        Assert.Equal(9, ((PtdMeter)meter).ReadingTime!.Value.Seconds, 3);
     }
 
     [Fact]
@@ -53,7 +53,7 @@ public sealed class PtdMeterTests : IDisposable
         using var meter = Probe(daemon);
         daemon.Behavior = daemon.Behavior with { SamplesPerRead = 0 };
         Assert.Null(Read(meter));
-        Assert.Null(meter.ReadingTime);
+        Assert.Null(((PtdMeter)meter).ReadingTime);
         Assert.Empty(_host.Reports);
     }
 
@@ -154,7 +154,7 @@ public sealed class PtdMeterTests : IDisposable
         {
             _host.Time.Advance(TimeSpan.FromSeconds(1));
             Read(meter);
-            Assert.Equal(i + 1, meter.ReadingTime!.Value.Seconds, 3);
+            Assert.Equal(i + 1, ((PtdMeter)meter).ReadingTime!.Value.Seconds, 3);
         }
 
         Assert.Equal(reported ? 1 : 0, _host.Reported("JM2046").Count);
