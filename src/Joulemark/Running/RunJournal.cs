@@ -22,6 +22,7 @@ internal sealed class RunJournal
     private readonly Dictionary<string, ChannelSeries> _series;
     private readonly Dictionary<string, ChangeRecord> _changes;
     private readonly Dictionary<string, double> _lags = new(StringComparer.Ordinal);
+    private readonly FoldedEnergy _folded = new();
     private readonly List<RequestRecord> _requests = [];
 
     public RunJournal(RunFolderWriter folder, MonotonicClock clock, IEnumerable<Channel> channels, Ledger? ledger, double sampleRate)
@@ -42,7 +43,12 @@ internal sealed class RunJournal
         lock (_lock)
         {
             if (_series.TryGetValue(sample.Channel, out var series))
+            {
                 series.Add(sample.Time, sample.Reading);
+                if (series.Count > FoldedEnergy.MostSamples)
+                    _folded.Fold(series, _sampleRate);
+            }
+
             if (_changes.TryGetValue(sample.Channel, out var changes))
                 changes.Add(sample.Time, sample.Reading);
         }
@@ -61,18 +67,23 @@ internal sealed class RunJournal
         string kind, string message, string? configuration = null, Diagnostic? diagnostic = null, IReadOnlyDictionary<string, string>? facts = null) =>
         _folder.Write(new RunEvent { Time = _clock.Now, Kind = kind, Configuration = configuration, Message = message, Diagnostic = diagnostic, Facts = facts });
 
+    /// <summary>A window opens; one is open at a time.</summary>
+    public void Open(Timestamp start)
+    {
+        lock (_lock)
+            _folded.Open(start);
+    }
+
     /// <summary>Closes a window: counts its work and energy, and writes its record.</summary>
     public (WindowRecord Window, Energy? Gross) Close(WindowRecord window)
     {
-        WindowEnergy energy;
+        Energy? gross = _ledger is null || !ServerIsMetered ? null : Energy.Zero;
         lock (_lock)
         {
-            energy = WindowEnergy.Of(_series, _ledger, window.Start, window.End, _sampleRate);
-            window = window with
-            {
-                Counts = WorkCounter.Count(_requests, window.Start, window.End),
-                Energy = energy.Channels.ToDictionary(c => c.Key, c => c.Value.Energy, StringComparer.Ordinal),
-            };
+            var energies = _series.ToDictionary(s => s.Key, s => _folded.Close(s.Value, window.Start, window.End, _sampleRate), StringComparer.Ordinal);
+            foreach (var name in _ledger?.Counted ?? [])
+                gross += energies.GetValueOrDefault(name);
+            window = window with { Counts = WorkCounter.Count(_requests, window.Start, window.End), Energy = energies };
             _requests.Clear();
             if (window.Stage is Stage.WarmUp or Stage.Window)
                 FindLags(window.Start);
@@ -81,7 +92,7 @@ internal sealed class RunJournal
         }
 
         _folder.Write(window);
-        return (window, ServerIsMetered ? energy.Gross : null);
+        return (window, gross);
     }
 
     /// <summary>What the run's own samples say of a channel's sensor.</summary>

@@ -154,7 +154,9 @@ internal sealed class RunSession : IAsyncDisposable
         _watch.Look(); // what happened until now is not this stretch's
         var cpu = CpuMeter.Start(_settings.Paths, UnderTest);
         _sampler.SampleNow();
-        return new StageSpan(Clock.Now, cpu);
+        var span = new StageSpan(Clock.Now, cpu);
+        Journal.Open(span.Start);
+        return span;
     }
 
     /// <summary>Ends a stretch: every fast meter is read just after.</summary>
