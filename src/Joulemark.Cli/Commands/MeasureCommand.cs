@@ -76,7 +76,7 @@ internal static class MeasureCommand
         if (json)
             await OutputJson.WriteAsync(result);
         else
-            MeasureRenderer.Print(result, record, folder);
+            ResultRenderer.Print(result, record, folder, toStandardError: true);
         return status switch
         {
             RunStatus.Interrupted => (int)ExitCode.Interrupted,

@@ -7,31 +7,25 @@ using Spectre.Console;
 
 namespace Joulemark.Cli.Rendering;
 
-/// <summary>
-/// The figures of <c>joulemark measure</c>, on standard error: standard output is the command's own, so that it can be
-/// piped on as if nobody measured.
-/// </summary>
+/// <summary>The figures of a measured command, one below the other.</summary>
 internal static class MeasureRenderer
 {
-    public static void Print(RunResult result, RunRecord record, string folder)
+    public static void Print(IAnsiConsole console, RunResult result, RunRecord record, string folder)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Error) });
-        if (Console.IsErrorRedirected)
-            console.Profile.Width = 160; // nobody's terminal: do not break lines
         var (_, figures) = result.Configurations.Single();
         var boundary = figures.Boundary is { } b ? RecordNames.Of(b) : "none";
         var runs = figures.Windows.Count == 1 ? "one run" : string.Create(CultureInfo.InvariantCulture, $"{figures.Windows.Count} runs, 95 % intervals");
         console.WriteLine();
         console.MarkupLineInterpolated($"[bold]{string.Join(' ', record.Header.Configurations[0].Command ?? [])}[/] · boundary [bold]{boundary}[/], provenance [bold]{RecordNames.Of(figures.Provenance)}[/] · {runs}");
         console.WriteLine(record.Machine.Summary);
-        console.Write(Table(figures));
+        console.Write(Table(console, figures));
         JudgementRenderer.Print(console, result);
         console.WriteLine($"{folder} (report.html, result.json)");
     }
 
-    private static Table Table(ConfigurationResult figures)
+    private static Table Table(IAnsiConsole console, ConfigurationResult figures)
     {
-        var table = new Table().Border(Console.IsErrorRedirected ? TableBorder.Ascii2 : TableBorder.Rounded).HideHeaders();
+        var table = new Table().Border(!console.Profile.Out.IsTerminal ? TableBorder.Ascii2 : TableBorder.Rounded).HideHeaders();
         table.AddColumn("what").AddColumn(new TableColumn("value").RightAligned()).AddColumn("note");
         Metric(table, figures, "energy", "energy_to_solution", WattHours(figures.Metrics["energy_to_solution"]));
         Metric(table, figures, "net of idle", "net_energy_to_solution", "energy − idle power × time");
