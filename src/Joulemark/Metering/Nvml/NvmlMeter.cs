@@ -15,9 +15,9 @@ internal sealed class NvmlMeter : IMeter
     /// <param name="library">The library, shared; this meter gives its share back.</param>
     /// <param name="device">The board.</param>
     /// <param name="channels">What to read; at least one.</param>
-    /// <param name="period">Time between readings; null for the run's sample rate.</param>
+    /// <param name="pace">How often to read them, and whether that may take a while.</param>
     /// <param name="count">Looks at the number of boards with each reading; null for a meter that does not.</param>
-    public NvmlMeter(NvmlLibrary library, NvmlDevice device, IReadOnlyList<NvmlChannel> channels, TimeSpan? period, NvmlBoardCount? count = null)
+    public NvmlMeter(NvmlLibrary library, NvmlDevice device, IReadOnlyList<NvmlChannel> channels, MeterPace pace, NvmlBoardCount? count = null)
     {
         _library = library;
         _device = device;
@@ -25,7 +25,7 @@ internal sealed class NvmlMeter : IMeter
         _queries = [.. channels.Select(c => c.Query)];
         _fields = [.. _queries.Where(q => q.Function is null).Select(q => new NvmlFieldValue { Field = q.Field, Scope = q.Scope })];
         Channels = [.. channels.Select(c => c.Channel)];
-        Pace = new MeterPace(period);
+        Pace = pace;
     }
 
     public IReadOnlyList<Channel> Channels { get; }

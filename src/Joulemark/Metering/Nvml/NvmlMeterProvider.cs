@@ -52,8 +52,10 @@ internal sealed class NvmlMeterProvider : IMeterProvider
             missing.Add(NvmlAbsence.NoInstances(index));
 
         var channels = new NvmlChannels(capabilities, index);
-        meters.Add(new NvmlMeter(library.Share(), device, channels.Energies(), channels.Period));
+        meters.Add(new NvmlMeter(library.Share(), device, channels.Energies(), new MeterPace(channels.Period)));
+
+        // A dozen calls, of which some take the driver milliseconds: on a thread of their own they delay no energy reading.
         if (channels.Indicators(IndicatorPeriod) is { Count: > 0 } indicators)
-            meters.Add(new NvmlMeter(library.Share(), device, indicators, IndicatorPeriod, watch));
+            meters.Add(new NvmlMeter(library.Share(), device, indicators, new MeterPace(IndicatorPeriod, MayBlock: true), watch));
     }
 }

@@ -1,3 +1,4 @@
+using Joulemark.Metering;
 using Joulemark.Records;
 using Xunit;
 
@@ -29,8 +30,7 @@ public sealed class NvmlIndicatorTests
                 ("gpu0-thermal-violation", "s", 0.0),
             ],
             meter.Channels.Zip(NvmlFixture.Read(meter), (c, r) => (c.Name, c.Unit, r)));
-        Assert.Equal(TimeSpan.FromSeconds(1), meter.Pace.Period);
-        Assert.False(meter.Pace.MayBlock);
+        Assert.Equal(new MeterPace(TimeSpan.FromSeconds(1), MayBlock: true), meter.Pace);
         Assert.All(meter.Channels, c =>
         {
             Assert.Equal((ReadingKind.Indicator, MachinePart.Gpu, 0, 1.0), (c.Reading, c.Part, c.Device, c.ReadEverySeconds));
