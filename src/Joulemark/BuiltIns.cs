@@ -1,5 +1,6 @@
 using Joulemark.Load;
 using Joulemark.Metering;
+using Joulemark.Metering.Hwmon;
 using Joulemark.Metering.Modelled;
 using Joulemark.Metering.Nvml;
 using Joulemark.Metering.Rapl;
@@ -43,6 +44,7 @@ internal static class BuiltIns
     [
         new NvmlMeterProvider(),
         new RaplMeterProvider(),
+        new HwmonMeterProvider(),
         new ModelledMeterProvider(),
     ];
 
