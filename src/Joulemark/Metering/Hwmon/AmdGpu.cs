@@ -22,7 +22,7 @@ internal static class AmdGpu
             yield break;
 
         var name = FormattableString.Invariant($"amdgpu{index}");
-        var product = SysfsText.Read(chip.DeviceDirectory, "product_name") ?? $"AMD GPU {SysfsText.Read(chip.DeviceDirectory, "device")}";
+        var product = SysfsText.Read(chip.DeviceDirectory, "product_name") ?? $"AMD GPU {chip.PciDevice}".TrimEnd();
         if (IsApu(chip))
         {
             var socket = HwmonChannel.Of(chip, sensor, $"{name}-socket", $"{product}: an APU's socket, its CPU included");
@@ -39,5 +39,5 @@ internal static class AmdGpu
     /// and not on cards; without these signs it is not counted.
     /// </summary>
     private static bool IsApu(HwmonChip chip) =>
-        !chip.Has("freq2_input") || chip.Has("in1_input") || SysfsText.Read(chip.DeviceDirectory, "device") == Mi300A;
+        !chip.Has("freq2_input") || chip.Has("in1_input") || chip.PciDevice == Mi300A;
 }

@@ -20,6 +20,9 @@ internal sealed partial record HwmonChip(string Directory, string Name, int Numb
     /// <summary>The device's directory, which belongs to its bus.</summary>
     public string DeviceDirectory => Path.Combine(Directory, "device");
 
+    /// <summary>The PCI device's id, e.g. <c>0x74a1</c>; null for another bus.</summary>
+    public string? PciDevice => SysfsText.Read(DeviceDirectory, "device");
+
     /// <summary>Its sensors of power and energy, in the order of their names.</summary>
     public IReadOnlyList<HwmonSensor> Sensors =>
         SensorsIn(Directory) is { Count: > 0 } own ? own : SensorsIn(DeviceDirectory);

@@ -1,4 +1,3 @@
-using Joulemark.Machines.Linux;
 using Joulemark.Metrology;
 using Joulemark.Records;
 
@@ -20,7 +19,7 @@ internal static class IntelGpu
     public static IEnumerable<HwmonChannel> Channels(HwmonChip chip, int index)
     {
         var name = chip.Name == "i915" ? FormattableString.Invariant($"i915-{index}") : FormattableString.Invariant($"{chip.Name}{index}");
-        var model = $"Intel GPU {SysfsText.Read(chip.DeviceDirectory, "device")}";
+        var model = $"Intel GPU {chip.PciDevice}".TrimEnd();
         var energies = chip.Sensors.Where(s => s.Reading == ReadingKind.EnergyCounter).ToList();
         var counted = energies.Find(s => !IsPackage(s)) ?? energies.Find(IsPackage);
         foreach (var sensor in energies.Where(s => s == counted || IsPackage(s)))
