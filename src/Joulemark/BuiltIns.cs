@@ -1,6 +1,7 @@
 using Joulemark.Load;
 using Joulemark.Metering;
 using Joulemark.Metering.Exporters;
+using Joulemark.Metering.Hwmon;
 using Joulemark.Metering.Modelled;
 using Joulemark.Metering.Nvml;
 using Joulemark.Metering.Ptd;
@@ -47,6 +48,7 @@ internal static class BuiltIns
         new RaplMeterProvider(),
         new PtdMeterProvider(),
         new ExporterMeterProvider(),
+        new HwmonMeterProvider(),
         new ModelledMeterProvider(),
     ];
 

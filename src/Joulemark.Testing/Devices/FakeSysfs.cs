@@ -57,14 +57,19 @@ public sealed class FakeSysfs : IDisposable
     /// <summary>Makes a zone's counter give nothing from now on, to readers that have it open too.</summary>
     public void FailReads(string id) => File.WriteAllText(EnergyFile(id), "");
 
+    /// <summary>Makes opening a zone's counter fail as permission denied does.</summary>
+    public FakeSysfs Deny(string id) => DenyFile(EnergyFile(id));
+
     /// <summary>
-    /// Makes opening a zone's counter fail as permission denied does, for root too: .NET answers both a forbidden file and
-    /// a directory in a file's place with <see cref="UnauthorizedAccessException"/>.
+    /// Makes opening a file fail as permission denied does, for root too: .NET answers both a forbidden file and a directory
+    /// in a file's place with <see cref="UnauthorizedAccessException"/>.
     /// </summary>
-    public FakeSysfs Deny(string id)
+    /// <param name="path">Its path below the root.</param>
+    public FakeSysfs DenyFile(string path)
     {
-        File.Delete(EnergyFile(id));
-        Directory.CreateDirectory(EnergyFile(id));
+        var file = Path.Combine(Root, path);
+        File.Delete(file);
+        Directory.CreateDirectory(file);
         return this;
     }
 
@@ -117,6 +122,24 @@ public sealed class FakeSysfs : IDisposable
         }
 
         return this;
+    }
+
+    /// <summary>
+    /// Adds a chip of the hardware monitoring class, on its device. Its attributes are written with <see cref="Write"/>
+    /// below <c>class/hwmon/hwmonN/</c>, its device's below <c>class/hwmon/hwmonN/device/</c>.
+    /// </summary>
+    /// <param name="number">The N.</param>
+    /// <param name="name">The driver's name for it, e.g. <c>amdgpu</c>.</param>
+    /// <param name="pciAddress">The PCI device that it sits on, e.g. <c>0000:03:00.0</c>; null for another bus.</param>
+    public FakeSysfs AddHwmon(int number, string name, string? pciAddress = null)
+    {
+        var device = Path.Combine(Root, pciAddress is null ? string.Create(CultureInfo.InvariantCulture, $"devices/platform/{name}.{number}") : $"bus/pci/devices/{pciAddress}");
+        var hwmon = string.Create(CultureInfo.InvariantCulture, $"hwmon{number}");
+        var chip = Directory.CreateDirectory(Path.Combine(device, "hwmon", hwmon)).FullName;
+        Directory.CreateSymbolicLink(Path.Combine(chip, "device"), device);
+        Directory.CreateDirectory(Path.Combine(Root, "class/hwmon"));
+        Directory.CreateSymbolicLink(Path.Combine(Root, "class/hwmon", hwmon), chip);
+        return Write($"class/hwmon/{hwmon}/name", name);
     }
 
     /// <summary>Writes any attribute, with the line feed that the kernel ends one with.</summary>
