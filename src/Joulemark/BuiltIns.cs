@@ -45,6 +45,7 @@ internal static class BuiltIns
         new NvmlMeterProvider(),
         new RaplMeterProvider(),
         new ExporterMeterProvider(),
+        new PrometheusMeterProvider(),
         new ModelledMeterProvider(),
     ];
 
