@@ -46,9 +46,10 @@ internal static class BuiltIns
     [
         new NvmlMeterProvider(),
         new RaplMeterProvider(),
+        new HwmonMeterProvider(),
         new PtdMeterProvider(),
         new ExporterMeterProvider(),
-        new HwmonMeterProvider(),
+        new PrometheusMeterProvider(),
         new ModelledMeterProvider(),
     ];
 
