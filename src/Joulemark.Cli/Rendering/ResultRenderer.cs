@@ -9,6 +9,8 @@ namespace Joulemark.Cli.Rendering;
 /// <summary>The table at the end of a run, with what makes it trustworthy: boundary, provenance, intervals, validity.</summary>
 internal static class ResultRenderer
 {
+    private const double LeastWorthALine = 0.0005; // prints as 0.1 %
+
     public static void Print(RunResult result, RunRecord record, string folder)
     {
         var console = AnsiConsole.Console;
@@ -20,7 +22,7 @@ internal static class ResultRenderer
         console.WriteLine(record.Machine.Summary);
         console.Write(ResultTable.Make(result.Configurations, console.Profile.Width));
 
-        foreach (var systematic in result.Configurations.Values.SelectMany(c => c.Systematic).GroupBy(s => (s.Name, s.Source)))
+        foreach (var systematic in result.Configurations.Values.SelectMany(c => c.Systematic).Where(s => s.Relative >= LeastWorthALine).GroupBy(s => (s.Name, s.Source)))
         {
             var worst = systematic.MaxBy(s => s.Relative)!;
             console.WriteLine(string.Create(CultureInfo.InvariantCulture,

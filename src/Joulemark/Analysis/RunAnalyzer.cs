@@ -15,7 +15,7 @@ public static class RunAnalyzer
     public static RunResult Analyze(RunRecord run)
     {
         var ledger = run.Header.Boundary is { } boundary ? LedgerBuilder.Build(boundary, run.Machine.Channels, run.Machine.Missing, out _) : null;
-        var series = ChannelSeries.Collect(run.Machine.Channels, run.Samples);
+        var series = ChannelSeries.Collect(run.Machine.Channels, run.Samples, UpdatePeriod);
         var evidence = run.Header.Configurations.Select(c => Gather(run, c, ledger, series)).ToList();
         var results = evidence.ToDictionary(e => e.Configuration.Name, e => Judge(run, e), StringComparer.Ordinal);
         var runReasons = RunReasons(run).ToList();
@@ -33,6 +33,9 @@ public static class RunAnalyzer
             Diagnostics = [.. run.Events.Select(e => e.Diagnostic).OfType<Diagnostic>().Distinct(), .. RunNotes.Of(run, evidence, evidence.Exists(e => e.Ledger is not null) ? ledger : null)],
         };
     }
+
+    /// <summary>How often a channel's value changes, in seconds; null where unknown.</summary>
+    private static double? UpdatePeriod(Channel channel) => channel.UpdatePeriodSeconds;
 
     private static ConfigurationEvidence Gather(RunRecord run, ConfigurationRecord configuration, Ledger? ledger, Dictionary<string, ChannelSeries> series)
     {
@@ -90,6 +93,7 @@ public static class RunAnalyzer
             End = window.End,
             Counts = WorkCounter.Count(near, window.Start, window.End),
             Gross = energy.Gross,
+            Uncertainty = energy.Gross is null ? null : energy.Uncertainty.Expanded,
             Net = energy.Gross - (idle * window.Duration),
             Channels = energy.Channels.ToDictionary(c => c.Key, c => c.Value.Energy, StringComparer.Ordinal),
         };
@@ -109,7 +113,9 @@ public static class RunAnalyzer
         IValidityCheck[] checks =
         [
             new EnergyCheck(),
-            new WindowLengthCheck(run.Machine.Channels.ToDictionary(c => c.Name, c => c.UpdatePeriodSeconds, StringComparer.Ordinal)),
+            new ReadingsDroppedCheck(),
+            new ClockGapCheck(run.Events),
+            new WindowLengthCheck(run.Machine.Channels.ToDictionary(c => c.Name, UpdatePeriod, StringComparer.Ordinal)),
             new SteadyStateCheck(),
             new ErrorRateCheck(),
             new UsageCheck(),

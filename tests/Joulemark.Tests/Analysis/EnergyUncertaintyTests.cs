@@ -7,10 +7,10 @@ namespace Joulemark.Tests.Analysis;
 /// <summary>The stated uncertainty is put to the test: truth must lie inside it about as often as it says.</summary>
 public sealed class EnergyUncertaintyTests
 {
-    private const int Cases = 1000;
+    private const int Cases = 400;
 
-    // 95 % of 1000 cases is 950; a binomial of that share falls below 934 one time in a hundred.
-    private const int FewestInside = 934;
+    // 95 % of 400 cases is 380; a binomial of that share falls below 370 about one time in a hundred.
+    private const int FewestInside = 370;
 
     public static TheoryData<string, double, double, double> Devices => new()
     {
