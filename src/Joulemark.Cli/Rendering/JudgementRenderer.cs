@@ -7,9 +7,11 @@ namespace Joulemark.Cli.Rendering;
 /// <summary>What a reader must know beside the figures: uncertainties outside the intervals, notes, and why they are not valid.</summary>
 internal static class JudgementRenderer
 {
+    private const double LeastWorthALine = 0.0005; // prints as 0.1 %
+
     public static void Print(IAnsiConsole console, RunResult result)
     {
-        foreach (var systematic in result.Configurations.Values.SelectMany(c => c.Systematic).GroupBy(s => (s.Name, s.Source)))
+        foreach (var systematic in result.Configurations.Values.SelectMany(c => c.Systematic).Where(s => s.Relative >= LeastWorthALine).GroupBy(s => (s.Name, s.Source)))
         {
             var worst = systematic.MaxBy(s => s.Relative)!;
             console.WriteLine(string.Create(CultureInfo.InvariantCulture,

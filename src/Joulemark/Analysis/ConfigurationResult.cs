@@ -24,7 +24,7 @@ public sealed record ConfigurationResult
     /// <summary>Figures by metric name.</summary>
     public required IReadOnlyDictionary<string, Estimate> Metrics { get; init; }
 
-    /// <summary>Parts of the uncertainty that repeats cannot shrink; not inside the intervals.</summary>
+    /// <summary>How well the joules of a window themselves are known, part by part; apart from the intervals, which come from repeats.</summary>
     public required IReadOnlyList<SystematicUncertainty> Systematic { get; init; }
 
     /// <summary>Whether these figures are valid, or why not.</summary>

@@ -1,3 +1,5 @@
+using Joulemark.Records;
+
 namespace Joulemark.Analysis;
 
 /// <summary>What a window's edge does to a counter's energy.</summary>
@@ -31,16 +33,20 @@ internal readonly record struct CounterEdge(double Watts, double MeanAge, double
         var next = good.After(at);
         var (held, released, changed) = Standstill(good, at, reach);
         var standstill = good.Seconds(held, released);
-        var jump = changed < 0 ? double.PositiveInfinity : CounterSteps.Between(series, good, released, changed) ?? double.PositiveInfinity;
-        var late = standstill > LateAfterPeriods * period && jump > 2 * (series.Channel.Resolution ?? 0);
-        var age = late ? (time - good.Time(held)) / 1e9 : 0;
-
         var bracket = next < 0 ? 0 : good.Seconds(at, next);
         var length = Math.Max(Math.Max(StretchPeriods * period, standstill), bracket);
         var back = Stretch(series, good, held, held, length, forward: false);
         var backer = Stretch(series, good, back.To, back.To, length, forward: false);
         var on = Stretch(series, good, held, Math.Max(next, changed), length, forward: true);
         var further = Stretch(series, good, on.To, on.To, length, forward: true);
+
+        // A counter of coarse steps stands still by nature until the next step; late is what hides more than that.
+        var hidden = changed < 0 ? null : CounterSteps.Between(series, good, released, changed);
+
+        // A model that stands still knows that nothing ran; a sensor that does has nothing to say.
+        var late = series.Channel.Provenance == Provenance.Counter && standstill > LateAfterPeriods * period
+            && (hidden ?? ((back.Watts ?? mean) * standstill)) > 2 * (series.Channel.Resolution ?? 0);
+        var age = late ? (time - good.Time(held)) / 1e9 : 0;
 
         var share = next < 0 ? 0 : (time - good.Time(at)) / (double)Math.Max(1, good.Time(next) - good.Time(at));
         var watts = Math.Max(back.Watts ?? on.Watts ?? mean, on.Watts ?? 0);

@@ -36,7 +36,7 @@ internal static class CounterEnergy
         if (gap > limit.TotalSeconds)
             return EnergyIntegrator.Gap(channel, gap, limit);
 
-        var energy = joules - (Share(good, startFrom, startTo, window.Start) * first) - ((1 - Share(good, endFrom, endTo, window.End)) * last);
+        var energy = Math.Max(0, joules - (Share(good, startFrom, startTo, window.Start) * first) - ((1 - Share(good, endFrom, endTo, window.End)) * last)); // rounding alone could make it negative
         if (energy > ReadingRules.MostJoules(channel, window.Seconds))
         {
             return new ChannelEnergy(null, "implausible", string.Create(CultureInfo.InvariantCulture,

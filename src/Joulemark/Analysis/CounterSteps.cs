@@ -67,20 +67,23 @@ internal static class CounterSteps
         return ((LeastOfNeighbours * Math.Min(before, after) * seconds) - slack, (MostOfNeighbours * Math.Max(before, after) * seconds) + (2 * slack));
     }
 
-    /// <summary>Mean watts over the steps next to a reading, as far as the counter does not fall there.</summary>
+    /// <summary>Mean watts over the steps next to a reading, those left out where the counter falls.</summary>
     private static double? Neighbouring(ChannelSeries series, in GoodReadings good, int from, int direction)
     {
         var longEnough = NeighbourPeriods * (series.UpdatePeriodSeconds ?? 0);
-        var at = from;
-        for (var steps = 0; steps < NeighbourSteps || Math.Abs(good.Seconds(from, at)) < longEnough; steps++)
+        double joules = 0, seconds = 0;
+        for (int at = from, steps = 0; steps < NeighbourSteps || seconds < longEnough; steps++)
         {
             var next = direction > 0 ? good.After(at) : good.Before(at);
-            if (next < 0 || (good.Value(next) - good.Value(at)) * direction < 0)
+            if (next < 0)
                 break;
+            var step = (good.Value(next) - good.Value(at)) * direction;
+            joules += step >= 0 ? step : 0;
+            seconds += step >= 0 ? Math.Abs(good.Seconds(at, next)) : 0;
             at = next;
         }
 
-        return at != from && good.Seconds(from, at) is not 0 and var seconds ? (good.Value(at) - good.Value(from)) / seconds : null;
+        return seconds > 0 ? joules / seconds : null;
     }
 
     private static double? Broken(ChannelSeries series, in GoodReadings good, int from, int to, out ChannelEnergy? problem)

@@ -30,13 +30,14 @@ internal static class EnergyIntegrator
         if (end <= start)
             return new ChannelEnergy(Energy.Zero);
         var good = new GoodReadings(series);
-        var before = good.Before(series.LastAtOrBefore(start) + 1);
-        var after = good.After(series.LastAtOrBefore(new Timestamp(end.Nanoseconds - 1)));
+        var limit = GapLimit(series.Channel, sampleRate);
+        var before = good.Before(series.LastAtOrBefore(start) + 1, (start - limit).Nanoseconds);
+        var after = good.After(series.LastAtOrBefore(new Timestamp(end.Nanoseconds - 1)), (end + limit).Nanoseconds);
         var (readings, dropped) = Count(series, good, start, end);
         if (before < 0 || after < 0)
         {
             return new ChannelEnergy(null, "not-bracketed", string.Create(CultureInfo.InvariantCulture,
-                $"{series.Channel.Name}: {readings - dropped} good readings in the window, none {(before < 0 ? "before its start" : "after its end")}"), dropped) { Readings = readings };
+                $"{series.Channel.Name}: {readings - dropped} good readings in the window, none within {limit.TotalSeconds:0.##} s {(before < 0 ? "before its start" : "after its end")}"), dropped) { Readings = readings };
         }
 
         var span = new WindowSpan(start.Nanoseconds, end.Nanoseconds, before, after);

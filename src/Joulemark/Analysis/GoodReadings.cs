@@ -15,10 +15,10 @@ internal readonly ref struct GoodReadings(ChannelSeries series)
     /// <summary>Seconds from one reading to another.</summary>
     public double Seconds(int from, int to) => (_times[to] - _times[from]) / 1e9;
 
-    /// <summary>The next good reading after a place; −1 when there is none.</summary>
-    public int After(int index)
+    /// <summary>The next good reading after a place; −1 when there is none up to a moment.</summary>
+    public int After(int index, long noLaterThan = long.MaxValue)
     {
-        for (var i = index + 1; i < _values.Length; i++)
+        for (var i = index + 1; i < _values.Length && _times[i] <= noLaterThan; i++)
         {
             if (IsGood(i))
                 return i;
@@ -27,10 +27,10 @@ internal readonly ref struct GoodReadings(ChannelSeries series)
         return -1;
     }
 
-    /// <summary>The good reading before a place; −1 when there is none.</summary>
-    public int Before(int index)
+    /// <summary>The good reading before a place; −1 when there is none down to a moment.</summary>
+    public int Before(int index, long noEarlierThan = long.MinValue)
     {
-        for (var i = index - 1; i >= 0; i--)
+        for (var i = index - 1; i >= 0 && _times[i] >= noEarlierThan; i--)
         {
             if (IsGood(i))
                 return i;

@@ -90,6 +90,7 @@ public static class RunAnalyzer
             End = window.End,
             Counts = WorkCounter.Count(near, window.Start, window.End),
             Gross = energy.Gross,
+            Uncertainty = energy.Gross is null ? null : energy.Uncertainty.Expanded,
             Net = energy.Gross - (idle * window.Duration),
             Channels = energy.Channels.ToDictionary(c => c.Key, c => c.Value.Energy, StringComparer.Ordinal),
         };
@@ -110,6 +111,8 @@ public static class RunAnalyzer
         IValidityCheck[] checks =
         [
             new EnergyCheck(),
+            new ReadingsDroppedCheck(),
+            new ClockGapCheck(run.Events),
             new WindowLengthCheck(run.Machine.CalibratedChannels.ToDictionary(c => c.Name, c => c.UpdatePeriodSeconds, StringComparer.Ordinal)),
             new SteadyStateCheck(),
             new ErrorRateCheck(),

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Joulemark.Metrology;
+using Joulemark.Records;
 
 namespace Joulemark.Running;
 
@@ -10,9 +11,6 @@ namespace Joulemark.Running;
 /// </summary>
 internal sealed class ClockWatch
 {
-    /// <summary>Kind of the event of a machine that slept.</summary>
-    public const string Gap = "clock-gap";
-
     /// <summary>Kind of the event of a wall clock that was stepped.</summary>
     public const string Step = "clock-step";
 
@@ -41,7 +39,7 @@ internal sealed class ClockWatch
         {
             var (asleep, offset) = (_asleep(), Offset());
             if (asleep - _lastAsleep is var gap && gap > LeastGap)
-                _report(Gap, string.Create(CultureInfo.InvariantCulture, $"the machine slept for {gap.TotalSeconds:0.###} s (suspend, or a paused virtual machine)"));
+                _report(RunEvent.ClockGap, string.Create(CultureInfo.InvariantCulture, $"the machine slept for {gap.TotalSeconds:0.###} s (suspend, or a paused virtual machine)"));
             else if (offset - _lastOffset is var step && step.Duration() > LeastStep)
                 _report(Step, string.Create(CultureInfo.InvariantCulture, $"the wall clock was stepped by {step.TotalSeconds:0.###} s"));
             (_lastAsleep, _lastOffset) = (asleep, offset);

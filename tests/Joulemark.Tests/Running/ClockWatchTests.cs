@@ -1,5 +1,6 @@
 using Joulemark.Machines.Linux;
 using Joulemark.Metrology;
+using Joulemark.Records;
 using Joulemark.Running;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
@@ -20,7 +21,7 @@ public sealed class ClockWatchTests
         watch.Look();
         watch.Look();
         var (kind, message) = Assert.Single(_events);
-        Assert.Equal(ClockWatch.Gap, kind);
+        Assert.Equal(RunEvent.ClockGap, kind);
         Assert.Contains("90 s", message, StringComparison.Ordinal);
     }
 
