@@ -10,7 +10,9 @@ internal sealed class NvmlBoardCount(NvmlLibrary library, int atStart, Action<Di
 
     public void Check()
     {
-        if (_reported != 0 || library.CountBoards(out var now) != NvmlReturn.Success || now == atStart || Interlocked.Exchange(ref _reported, 1) != 0)
+        if (_reported != 0 || library.CountBoards(out var now) != NvmlReturn.Success || now == atStart)
+            return;
+        if (Interlocked.Exchange(ref _reported, 1) != 0)
             return;
         var what = now > atStart ? "what the new ones draw is not counted" : "what the lost ones draw is missing";
         report(new Diagnostic("JM2020", DiagnosticSeverity.Warning,

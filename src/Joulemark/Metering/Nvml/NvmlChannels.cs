@@ -20,37 +20,42 @@ internal sealed class NvmlChannels(NvmlCapabilities capabilities, int index)
 
     private readonly string _board = string.Create(CultureInfo.InvariantCulture, $"gpu{index}");
 
-    /// <summary>How often a board's powers are to be read: null for the run's sample rate, which the slower sensors need no more than.</summary>
-    public TimeSpan? Period => capabilities.Power is { } power && Sensor(power).UpdateSeconds is { } update and < NvmlSensor.CounterUpdateSeconds
+    /// <summary>How often a board's powers are to be read; null for the run's sample rate, which suits all but the fastest sensors.</summary>
+    public TimeSpan? Period =>
+        capabilities.Power is { } power && Sensor(power).UpdateSeconds is { } update and < NvmlSensor.CounterUpdateSeconds
         ? TimeSpan.FromSeconds(update)
         : null;
+
+    /// <summary>True where the counter is the module's, or may be.</summary>
+    private bool IsSuperchip => capabilities.Module != NvmlModule.None;
+
+    /// <summary>False for a module that only repeats its board, or that boards may share: once per board would be too often.</summary>
+    private bool CountsModule => capabilities.Module == NvmlModule.OfThisGpu;
 
     /// <summary>Counters and powers: what the board counts, then what checks it.</summary>
     public IReadOnlyList<NvmlChannel> Energies()
     {
         var channels = new List<NvmlChannel>();
-        var isSuperchip = capabilities.Module != NvmlModule.None;
-
-        // A module that other boards may share, or that only repeats the board, must not be counted once per board.
-        var modulesIsAnothers = capabilities.Module != NvmlModule.OfThisGpu;
+        var countsBoard = capabilities.Counter is not null && !IsSuperchip;
+        var countsByModule = capabilities.Counter is not null && IsSuperchip;
         if (capabilities.Counter is { } counter)
         {
-            channels.Add(isSuperchip
-                ? Module(Counter($"{_board}-module", counter, modulesIsAnothers ? "energy counter, of the whole module or of the GPU: not documented" : "energy counter of the whole module, CPU included"), modulesIsAnothers)
-                : Counter(_board, counter, "energy counter"));
+            channels.Add(
+                countsBoard ? Counter(_board, counter, "energy counter")
+                : CountsModule ? Module(Counter($"{_board}-module", counter, "energy counter of the whole module, CPU included"), isCheck: false)
+                : Module(Counter($"{_board}-module", counter, "energy counter, of the module or of the GPU: not documented"), isCheck: true));
         }
 
-        var isCheck = capabilities.Counter is not null && !isSuperchip;
         if (capabilities.Power is { } power)
-            channels.Add(Check(Power(isCheck ? $"{_board}-power" : _board, MachinePart.Gpu, power), isCheck));
+            channels.Add(Check(Power(countsBoard ? $"{_board}-power" : _board, MachinePart.Gpu, power), countsBoard));
         if (capabilities.Average is { } average)
             channels.Add(Check(Power($"{_board}-average", MachinePart.Gpu, average), isCheck: true));
         if (capabilities.MemoryPower is { } memory)
             channels.Add(Power($"{_board}-memory", MachinePart.GpuMemory, memory));
         if (capabilities.ModulePower is { } module)
         {
-            var beside = isSuperchip && capabilities.Counter is not null;
-            channels.Add(Module(Power(beside ? $"{_board}-module-power" : $"{_board}-module", MachinePart.GpuModule, module), beside || modulesIsAnothers));
+            var name = countsByModule ? $"{_board}-module-power" : $"{_board}-module";
+            channels.Add(Module(Power(name, MachinePart.GpuModule, module), isCheck: countsByModule || !CountsModule));
         }
 
         return channels;
@@ -131,9 +136,12 @@ internal sealed class NvmlChannels(NvmlCapabilities capabilities, int index)
             NvmlScope.Memory => " of the memory",
             _ => "",
         });
-        var mean = sensor.AveragingSeconds is { } seconds
-            ? string.Create(CultureInfo.InvariantCulture, $"averaged over {seconds:0.###} s")
-            : "averaged over a time that is not documented";
+        var mean = (sensor.AveragingSeconds * 1e3, sensor.UpdateSeconds * 1e3) switch
+        {
+            (null, _) => "averaged over a time that is not documented",
+            ({ } window, { } period) when window < period => string.Create(CultureInfo.InvariantCulture, $"averaged over {window:0.#} of every {period:0.#} ms"),
+            ({ } window, _) => string.Create(CultureInfo.InvariantCulture, $"averaged over {window:0.#} ms"),
+        };
         var update = sensor.UpdateSeconds is null ? ", updated at a pace that is not documented" : "";
         return $"{way}{whose}, {mean}{update}";
     }

@@ -81,7 +81,7 @@ public sealed class NvmlMeterProviderTests
         Assert.Equal("gpu0 gpu0-power", TestHost.Names(meter.Channels));
         Assert.Equal(300.0, NvmlFixture.Read(meter)[1]);
         Assert.Equal(1.0, meter.Channels[1].AveragingSeconds);
-        Assert.Contains("averaged over 1 s", meter.Channels[1].Description, StringComparison.Ordinal);
+        Assert.Contains("averaged over 1000 ms", meter.Channels[1].Description, StringComparison.Ordinal);
     }
 
     [Theory]
