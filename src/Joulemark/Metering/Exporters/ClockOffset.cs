@@ -10,6 +10,10 @@ namespace Joulemark.Metering.Exporters;
 internal sealed class ClockOffset
 {
     private const int Kept = 16;
+
+    /// <summary>A double holds the seconds since 1970 to a quarter of a microsecond.</summary>
+    private const double Rounding = 1e-6;
+
     private readonly Queue<Estimate> _last = new(Kept);
     private Estimate? _first;
     private int _seen;
@@ -18,7 +22,7 @@ internal sealed class ClockOffset
     public Estimate? Best => _last.Count == 0 ? null : _last.MinBy(e => e.Uncertainty);
 
     /// <summary>How far the clocks have moved apart since the first answers; 0 as long as that is within their uncertainty.</summary>
-    public double Drift => _first is { } first && Best is { } best && Math.Abs(best.Seconds - first.Seconds) is var moved && moved > best.Uncertainty + first.Uncertainty
+    public double Drift => _first is { } first && Best is { } best && Math.Abs(best.Seconds - first.Seconds) is var moved && moved > best.Uncertainty + first.Uncertainty + Rounding
         ? best.Seconds - first.Seconds : 0;
 
     /// <summary>Takes an answer.</summary>
