@@ -4,6 +4,7 @@ using Joulemark.Metering.Modelled;
 using Joulemark.Metering.Nvml;
 using Joulemark.Metering.Ptd;
 using Joulemark.Metering.Rapl;
+using Joulemark.Metering.Redfish;
 using Joulemark.Serving;
 using Joulemark.Serving.OpenAI;
 using Joulemark.Serving.Reference;
@@ -45,6 +46,7 @@ internal static class BuiltIns
         new NvmlMeterProvider(),
         new RaplMeterProvider(),
         new PtdMeterProvider(),
+        new RedfishMeterProvider(),
         new ModelledMeterProvider(),
     ];
 
