@@ -104,8 +104,5 @@ internal sealed class PtdMeterProvider : IMeterProvider
         "ptdaemon",
         count == 1 ? "input power at the wall" : $"input power at the wall: one of {count} analyzers of this node, and so their sum",
         $"{source.Url.Host}:{(source.Url.Port > 0 ? source.Url.Port : 8888)}: {e.Message}",
-        e is PtdException refused ? refused.Remedy : "Start PTDaemon there, open its port to this machine, and end other programs that use it.")
-    {
-        Part = source.Node is null ? MachinePart.Node : null,
-    };
+        e is PtdException refused ? refused.Remedy : "Start PTDaemon there, open its port to this machine, and end other programs that use it.");
 }
