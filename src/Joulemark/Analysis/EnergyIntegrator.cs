@@ -35,16 +35,23 @@ internal static class EnergyIntegrator
         var after = good.After(series.LastAtOrBefore(new Timestamp(end.Nanoseconds - 1)), (end + limit).Nanoseconds);
         var (readings, dropped) = Count(series, good, start, end);
         if (before < 0 || after < 0)
-        {
-            return new ChannelEnergy(null, "not-bracketed", string.Create(CultureInfo.InvariantCulture,
-                $"{series.Channel.Name}: {readings - dropped} good readings in the window, none within {limit.TotalSeconds:0.##} s {(before < 0 ? "before its start" : "after its end")}"), dropped) { Readings = readings };
-        }
+            return NotBracketed(series, start, end, before < 0, limit) with { Dropped = dropped, Readings = readings };
 
         var span = new WindowSpan(start.Nanoseconds, end.Nanoseconds, before, after);
         var energy = series.Channel.Reading == ReadingKind.EnergyCounter
             ? CounterEnergy.Of(series, good, span, sampleRate)
             : SampledEnergy.Of(series, good, span, sampleRate);
         return energy with { Dropped = dropped, Readings = readings };
+    }
+
+    private static ChannelEnergy NotBracketed(ChannelSeries series, Timestamp start, Timestamp end, bool atStart, TimeSpan limit)
+    {
+        var side = atStart ? "before its start" : "after its end";
+        var readAtAll = series.Count > 0 && (atStart ? series.Time(0) <= start : series.Time(series.Count - 1) >= end);
+        return readAtAll
+            ? new ChannelEnergy(null, "sample-gap", string.Create(CultureInfo.InvariantCulture,
+                $"{series.Channel.Name}: no good reading within {limit.TotalSeconds:0.##} s {side}"))
+            : new ChannelEnergy(null, "not-bracketed", $"{series.Channel.Name} was not read {side}");
     }
 
     /// <summary>What to say of a channel that nobody could read for too long.</summary>
