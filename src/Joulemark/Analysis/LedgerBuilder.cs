@@ -76,7 +76,7 @@ internal static class LedgerBuilder
             Boundary.Node when whole.Count == 0 => Lost(MachinePart.Node, whole) ?? "no meter of the machine's input power (BMC or wall) was found",
             Boundary.Gpu when boards.Count + bare.Count == 0 => "no GPU energy can be read",
             Boundary.Components when packages.Count == 0 => "no CPU package energy can be read",
-            Boundary.Components when dram.Count == 0 => "no DRAM energy can be read",
+            Boundary.Components when dram.Count == 0 && !packages.TrueForAll(p => p.IncludesDram) => "no DRAM energy can be read",
             Boundary.Process when boards.Count + bare.Count > 0 => "the machine has GPUs, and a process's share of a GPU cannot be modelled",
             Boundary.Process when process.Count == 0 => "no process model is available",
             _ => null,
@@ -88,7 +88,7 @@ internal static class LedgerBuilder
             Boundary.Node => whole,
             Boundary.Gpu => [.. boards, .. bare],
             Boundary.Components when modulesHoldAll => [.. modules, .. boards.Where(b => !modules.Exists(m => Containment.DeviceOf(m) == Containment.DeviceOf(b)))],
-            Boundary.Components => [.. boards, .. packages, .. dram],
+            Boundary.Components => [.. boards, .. packages, .. packages.TrueForAll(p => p.IncludesDram) ? [] : dram],
             _ => process,
         };
     }

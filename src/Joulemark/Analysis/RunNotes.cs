@@ -29,6 +29,12 @@ internal static class RunNotes
                 $"all {boards} GPUs of the machine are counted, used or not", "Keep other work off the boards that the server does not use.");
         }
 
+        if (ledger?.Entries.FirstOrDefault(e => e is { Counted: true, Part: MachinePart.GpuModule }) is { } module)
+        {
+            yield return new Diagnostic("JM2005", DiagnosticSeverity.Info,
+                $"{module.Channel} counts a superchip's whole module: its CPU and their memory are in the GPU's figures", "Compare it with other whole modules, not with a GPU alone.");
+        }
+
         foreach (var note in evidence.SelectMany(OfOne))
             yield return note;
     }
