@@ -47,8 +47,9 @@ public sealed class RaplFaultTests : IDisposable
     [Fact]
     public void Counter_ThatMayHaveWrappedTwiceBetweenReadings_IsMissing()
     {
-        Sample(0, 1, t => Watts * t);
-        Sample(180, 181, t => Watts * t % Range);
+        // 162 kJ at the power before and after, on a counter of 65 kJ: two wraps or three.
+        Sample(0, 1, t => 900 * t);
+        Sample(180, 181, t => 900 * t % Range);
         Assert.Equal("sample-gap", Integrate(0.5, 180.5).Problem);
     }
 
