@@ -57,7 +57,9 @@ internal static class LedgerBuilder
         var packages = DeviceChoice.Of(channels, MachinePart.CpuPackage, allowModel && modules.Count == 0);
 
         // DRAM by size is let in beside measured packages, marked as modelled: leaving it out would be wrong by more.
-        var dram = DeviceChoice.Of(channels, MachinePart.Dram, allowModel: true);
+        // Packages that hold their memory have none beside them.
+        var dramHeld = packages.Exists(p => p.IncludesDram);
+        var dram = dramHeld ? [] : DeviceChoice.Of(channels, MachinePart.Dram, allowModel: true);
         var whole = DeviceChoice.Of(channels, MachinePart.Node, allowModel: false);
         List<Channel> process = [.. DeviceChoice.Of(channels, MachinePart.ProcessCpu, true), .. DeviceChoice.Of(channels, MachinePart.ProcessDram, true)];
         var modulesHoldAll = modules.Count > 0 && (bare.Count > 0 || packages.Count == 0);
@@ -76,7 +78,7 @@ internal static class LedgerBuilder
             Boundary.Node when whole.Count == 0 => Lost(MachinePart.Node, whole) ?? "no meter of the machine's input power (BMC or wall) was found",
             Boundary.Gpu when boards.Count + bare.Count == 0 => "no GPU energy can be read",
             Boundary.Components when packages.Count == 0 => "no CPU package energy can be read",
-            Boundary.Components when dram.Count == 0 && !packages.TrueForAll(p => p.IncludesDram) => "no DRAM energy can be read",
+            Boundary.Components when dram.Count == 0 && !dramHeld => "no DRAM energy can be read",
             Boundary.Process when boards.Count + bare.Count > 0 => "the machine has GPUs, and a process's share of a GPU cannot be modelled",
             Boundary.Process when process.Count == 0 => "no process model is available",
             _ => null,
@@ -88,7 +90,7 @@ internal static class LedgerBuilder
             Boundary.Node => whole,
             Boundary.Gpu => [.. boards, .. bare],
             Boundary.Components when modulesHoldAll => [.. modules, .. boards.Where(b => !modules.Exists(m => Containment.DeviceOf(m) == Containment.DeviceOf(b)))],
-            Boundary.Components => [.. boards, .. packages, .. packages.TrueForAll(p => p.IncludesDram) ? [] : dram],
+            Boundary.Components => [.. boards, .. packages, .. dram],
             _ => process,
         };
     }

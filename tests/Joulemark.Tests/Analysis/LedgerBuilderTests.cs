@@ -43,6 +43,14 @@ public sealed class LedgerBuilderTests
     }
 
     [Fact]
+    public void Components_WithPackagesThatHoldTheirMemory_AddsNone()
+    {
+        var grace = Make("cpu0-package", MachinePart.CpuPackage, Provenance.Integrated) with { IncludesDram = true };
+        Assert.Equal(["gpu0", "cpu0-package"], Build(Boundary.Auto, [Make("gpu0", MachinePart.Gpu), grace, .. Model]).Counted);
+        Assert.Equal(["cpu0-package"], Build(Boundary.Components, [grace]).Counted);
+    }
+
+    [Fact]
     public void Components_WithGpusAndRapl_CountsAllBoards()
     {
         var ledger = Build(Boundary.Auto, [Make("gpu0", MachinePart.Gpu), Make("gpu1", MachinePart.Gpu) with { Device = 1 }, Make("gpu0-power", MachinePart.Gpu) with { CrossCheck = true }, .. Rapl, .. Model]);

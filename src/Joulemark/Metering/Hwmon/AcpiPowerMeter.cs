@@ -51,7 +51,9 @@ internal static partial class AcpiPowerMeter
                 DeviceId = FormattableString.Invariant($"{(what == MachinePart.GpuModule ? "module" : "cpu")}{socket}"),
                 AveragingSeconds = averaging,
                 IncludesDram = what == MachinePart.CpuPackage,
-                CrossCheck = what is MachinePart.CpuCores or MachinePart.CpuUncore,
+
+                // Which of NVML's GPUs is in which module, nobody says: counting both would count that GPU twice.
+                CrossCheck = what != MachinePart.CpuPackage,
             },
         };
     }

@@ -145,7 +145,7 @@ public sealed class HwmonMeterProviderTests : IDisposable
         Assert.Empty(missing);
         Assert.Equal(
             [
-                ("module0", MachinePart.GpuModule, "module0", false, false),
+                ("module0", MachinePart.GpuModule, "module0", false, true),
                 ("cpu0-package", MachinePart.CpuPackage, "cpu0", true, false),
                 ("cpu0-cores", MachinePart.CpuCores, "cpu0", false, true),
                 ("cpu0-uncore", MachinePart.CpuUncore, "cpu0", false, true),

@@ -45,15 +45,12 @@ public sealed class RaplFaultTests : IDisposable
     }
 
     [Fact]
-    public void Counter_ThatMayHaveWrappedTwiceBetweenReadings_IsRightWherePowerOnBothSidesTells_OrMissing()
+    public void Counter_ThatMayHaveWrappedTwiceBetweenReadings_IsMissing()
     {
-        Sample(0, 1, t => Watts * t);
-        Sample(180, 181, t => Watts * t % Range);
-        var energy = Integrate(0.5, 180.5);
-        if (energy.Energy is { } joules)
-            Assert.Equal(Watts * 180, joules.Joules, Watts * 0.01);
-        else
-            Assert.Equal("sample-gap", energy.Problem);
+        // 162 kJ at the power before and after, on a counter of 65 kJ: two wraps or three.
+        Sample(0, 1, t => 900 * t);
+        Sample(180, 181, t => 900 * t % Range);
+        Assert.Equal("sample-gap", Integrate(0.5, 180.5).Problem);
     }
 
     [Fact]
