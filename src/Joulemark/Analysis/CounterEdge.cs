@@ -40,10 +40,9 @@ internal readonly record struct CounterEdge(double Watts, double MeanAge, double
         var on = Stretch(series, good, held, Math.Max(next, changed), length, forward: true);
         var further = Stretch(series, good, on.To, on.To, length, forward: true);
 
-        // A counter of coarse steps stands still by nature until the next step; late is what hides more than that.
+        // A counter of coarse steps stands still by nature until the next step, and a model's while nothing runs; late is
+        // hardware that hides more than a step or two.
         var hidden = changed < 0 ? null : CounterSteps.Between(series, good, released, changed);
-
-        // A model that stands still knows that nothing ran; a sensor that does has nothing to say.
         var late = series.Channel.Provenance == Provenance.Counter && standstill > LateAfterPeriods * period
             && (hidden ?? ((back.Watts ?? mean) * standstill)) > 2 * (series.Channel.Resolution ?? 0);
         var age = late ? (time - good.Time(held)) / 1e9 : 0;
@@ -62,13 +61,24 @@ internal readonly record struct CounterEdge(double Watts, double MeanAge, double
     /// <summary>The first and the last reading with the value that the edge sees, and the first other one (−1: none).</summary>
     private static (int First, int Last, int Changed) Standstill(in GoodReadings good, int at, double reach)
     {
-        var (first, last) = (at, at);
-        for (var i = good.Before(at); i >= 0 && good.Value(i) == good.Value(at) && good.Seconds(i, at) <= reach; i = good.Before(i))
-            first = i;
+        var last = at;
         var next = good.After(at);
         for (; next >= 0 && good.Value(next) == good.Value(at) && good.Seconds(at, next) <= reach; next = good.After(next))
             last = next;
-        return (first, last, next >= 0 && good.Value(next) == good.Value(at) ? -1 : next);
+        return (FirstHeld(good, at, reach), last, next >= 0 && good.Value(next) == good.Value(at) ? -1 : next);
+    }
+
+    /// <summary>How far beyond a window to look for the ends of a standstill, in seconds: far enough to call it one.</summary>
+    public static double Reach(double windowSeconds, double period) =>
+        Math.Max(windowSeconds, Math.Max(StaleAfterSeconds, StaleAfterPeriods * period));
+
+    /// <summary>The first of the readings up to one that have its value.</summary>
+    public static int FirstHeld(in GoodReadings good, int at, double reach)
+    {
+        var first = at;
+        for (var i = good.Before(at); i >= 0 && good.Value(i) == good.Value(at) && good.Seconds(i, at) <= reach; i = good.Before(i))
+            first = i;
+        return first;
     }
 
     /// <summary>Mean power from a reading to the first one that is far enough away; none when there is no such one.</summary>

@@ -17,17 +17,20 @@ internal static class CounterEnergy
     {
         var channel = series.Channel;
         var limit = EnergyIntegrator.GapLimit(channel, sampleRate);
+        var period = series.UpdatePeriodSeconds ?? EnergyIntegrator.ReadingPeriod(channel, sampleRate);
+        var reach = CounterEdge.Reach(window.Seconds, period);
         double joules = 0, first = 0, last = 0;
-        for (int i = window.Before, next; i < window.After; i = next)
+        for (int i = window.Before, held = CounterEdge.FirstHeld(good, i, reach), next; i < window.After; i = next)
         {
             next = good.After(i);
-            var step = CounterSteps.Step(series, good, i, next, limit.TotalSeconds, out var problem);
+            var step = CounterSteps.Step(series, good, held, i, next, limit.TotalSeconds, out var problem);
             if (step is null)
                 return problem!;
             joules += step.Value;
             if (i == window.Before)
                 first = step.Value;
             last = step.Value;
+            held = step.Value == 0 ? held : next;
         }
 
         var (startFrom, startTo) = (window.Before, good.After(window.Before));
@@ -37,7 +40,7 @@ internal static class CounterEnergy
             return EnergyIntegrator.Gap(channel, gap, limit);
 
         var energy = Math.Max(0, joules - (Share(good, startFrom, startTo, window.Start) * first) - ((1 - Share(good, endFrom, endTo, window.End)) * last)); // rounding alone could make it negative
-        if (energy > ReadingRules.MostJoules(channel, window.Seconds))
+        if (energy > ReadingRules.MostJoules(series, window.Seconds))
         {
             return new ChannelEnergy(null, "implausible", string.Create(CultureInfo.InvariantCulture,
                 $"{channel.Name}: {energy:0.#} J in {window.Seconds:0.##} s is over twice what the device can draw ({channel.MaxPower})"));
@@ -50,7 +53,7 @@ internal static class CounterEnergy
                 $"{channel.Name} stood at {good.Value(window.Before):0.###} J for the whole {window.Seconds:0.##} s"));
         }
 
-        return WithUncertainty(series, good, window, energy, sampleRate);
+        return WithUncertainty(series, good, window, energy, period, reach);
     }
 
     /// <summary>
@@ -58,11 +61,9 @@ internal static class CounterEnergy
     /// ages; for equal powers and ages that are uniform over the update period τ it is P²τ²/6. A floor to steps of q errs
     /// like the difference of two uniform numbers, q²/6.
     /// </summary>
-    private static ChannelEnergy WithUncertainty(ChannelSeries series, in GoodReadings good, WindowSpan window, double joules, double sampleRate)
+    private static ChannelEnergy WithUncertainty(ChannelSeries series, in GoodReadings good, WindowSpan window, double joules, double period, double reach)
     {
         var channel = series.Channel;
-        var period = series.UpdatePeriodSeconds ?? EnergyIntegrator.ReadingPeriod(channel, sampleRate);
-        var reach = Math.Max(window.Seconds, period);
         var mean = joules / window.Seconds;
         var a = CounterEdge.At(series, good, window.Before, window.Start, period, reach, mean);
         var b = CounterEdge.At(series, good, good.Time(window.After) == window.End ? window.After : good.Before(window.After), window.End, period, reach, mean);

@@ -17,12 +17,19 @@ internal static class CounterSteps
     /// maximum is unknown and the counter fell or was long unread, the power before and after must single one out: between
     /// half of the smaller and one and a half of the larger.
     /// </summary>
-    public static double? Step(ChannelSeries series, in GoodReadings good, int from, int to, double gapLimit, out ChannelEnergy? problem)
+    /// <param name="series">The channel's series.</param>
+    /// <param name="good">Its good readings.</param>
+    /// <param name="held">The first of them with the value of <paramref name="from"/>: a counter that stood still catches up.</param>
+    /// <param name="from">One reading.</param>
+    /// <param name="to">The next.</param>
+    /// <param name="gapLimit">Seconds between readings from which on a counter without a known maximum is doubted.</param>
+    /// <param name="problem">Why there is no number.</param>
+    public static double? Step(ChannelSeries series, in GoodReadings good, int held, int from, int to, double gapLimit, out ChannelEnergy? problem)
     {
         var channel = series.Channel;
         var seconds = good.Seconds(from, to);
         var difference = good.Value(to) - good.Value(from);
-        var most = ReadingRules.MostJoules(channel, seconds);
+        var most = ReadingRules.MostJoules(series, good.Seconds(held, to));
         problem = null;
         if (channel.WrapsAt is not { Joules: > 0 and var wrap })
             return difference >= 0 && !(difference > most) ? difference : Broken(series, good, from, to, out problem);
@@ -33,7 +40,7 @@ internal static class CounterSteps
         if (most is { } limit ? least + wrap > limit : difference >= 0 && seconds <= gapLimit)
             return least;
 
-        if (Plausible(series, good, from, to) is not { } plausible)
+        if (Plausible(series, good, held, to) is not { } plausible)
             return difference < 0 && most is null ? Broken(series, good, from, to, out problem) : Ambiguous(channel.Name, seconds, out problem);
         var (low, high) = (plausible.Low, Math.Min(plausible.High, most ?? double.MaxValue));
         var candidate = least + (wrap * Math.Max(0, Math.Ceiling((low - least) / wrap)));
@@ -46,12 +53,13 @@ internal static class CounterSteps
     public static double? Between(ChannelSeries series, in GoodReadings good, int from, int to)
     {
         double sum = 0;
-        for (int i = from, next; i < to; i = next)
+        for (int i = from, held = i, next; i < to; i = next)
         {
             next = good.After(i);
-            if (ReadingRules.CounterStep(series.Channel, good.Value(i), good.Value(next), good.Seconds(i, next)) is not { } step)
+            if (ReadingRules.CounterStep(series, good.Value(i), good.Value(next), good.Seconds(held, next)) is not { } step)
                 return null;
             sum += step;
+            held = step == 0 ? held : next;
         }
 
         return sum;

@@ -60,10 +60,13 @@ public sealed class EnergyIntegratorTests
             Assert.Equal(200 + expected.Value, energy.Energy!.Value.Joules, 1e-6);
     }
 
-    [Fact]
-    public void Counter_ThatStandsStillInsideTheWindowAndCatchesUp_GivesTheTrueEnergy()
+    [Theory]
+    [InlineData(null)]
+    [InlineData(120.0)] // 300 J at once are what 120 W allow for the three seconds before, not for a tenth of one
+    public void Counter_ThatStandsStillInsideTheWindowAndCatchesUp_GivesTheTrueEnergy(double? most)
     {
-        var series = Series(Counter() with { UpdatePeriodSeconds = 0.1 }, t => t is > 1.5 and < 4.5 ? 150 : 100 * t);
+        var channel = Counter() with { UpdatePeriodSeconds = 0.1, MaxPower = most is { } watts ? new Power(watts) : null };
+        var series = Series(channel, t => t is > 1.5 and < 4.5 ? 150 : 100 * t);
         var energy = EnergyIntegrator.Integrate(series, At(1), At(4.9), Rate);
         Assert.Equal(390, energy.Energy!.Value.Joules, 1e-6);
         Assert.InRange(energy.Uncertainty.Expanded.Joules, 1, 20);
@@ -72,12 +75,13 @@ public sealed class EnergyIntegratorTests
     [Theory]
     [InlineData(1, 3)]
     [InlineData(2.5, 4.9)]
+    [InlineData(4.2, 4.9)]
     public void Counter_ThatStandsStillAcrossAnEdge_IsStale(double start, double end)
     {
-        var series = Series(Counter() with { UpdatePeriodSeconds = 0.1 }, t => t is > 1.4 and < 4.6 ? 140 : 100 * t);
+        var series = Series(Counter() with { UpdatePeriodSeconds = 0.1, MaxPower = new Power(300) }, t => t is > 1.4 and < 4.6 ? 140 : 100 * t);
         var energy = EnergyIntegrator.Integrate(series, At(start), At(end), Rate);
         Assert.Equal("stale-counter", energy.Problem);
-        Assert.Contains("stood still for 3.1 s", energy.Evidence, StringComparison.Ordinal);
+        Assert.Contains("stood still for", energy.Evidence, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -88,6 +92,15 @@ public sealed class EnergyIntegratorTests
         Assert.Equal(240, energy.Energy!.Value.Joules, 1e-6);
         Assert.InRange(energy.Uncertainty.Expanded.Joules, 55, 150);
         Assert.Null(energy.Problem);
+    }
+
+    [Fact]
+    public void Model_OfAProcessThatDoesNothing_IsNotStale()
+    {
+        var series = Series(Counter() with { Provenance = Provenance.Modelled, UpdatePeriodSeconds = 0.01 }, t => t < 4.6 ? 140 : 140.1);
+        var energy = EnergyIntegrator.Integrate(series, At(1), At(4.8), Rate);
+        Assert.Null(energy.Problem);
+        Assert.Equal(0.1, energy.Energy!.Value.Joules, 1e-9);
     }
 
     [Fact]

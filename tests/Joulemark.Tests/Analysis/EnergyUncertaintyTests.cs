@@ -55,4 +55,34 @@ public sealed class EnergyUncertaintyTests
         Assert.True(inside >= FewestInside, $"{inside} of {Cases} inside");
         Assert.InRange(ratios[Cases / 2], 1, 10);
     }
+
+    [Fact]
+    public void Energy_OfACounterThatStoodStillForAWhile_IsMarkedOrWithinTheStatedUncertainty()
+    {
+        var (inside, marked, worst) = (0, 0, 0.0);
+        for (var seed = 0; seed < Cases; seed++)
+        {
+            var random = new Random(seed);
+            var power = new SimulatedPower(random, 40);
+            var channel = SimulatedMeter.Counter(0.05, 0.001, maxPower: random.Next(2) == 0 ? SimulatedPower.MaxWatts : null);
+            var meter = new SimulatedMeter(random, power) { Channel = channel, Lost = 0 };
+            var series = new ChannelSeries(channel);
+            var (stops, length) = (4 + (28 * random.NextDouble()), 6 * random.NextDouble());
+            foreach (var t in meter.Moments())
+                series.Add(SimulatedMeter.At(t), meter.Read(t > stops && t < stops + length ? stops : t));
+
+            var energy = EnergyIntegrator.Integrate(series, SimulatedMeter.At(10), SimulatedMeter.At(30), SimulatedMeter.Rate);
+            marked += energy.Problem is null ? 0 : 1;
+            if (energy.Energy is not { } joules)
+                continue;
+            var ratio = Math.Abs(joules.Joules - (power.Joules(30) - power.Joules(10))) / energy.Uncertainty.Expanded.Joules;
+            inside += ratio <= 1 ? 1 : 0;
+            worst = Math.Max(worst, ratio);
+        }
+
+        TestContext.Current.TestOutputHelper?.WriteLine($"inside {inside}, marked {marked} of {Cases}, worst {worst}");
+        Assert.InRange(marked, 1, Cases / 4);
+        Assert.InRange(inside, (int)(0.95 * (Cases - marked)), Cases);
+        Assert.InRange(worst, 0, 3);
+    }
 }
