@@ -1,6 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
-using System.Runtime.InteropServices;
 using Joulemark.Analysis;
 using Joulemark.Cli.Rendering;
 using Joulemark.Diagnostics;
@@ -18,14 +16,13 @@ internal static class MeasureCommand
     public static Command Create()
     {
         var words = new Argument<string[]>("COMMAND") { Description = "The command and its arguments, after --.", Arity = ArgumentArity.OneOrMore };
-        var idle = Duration("--idle", "Idle baseline before the first run; 0s for none.", "5s");
-        var repeat = Count("--repeat", "Runs that are measured; from 3 on there is an interval.", 1, least: 1);
-        var warmUp = Count("--warm-up", "Runs before those, not measured.", 0, least: 0);
-        var coolDown = Duration("--cool-down", "Rest between two runs.", "1s");
+        var idle = Options.Duration("--idle", "Idle baseline before the first run; 0s for none.", "5s");
+        var repeat = Options.Count("--repeat", "Runs that are measured; from 3 on there is an interval.", 1, least: 1);
+        var warmUp = Options.Count("--warm-up", "Runs before those, not measured.", 0, least: 0);
+        var coolDown = Options.Duration("--cool-down", "Rest between two runs.", "1s");
         var boundary = new Option<string>("--boundary") { Description = "What is counted; auto is the widest that can be measured here.", HelpName = "B", DefaultValueFactory = _ => "auto" };
         boundary.AcceptOnlyFromAmong([.. Enum.GetValues<Boundary>().Select(RecordNames.Of)]);
-        var rate = new Option<double>("--sample-rate") { Description = "Meter readings a second, 1 to 100.", HelpName = "HZ", DefaultValueFactory = _ => 10 };
-        rate.Validators.Add(r => Require(r, r.GetValueOrDefault<double>() is >= 1 and <= 100, "--sample-rate must be from 1 to 100"));
+        var rate = Options.SampleRate();
         var meters = MeterOption.Create();
         var runs = new Option<string>("--runs") { Description = "Where run folders go.", HelpName = "DIR", DefaultValueFactory = _ => "runs" };
         var json = new Option<bool>("--json")
@@ -100,34 +97,5 @@ internal static class MeasureCommand
     {
         if (progress.MinRepeats > 1)
             Console.Error.WriteLine($"[{progress.Activity}{(progress.Repeat > 0 ? $" {progress.Repeat} of {progress.MinRepeats}" : "")}]");
-    }
-
-    private static Option<TimeSpan> Duration(string name, string description, string value)
-    {
-        TimeSpan Parse(ArgumentResult result)
-        {
-            var text = result.Tokens is [{ Value: var given }] ? given : value;
-            if (SpecValueParser.Seconds(text) is { } seconds)
-                return TimeSpan.FromSeconds(seconds);
-            if (text == "0")
-                return TimeSpan.Zero;
-            result.AddError($"{name}: '{text}' is not a duration with its unit, such as 500ms, 10s or 2m");
-            return default;
-        }
-
-        return new Option<TimeSpan>(name) { Description = $"{description} [default: {value}]", HelpName = "TIME", CustomParser = Parse, DefaultValueFactory = Parse };
-    }
-
-    private static Option<int> Count(string name, string description, int value, int least)
-    {
-        var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => value };
-        option.Validators.Add(r => Require(r, r.GetValueOrDefault<int>() >= least, $"{name} must be at least {least}"));
-        return option;
-    }
-
-    private static void Require(SymbolResult result, bool holds, string message)
-    {
-        if (!holds)
-            result.AddError(message);
     }
 }

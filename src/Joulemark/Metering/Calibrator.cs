@@ -38,6 +38,16 @@ internal static class Calibrator
         return [.. subjects.SelectMany(s => s.Describe())];
     }
 
+    /// <summary>Time of one reading of a meter that nobody else reads meanwhile: the median of some, in seconds.</summary>
+    public static double ReadSeconds(IMeter meter, MonotonicClock clock)
+    {
+        const int Readings = 30;
+        var subject = new Subject(meter);
+        for (var i = 0; i < Readings; i++)
+            subject.Look(clock);
+        return subject.ReadSeconds!.Value;
+    }
+
     /// <summary>True for a channel of a real sensor.</summary>
     public static bool IsSensor(Channel channel) => channel.Reading != ReadingKind.Indicator && channel.Provenance != Provenance.Modelled;
 
@@ -59,8 +69,10 @@ internal static class Calibrator
                 _changes[i].Add(after, readings[i]);
         }
 
+        public double? ReadSeconds => _costs.Count > 0 ? Quantiles.At([.. _costs.Order()], 0.5) : null;
+
         public IEnumerable<ChannelCalibration> Describe() => meter.Channels.Zip(_changes)
             .Where(c => IsSensor(c.First))
-            .Select(c => c.Second.Describe(c.First, _costs.Count > 0 ? Quantiles.At([.. _costs.Order()], 0.5) : null));
+            .Select(c => c.Second.Describe(c.First, ReadSeconds));
     }
 }
