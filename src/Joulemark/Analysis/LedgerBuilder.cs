@@ -65,9 +65,10 @@ internal static class LedgerBuilder
         var modulesHoldAll = modules.Count > 0 && (bare.Count > 0 || packages.Count == 0);
 
         // A part that the machine has and nobody can read: the sum of the others would pass for the whole. Where another
-        // source reads that part in full, nothing is lost.
+        // source reads that device, or that part in full where no device is named, nothing is lost.
         string? Lost(MachinePart part, List<Channel> chosen) =>
-            missing.FirstOrDefault(m => m.Part == part && m.Node == node && (chosen.Count == 0 || chosen.Exists(c => c.Source == m.Source))) is { } m
+            missing.FirstOrDefault(m => m.Part == part && m.Node == node && (m.DeviceId is { } id
+                ? !chosen.Exists(c => c.DeviceId == id) : chosen.Count == 0 || chosen.Exists(c => c.Source == m.Source))) is { } m
                 ? $"{m.What} is missing: {m.Reason}" : null;
         problem = boundary switch
         {

@@ -18,4 +18,11 @@ public sealed record MissingMeter(string Source, string What, string Reason, str
     /// <summary>The machine that it is about; null for this one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Node { get; init; }
+
+    /// <summary>
+    /// Identity of the device that cannot be read, as in <see cref="Channel.DeviceId"/>, so that another source may stand in
+    /// for this one by reading it; null where unknown.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? DeviceId { get; init; }
 }

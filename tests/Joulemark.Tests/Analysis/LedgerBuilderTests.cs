@@ -183,6 +183,17 @@ public sealed class LedgerBuilderTests
         Assert.Equal(["gpu0-module"], Build(Boundary.Components, channels).Counted);
     }
 
+    [Theory]
+    [InlineData("pci:0000:03:00.0", true)]
+    [InlineData("pci:0000:83:00.0", false)]
+    public void Gpu_ThatOneSourceCannotRead_IsLostUnlessAnotherReadsThatVeryOne(string other, bool expected)
+    {
+        // A card of AMD's beside NVIDIA's boards: NVML reads all of its own, and that says nothing of this one.
+        Channel[] channels = [Make("gpu0", MachinePart.Gpu) with { DeviceId = "GPU-a" }, Make("amd", MachinePart.Gpu) with { DeviceId = other, Source = "exporter" }];
+        var missing = new MissingMeter("hwmon", "energy of amdgpu0", "permission denied", "") { Part = MachinePart.Gpu, DeviceId = "pci:0000:03:00.0" };
+        Assert.Equal(expected, LedgerBuilder.Build(Boundary.Gpu, channels, [missing], out _) is not null);
+    }
+
     [Fact]
     public void Channels_OfAnotherNode_AreCountedForThatNodeAlone()
     {

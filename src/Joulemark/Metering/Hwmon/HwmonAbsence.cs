@@ -31,8 +31,13 @@ internal static class HwmonAbsence
             : "A virtual function has no sensor: measure on the host. Otherwise take a newer kernel (amdgpu; i915 from Linux 6.2, xe from 6.8) or a wall meter.")
     {
         Part = gpu.IsDiscrete ? MachinePart.Gpu : null,
+        DeviceId = $"pci:{gpu.Address}",
     };
 
     private static MissingMeter Missing(HwmonChannel channel, string reason, string remedy) =>
-        new("hwmon", $"energy of {channel.Channel.Name}", reason, remedy) { Part = channel.Channel.CrossCheck ? null : channel.Channel.Part };
+        new("hwmon", $"energy of {channel.Channel.Name}", reason, remedy)
+        {
+            Part = channel.Channel.CrossCheck ? null : channel.Channel.Part,
+            DeviceId = channel.Channel.DeviceId,
+        };
 }

@@ -220,7 +220,7 @@ public sealed class HwmonMeterProviderTests : IDisposable
 
         Assert.Empty(channels);
         var one = Assert.Single(missing);
-        Assert.Equal((MachinePart.Gpu, "hwmon"), (one.Part, one.Source));
+        Assert.Equal((MachinePart.Gpu, "hwmon", "pci:0000:03:00.0"), (one.Part, one.Source, one.DeviceId));
         Assert.Contains("permission denied", one.Reason, StringComparison.Ordinal);
         Assert.Contains("chmod a+r", one.Remedy, StringComparison.Ordinal);
     }
@@ -256,7 +256,7 @@ public sealed class HwmonMeterProviderTests : IDisposable
 
         var one = Assert.Single(Probe().Missing);
 
-        Assert.Equal(part, one.Part);
+        Assert.Equal((part, "pci:0000:03:00.0"), (one.Part, one.DeviceId));
         Assert.Contains(Card, one.What, StringComparison.Ordinal);
         Assert.Contains($"modprobe {driver}", one.Remedy, StringComparison.Ordinal);
     }
