@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Joulemark.Metering;
 using Joulemark.Planning;
 using Xunit;
 
@@ -37,7 +38,15 @@ public sealed partial class DocumentationTests
 
     [Fact]
     public void Samples_InTheRepository_Parse() =>
-        Assert.All(Directory.GetFiles(Path.Combine(Root, "samples"), "*.yaml", SearchOption.AllDirectories), file => Assert.Empty(SpecParser.ParseFile(file).Problems));
+        Assert.All(Directory.GetFiles(Path.Combine(Root, "samples"), "*.yaml"), file => Assert.Empty(SpecParser.ParseFile(file).Problems));
+
+    [Fact]
+    public void MeterFiles_InTheRepository_Parse()
+    {
+        var files = Directory.GetFiles(Path.Combine(Root, "samples/meters"), "*.yaml");
+        Assert.NotEmpty(files);
+        Assert.Equal(files.Length, MeterSourceReader.Read(files, Root).Count);
+    }
 
     private static string Choices(SpecKey key) => key.Choices.Count > 0 ? $" ({string.Join(", ", key.Choices.Select(c => $"`{c}`"))})" : "";
 

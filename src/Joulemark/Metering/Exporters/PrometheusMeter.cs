@@ -66,7 +66,7 @@ internal sealed class PrometheusMeter : IRecordedMeter
         _http.Dispose();
     }
 
-    private IEnumerable<MeterSample> Fetch(MappedChannel mapped, Timestamp start, Timestamp end)
+    private List<MeterSample> Fetch(MappedChannel mapped, Timestamp start, Timestamp end)
     {
         var every = mapped.Channel.ReadEverySeconds ?? AssumedScrapeSeconds;
         var edge = TimeSpan.FromSeconds(Math.Max(ShortestEdge, EdgeScrapes * every));
