@@ -59,12 +59,12 @@ public sealed class PrometheusTests
         var end = _clock.Now;
         var samples = meter.Fetch(start, end).ToLookup(s => s.Channel, StringComparer.Ordinal);
 
-        foreach (var name in (string[])["node-exporter-cpu0-package", "node-exporter-cpu0-dram", "joulemark-cpu0-package", "joulemark-cpu0-dram"])
+        foreach (var name in (string[])["prometheus-node-exporter-cpu0-package", "prometheus-node-exporter-cpu0-dram", "prometheus-joulemark-cpu0-package", "prometheus-joulemark-cpu0-dram"])
         {
             var history = samples[name].ToList();
             Assert.True(history.Count >= 3, $"{name}: {history.Count} samples");
             Assert.True(history[0].Time <= start && history[^1].Time >= end, $"{name} does not bracket the stretch");
-            if (name.StartsWith("node-exporter", StringComparison.Ordinal))
+            if (name.Contains("node-exporter", StringComparison.Ordinal))
                 Assert.All(history, s => Assert.Equal(s.Time.Seconds, s.Reading!.Value, Tolerance));
 
             // Watts are joules by seconds: one, whatever the exporter began to count from.
