@@ -37,7 +37,7 @@ internal sealed class ExporterMeter : ITimedMeter
     /// <param name="map">Which channels are on the page.</param>
     public ExporterMeter(MeterSource source, MeterHost host, SourceHttp http, Scraper scraper, RemoteClock clock, ChannelMap map)
     {
-        _name = source.Url.ToString();
+        _name = source.Url.GetLeftPart(UriPartial.Path);
         _host = host;
         _http = http;
         _scraper = scraper;

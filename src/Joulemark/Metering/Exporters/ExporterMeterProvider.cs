@@ -50,7 +50,7 @@ internal sealed class ExporterMeterProvider(TimeSpan? observation = null) : IMet
 
         var seconds = Period(source).TotalSeconds;
         IReadOnlyList<MissingMeter> unusable = [];
-        var channels = OwnChannels.Are(page) ? OwnChannels.In(source, seconds, page, taken) : FoundChannels.In(source, Kind, seconds, page, taken, out unusable);
+        var channels = OwnChannels.Are(page) ? OwnChannels.In(source, "joulemark", seconds, page, taken) : FoundChannels.In(source, Kind, seconds, page, taken, out unusable);
         missing.AddRange(unusable);
         if (channels.Count == 0)
         {

@@ -85,7 +85,7 @@ internal sealed class FoundChannels
         var counter = mapping.Reading == ReadingKind.EnergyCounter;
         return new Channel
         {
-            Name = ChannelName.Take(_taken, _source.Node, rule.IsUsers ? key : $"{rule.Exporter}-{key}"),
+            Name = ChannelName.Take(_taken, _source.Node, rule.IsUsers ? key : _kind == ExporterMeterProvider.Kind ? $"{rule.Exporter}-{key}" : $"{_kind}-{rule.Exporter}-{key}"),
             Node = _source.Node,
             Source = _kind,
             Part = mapping.Part,

@@ -42,15 +42,14 @@ internal static class KnownMetrics
         Gpu("triton", "nv_energy_consumption", "gpu-{gpu_uuid:12}", null, "gpu_uuid", joules: 1) with { UpdateSeconds = TritonSeconds },
         Gpu("triton", "nv_gpu_power_usage", "gpu-{gpu_uuid:12}-power", null, "gpu_uuid", watts: 1) with { UpdateSeconds = TritonSeconds },
 
-        // AMD gives joules and watts to the first partition of a card only; the others say 0.
-        Gpu("amd", "gpu_energy_consumed", "gpu{gpu_id}", "gpu_id", null, joules: Micro) with { GainSource = OursGain, Note = AmdNote },
-        Gpu("amd", "amd_gpu_energy_consumed", "gpu{gpu_id}", "gpu_id", null, joules: Micro) with { GainSource = OursGain, Note = AmdNote },
-        Gpu("amd", "gpu_package_power", "gpu{gpu_id}-package-power", "gpu_id", null, watts: 1) with { GainSource = OursGain },
-        Gpu("amd", "amd_gpu_package_power", "gpu{gpu_id}-package-power", "gpu_id", null, watts: 1) with { GainSource = OursGain },
-        Gpu("amd", "gpu_average_package_power", "gpu{gpu_id}-average-power", "gpu_id", null, watts: 1) with { GainSource = OursGain },
-        Gpu("amd", "amd_gpu_average_package_power", "gpu{gpu_id}-average-power", "gpu_id", null, watts: 1) with { GainSource = OursGain },
-        Gpu("amd", "gpu_power_usage", "gpu{gpu_id}-power", "gpu_id", null, watts: 1) with { GainSource = OursGain },
-        Gpu("amd", "amd_gpu_power_usage", "gpu{gpu_id}-power", "gpu_id", null, watts: 1) with { GainSource = OursGain },
+        Amd("gpu_energy_consumed", "gpu{gpu_id}", joules: Micro),
+        Amd("amd_gpu_energy_consumed", "gpu{gpu_id}", joules: Micro),
+        Amd("gpu_package_power", "gpu{gpu_id}-package-power", watts: 1),
+        Amd("amd_gpu_package_power", "gpu{gpu_id}-package-power", watts: 1),
+        Amd("gpu_average_package_power", "gpu{gpu_id}-average-power", watts: 1),
+        Amd("amd_gpu_average_package_power", "gpu{gpu_id}-average-power", watts: 1),
+        Amd("gpu_power_usage", "gpu{gpu_id}-power", watts: 1),
+        Amd("amd_gpu_power_usage", "gpu{gpu_id}-power", watts: 1),
 
         Gpu("xpum", "xpum_energy_joules", "gpu-{pci_bdf}", null, "pci_bdf", joules: 1) with { Without = "sub_dev", GainSource = OursGain },
         Gpu("xpum", "xpum_power_watts", "gpu-{pci_bdf}-power", null, "pci_bdf", watts: 1) with { Without = "sub_dev", GainSource = OursGain },
@@ -92,8 +91,6 @@ internal static class KnownMetrics
             with { Note = "input power as the BMC gives it by DCMI; some average it over a minute" },
     ];
 
-    private const string AmdNote = "the first partition's counter stands for the card";
-
     /// <summary>Every rule, the best of a device first.</summary>
     public static IReadOnlyList<MetricRule> All => Rules;
 
@@ -102,6 +99,10 @@ internal static class KnownMetrics
         var rule = Create(exporter, metric, channel, MachinePart.Gpu, joules is null ? ReadingKind.Power : ReadingKind.EnergyCounter, joules ?? watts!.Value, MostOfGpu, 0.05);
         return rule with { GainSource = NvidiaGain, ZeroIsBlank = true, Mapping = rule.Mapping with { DeviceLabel = device, DeviceIdLabel = identity } };
     }
+
+    /// <summary>AMD gives the joules and watts of a card to its first partition; the others say 0.</summary>
+    private static MetricRule Amd(string metric, string channel, double? joules = null, double? watts = null) =>
+        Gpu("amd", metric, channel, "gpu_id", null, joules, watts) with { GainSource = OursGain, FirstOf = "gpu_partition_id" };
 
     /// <summary>Kepler adds the packages of a machine up, so that its channel is all of them.</summary>
     private static MetricRule Kepler(string metric, string channel, MachinePart part, bool joules, string? label = null, string? value = null)

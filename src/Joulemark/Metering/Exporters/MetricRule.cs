@@ -12,6 +12,9 @@ internal sealed record MetricRule(string Exporter, MetricMapping Mapping)
     /// <summary>Label whose presence means that a series covers a part of the device only; null for none.</summary>
     public string? Without { get; init; }
 
+    /// <summary>Label that numbers the parts of a device, of which the first alone has its sensor; null for none.</summary>
+    public string? FirstOf { get; init; }
+
     /// <summary>True where several series of one device add up to it, e.g. Kepler's idle and dynamic joules.</summary>
     public bool Sums { get; init; }
 
@@ -37,6 +40,8 @@ internal sealed record MetricRule(string Exporter, MetricMapping Mapping)
     public string? Match(MetricSample sample)
     {
         if (Without is not null && sample.Labels.ContainsKey(Without))
+            return null;
+        if (FirstOf is not null && sample.Labels.GetValueOrDefault(FirstOf) is not (null or "" or "0"))
             return null;
         foreach (var (label, value) in Mapping.Labels)
         {

@@ -11,14 +11,14 @@ internal static class OwnChannels
     public static bool Are(IEnumerable<MetricSample> page) => page.Any(s => s.Name == OwnMetrics.Info);
 
     /// <summary>Looks through a page.</summary>
-    public static IReadOnlyList<MappedChannel> In(MeterSource source, double readEvery, IReadOnlyList<MetricSample> page, ISet<string> taken)
+    public static IReadOnlyList<MappedChannel> In(MeterSource source, string prefix, double readEvery, IReadOnlyList<MetricSample> page, ISet<string> taken)
     {
         var values = page.Where(s => s.Name is OwnMetrics.Energy or OwnMetrics.Power or OwnMetrics.Indicator)
             .Select(s => (s.Name, Channel: s.Labels.GetValueOrDefault("channel"))).ToHashSet();
         var found = new List<MappedChannel>();
         foreach (var info in page.Where(s => s.Name == OwnMetrics.Info))
         {
-            if (Describe(source, readEvery, info.Labels, taken) is not { } channel || !info.Labels.TryGetValue("channel", out var name))
+            if (Describe(source, prefix, readEvery, info.Labels, taken) is not { } channel || !info.Labels.TryGetValue("channel", out var name))
                 continue;
             var metric = channel.Reading == ReadingKind.Indicator ? OwnMetrics.Indicator : OwnMetrics.Energy;
             if (values.Contains((metric, name)))
@@ -39,7 +39,7 @@ internal static class OwnChannels
         MaxPower = channel.MaxPower,
     });
 
-    private static Channel? Describe(MeterSource source, double readEvery, IReadOnlyDictionary<string, string> labels, ISet<string> taken)
+    private static Channel? Describe(MeterSource source, string prefix, double readEvery, IReadOnlyDictionary<string, string> labels, ISet<string> taken)
     {
         string? Text(string key) => labels.TryGetValue(key, out var value) && value.Length > 0 ? value : null;
         double? Number(string key) => double.TryParse(Text(key), CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? value : null;
@@ -51,7 +51,7 @@ internal static class OwnChannels
         var sampled = Text("reading") is "power" ? Number("sampled_every_s") : null;
         return new Channel
         {
-            Name = ChannelName.Take(taken, source.Node ?? Text("node"), source.Node is null ? $"joulemark-{name}" : name),
+            Name = Text("node") is null ? ChannelName.Take(taken, source.Node, source.Node is null ? $"{prefix}-{name}" : name) : ChannelName.Take(taken, null, name),
             Node = Text("node") ?? source.Node,
             Source = ExporterMeterProvider.Kind,
             Part = part,

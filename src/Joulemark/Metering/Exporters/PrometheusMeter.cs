@@ -66,7 +66,7 @@ internal sealed class PrometheusMeter : IRecordedMeter
         _http.Dispose();
     }
 
-    private IEnumerable<MeterSample> Fetch(MappedChannel mapped, Timestamp start, Timestamp end)
+    private List<MeterSample> Fetch(MappedChannel mapped, Timestamp start, Timestamp end)
     {
         var every = mapped.Channel.ReadEverySeconds ?? AssumedScrapeSeconds;
         var edge = TimeSpan.FromSeconds(Math.Max(ShortestEdge, EdgeScrapes * every));
@@ -104,20 +104,35 @@ internal sealed class PrometheusMeter : IRecordedMeter
     private List<MeterSample>? Points(MappedChannel mapped, Timestamp from, Timestamp to)
     {
         var sums = new SortedDictionary<double, (double? Reading, int Count)>();
+        var ahead = Ahead(mapped, from, to);
         var selectors = Selectors(mapped);
         foreach (var selector in selectors)
         {
-            if (_api.Raw(selector, _clock.ToRemote(from) ?? 0, _clock.ToRemote(to) ?? 0) is not { } raw)
+            if (_api.Raw(selector, (_clock.ToRemote(from) ?? 0) + ahead, (_clock.ToRemote(to) ?? 0) + ahead) is not { } raw)
                 return null;
             foreach (var (seconds, value) in raw)
             {
-                var (reading, count) = sums.GetValueOrDefault(seconds, (0, 0));
-                sums[seconds] = (reading + Readings.Clean(value, mapped.Rule), count + 1);
+                var (reading, count) = sums.GetValueOrDefault(seconds - ahead, (0, 0));
+                sums[seconds - ahead] = (reading + Readings.Clean(value, mapped.Rule), count + 1);
             }
         }
 
         return [.. sums.Where(s => s.Value.Count == selectors.Count && _clock.ToLocal(s.Key) is not null)
             .Select(s => new MeterSample(_clock.ToLocal(s.Key)!.Value, mapped.Channel.Name, s.Value.Reading))];
+    }
+
+    /// <summary>
+    /// How far the clock of the exporting machine is ahead of the server's, in seconds. Joulemark's samples carry their
+    /// machine's time; its clock is a series too, whose times are the server's.
+    /// </summary>
+    private double Ahead(MappedChannel mapped, Timestamp from, Timestamp to)
+    {
+        if (mapped.Series[0].Name != OwnMetrics.Info)
+            return 0;
+        var target = Target(mapped.Series[0]).Where(l => l.Key != "channel").ToDictionary(StringComparer.Ordinal);
+        var selector = (mapped.Series[0] with { Name = OwnMetrics.Clock, Labels = target }).Series;
+        var differences = _api.Raw(selector, _clock.ToRemote(from) ?? 0, _clock.ToRemote(to) ?? 0)?.Select(p => p.Value - p.UnixSeconds).Where(double.IsFinite).Order().ToList() ?? [];
+        return differences.Count > 0 ? differences[differences.Count / 2] : 0;
     }
 
     /// <summary>The labels of a series on Joulemark's own page: its channel there, and the target that it was scraped from.</summary>

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Joulemark.Metrology;
 using Joulemark.Records;
 
@@ -46,13 +47,13 @@ internal sealed class PrometheusMeterProvider : IMeterProvider
         {
             if (!api.AskTime(ProbeTimeout))
             {
-                failure = api.Failure ?? ($"{source.Url} does not tell its time", "Give the address of the server itself, such as prometheus+http://host:9090.");
+                failure = api.Failure ?? ($"{source.Url.Authority} does not tell its time", "Give the address of the server itself, such as prometheus+http://host:9090.");
                 return null;
             }
         }
 
         var names = FoundChannels.Rules(source).SelectMany(ChannelMap.Names).Concat([OwnMetrics.Info, OwnMetrics.Energy, OwnMetrics.Indicator]).Distinct(StringComparer.Ordinal);
-        if (api.Newest($"{{__name__=~\"{string.Join('|', names)}\"}}", ProbeTimeout) is not { } found)
+        if (api.Newest($"{{__name__=~\"{string.Join('|', names.Select(Pattern))}\"}}", ProbeTimeout) is not { } found)
         {
             failure = api.Failure!.Value;
             return null;
@@ -70,12 +71,15 @@ internal sealed class PrometheusMeterProvider : IMeterProvider
 
         // What a scrape of Joulemark's own page left there is known whole; the rest is recognised by name.
         var unusable = (IReadOnlyList<MissingMeter>)[];
-        var channels = OwnChannels.In(source, 0, samples, taken)
+        var channels = OwnChannels.In(source, "prometheus-joulemark", 0, samples, taken)
             .Concat(FoundChannels.In(source, Kind, 0, samples, taken, out unusable))
             .Select(c => Pace(c, api, clock, host.Clock.Now)).ToList();
         missing.AddRange(unusable);
         return channels.Count > 0 ? new PrometheusMeter(source, host, http, api, clock, channels) : null;
     }
+
+    /// <summary>A name as a regular expression inside a string.</summary>
+    private static string Pattern(string name) => Regex.Escape(name).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 
     /// <summary>The channel with the pace that its series is scraped at, from the times of its last samples.</summary>
     private static MappedChannel Pace(MappedChannel mapped, PrometheusApi api, RemoteClock clock, Timestamp now)

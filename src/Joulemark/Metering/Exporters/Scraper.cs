@@ -6,6 +6,8 @@ namespace Joulemark.Metering.Exporters;
 /// <param name="clock">Learns the exporter's time from each answer.</param>
 internal sealed class Scraper(Uri url, SourceHttp http, RemoteClock clock)
 {
+    private readonly string _name = url.GetLeftPart(UriPartial.Path);
+
     /// <summary>True once a page has told its own time to the millisecond, as Joulemark's does.</summary>
     public bool TellsTime { get; private set; }
 
@@ -24,13 +26,13 @@ internal sealed class Scraper(Uri url, SourceHttp http, RemoteClock clock)
         var page = MetricsText.Parse(answer.Body.Span, openMetrics, wanted);
         if (!page.IsOne)
         {
-            answer = answer with { Failure = $"{url} answered something else than a page of metrics ({answer.MediaType ?? "no media type"}, {answer.Body.Length} bytes)", Remedy = "Check the path of the address: most exporters answer at /metrics." };
+            answer = answer with { Failure = $"{_name} answered something else than a page of metrics ({answer.MediaType ?? "no media type"}, {answer.Body.Length} bytes)", Remedy = "Check the path of the address: most exporters answer at /metrics." };
             return null;
         }
 
         if (openMetrics && !page.Ended)
         {
-            answer = answer with { Failure = $"{url} answered half a page: its end mark is missing", Remedy = "Look into the log of the exporter." };
+            answer = answer with { Failure = $"{_name} answered half a page: its end mark is missing", Remedy = "Look into the log of the exporter." };
             return null;
         }
 

@@ -85,6 +85,7 @@ internal sealed class SourceHttp : IDisposable
     {
         using var patience = new CancellationTokenSource(timeout);
         using var request = new HttpRequestMessage(HttpMethod.Get, url) { Version = HttpVersion.Version11 };
+        var name = url.GetLeftPart(UriPartial.Path); // a query may hold what others should not read
         var sent = _clock.Now;
         try
         {
@@ -92,7 +93,7 @@ internal sealed class SourceHttp : IDisposable
             var received = _clock.Now;
             var status = response.StatusCode;
             if (status is not HttpStatusCode.OK)
-                return Failed(sent, $"{url} answered {(int)status} {status}", RemedyFor(status));
+                return Failed(sent, $"{name} answered {(int)status} {status}", RemedyFor(status));
             using var body = response.Content.ReadAsStream(CancellationToken.None);
             var bytes = new byte[body.Length];
             body.ReadExactly(bytes);
@@ -100,11 +101,11 @@ internal sealed class SourceHttp : IDisposable
         }
         catch (OperationCanceledException)
         {
-            return Failed(sent, FormattableString.Invariant($"{url} did not answer within {timeout.TotalSeconds:0.##} s"), "Check that the exporter is not held up by its own sources, and the network between.");
+            return Failed(sent, FormattableString.Invariant($"{name} did not answer within {timeout.TotalSeconds:0.##} s"), "Check that the exporter is not held up by its own sources, and the network between.");
         }
         catch (Exception e) when (e is HttpRequestException or IOException or NotSupportedException or InvalidOperationException)
         {
-            return Failed(sent, $"{url} cannot be read: {Innermost(e).Message}", RemedyFor(e));
+            return Failed(sent, $"{name} cannot be read: {Innermost(e).Message}", RemedyFor(e));
         }
     }
 

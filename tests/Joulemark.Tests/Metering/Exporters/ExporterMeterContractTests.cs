@@ -24,5 +24,6 @@ public sealed class ExporterMeterContractTests : MeterContractTests
     {
         _exporter.Dispose();
         _host.Dispose();
+        base.Dispose(disposing);
     }
 }

@@ -22,7 +22,7 @@ public sealed class PrometheusMeterTests : IDisposable
         var probe = Probe(server);
 
         using var meter = Assert.Single(probe.Meters);
-        Assert.Equal("node-exporter-cpu0-package ipmi-node", TestHost.Names(meter.Channels));
+        Assert.Equal("prometheus-node-exporter-cpu0-package prometheus-ipmi-node", TestHost.Names(meter.Channels));
         Assert.All(meter.Channels, c => Assert.Equal(("prometheus", 1.0, 1.0, null), (c.Source, c.ReadEverySeconds, c.UpdatePeriodSeconds, c.Node)));
         Assert.Contains("as recorded from localhost:9100", meter.Channels[0].Description, StringComparison.Ordinal);
         var readings = new double?[] { 1, 2 };
@@ -37,7 +37,7 @@ public sealed class PrometheusMeterTests : IDisposable
 
         using var meter = Assert.Single(Probe(server, "node8").Meters);
 
-        Assert.Equal("node8/ipmi-node", TestHost.Names(meter.Channels));
+        Assert.Equal("node8/prometheus-ipmi-node", TestHost.Names(meter.Channels));
     }
 
     [Fact]
@@ -147,13 +147,20 @@ public sealed class PrometheusMeterTests : IDisposable
     {
         using var server = new FakePrometheus(
             ("""{"__name__":"joulemark_channel_info","channel":"gpu0","source":"nvml","part":"gpu","provenance":"counter","reading":"energy-counter","device":"0","device_id":"GPU-a","gain":"0.05","instance":"localhost:9109","job":"joulemark"}""", _ => 1),
+            ("""{"__name__":"joulemark_clock_seconds","instance":"localhost:9109","job":"joulemark"}""", t => t + 500),
             ("""{"__name__":"joulemark_energy_joules_total","channel":"gpu0","instance":"localhost:9109","job":"joulemark"}""", t => t));
 
         using var meter = Assert.IsType<PrometheusMeter>(Assert.Single(Probe(server).Meters));
 
         var channel = Assert.Single(meter.Channels);
-        Assert.Equal(("joulemark-gpu0", "GPU-a", 0.05, Provenance.Counter), (channel.Name, channel.DeviceId, channel.GainUncertainty, channel.Provenance));
-        Assert.NotEmpty(meter.Fetch(_host.Clock.Now - TimeSpan.FromSeconds(9), _host.Clock.Now - TimeSpan.FromSeconds(4)));
+        Assert.Equal(("prometheus-joulemark-gpu0", "GPU-a", 0.05, Provenance.Counter), (channel.Name, channel.DeviceId, channel.GainUncertainty, channel.Provenance));
+
+        // That machine's clock, which stamped the samples, is 500 s ahead of the server's.
+        var now = _host.Clock.Now;
+        var offset = server.Now - now.Seconds;
+        var samples = meter.Fetch(now - TimeSpan.FromSeconds(530), now - TimeSpan.FromSeconds(510));
+        Assert.NotEmpty(samples);
+        Assert.All(samples, s => Assert.Equal(s.Reading!.Value - 500, s.Time.Seconds + offset, 1.0));
     }
 
     [Fact]
