@@ -13,6 +13,7 @@ internal static class CommandLine
         var root = new RootCommand("Measures how many joules an AI model costs, with its uncertainty.")
         {
             RunCommand.Create(),
+            MeasureCommand.Create(),
             MetersCommand.Create(),
             ReportCommand.Create(),
             SchemaCommand.Create(),

@@ -18,6 +18,9 @@ public sealed record ConfigurationResult
     /// <summary>Which channels were counted, and which were kept as cross-checks.</summary>
     public required IReadOnlyList<LedgerEntry> Ledger { get; init; }
 
+    /// <summary>Overlapping channels side by side: what is not added is there to check what is.</summary>
+    public IReadOnlyList<CrossCheck> CrossChecks { get; init; } = [];
+
     /// <summary>Figures by metric name.</summary>
     public required IReadOnlyDictionary<string, Estimate> Metrics { get; init; }
 

@@ -43,7 +43,8 @@ internal readonly record struct CounterEdge(double Watts, double MeanAge, double
         // A counter of coarse steps stands still by nature until the next step, and a model's while nothing runs; late is
         // hardware that hides more than a step or two.
         var hidden = changed < 0 ? null : CounterSteps.Between(series, good, released, changed);
-        var late = series.Channel.Provenance == Provenance.Counter && standstill > LateAfterPeriods * period && (hidden ?? ((back.Watts ?? mean) * standstill)) > 2 * (series.Channel.Resolution ?? 0);
+        var late = series.Channel.Provenance == Provenance.Counter && standstill > LateAfterPeriods * period
+            && (hidden ?? ((back.Watts ?? mean) * standstill)) > 2 * (series.Channel.Resolution ?? 0);
         var age = late ? (time - good.Time(held)) / 1e9 : 0;
 
         var share = next < 0 ? 0 : (time - good.Time(at)) / (double)Math.Max(1, good.Time(next) - good.Time(at));

@@ -14,8 +14,8 @@ public static class RunAnalyzer
     /// <summary>Analyses a run, whether it came to its end or not.</summary>
     public static RunResult Analyze(RunRecord run)
     {
-        var ledger = run.Header.Boundary is { } boundary ? LedgerBuilder.Build(boundary, run.Machine.Channels, run.Machine.Missing, out _) : null;
-        var series = ChannelSeries.Collect(run.Machine.Channels, run.Samples, UpdatePeriod);
+        var ledger = run.Header.Boundary is { } boundary ? LedgerBuilder.Build(boundary, run.Machine.Channels, run.Machine.Missing, out _, run.Header.Node) : null;
+        var series = ChannelSeries.Collect(run.Machine.CalibratedChannels, run.Samples);
         var evidence = run.Header.Configurations.Select(c => Gather(run, c, ledger, series)).ToList();
         var results = evidence.ToDictionary(e => e.Configuration.Name, e => Judge(run, e), StringComparer.Ordinal);
         var runReasons = RunReasons(run).ToList();
@@ -33,9 +33,6 @@ public static class RunAnalyzer
             Diagnostics = [.. run.Events.Select(e => e.Diagnostic).OfType<Diagnostic>().Distinct(), .. RunNotes.Of(run, evidence, evidence.Exists(e => e.Ledger is not null) ? ledger : null)],
         };
     }
-
-    /// <summary>How often a channel's value changes, in seconds; null where unknown.</summary>
-    private static double? UpdatePeriod(Channel channel) => channel.UpdatePeriodSeconds;
 
     private static ConfigurationEvidence Gather(RunRecord run, ConfigurationRecord configuration, Ledger? ledger, Dictionary<string, ChannelSeries> series)
     {
@@ -110,20 +107,22 @@ public static class RunAnalyzer
         metrics["idle_power"] = Single(evidence.Idle, evidence.LoadedIdle is null ? "bare machine" : "server up, no load");
         metrics["peak_power"] = Single(evidence.Peak, "highest mean over one second");
 
+        var crossChecks = CrossChecks.Of(run.Machine.Channels, evidence);
         IValidityCheck[] checks =
         [
             new EnergyCheck(),
             new ReadingsDroppedCheck(),
             new ClockGapCheck(run.Events),
-            new WindowLengthCheck(run.Machine.Channels.ToDictionary(c => c.Name, UpdatePeriod, StringComparer.Ordinal)),
+            new WindowLengthCheck(run.Machine.CalibratedChannels.ToDictionary(c => c.Name, c => c.UpdatePeriodSeconds, StringComparer.Ordinal)),
             new SteadyStateCheck(),
             new ErrorRateCheck(),
+            new CommandCheck(),
             new UsageCheck(),
             new PrefixCacheCheck(),
             new ClientCheck(),
             new IdleDriftCheck(),
             new BackgroundLoadCheck(),
-            new CrossCheckCheck(run.Machine.Channels),
+            new CrossCheckCheck(crossChecks),
         ];
         var reasons = checks.SelectMany(c => c.Check(evidence)).ToList();
         if (evidence.Windows.Count == 0)
@@ -135,7 +134,8 @@ public static class RunAnalyzer
             Provenance = evidence.Ledger?.Provenance ?? Provenance.Missing,
             Ledger = evidence.Ledger?.Entries ?? [],
             Metrics = metrics,
-            Systematic = SystematicBudget.Of(run.Machine.Channels, evidence),
+            CrossChecks = crossChecks,
+            Systematic = SystematicBudget.Of(run.Machine.CalibratedChannels, evidence),
             Validity = Validity.From(reasons),
             Windows = evidence.Windows,
             StoppedBy = run.Events.LastOrDefault(e => e.Kind == "stop" && (e.Configuration is null || e.Configuration == evidence.Configuration.Name))?.Message,

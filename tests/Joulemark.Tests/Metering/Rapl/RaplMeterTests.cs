@@ -68,8 +68,8 @@ public sealed class RaplMeterTests : IDisposable
     {
         // A process's own memory has nothing at address 0, and the kernel answers EIO: a read that fails, for root too.
         Assert.SkipUnless(File.Exists("/proc/self/mem"), "needs Linux's /proc/self/mem to provoke an I/O error");
-        using var counter = new RaplCounter("/proc/self/mem");
-        Assert.Null(counter.ReadJoules());
+        using var counter = new MicroReading("/proc/self/mem");
+        Assert.Null(counter.Read());
     }
 
     [Theory]
@@ -84,7 +84,7 @@ public sealed class RaplMeterTests : IDisposable
     [InlineData("99999999999999999999999\n", null)]
     [InlineData("abc\n", null)]
     public void Parse_OfAText_TakesDigitsAlone(string text, ulong? expected) =>
-        Assert.Equal(expected, RaplCounter.ParseMicrojoules(System.Text.Encoding.UTF8.GetBytes(text)));
+        Assert.Equal(expected, MicroReading.Parse(System.Text.Encoding.UTF8.GetBytes(text)));
 
     private double?[] Read()
     {

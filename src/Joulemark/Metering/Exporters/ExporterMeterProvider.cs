@@ -1,0 +1,74 @@
+using Joulemark.Records;
+
+namespace Joulemark.Metering.Exporters;
+
+/// <summary>Prometheus exporters that the user names: their joules and watts, recognised by name or mapped by the user.</summary>
+/// <param name="observation">How long to watch an exporter that renews its values at a pace of its own; null for the default.</param>
+internal sealed class ExporterMeterProvider(TimeSpan? observation = null) : IMeterProvider
+{
+    public const string Kind = "exporter";
+
+    private static readonly TimeSpan DefaultPeriod = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan DefaultObservation = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(2);
+
+    /// <summary>Scrapes of a page with a clock at the start: the fastest of them says how far the clock is off.</summary>
+    private const int ClockScrapes = 6;
+
+    public string Name => Kind;
+
+    /// <summary>Time between scrapes.</summary>
+    public static TimeSpan Period(MeterSource source) => source.Every ?? DefaultPeriod;
+
+    public MeterProbe Probe(MeterHost host)
+    {
+        var meters = new List<IMeter>();
+        var missing = new List<MissingMeter>();
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var source in host.Sources.Where(s => s.Kind == Kind))
+            Probe(source, host, taken, meters, missing);
+        return new MeterProbe(meters, missing);
+    }
+
+    private void Probe(MeterSource source, MeterHost host, HashSet<string> taken, List<IMeter> meters, List<MissingMeter> missing)
+    {
+        var http = SourceHttp.Create(source, host, out var failure);
+        if (http is null)
+        {
+            missing.Add(Missing(source, failure.Reason, failure.Remedy));
+            return;
+        }
+        var clock = new RemoteClock(host, source.Url.Authority);
+        var scraper = new Scraper(source.Url, http, clock);
+        var page = scraper.Scrape(ProbeTimeout, wanted: null, out var answer);
+        if (page is null)
+        {
+            http.Dispose();
+            missing.Add(Missing(source, answer.Failure!, answer.Remedy));
+            return;
+        }
+
+        var seconds = Period(source).TotalSeconds;
+        IReadOnlyList<MissingMeter> unusable = [];
+        var channels = OwnChannels.Are(page) ? OwnChannels.In(source, seconds, page, taken) : FoundChannels.In(source, Kind, seconds, page, taken, out unusable);
+        missing.AddRange(unusable);
+        if (channels.Count == 0)
+        {
+            http.Dispose();
+            if (unusable.Count == 0)
+            {
+                missing.Add(Missing(source, $"none of its {page.Count} samples is a power or an energy that Joulemark knows",
+                    "Say in a meter file which metric is which: docs/meters.md has an example of 'map'."));
+            }
+
+            return;
+        }
+
+        var map = new ChannelMap(UpdatePace.Measure(channels, scraper, host.Clock, observation ?? DefaultObservation));
+        for (var i = 1; i < ClockScrapes && scraper.TellsTime; i++)
+            scraper.Scrape(ProbeTimeout, map.Wants, out _);
+        meters.Add(new ExporterMeter(source, host, http, scraper, clock, map));
+    }
+
+    private static MissingMeter Missing(MeterSource source, string reason, string remedy) => new(Kind, $"the exporter at {source.Url.Authority}", reason, remedy);
+}

@@ -1,0 +1,100 @@
+using Joulemark.Metrology;
+using Joulemark.Records;
+
+namespace Joulemark.Metering.Exporters;
+
+/// <summary>Prometheus servers that the user names: what they have recorded of this machine, asked for after the run.</summary>
+internal sealed class PrometheusMeterProvider : IMeterProvider
+{
+    public const string Kind = "prometheus";
+
+    private const int ClockQuestions = 6;
+
+    /// <summary>How far back to look for the pace of a series: several samples even at a scrape a minute.</summary>
+    private const double LookBackSeconds = 300;
+
+    private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(2);
+
+    public string Name => Kind;
+
+    public MeterProbe Probe(MeterHost host)
+    {
+        var meters = new List<IMeter>();
+        var missing = new List<MissingMeter>();
+        var taken = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var source in host.Sources.Where(s => s.Kind == Kind))
+        {
+            var http = SourceHttp.Create(source, host, out var failure);
+            var meter = http is null ? null : Probe(source, host, http, taken, missing, out failure);
+            if (meter is not null)
+                meters.Add(meter);
+            else
+                http?.Dispose();
+            if (failure.Reason is not null)
+                missing.Add(new MissingMeter(Kind, $"the Prometheus server at {source.Url.Authority}", failure.Reason, failure.Remedy));
+        }
+
+        return new MeterProbe(meters, missing);
+    }
+
+    private static PrometheusMeter? Probe(MeterSource source, MeterHost host, SourceHttp http, HashSet<string> taken, List<MissingMeter> missing, out (string Reason, string Remedy) failure)
+    {
+        failure = default;
+        var clock = new RemoteClock(host, source.Url.Authority);
+        var api = new PrometheusApi(source.Url, http, clock);
+        for (var i = 0; i < ClockQuestions; i++)
+        {
+            if (!api.AskTime(ProbeTimeout))
+            {
+                failure = api.Failure ?? ($"{source.Url} does not tell its time", "Give the address of the server itself, such as prometheus+http://host:9090.");
+                return null;
+            }
+        }
+
+        var names = FoundChannels.Rules(source).SelectMany(ChannelMap.Names).Concat([OwnMetrics.Info, OwnMetrics.Energy, OwnMetrics.Indicator]).Distinct(StringComparer.Ordinal);
+        if (api.Newest($"{{__name__=~\"{string.Join('|', names)}\"}}", ProbeTimeout) is not { } found)
+        {
+            failure = api.Failure!.Value;
+            return null;
+        }
+
+        var samples = PrometheusMachines.Select(source, found, out var machines);
+        if (samples.Count == 0)
+        {
+            failure = found.Count == 0
+                ? ("it has no series of a power or an energy that Joulemark knows", "Let it scrape an exporter, or say in a meter file which metric is which: docs/meters.md has an example of 'map'.")
+                : ($"none of its {found.Count} series names {(source.Node is { } node ? $"the machine '{node}'" : "this machine")}; it has those of {string.Join(", ", machines)}",
+                    "Name one of these with 'node' in a meter file, or pick series out with 'labels' in its 'map'.");
+            return null;
+        }
+
+        // What a scrape of Joulemark's own page left there is known whole; the rest is recognised by name.
+        var unusable = (IReadOnlyList<MissingMeter>)[];
+        var channels = OwnChannels.In(source, 0, samples, taken)
+            .Concat(FoundChannels.In(source, Kind, 0, samples, taken, out unusable))
+            .Select(c => Pace(c, api, clock, host.Clock.Now)).ToList();
+        missing.AddRange(unusable);
+        return channels.Count > 0 ? new PrometheusMeter(source, host, http, api, clock, channels) : null;
+    }
+
+    /// <summary>The channel with the pace that its series is scraped at, from the times of its last samples.</summary>
+    private static MappedChannel Pace(MappedChannel mapped, PrometheusApi api, RemoteClock clock, Timestamp now)
+    {
+        var end = clock.ToRemote(now) ?? 0;
+        var series = PrometheusMeter.Selectors(mapped)[0];
+        var times = api.Raw(series, end - LookBackSeconds, end)?.Select(p => p.UnixSeconds).ToList() ?? [];
+        var gaps = times.Skip(1).Zip(times, (later, earlier) => later - earlier).Order().ToList();
+        double? every = gaps.Count > 0 ? Math.Round(gaps[gaps.Count / 2], 3) : null;
+        var update = Math.Max(mapped.Channel.UpdatePeriodSeconds ?? 0, every ?? 0);
+        return mapped with
+        {
+            Channel = mapped.Channel with
+            {
+                Source = Kind,
+                ReadEverySeconds = every,
+                UpdatePeriodSeconds = update > 0 ? update : null,
+                Description = $"{mapped.Channel.Description}, as recorded from {mapped.Series[0].Labels.GetValueOrDefault("instance") ?? "an unnamed target"}",
+            },
+        };
+    }
+}
