@@ -113,6 +113,15 @@ public sealed class RedfishMeterProviderTests : RedfishFixture
     }
 
     [Fact]
+    public async Task Probe_EachResource_IsAskedForOnce()
+    {
+        await using var bmc = FakeRedfish.Start(FakeBmcs.Legacy());
+        using var meter = Probe(bmc).Meters.Single();
+        Assert.Equal(bmc.Requests.Distinct(StringComparer.Ordinal), bmc.Requests);
+        Assert.Contains($"GET {Power}", bmc.Requests);
+    }
+
+    [Fact]
     public async Task Probe_InputThatIsARating_IsNoReading()
     {
         // iDRAC 7: 900 W for a supply of 750 W, whatever it does (telegraf#9575).
