@@ -16,7 +16,10 @@ switch (args)
         // In this process: the generated project that is the default would be built with this repository's rules.
         BenchmarkRunner.Run<SseBenchmarks>(DefaultConfig.Instance.AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance)), rest);
         return 0;
+    case ["integrate"]:
+        IntegrationSpeed.Run();
+        return 0;
     default:
-        await Console.Error.WriteLineAsync("usage: dotnet run -c Release --project bench/Joulemark.Benchmarks -- model [NAME]... | client | sse");
+        await Console.Error.WriteLineAsync("usage: dotnet run -c Release --project bench/Joulemark.Benchmarks -- model [NAME]... | client | sse | integrate");
         return 2;
 }

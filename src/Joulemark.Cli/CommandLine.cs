@@ -13,7 +13,9 @@ internal static class CommandLine
         var root = new RootCommand("Measures how many joules an AI model costs, with its uncertainty.")
         {
             RunCommand.Create(),
+            MeasureCommand.Create(),
             MetersCommand.Create(),
+            SelfTestCommand.Create(),
             ReportCommand.Create(),
             SchemaCommand.Create(),
             ReferenceCommand.Create(),

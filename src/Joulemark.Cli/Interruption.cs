@@ -8,11 +8,13 @@ internal sealed class Interruption : IDisposable
     private readonly CancellationTokenSource _source = new();
     private readonly List<PosixSignalRegistration> _registrations;
 
-    public Interruption()
+    /// <param name="forward">Passes a signal on, and says whether somebody got it; then a second one is passed on too.</param>
+    public Interruption(Func<PosixSignal, bool>? forward = null)
     {
         void Handle(PosixSignalContext context)
         {
-            if (_source.IsCancellationRequested)
+            var passedOn = forward?.Invoke(context.Signal) is true;
+            if (_source.IsCancellationRequested && !passedOn)
                 return; // not held back: the default action ends the process
             context.Cancel = true;
             _source.Cancel();

@@ -1,12 +1,15 @@
 using Joulemark.Load;
-using Joulemark.Metering;
 using Joulemark.Metering.Exporters;
+using Joulemark.Metering.Hwmon;
 using Joulemark.Metering.Modelled;
 using Joulemark.Metering.Nvml;
+using Joulemark.Metering.Ptd;
 using Joulemark.Metering.Rapl;
-using Joulemark.Serving;
+using Joulemark.Metering.Redfish;
+using Joulemark.Metering;
 using Joulemark.Serving.OpenAI;
 using Joulemark.Serving.Reference;
+using Joulemark.Serving;
 using Joulemark.Workloads;
 
 namespace Joulemark;
@@ -44,6 +47,9 @@ internal static class BuiltIns
     [
         new NvmlMeterProvider(),
         new RaplMeterProvider(),
+        new HwmonMeterProvider(),
+        new PtdMeterProvider(),
+        new RedfishMeterProvider(),
         new ExporterMeterProvider(),
         new PrometheusMeterProvider(),
         new ModelledMeterProvider(),

@@ -9,6 +9,7 @@ using Joulemark.Machines;
 using Joulemark.Metering;
 using Joulemark.Metering.Exporters;
 using Joulemark.Metrology;
+using Joulemark.Records;
 
 namespace Joulemark.Cli.Commands;
 
@@ -20,34 +21,42 @@ internal static class MetersCommand
 
     private const int DefaultPort = 9109;
     private const double Rate = 10;
+    private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(1);
 
     public static Command Create()
     {
         var json = new Option<bool>("--json") { Description = "Write one JSON document to standard output, and nothing else." };
-        var meter = new Option<string[]>("--meter") { Description = "A source beside those found here: an address (http://node:9400/metrics, prometheus+http://…) or a meter file; may be given again.", HelpName = "SOURCE" };
+        var meter = MeterOption.Create();
         var serve = new Option<string?>("--serve") { Description = $"Serve the channels as a Prometheus exporter until Ctrl-C, e.g. on 127.0.0.1:{DefaultPort}; port 0 picks a free one.", HelpName = "ADDRESS:PORT" };
         var command = new Command("meters", "List what can be measured on this machine.") { json, meter, serve };
-        command.SetAction((parsed, _) => ExecuteAsync(parsed.GetValue(json), parsed.GetValue(meter) ?? [], parsed.GetValue(serve)));
+        command.SetAction((parsed, _) => ExecuteAsync(parsed.GetValue(json), MeterOption.Read(parsed, meter), parsed.GetValue(serve)));
         return command;
     }
 
-    private static async Task<int> ExecuteAsync(bool json, string[] sources, string? serve)
+    private static async Task<int> ExecuteAsync(bool json, IReadOnlyList<MeterSource> sources, string? serve)
     {
         var endPoint = serve is null ? null : ReadEndPoint(serve);
         var clock = new MonotonicClock(TimeProvider.System);
         var host = new MeterHost(HostPaths.FromEnvironment(), clock, new SystemUnderTest())
         {
-            Sources = MeterSourceReader.Read(sources, Environment.CurrentDirectory),
+            Sources = sources,
             Report = d => DiagnosticsPrinter.Print([d]),
         };
         using var meters = MeterSet.Probe(host);
         if (endPoint is not null)
             await ServeAsync(endPoint, meters, clock);
         else if (json)
-            await OutputJson.WriteAsync(MeterListing.From(meters));
+            await OutputJson.WriteAsync(MeterListing.From(meters, Calibrate(meters, clock)));
         else
-            MetersRenderer.Print(MeterListing.From(meters));
+            MetersRenderer.Print(MeterListing.From(meters, Calibrate(meters, clock)));
         return (int)ExitCode.Done;
+    }
+
+    /// <summary>A moment's look at the sensors, so that what is listed is what they do and not what is written of them.</summary>
+    private static IReadOnlyList<ChannelCalibration> Calibrate(MeterSet meters, MonotonicClock clock)
+    {
+        using var never = new ManualResetEventSlim();
+        return Calibrator.Measure([.. meters.Meters.Where(m => m is not IRecordedMeter && !m.Pace.MayBlock)], clock, LongestLook, never);
     }
 
     private static async Task ServeAsync(IPEndPoint endPoint, MeterSet meters, MonotonicClock clock)

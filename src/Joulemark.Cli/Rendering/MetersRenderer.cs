@@ -15,25 +15,49 @@ internal static class MetersRenderer
         if (Console.IsOutputRedirected)
             console.Profile.Width = 160;
         var table = new Table().Border(Console.IsOutputRedirected ? TableBorder.Ascii2 : TableBorder.Rounded);
-        foreach (var heading in (string[])["channel", "source", "covers", "provenance", "unit", "updates every", "uncertainty", "what it is"])
+        foreach (var heading in (string[])["channel", "counted", "source", "covers", "provenance", "unit", "updates every", "uncertainty", "what it is"])
             table.AddColumn(heading);
-        foreach (var channel in listing.Channels)
+        foreach (var channel in listing.Channels.Where(c => c.Reading != ReadingKind.Indicator))
         {
             table.AddRow(
-                channel.Name, channel.Source, RecordNames.Of(channel.Part) + (channel.CrossCheck ? " (cross-check)" : ""), RecordNames.Of(channel.Provenance),
-                channel.Reading == ReadingKind.EnergyCounter ? "J" : "W",
-                channel.UpdatePeriodSeconds is { } period ? Figures.Scaled(period, "s") : "unknown",
+                Markup.Escape(channel.Name), listing.Counted.Contains(channel.Name, StringComparer.Ordinal) ? "yes" : "", channel.Source,
+                RecordNames.Of(channel.Part) + (channel.CrossCheck ? " (cross-check)" : ""), RecordNames.Of(channel.Provenance),
+                channel.Reading == ReadingKind.EnergyCounter ? "J" : "W", Markup.Escape(Updates(channel, listing)),
                 string.Create(CultureInfo.InvariantCulture, $"± {channel.GainUncertainty * 100:0.#} %"),
                 Markup.Escape(channel.Description ?? ""));
         }
 
         console.Write(table);
-        console.WriteLine($"boundaries here: {string.Join(", ", listing.Boundaries.Select(RecordNames.Of))}; auto is {(listing.Auto is { } auto ? RecordNames.Of(auto) : "none")}");
+        foreach (var device in listing.Channels.Where(c => c.Reading == ReadingKind.Indicator).GroupBy(c => (c.Node, c.Source, c.Part, c.Device)))
+            console.WriteLine($"recorded beside, never counted: {string.Join(", ", device.Select(c => $"{c.Name} ({c.Unit})"))}");
+        var auto = listing.Auto is { } chosen ? RecordNames.Of(chosen) : "none";
+        console.WriteLine($"boundaries here: {string.Join(", ", listing.Boundaries.Select(RecordNames.Of))}; auto is {auto}, which counts {string.Join(" + ", listing.Counted)}");
         foreach (var missing in listing.Missing)
         {
             console.WriteLine();
             console.MarkupLineInterpolated($"[yellow]not found[/] {missing.What} ({missing.Source}): {missing.Reason}");
             console.WriteLine($"    {missing.Remedy}");
         }
+
+        console.WriteLine();
+        console.WriteLine(Next(listing));
     }
+
+    /// <summary>The update period as it was just seen, else as it is documented.</summary>
+    private static string Updates(Channel channel, MeterListing listing)
+    {
+        if (listing.Calibrations.FirstOrDefault(c => c.Channel == channel.Name) is { UpdatePeriodSeconds: { } seen } calibration)
+            return calibration.AtMost ? $"≤ {Figures.Scaled(seen, "s")} (seen)" : $"{Figures.Scaled(seen, "s")} (seen)";
+        return channel.UpdatePeriodSeconds is { } period ? Figures.Scaled(period, "s") : "unknown";
+    }
+
+    /// <summary>What a newcomer does now.</summary>
+    private static string Next(MeterListing listing) => listing.Auto switch
+    {
+        Boundary.Process or null => "next: every joule here would be a model's. Follow a remedy above, or name a source that sees this machine's power"
+            + " (--meter http://node-exporter:9100/metrics, redfish+https://bmc, ptd://analyzer); then: joulemark measure -- sleep 5",
+        Boundary.Gpu => "next: joulemark measure -- sleep 5. CPU and memory are not in that figure: the remedies above say how to get them too",
+        Boundary.Components => "next: joulemark measure -- sleep 5. Fans, disks and power supplies are not in that figure: --meter redfish+https://bmc or ptd://analyzer reads the whole node",
+        _ => "next: joulemark measure -- sleep 5",
+    };
 }

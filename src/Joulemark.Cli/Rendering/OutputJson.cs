@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Joulemark.Analysis;
 using Joulemark.Metering;
+using Joulemark.Running;
 using Joulemark.Storage;
 
 namespace Joulemark.Cli.Rendering;
@@ -11,6 +12,8 @@ internal static class OutputJson
     public static Task WriteAsync(RunResult result) => WriteAsync(ResultFile.ToJson(result));
 
     public static Task WriteAsync(MeterListing listing) => WriteAsync(JsonSerializer.SerializeToUtf8Bytes(listing, RecordJson.Indented.MeterListing));
+
+    public static Task WriteAsync(SelfTestResult result) => WriteAsync(JsonSerializer.SerializeToUtf8Bytes(result, RecordJson.Indented.SelfTestResult));
 
     private static async Task WriteAsync(byte[] json)
     {

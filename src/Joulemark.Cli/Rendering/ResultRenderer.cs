@@ -9,35 +9,32 @@ namespace Joulemark.Cli.Rendering;
 /// <summary>The table at the end of a run, with what makes it trustworthy: boundary, provenance, intervals, validity.</summary>
 internal static class ResultRenderer
 {
-    public static void Print(RunResult result, RunRecord record, string folder)
+    private const int WideEnough = 160; // nobody's terminal: do not break lines
+
+    /// <summary>
+    /// Prints a result. That of a measured command goes to standard error as it is measured: standard output is the
+    /// command's own then, so that it can be piped on as if nobody measured.
+    /// </summary>
+    public static void Print(RunResult result, RunRecord record, string folder, bool toStandardError = false)
     {
-        var console = AnsiConsole.Console;
-        if (Console.IsOutputRedirected)
-            console.Profile.Width = 160; // nobody's terminal: do not break lines
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(toStandardError ? Console.Error : Console.Out) });
+        if (!console.Profile.Out.IsTerminal)
+            console.Profile.Width = WideEnough;
+        if (record.Header.Configurations is [{ Command: not null }])
+            MeasureRenderer.Print(console, result, record, folder);
+        else
+            PrintRun(console, result, record, folder);
+    }
+
+    private static void PrintRun(IAnsiConsole console, RunResult result, RunRecord record, string folder)
+    {
         var boundary = result.Boundary is { } b ? RecordNames.Of(b) : "none";
         console.WriteLine();
         console.MarkupLineInterpolated($"[bold]{result.Name}[/] · boundary [bold]{boundary}[/], provenance [bold]{RecordNames.Of(result.Provenance)}[/] · 95 % intervals");
         console.WriteLine(record.Machine.Summary);
         console.Write(ResultTable.Make(result.Configurations, console.Profile.Width));
 
-        foreach (var systematic in result.Configurations.Values.SelectMany(c => c.Systematic).GroupBy(s => (s.Name, s.Source)))
-        {
-            var worst = systematic.MaxBy(s => s.Relative)!;
-            console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"not in the intervals: {worst.Name} ± {worst.Relative * 100:0.#} % ({worst.Source}){(worst.CancelsInRatio ? "; cancels between configurations here" : "")}"));
-        }
-
-        foreach (var finding in result.Findings)
-            console.WriteLine($"{(finding.Kind == "efficient" ? "+" : finding.Kind == "dominated" ? "−" : "?")} {finding.Message}");
-        foreach (var diagnostic in result.Diagnostics)
-            console.WriteLine(diagnostic.ToString());
-        if (!result.Validity.Valid)
-        {
-            console.MarkupLine("[bold red]NOT VALID[/]");
-            foreach (var reason in result.Validity.Reasons)
-                console.WriteLine($"  {reason.Code}: {reason.Evidence}");
-        }
-
+        JudgementRenderer.Print(console, result);
         console.WriteLine($"{folder} (report.html, result.json)");
     }
 }

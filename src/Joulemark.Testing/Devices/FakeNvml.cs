@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
+using Joulemark.Metrology;
 
 namespace Joulemark.Testing.Devices;
 
@@ -13,11 +14,25 @@ namespace Joulemark.Testing.Devices;
 public sealed class FakeNvml : IDisposable
 {
     private static readonly string[] Compilers = ["cc", "gcc", "clang"];
+
+    private static readonly (string Key, string Value)[] H100 =
+    [
+        ("name", "NVIDIA H100 80GB HBM3"), ("arch", "9"), ("vbios", "96.00.89.00.01"),
+        ("energy_mj", "5000000"), ("power_mw", "300000"), ("instant_mw", "310000"), ("max_mw", "700000"), ("limit_mw", "650000"),
+        ("mig", "0"), ("persistence", "1"), ("ecc", "1"),
+        ("temperature", "61"), ("memory_temperature", "72"), ("clock.0", "1980"), ("clock.1", "1965"), ("clock.2", "2619"),
+        ("utilization", "97"), ("memory_utilization", "45"), ("memory_total", "85520809984"), ("memory_used", "68719476736"),
+        ("reasons", "4"), ("field.74", "1500000000"), ("field.75", "0"), ("processes", "4242:68718428160"),
+    ];
+
     private static readonly ConcurrentDictionary<string, Lazy<byte[]>> Compiled = new(StringComparer.Ordinal);
     private readonly TemporaryDirectory _directory = new();
     private readonly Dictionary<string, string> _settings = new(StringComparer.Ordinal);
+    private readonly Dictionary<int, (double Seconds, double Watts)[]> _waveforms = [];
+    private readonly long _origin = Stopwatch.GetTimestamp();
+    private int _saves;
 
-    /// <summary>Makes a library with no boards.</summary>
+    /// <summary>Makes a library with no boards. All waveforms begin now.</summary>
     /// <param name="without">Symbols to leave out, as an older driver would.</param>
     /// <exception cref="InvalidOperationException">There is no C compiler, or it failed.</exception>
     public FakeNvml(params IEnumerable<string> without)
@@ -26,6 +41,8 @@ public sealed class FakeNvml : IDisposable
         var symbols = without.Order(StringComparer.Ordinal).ToArray();
         var library = Compiled.GetOrAdd(string.Join(' ', symbols), _ => new Lazy<byte[]>(() => Compile(symbols)));
         File.WriteAllBytes(LibraryPath, library.Value);
+        _settings["driver"] = "580.65.06";
+        _settings["origin_s"] = Number((double)_origin / Stopwatch.Frequency); // Stopwatch is CLOCK_MONOTONIC, here and in every process
         Save();
     }
 
@@ -35,20 +52,16 @@ public sealed class FakeNvml : IDisposable
     /// <summary>The library.</summary>
     public string LibraryPath => Path.Combine(_directory.Path, "libnvidia-ml.so.1");
 
-    /// <summary>Adds a board like a H100: Hopper, an energy counter, both powers, a limit, MIG off.</summary>
+    /// <summary>Adds a board like a H100: Hopper, an energy counter, both powers, a limit, all indicators, MIG off.</summary>
     /// <returns>Its number.</returns>
     public int AddBoard()
     {
         var index = _settings.TryGetValue("count", out var count) ? int.Parse(count, CultureInfo.InvariantCulture) : 0;
         _settings["count"] = (index + 1).ToString(CultureInfo.InvariantCulture);
-        SetBoard(index, "name", "NVIDIA H100 80GB HBM3");
+        foreach (var (key, value) in H100)
+            _settings[Key(index, key)] = value;
         SetBoard(index, "uuid", string.Create(CultureInfo.InvariantCulture, $"GPU-00000000-0000-0000-0000-{index:000000000000}"));
-        SetBoard(index, "arch", "9");
-        SetBoard(index, "energy_mj", "5000000");
-        SetBoard(index, "power_mw", "300000");
-        SetBoard(index, "instant_mw", "310000");
-        SetBoard(index, "max_mw", "700000");
-        SetBoard(index, "mig", "0");
+        SetBoard(index, "pci", string.Create(CultureInfo.InvariantCulture, $"00000000:{index + 1:X2}:00.0"));
         return index;
     }
 
@@ -63,23 +76,41 @@ public sealed class FakeNvml : IDisposable
     }
 
     /// <summary>Sets one of a board's answers; null takes it back, which for most makes the board not support it.</summary>
-    public void SetBoard(int index, string key, string? value) => Set(string.Create(CultureInfo.InvariantCulture, $"gpu{index}.{key}"), value);
+    public void SetBoard(int index, string key, string? value) => Set(Key(index, key), value);
+
+    /// <summary>Sets one of a board's answers to a number.</summary>
+    public void SetBoard(int index, string key, double value) => SetBoard(index, key, Number(value));
 
     /// <summary>Makes one function return a code for one board.</summary>
     public void SetReturn(int index, string function, int code) =>
         SetBoard(index, $"return.{function}", code.ToString(CultureInfo.InvariantCulture));
 
-    /// <summary>Makes a board draw power by a step function of time that repeats; its counter integrates it.</summary>
+    /// <summary>
+    /// Makes a board draw power by a step function of time that repeats, from when this library was made; its counter
+    /// integrates it. The sensors' own pace is set by <c>counter_update_ms</c>, <c>power_update_ms</c> and
+    /// <c>averaging_ms</c>.
+    /// </summary>
     /// <param name="index">The board.</param>
     /// <param name="steps">From which second on, how many watts; the last one ends the period.</param>
     public void SetWaveform(int index, params IEnumerable<(double Seconds, double Watts)> steps)
     {
         var file = Path.Combine(_directory.Path, string.Create(CultureInfo.InvariantCulture, $"waveform{index}"));
-        File.WriteAllLines(file, steps.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Seconds} {s.Watts}")));
+        var waveform = _waveforms[index] = [.. steps];
+        File.WriteAllLines(file, waveform.Select(s => string.Create(CultureInfo.InvariantCulture, $"{s.Seconds:R} {s.Watts:R}")));
         SetBoard(index, "power_mw", null);
         SetBoard(index, "instant_mw", null);
         SetBoard(index, "waveform", file);
     }
+
+    /// <summary>
+    /// What a board with a waveform truly drew between two moments, whatever its sensors made of it. Of the GPU: what a
+    /// module draws beside it is not in it.
+    /// </summary>
+    /// <param name="index">The board.</param>
+    /// <param name="start">A timestamp of <see cref="Stopwatch"/> or of the system's <see cref="TimeProvider"/>.</param>
+    /// <param name="end">Another one.</param>
+    public Energy EnergyBetween(int index, long start, long end) =>
+        new(Integral(_waveforms[index], SecondsSinceOrigin(end)) - Integral(_waveforms[index], SecondsSinceOrigin(start)));
 
     /// <summary>Makes a board fall off the bus: every call on it fails from now on.</summary>
     public void Lose(int index) => SetBoard(index, "lost", "1");
@@ -112,11 +143,35 @@ public sealed class FakeNvml : IDisposable
             : throw new InvalidOperationException($"{compiler} gave {process.ExitCode.ToString(CultureInfo.InvariantCulture)}: {errors}");
     }
 
+    private static string Key(int index, string key) => string.Create(CultureInfo.InvariantCulture, $"gpu{index}.{key}");
+
+    private static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    private static double Integral((double Seconds, double Watts)[] waveform, double seconds)
+    {
+        var length = waveform[^1].Seconds;
+        var cycles = Math.Floor(seconds / length);
+        var part = seconds - (cycles * length);
+        double cycle = 0, joules = 0;
+        for (var i = 0; i + 1 < waveform.Length; i++)
+        {
+            var (from, to) = (waveform[i].Seconds, waveform[i + 1].Seconds);
+            cycle += waveform[i].Watts * (to - from);
+            joules += waveform[i].Watts * Math.Clamp(part - from, 0, to - from);
+        }
+
+        return (cycles * cycle) + joules;
+    }
+
+    private double SecondsSinceOrigin(long timestamp) => (double)(timestamp - _origin) / Stopwatch.Frequency;
+
     private void Save()
     {
-        // Renamed into place, so that a meter in another process never reads half of it.
+        // Renamed into place, so that a meter in another process never reads half of it; and each with a time of its own,
+        // since the file system's clock is too coarse to tell two of them apart and the library looks at the time only.
         var target = LibraryPath + ".conf";
         File.WriteAllLines(target + ".new", _settings.Select(s => $"{s.Key} {s.Value}"));
+        File.SetLastWriteTimeUtc(target + ".new", DateTime.UnixEpoch.AddMilliseconds(++_saves));
         File.Move(target + ".new", target, overwrite: true);
     }
 }

@@ -57,14 +57,19 @@ public sealed class FakeSysfs : IDisposable
     /// <summary>Makes a zone's counter give nothing from now on, to readers that have it open too.</summary>
     public void FailReads(string id) => File.WriteAllText(EnergyFile(id), "");
 
+    /// <summary>Makes opening a zone's counter fail as permission denied does.</summary>
+    public FakeSysfs Deny(string id) => DenyFile(EnergyFile(id));
+
     /// <summary>
-    /// Makes opening a zone's counter fail as permission denied does, for root too: .NET answers both a forbidden file and
-    /// a directory in a file's place with <see cref="UnauthorizedAccessException"/>.
+    /// Makes opening a file fail as permission denied does, for root too: .NET answers both a forbidden file and a directory
+    /// in a file's place with <see cref="UnauthorizedAccessException"/>.
     /// </summary>
-    public FakeSysfs Deny(string id)
+    /// <param name="path">Its path below the root.</param>
+    public FakeSysfs DenyFile(string path)
     {
-        File.Delete(EnergyFile(id));
-        Directory.CreateDirectory(EnergyFile(id));
+        var file = Path.Combine(Root, path);
+        File.Delete(file);
+        Directory.CreateDirectory(file);
         return this;
     }
 
@@ -80,6 +85,71 @@ public sealed class FakeSysfs : IDisposable
     {
         Directory.Delete(PowercapDevices, recursive: true);
         Directory.CreateDirectory(PowercapDevices);
+        return this;
+    }
+
+    /// <summary>Adds a logical CPU's place.</summary>
+    /// <param name="cpu">Its number.</param>
+    /// <param name="package">Number of its package.</param>
+    /// <param name="die">Number of its die; null leaves the file out, as kernels before 5.2 do.</param>
+    public FakeSysfs AddCpu(int cpu, int package, int? die = 0)
+    {
+        var topology = string.Create(CultureInfo.InvariantCulture, $"devices/system/cpu/cpu{cpu}/topology");
+        Write($"{topology}/physical_package_id", package.ToString(CultureInfo.InvariantCulture));
+        if (die is { } number)
+            Write($"{topology}/die_id", number.ToString(CultureInfo.InvariantCulture));
+        return this;
+    }
+
+    /// <summary>
+    /// Adds the PMU <c>power</c>. Type 1 and configuration 0 are the kernel's own CPU clock, which counts nanoseconds: a
+    /// real counter behind a fake name, so that the real system call can be tested without RAPL.
+    /// </summary>
+    /// <param name="type">Its number for perf_event_open.</param>
+    /// <param name="cpus">Its <c>cpumask</c>, e.g. <c>0,18</c>.</param>
+    /// <param name="scale">Joules for each count.</param>
+    /// <param name="events">Names of its events, e.g. <c>energy-pkg</c>.</param>
+    public FakeSysfs AddPowerPmu(int type, string cpus, double scale, params IEnumerable<string> events)
+    {
+        const string Pmu = "bus/event_source/devices/power";
+        Write($"{Pmu}/type", type.ToString(CultureInfo.InvariantCulture));
+        Write($"{Pmu}/cpumask", cpus);
+        foreach (var name in events)
+        {
+            Write($"{Pmu}/events/{name}", "event=0x00");
+            Write($"{Pmu}/events/{name}.scale", scale.ToString("R", CultureInfo.InvariantCulture));
+            Write($"{Pmu}/events/{name}.unit", "Joules");
+        }
+
+        return this;
+    }
+
+    /// <summary>
+    /// Adds a chip of the hardware monitoring class, on its device. Its attributes are written with <see cref="Write"/>
+    /// below <c>class/hwmon/hwmonN/</c>, its device's below <c>class/hwmon/hwmonN/device/</c>.
+    /// </summary>
+    /// <param name="number">The N.</param>
+    /// <param name="name">The driver's name for it, e.g. <c>amdgpu</c>.</param>
+    /// <param name="pciAddress">The PCI device that it sits on, e.g. <c>0000:03:00.0</c>; null for another bus.</param>
+    public FakeSysfs AddHwmon(int number, string name, string? pciAddress = null)
+    {
+        var device = Path.Combine(Root, pciAddress is null ? string.Create(CultureInfo.InvariantCulture, $"devices/platform/{name}.{number}") : $"bus/pci/devices/{pciAddress}");
+        var hwmon = string.Create(CultureInfo.InvariantCulture, $"hwmon{number}");
+        var chip = Directory.CreateDirectory(Path.Combine(device, "hwmon", hwmon)).FullName;
+        Directory.CreateSymbolicLink(Path.Combine(chip, "device"), device);
+        Directory.CreateDirectory(Path.Combine(Root, "class/hwmon"));
+        Directory.CreateSymbolicLink(Path.Combine(Root, "class/hwmon", hwmon), chip);
+        return Write($"class/hwmon/{hwmon}/name", name);
+    }
+
+    /// <summary>Writes any attribute, with the line feed that the kernel ends one with.</summary>
+    /// <param name="path">Its path below the root.</param>
+    /// <param name="text">What it says.</param>
+    public FakeSysfs Write(string path, string text)
+    {
+        var file = Path.Combine(Root, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text + "\n");
         return this;
     }
 

@@ -1,17 +1,36 @@
 /*
  * A stand-in for NVIDIA's management library. It exports the symbols that Joulemark calls, with the real signatures and
- * struct layouts, and takes its answers from a text file beside it: <path of this library>.conf, one "key value" a line,
- * read anew at each call so that a test can change the machine under a running meter.
+ * struct layouts, and takes its answers from a text file beside it: <path of this library>.conf, one "key value" a line.
+ * The file is looked at in each call and parsed again when it has changed, so that a test can change the machine under a
+ * running meter; replace it whole, by a rename.
  *
  *   init CODE                     what nvmlInit_v2 returns
- *   count N                       boards
- *   clock_s SECONDS               the waveform's clock; without it, seconds since nvmlInit_v2
- *   gpuN.KEY VALUE                name uuid arch energy_mj power_mw instant_mw max_mw mig
+ *   driver TEXT                   nvmlSystemGetDriverVersion
+ *   driver_code CODE              what every call but nvmlInit_v2 returns: the driver was unloaded
+ *   count N                       boards; a board beyond is lost
+ *   origin_s SECONDS              CLOCK_MONOTONIC at which all waveforms begin; without it, the first nvmlInit_v2
+ *   clock_s SECONDS               the waveforms' clock itself, standing still
+ *
+ *   gpuN.KEY VALUE                name uuid vbios pci arch energy_mj power_mw instant_mw max_mw limit_mw mig persistence ecc
+ *                                 temperature clock.TYPE utilization memory_utilization memory_total memory_used reasons
+ *   gpuN.processes PID:BYTES ...  compute processes
+ *   gpuN.field.ID VALUE           a field of 64 bits, for those that have no key of their own
+ *   gpuN.scopes ignored           every scope answers as the GPU's does: a driver that knows no scopes
+ *   gpuN.module_w WATTS           the module draws so much beside the GPU, and the counter counts the module
+ *   gpuN.memory_share SHARE       the memory draws this share of the GPU's average power
  *   gpuN.lost 1                   every call on the board returns NVML_ERROR_GPU_IS_LOST
- *   gpuN.waveform FILE            lines "SECONDS WATTS": from then on, so many watts; repeats after the last line's time.
- *                                 Power comes from it, and the counter is energy_mj plus its integral.
  *   gpuN.return.FUNCTION CODE     what one function returns for one board
- *   gpuN.field.ID.return CODE     nvmlReturn of one field value, while the call succeeds
+ *   gpuN.field.ID.return CODE     nvmlReturn of one field value of the GPU's scope, while the call succeeds;
+ *   gpuN.field.ID.SCOPE.return    of another scope
+ *
+ *   gpuN.waveform FILE            lines "SECONDS WATTS": from then on, so many watts; repeats after the last line's time.
+ *                                 Powers come from it, and the counter is energy_mj plus its integral.
+ *   gpuN.counter_update_ms MS     the counter moves this often
+ *   gpuN.power_update_ms MS       powers move this often
+ *   gpuN.averaging_ms MS          nvmlDeviceGetPowerUsage and field 185 are means of the last so many ms
+ *   gpuN.instant_averaging_ms MS  field 186 likewise
+ *   gpuN.counter_stuck_s SECONDS  from this time of the waveform on, the counter stands
+ *   gpuN.counter_reset_s SECONDS  at this time it starts from 0
  *
  * Compile with -DWITHOUT_<function> to leave a symbol out.
  */
@@ -22,6 +41,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 
 typedef int nvmlReturn_t;
@@ -51,109 +71,318 @@ _Static_assert(sizeof(nvmlFieldValue_t) == 40, "nvmlFieldValue_t is 40 bytes");
 _Static_assert(offsetof(nvmlFieldValue_t, nvmlReturn) == 28, "nvmlReturn is at 28");
 _Static_assert(offsetof(nvmlFieldValue_t, value) == 32, "value is at 32");
 
-enum { SUCCESS = 0, UNINITIALIZED = 1, INVALID_ARGUMENT = 2, NOT_SUPPORTED = 3, INSUFFICIENT_SIZE = 7, GPU_IS_LOST = 15 };
-enum { POWER_AVERAGE = 185, POWER_INSTANT = 186, VALUE_UNSIGNED_INT = 1 };
-enum { MAX_BOARDS = 64 };
+typedef struct { unsigned int gpu, memory; } nvmlUtilization_t;
+typedef struct { unsigned long long total, free, used; } nvmlMemory_t;
+typedef struct { unsigned int version; unsigned long long total, reserved, free, used; } nvmlMemory_v2_t;
+typedef struct { unsigned int version, sensorType; int temperature; } nvmlTemperature_v1_t;
+typedef struct {
+    unsigned int pid;
+    unsigned long long usedGpuMemory;
+    unsigned int gpuInstanceId, computeInstanceId;
+} nvmlProcessInfo_t;
+typedef struct {
+    char busIdLegacy[16];
+    unsigned int domain, bus, device, pciDeviceId, pciSubSystemId;
+    char busId[32];
+} nvmlPciInfo_t;
+
+_Static_assert(sizeof(nvmlUtilization_t) == 8, "nvmlUtilization_t is 8 bytes");
+_Static_assert(sizeof(nvmlMemory_t) == 24, "nvmlMemory_t is 24 bytes");
+_Static_assert(sizeof(nvmlMemory_v2_t) == 40 && offsetof(nvmlMemory_v2_t, used) == 32, "nvmlMemory_v2_t is 40 bytes");
+_Static_assert(sizeof(nvmlTemperature_v1_t) == 12, "nvmlTemperature_v1_t is 12 bytes");
+_Static_assert(sizeof(nvmlProcessInfo_t) == 24 && offsetof(nvmlProcessInfo_t, usedGpuMemory) == 8, "nvmlProcessInfo_t is 24 bytes");
+_Static_assert(sizeof(nvmlPciInfo_t) == 68 && offsetof(nvmlPciInfo_t, busId) == 36, "nvmlPciInfo_t is 68 bytes");
+
+enum {
+    SUCCESS = 0, UNINITIALIZED = 1, INVALID_ARGUMENT = 2, NOT_SUPPORTED = 3, INSUFFICIENT_SIZE = 7, GPU_IS_LOST = 15,
+    ARGUMENT_VERSION_MISMATCH = 25
+};
+enum { MEMORY_TEMP = 82, TOTAL_ENERGY = 83, POWER_AVERAGE = 185, POWER_INSTANT = 186, POWER_MAX_LIMIT = 188 };
+enum { SCOPE_GPU = 0, SCOPE_MODULE = 1, SCOPE_MEMORY = 2 };
+enum { VALUE_UNSIGNED_INT = 1, VALUE_UNSIGNED_LONG_LONG = 3 };
+enum { MAX_BOARDS = 64, MAX_STEPS = 256, NO_INSTANCE = -1 };
 
 struct board { int index; };
 
+struct waveform {
+    double from[MAX_STEPS], level[MAX_STEPS], cycle;
+    int count;
+};
+
+/* The file as it was parsed last. Each thread has its own, so that none needs a lock. */
+struct configuration {
+    char *text;
+    char **keys, **values;
+    int count;
+    struct stat seen;
+    struct waveform *waveforms[MAX_BOARDS];
+};
+
+static _Thread_local struct configuration conf;
 static struct board boards[MAX_BOARDS];
+static char path[4096];
 static int users;
 static double started;
 
-/* Finds a key's value; 0 when the file has none. */
-static int lookup(const char *key, char *value, size_t size)
+__attribute__((constructor)) static void find_self(void)
 {
-    char path[4096], line[1024];
-    size_t length = strlen(key);
-    int found = 0;
     Dl_info self;
-    FILE *file;
-
-    if (!dladdr((void *)lookup, &self) || (size_t)snprintf(path, sizeof path, "%s.conf", self.dli_fname) >= sizeof path)
-        return 0;
-    file = fopen(path, "r");
-    if (!file)
-        return 0;
-    while (fgets(line, sizeof line, file)) {
-        line[strcspn(line, "\r\n")] = 0;
-        if (strncmp(line, key, length) == 0 && line[length] == ' ') {
-            snprintf(value, size, "%s", line + length + 1);
-            found = 1; /* the last one wins */
-        }
-    }
-    fclose(file);
-    return found;
+    int i;
+    if (dladdr((void *)find_self, &self))
+        snprintf(path, sizeof path, "%s.conf", self.dli_fname);
+    for (i = 0; i < MAX_BOARDS; i++)
+        boards[i].index = i;
 }
 
-static int lookup_board(nvmlDevice_t device, const char *key, char *value, size_t size)
+static void forget(void)
+{
+    int i;
+    for (i = 0; i < MAX_BOARDS; i++) {
+        free(conf.waveforms[i]);
+        conf.waveforms[i] = NULL;
+    }
+    free(conf.text);
+    free(conf.keys);
+    free(conf.values);
+    conf.text = NULL;
+    conf.keys = conf.values = NULL;
+    conf.count = 0;
+}
+
+/* Parses the file if it is another than the one parsed last. */
+static void refresh(void)
+{
+    struct stat now;
+    char *line, *next, *space;
+    FILE *file;
+    size_t length;
+    int lines = 1;
+
+    if (stat(path, &now)) {
+        forget();
+        memset(&conf.seen, 0, sizeof conf.seen);
+        return;
+    }
+    if (conf.text && now.st_ino == conf.seen.st_ino && now.st_size == conf.seen.st_size
+        && now.st_mtim.tv_sec == conf.seen.st_mtim.tv_sec && now.st_mtim.tv_nsec == conf.seen.st_mtim.tv_nsec)
+        return;
+
+    forget();
+    file = fopen(path, "r");
+    if (!file)
+        return;
+    fstat(fileno(file), &conf.seen); /* what is opened may be newer than what was looked at */
+    conf.text = malloc((size_t)conf.seen.st_size + 1);
+    length = fread(conf.text, 1, (size_t)conf.seen.st_size, file);
+    conf.text[length] = 0;
+    fclose(file);
+
+    for (line = conf.text; *line; line++)
+        lines += *line == '\n';
+    conf.keys = malloc((size_t)lines * sizeof *conf.keys);
+    conf.values = malloc((size_t)lines * sizeof *conf.values);
+    for (line = conf.text; line; line = next) {
+        if ((next = strchr(line, '\n')))
+            *next++ = 0;
+        if ((space = strchr(line, ' '))) {
+            *space = 0;
+            conf.keys[conf.count] = line;
+            conf.values[conf.count++] = space + 1;
+        }
+    }
+}
+
+/* A key's value; NULL when the file has none. */
+static const char *lookup(const char *key)
+{
+    int i;
+    for (i = conf.count - 1; i >= 0; i--) { /* the last one wins */
+        if (strcmp(conf.keys[i], key) == 0)
+            return conf.values[i];
+    }
+    return NULL;
+}
+
+static const char *lookup_board(nvmlDevice_t device, const char *key)
 {
     char full[256];
     snprintf(full, sizeof full, "gpu%d.%s", device->index, key);
-    return lookup(full, value, size);
+    return lookup(full);
 }
 
 static long long number(nvmlDevice_t device, const char *key, long long otherwise)
 {
-    char value[64];
-    return lookup_board(device, key, value, sizeof value) ? strtoll(value, NULL, 0) : otherwise;
+    const char *value = lookup_board(device, key);
+    return value ? strtoll(value, NULL, 0) : otherwise;
 }
 
-static double clock_now(void)
+static double real(nvmlDevice_t device, const char *key, double otherwise)
+{
+    const char *value = lookup_board(device, key);
+    return value ? strtod(value, NULL) : otherwise;
+}
+
+static double monotonic(void)
 {
     struct timespec now;
     clock_gettime(CLOCK_MONOTONIC, &now);
     return now.tv_sec + now.tv_nsec / 1e9;
 }
 
-/* What every call on a board asks first. */
-static nvmlReturn_t enter(nvmlDevice_t device, const char *function)
+/* What every call but nvmlInit_v2 asks first. */
+static nvmlReturn_t enter(void)
 {
-    char key[128];
+    const char *code;
+    refresh();
     if (!users)
         return UNINITIALIZED;
+    code = lookup("driver_code");
+    return code ? atoi(code) : SUCCESS;
+}
+
+static int board_count(void)
+{
+    const char *value = lookup("count");
+    return value ? atoi(value) : 0;
+}
+
+/* What every call on a board asks first. */
+static nvmlReturn_t enter_board(nvmlDevice_t device, const char *function)
+{
+    char key[128];
+    nvmlReturn_t code = enter();
+    if (code != SUCCESS)
+        return code;
     if (!device)
         return INVALID_ARGUMENT;
-    if (number(device, "lost", 0))
+    if (device->index >= board_count() || number(device, "lost", 0))
         return GPU_IS_LOST;
     snprintf(key, sizeof key, "return.%s", function);
     return (nvmlReturn_t)number(device, key, SUCCESS);
 }
 
-/* Watts now, and joules since the start, by the board's waveform; 0 when it has none. */
-static int waveform(nvmlDevice_t device, double *watts, double *joules)
+/* Whole numbers that round down for negative times too. */
+static double whole(double value)
 {
-    char path[4096], value[64];
-    double from[256], level[256], now, cycle = 0, part, length;
-    int count = 0, i;
-    FILE *file;
-
-    if (!lookup_board(device, "waveform", path, sizeof path) || !(file = fopen(path, "r")))
-        return 0;
-    while (count < 256 && fscanf(file, "%lf %lf", &from[count], &level[count]) == 2)
-        count++;
-    fclose(file);
-    if (count < 2)
-        return 0;
-
-    now = lookup("clock_s", value, sizeof value) ? strtod(value, NULL) : clock_now() - started;
-    length = from[count - 1];
-    for (i = 0; i + 1 < count; i++)
-        cycle += level[i] * (from[i + 1] - from[i]);
-    *joules = cycle * (double)(long long)(now / length);
-    part = now - length * (double)(long long)(now / length);
-    *watts = level[0];
-    for (i = 0; i + 1 < count && from[i] <= part; i++) {
-        *watts = level[i];
-        *joules += level[i] * ((part < from[i + 1] ? part : from[i + 1]) - from[i]);
-    }
-    return 1;
+    double cut = (double)(long long)value;
+    return cut > value ? cut - 1 : cut;
 }
 
-static nvmlReturn_t text(nvmlDevice_t device, const char *key, char *buffer, unsigned int length)
+/* The board's waveform; NULL when it has none. */
+static struct waveform *waveform(nvmlDevice_t device)
 {
-    char value[256];
-    if (!lookup_board(device, key, value, sizeof value))
+    struct waveform *wave = conf.waveforms[device->index];
+    const char *name;
+    FILE *file;
+    int i;
+
+    if (wave || !(name = lookup_board(device, "waveform")))
+        return wave;
+    file = fopen(name, "r");
+    if (!file)
+        return NULL;
+    wave = calloc(1, sizeof *wave);
+    while (wave->count < MAX_STEPS && fscanf(file, "%lf %lf", &wave->from[wave->count], &wave->level[wave->count]) == 2)
+        wave->count++;
+    fclose(file);
+    for (i = 0; i + 1 < wave->count; i++)
+        wave->cycle += wave->level[i] * (wave->from[i + 1] - wave->from[i]);
+    if (wave->count < 2) {
+        free(wave);
+        return NULL;
+    }
+    return conf.waveforms[device->index] = wave;
+}
+
+static double wave_time(void)
+{
+    const char *still = lookup("clock_s"), *origin = lookup("origin_s");
+    return still ? strtod(still, NULL) : monotonic() - (origin ? strtod(origin, NULL) : started);
+}
+
+/* Joules from the origin to a time. */
+static double integral(const struct waveform *wave, double time)
+{
+    double length = wave->from[wave->count - 1], cycles = whole(time / length), part = time - length * cycles;
+    double joules = wave->cycle * cycles;
+    int i;
+    for (i = 0; i + 1 < wave->count && wave->from[i] <= part; i++)
+        joules += wave->level[i] * ((part < wave->from[i + 1] ? part : wave->from[i + 1]) - wave->from[i]);
+    return joules;
+}
+
+/* Watts at a time, or over the seconds before it. */
+static double watts(const struct waveform *wave, double time, double over)
+{
+    double length = wave->from[wave->count - 1], part = time - length * whole(time / length), level = wave->level[0];
+    int i;
+    if (over > 0)
+        return (integral(wave, time) - integral(wave, time - over)) / over;
+    for (i = 0; i + 1 < wave->count && wave->from[i] <= part; i++)
+        level = wave->level[i];
+    return level;
+}
+
+/* The last time at which a sensor with this period moved. */
+static double last_update(double time, double milliseconds)
+{
+    return milliseconds > 0 ? whole(time / (milliseconds / 1e3) + 1e-9) * (milliseconds / 1e3) : time;
+}
+
+static nvmlReturn_t milliwatts(nvmlDevice_t device, int average, unsigned int scope, unsigned int *value)
+{
+    long long given = number(device, average ? "power_mw" : "instant_mw", -1);
+    const struct waveform *wave = waveform(device);
+    const char *scopes = lookup_board(device, "scopes");
+
+    if (given < 0 && wave) {
+        double time = last_update(wave_time(), real(device, "power_update_ms", 0));
+        double over = real(device, average ? "averaging_ms" : "instant_averaging_ms", 0) / 1e3;
+        given = (long long)(watts(wave, time, over) * 1e3 + 0.5);
+    }
+    if (given < 0)
+        return NOT_SUPPORTED;
+    if (scopes && strcmp(scopes, "ignored") == 0)
+        scope = SCOPE_GPU;
+    if (scope == SCOPE_MODULE && lookup_board(device, "module_w"))
+        given += (long long)(real(device, "module_w", 0) * 1e3 + 0.5);
+    else if (scope == SCOPE_MEMORY && average && lookup_board(device, "memory_share"))
+        given = (long long)((double)given * real(device, "memory_share", 0) + 0.5);
+    else if (scope != SCOPE_GPU)
+        return NOT_SUPPORTED;
+    *value = (unsigned int)given;
+    return SUCCESS;
+}
+
+static nvmlReturn_t millijoules(nvmlDevice_t device, unsigned long long *value)
+{
+    const struct waveform *wave = waveform(device);
+    const char *base = lookup_board(device, "energy_mj");
+    double rest = real(device, "module_w", 0), time, stuck, reset, joules;
+
+    if (!wave && !base)
+        return NOT_SUPPORTED;
+    *value = base ? strtoull(base, NULL, 0) : 0;
+    if (!wave)
+        return SUCCESS;
+    time = last_update(wave_time(), real(device, "counter_update_ms", 0));
+    stuck = real(device, "counter_stuck_s", time);
+    if (time > stuck)
+        time = stuck;
+    joules = integral(wave, time) + rest * time;
+    reset = real(device, "counter_reset_s", time + 1);
+    if (time >= reset) {
+        *value = 0;
+        joules -= integral(wave, reset) + rest * reset;
+    }
+    if (joules > 0)
+        *value += (unsigned long long)(joules * 1e3 + 1e-6);
+    return SUCCESS;
+}
+
+static nvmlReturn_t copy(const char *value, char *buffer, unsigned int length)
+{
+    if (!value)
         return NOT_SUPPORTED;
     if (strlen(value) >= length)
         return INSUFFICIENT_SIZE;
@@ -161,28 +390,33 @@ static nvmlReturn_t text(nvmlDevice_t device, const char *key, char *buffer, uns
     return SUCCESS;
 }
 
-static nvmlReturn_t milliwatts(nvmlDevice_t device, const char *key, unsigned int *value)
+/* A call that gives one text, or one number, of a board. */
+static nvmlReturn_t get_text(nvmlDevice_t device, const char *function, const char *key, char *buffer, unsigned int length)
 {
-    double watts, joules;
-    long long given = number(device, key, -1);
-    if (given < 0 && waveform(device, &watts, &joules))
-        given = (long long)(watts * 1e3 + 0.5);
-    if (given < 0)
+    nvmlReturn_t code = enter_board(device, function);
+    return code != SUCCESS ? code : copy(lookup_board(device, key), buffer, length);
+}
+
+static nvmlReturn_t get_uint(nvmlDevice_t device, const char *function, const char *key, unsigned int *value)
+{
+    nvmlReturn_t code = enter_board(device, function);
+    if (code != SUCCESS)
+        return code;
+    if (!lookup_board(device, key))
         return NOT_SUPPORTED;
-    *value = (unsigned int)given;
+    *value = (unsigned int)number(device, key, 0);
     return SUCCESS;
 }
 
 nvmlReturn_t nvmlInit_v2(void)
 {
-    char value[64];
-    nvmlReturn_t code = lookup("init", value, sizeof value) ? atoi(value) : SUCCESS;
-    int i;
-    if (code == SUCCESS && users++ == 0) {
-        started = clock_now();
-        for (i = 0; i < MAX_BOARDS; i++)
-            boards[i].index = i;
-    }
+    const char *value;
+    nvmlReturn_t code;
+    refresh();
+    value = lookup("init");
+    code = value ? atoi(value) : SUCCESS;
+    if (code == SUCCESS && users++ == 0)
+        started = monotonic();
     return code;
 }
 
@@ -191,6 +425,7 @@ nvmlReturn_t nvmlShutdown(void)
     if (!users)
         return UNINITIALIZED;
     users--;
+    forget();
     return SUCCESS;
 }
 
@@ -199,6 +434,7 @@ const char *nvmlErrorString(nvmlReturn_t code)
 {
     switch (code) {
     case SUCCESS: return "Success";
+    case UNINITIALIZED: return "Uninitialized";
     case NOT_SUPPORTED: return "Not Supported";
     case GPU_IS_LOST: return "GPU is lost";
     case 4: return "Insufficient Permissions";
@@ -209,43 +445,62 @@ const char *nvmlErrorString(nvmlReturn_t code)
 }
 #endif
 
+#ifndef WITHOUT_nvmlSystemGetDriverVersion
+nvmlReturn_t nvmlSystemGetDriverVersion(char *version, unsigned int length)
+{
+    nvmlReturn_t code = enter();
+    return code != SUCCESS ? code : copy(lookup("driver"), version, length);
+}
+#endif
+
 nvmlReturn_t nvmlDeviceGetCount_v2(unsigned int *count)
 {
-    char value[64];
-    if (!users)
-        return UNINITIALIZED;
-    *count = lookup("count", value, sizeof value) ? (unsigned int)atoi(value) : 0;
-    return SUCCESS;
+    nvmlReturn_t code = enter();
+    if (code == SUCCESS)
+        *count = (unsigned int)board_count();
+    return code;
 }
 
 nvmlReturn_t nvmlDeviceGetHandleByIndex_v2(unsigned int index, nvmlDevice_t *device)
 {
-    unsigned int count;
-    nvmlReturn_t code = nvmlDeviceGetCount_v2(&count);
+    nvmlReturn_t code = enter();
     if (code != SUCCESS)
         return code;
-    if (index >= count || index >= MAX_BOARDS)
+    if (index >= (unsigned int)board_count() || index >= MAX_BOARDS)
         return INVALID_ARGUMENT;
     *device = &boards[index];
-    return enter(*device, "nvmlDeviceGetHandleByIndex_v2");
+    return enter_board(*device, "nvmlDeviceGetHandleByIndex_v2");
 }
 
 nvmlReturn_t nvmlDeviceGetName(nvmlDevice_t device, char *name, unsigned int length)
 {
-    nvmlReturn_t code = enter(device, "nvmlDeviceGetName");
-    return code != SUCCESS ? code : text(device, "name", name, length);
+    return get_text(device, "nvmlDeviceGetName", "name", name, length);
 }
 
 nvmlReturn_t nvmlDeviceGetUUID(nvmlDevice_t device, char *uuid, unsigned int length)
 {
-    nvmlReturn_t code = enter(device, "nvmlDeviceGetUUID");
-    return code != SUCCESS ? code : text(device, "uuid", uuid, length);
+    return get_text(device, "nvmlDeviceGetUUID", "uuid", uuid, length);
 }
+
+#ifndef WITHOUT_nvmlDeviceGetVbiosVersion
+nvmlReturn_t nvmlDeviceGetVbiosVersion(nvmlDevice_t device, char *version, unsigned int length)
+{
+    return get_text(device, "nvmlDeviceGetVbiosVersion", "vbios", version, length);
+}
+#endif
+
+#ifndef WITHOUT_nvmlDeviceGetPciInfo_v3
+nvmlReturn_t nvmlDeviceGetPciInfo_v3(nvmlDevice_t device, nvmlPciInfo_t *pci)
+{
+    memset(pci, 0, sizeof *pci);
+    return get_text(device, "nvmlDeviceGetPciInfo_v3", "pci", pci->busId, sizeof pci->busId);
+}
+#endif
 
 #ifndef WITHOUT_nvmlDeviceGetArchitecture
 nvmlReturn_t nvmlDeviceGetArchitecture(nvmlDevice_t device, unsigned int *arch)
 {
-    nvmlReturn_t code = enter(device, "nvmlDeviceGetArchitecture");
+    nvmlReturn_t code = enter_board(device, "nvmlDeviceGetArchitecture");
     if (code == SUCCESS)
         *arch = (unsigned int)number(device, "arch", 0xffffffff);
     return code;
@@ -255,48 +510,64 @@ nvmlReturn_t nvmlDeviceGetArchitecture(nvmlDevice_t device, unsigned int *arch)
 #ifndef WITHOUT_nvmlDeviceGetTotalEnergyConsumption
 nvmlReturn_t nvmlDeviceGetTotalEnergyConsumption(nvmlDevice_t device, unsigned long long *energy)
 {
-    double watts, joules = 0;
-    char value[64];
-    int has_waveform, has_base;
-    nvmlReturn_t code = enter(device, "nvmlDeviceGetTotalEnergyConsumption");
-    if (code != SUCCESS)
-        return code;
-    has_waveform = waveform(device, &watts, &joules);
-    has_base = lookup_board(device, "energy_mj", value, sizeof value);
-    if (!has_waveform && !has_base)
-        return NOT_SUPPORTED;
-    *energy = (has_base ? strtoull(value, NULL, 0) : 0) + (unsigned long long)(joules * 1e3);
-    return SUCCESS;
+    nvmlReturn_t code = enter_board(device, "nvmlDeviceGetTotalEnergyConsumption");
+    return code != SUCCESS ? code : millijoules(device, energy);
 }
 #endif
 
 #ifndef WITHOUT_nvmlDeviceGetPowerUsage
 nvmlReturn_t nvmlDeviceGetPowerUsage(nvmlDevice_t device, unsigned int *power)
 {
-    nvmlReturn_t code = enter(device, "nvmlDeviceGetPowerUsage");
-    return code != SUCCESS ? code : milliwatts(device, "power_mw", power);
+    nvmlReturn_t code = enter_board(device, "nvmlDeviceGetPowerUsage");
+    return code != SUCCESS ? code : milliwatts(device, 1, SCOPE_GPU, power);
 }
 #endif
 
 #ifndef WITHOUT_nvmlDeviceGetFieldValues
+static nvmlReturn_t field_value(nvmlDevice_t device, nvmlFieldValue_t *field)
+{
+    char key[64];
+    const char *given;
+    if (field->fieldId == POWER_INSTANT || field->fieldId == POWER_AVERAGE)
+        return milliwatts(device, field->fieldId == POWER_AVERAGE, field->scopeId, &field->value.uiVal);
+    if (field->fieldId == POWER_MAX_LIMIT && field->scopeId == SCOPE_MODULE && lookup_board(device, "module_max_mw")) {
+        field->value.uiVal = (unsigned int)number(device, "module_max_mw", 0);
+        return SUCCESS;
+    }
+    if (field->fieldId == MEMORY_TEMP && lookup_board(device, "memory_temperature")) {
+        field->value.uiVal = (unsigned int)number(device, "memory_temperature", 0);
+        return SUCCESS;
+    }
+    field->valueType = VALUE_UNSIGNED_LONG_LONG;
+    if (field->fieldId == TOTAL_ENERGY)
+        return millijoules(device, &field->value.ullVal);
+    snprintf(key, sizeof key, "field.%u", field->fieldId);
+    given = lookup_board(device, key);
+    if (!given || field->scopeId != SCOPE_GPU)
+        return NOT_SUPPORTED;
+    field->value.ullVal = strtoull(given, NULL, 0);
+    return SUCCESS;
+}
+
 nvmlReturn_t nvmlDeviceGetFieldValues(nvmlDevice_t device, int count, nvmlFieldValue_t *values)
 {
     char key[64];
     int i;
-    nvmlReturn_t code = enter(device, "nvmlDeviceGetFieldValues");
+    nvmlReturn_t code = enter_board(device, "nvmlDeviceGetFieldValues");
     if (code != SUCCESS)
         return code;
     for (i = 0; i < count; i++) {
         nvmlFieldValue_t *field = &values[i];
-        field->timestamp = (long long)(clock_now() * 1e6);
+        field->timestamp = (long long)(monotonic() * 1e6);
         field->valueType = VALUE_UNSIGNED_INT;
         field->value.ullVal = 0; /* what the driver leaves where it has no value: a trap for who does not check */
-        snprintf(key, sizeof key, "field.%u.return", field->fieldId);
+        if (field->scopeId == SCOPE_GPU)
+            snprintf(key, sizeof key, "field.%u.return", field->fieldId);
+        else
+            snprintf(key, sizeof key, "field.%u.%u.return", field->fieldId, field->scopeId);
         field->nvmlReturn = (nvmlReturn_t)number(device, key, SUCCESS);
         if (field->nvmlReturn == SUCCESS)
-            field->nvmlReturn = field->fieldId == POWER_INSTANT ? milliwatts(device, "instant_mw", &field->value.uiVal)
-                : field->fieldId == POWER_AVERAGE ? milliwatts(device, "power_mw", &field->value.uiVal)
-                : NOT_SUPPORTED;
+            field->nvmlReturn = field_value(device, field);
     }
     return SUCCESS;
 }
@@ -305,26 +576,168 @@ nvmlReturn_t nvmlDeviceGetFieldValues(nvmlDevice_t device, int count, nvmlFieldV
 #ifndef WITHOUT_nvmlDeviceGetPowerManagementLimitConstraints
 nvmlReturn_t nvmlDeviceGetPowerManagementLimitConstraints(nvmlDevice_t device, unsigned int *min, unsigned int *max)
 {
-    nvmlReturn_t code = enter(device, "nvmlDeviceGetPowerManagementLimitConstraints");
-    if (code != SUCCESS)
-        return code;
-    if (number(device, "max_mw", -1) < 0)
-        return NOT_SUPPORTED;
-    *max = (unsigned int)number(device, "max_mw", 0);
-    *min = *max / 4;
-    return SUCCESS;
+    nvmlReturn_t code = get_uint(device, "nvmlDeviceGetPowerManagementLimitConstraints", "max_mw", max);
+    if (code == SUCCESS)
+        *min = *max / 4;
+    return code;
+}
+#endif
+
+#ifndef WITHOUT_nvmlDeviceGetEnforcedPowerLimit
+nvmlReturn_t nvmlDeviceGetEnforcedPowerLimit(nvmlDevice_t device, unsigned int *limit)
+{
+    return get_uint(device, "nvmlDeviceGetEnforcedPowerLimit", "limit_mw", limit);
 }
 #endif
 
 #ifndef WITHOUT_nvmlDeviceGetMigMode
 nvmlReturn_t nvmlDeviceGetMigMode(nvmlDevice_t device, unsigned int *current, unsigned int *pending)
 {
-    nvmlReturn_t code = enter(device, "nvmlDeviceGetMigMode");
+    nvmlReturn_t code = get_uint(device, "nvmlDeviceGetMigMode", "mig", current);
+    if (code == SUCCESS)
+        *pending = *current;
+    return code;
+}
+#endif
+
+#ifndef WITHOUT_nvmlDeviceGetEccMode
+nvmlReturn_t nvmlDeviceGetEccMode(nvmlDevice_t device, unsigned int *current, unsigned int *pending)
+{
+    nvmlReturn_t code = get_uint(device, "nvmlDeviceGetEccMode", "ecc", current);
+    if (code == SUCCESS)
+        *pending = *current;
+    return code;
+}
+#endif
+
+#ifndef WITHOUT_nvmlDeviceGetPersistenceMode
+nvmlReturn_t nvmlDeviceGetPersistenceMode(nvmlDevice_t device, unsigned int *mode)
+{
+    return get_uint(device, "nvmlDeviceGetPersistenceMode", "persistence", mode);
+}
+#endif
+
+#ifndef WITHOUT_nvmlDeviceGetClockInfo
+nvmlReturn_t nvmlDeviceGetClockInfo(nvmlDevice_t device, unsigned int type, unsigned int *megahertz)
+{
+    char key[32];
+    snprintf(key, sizeof key, "clock.%u", type);
+    return get_uint(device, "nvmlDeviceGetClockInfo", key, megahertz);
+}
+#endif
+
+#ifndef WITHOUT_nvmlDeviceGetTemperature
+nvmlReturn_t nvmlDeviceGetTemperature(nvmlDevice_t device, unsigned int sensor, unsigned int *celsius)
+{
+    return sensor ? INVALID_ARGUMENT : get_uint(device, "nvmlDeviceGetTemperature", "temperature", celsius);
+}
+#endif
+
+#ifndef WITHOUT_nvmlDeviceGetTemperatureV
+nvmlReturn_t nvmlDeviceGetTemperatureV(nvmlDevice_t device, nvmlTemperature_v1_t *temperature)
+{
+    if (temperature->version != 0x0100000C)
+        return ARGUMENT_VERSION_MISMATCH;
+    return get_uint(device, "nvmlDeviceGetTemperatureV", "temperature", (unsigned int *)&temperature->temperature);
+}
+#endif
+
+#ifndef WITHOUT_nvmlDeviceGetUtilizationRates
+nvmlReturn_t nvmlDeviceGetUtilizationRates(nvmlDevice_t device, nvmlUtilization_t *utilization)
+{
+    nvmlReturn_t code = get_uint(device, "nvmlDeviceGetUtilizationRates", "utilization", &utilization->gpu);
+    if (code == SUCCESS && number(device, "mig", 0))
+        return NOT_SUPPORTED;
+    utilization->memory = (unsigned int)number(device, "memory_utilization", 0);
+    return code;
+}
+#endif
+
+#ifndef WITHOUT_nvmlDeviceGetMemoryInfo
+nvmlReturn_t nvmlDeviceGetMemoryInfo(nvmlDevice_t device, nvmlMemory_t *memory)
+{
+    nvmlReturn_t code = enter_board(device, "nvmlDeviceGetMemoryInfo");
     if (code != SUCCESS)
         return code;
-    if (number(device, "mig", -1) < 0)
+    if (!lookup_board(device, "memory_used"))
         return NOT_SUPPORTED;
-    *current = *pending = (unsigned int)number(device, "mig", 0);
+    memory->total = (unsigned long long)number(device, "memory_total", 0);
+    memory->used = (unsigned long long)number(device, "memory_used", 0);
+    memory->free = memory->total - memory->used;
     return SUCCESS;
+}
+#endif
+
+#ifndef WITHOUT_nvmlDeviceGetMemoryInfo_v2
+nvmlReturn_t nvmlDeviceGetMemoryInfo_v2(nvmlDevice_t device, nvmlMemory_v2_t *memory)
+{
+    nvmlReturn_t code = enter_board(device, "nvmlDeviceGetMemoryInfo_v2");
+    if (code != SUCCESS)
+        return code;
+    if (memory->version != 0x02000028)
+        return ARGUMENT_VERSION_MISMATCH;
+    if (!lookup_board(device, "memory_used"))
+        return NOT_SUPPORTED;
+    memory->total = (unsigned long long)number(device, "memory_total", 0);
+    memory->used = (unsigned long long)number(device, "memory_used", 0);
+    memory->reserved = 0;
+    memory->free = memory->total - memory->used;
+    return SUCCESS;
+}
+#endif
+
+static nvmlReturn_t clock_reasons(nvmlDevice_t device, const char *function, unsigned long long *reasons)
+{
+    nvmlReturn_t code = enter_board(device, function);
+    if (code != SUCCESS)
+        return code;
+    if (!lookup_board(device, "reasons"))
+        return NOT_SUPPORTED;
+    *reasons = (unsigned long long)number(device, "reasons", 0);
+    return SUCCESS;
+}
+
+#ifndef WITHOUT_nvmlDeviceGetCurrentClocksEventReasons
+nvmlReturn_t nvmlDeviceGetCurrentClocksEventReasons(nvmlDevice_t device, unsigned long long *reasons)
+{
+    return clock_reasons(device, "nvmlDeviceGetCurrentClocksEventReasons", reasons);
+}
+#endif
+
+#ifndef WITHOUT_nvmlDeviceGetCurrentClocksThrottleReasons
+nvmlReturn_t nvmlDeviceGetCurrentClocksThrottleReasons(nvmlDevice_t device, unsigned long long *reasons)
+{
+    return clock_reasons(device, "nvmlDeviceGetCurrentClocksThrottleReasons", reasons);
+}
+#endif
+
+#ifndef WITHOUT_nvmlDeviceGetComputeRunningProcesses_v3
+nvmlReturn_t nvmlDeviceGetComputeRunningProcesses_v3(nvmlDevice_t device, unsigned int *count, nvmlProcessInfo_t *infos)
+{
+    const char *at;
+    char *end;
+    unsigned int room, found = 0;
+    nvmlReturn_t code = enter_board(device, "nvmlDeviceGetComputeRunningProcesses_v3");
+    if (code != SUCCESS)
+        return code;
+    at = lookup_board(device, "processes");
+    if (!at)
+        return NOT_SUPPORTED;
+    room = infos ? *count : 0;
+    for (;; found++) {
+        unsigned int pid = (unsigned int)strtoul(at, &end, 10);
+        unsigned long long bytes;
+        if (end == at)
+            break;
+        bytes = *end == ':' ? strtoull(end + 1, &end, 0) : ~0ULL; /* not known: all bits set */
+        at = end;
+        if (found < room) {
+            infos[found].pid = pid;
+            infos[found].usedGpuMemory = bytes;
+            infos[found].gpuInstanceId = infos[found].computeInstanceId = (unsigned int)NO_INSTANCE;
+        }
+    }
+    *count = found;
+    return found > room ? INSUFFICIENT_SIZE : SUCCESS;
 }
 #endif

@@ -4,7 +4,17 @@ namespace Joulemark.Analysis;
 
 /// <summary>A channel's energy over a window, or why there is none.</summary>
 /// <param name="Energy">Joules; null when missing.</param>
-/// <param name="Problem">Reason code when missing: <c>not-bracketed</c>, <c>sample-gap</c>, <c>counter-reset</c>, <c>frozen-counter</c>, <c>implausible</c>.</param>
+/// <param name="Problem">
+/// Reason code when missing: <c>not-bracketed</c>, <c>sample-gap</c>, <c>counter-reset</c>, <c>frozen-counter</c>,
+/// <c>stale-counter</c>, <c>implausible</c>.
+/// </param>
 /// <param name="Evidence">What was seen, with the values.</param>
 /// <param name="Dropped">Readings in the window that were missing or implausible.</param>
-internal sealed record ChannelEnergy(Energy? Energy, string? Problem = null, string? Evidence = null, int Dropped = 0);
+internal sealed record ChannelEnergy(Energy? Energy, string? Problem = null, string? Evidence = null, int Dropped = 0)
+{
+    /// <summary>All readings in the window, dropped ones included.</summary>
+    public int Readings { get; init; }
+
+    /// <summary>How well the energy is known.</summary>
+    public EnergyUncertainty Uncertainty { get; init; }
+}

@@ -1,39 +1,51 @@
+using System.Runtime.InteropServices;
 using Joulemark.Metrology;
 using Joulemark.Records;
 
 namespace Joulemark.Analysis;
 
 /// <summary>One channel's samples in time order.</summary>
-internal sealed class ChannelSeries(Channel channel)
+/// <param name="channel">The channel.</param>
+/// <param name="updatePeriodSeconds">How often its value changes, where that was found out; else what the channel states.</param>
+internal sealed class ChannelSeries(Channel channel, double? updatePeriodSeconds = null)
 {
-    private readonly List<Timestamp> _times = [];
-    private readonly List<double?> _readings = [];
+    private readonly List<long> _times = [];
+    private readonly List<double> _readings = []; // NaN where missing
 
     public Channel Channel { get; } = channel;
 
+    /// <summary>How often the value changes, in seconds; null where unknown.</summary>
+    public double? UpdatePeriodSeconds { get; } = updatePeriodSeconds ?? channel.UpdatePeriodSeconds;
+
     public int Count => _times.Count;
 
-    public Timestamp Time(int index) => _times[index];
+    /// <summary>Moments of the samples in nanoseconds.</summary>
+    public ReadOnlySpan<long> Times => CollectionsMarshal.AsSpan(_times);
 
-    public double? Reading(int index) => _readings[index];
+    /// <summary>Readings at those moments; NaN where missing.</summary>
+    public ReadOnlySpan<double> Readings => CollectionsMarshal.AsSpan(_readings);
+
+    public Timestamp Time(int index) => new(_times[index]);
+
+    public double? Reading(int index) => double.IsNaN(_readings[index]) ? null : _readings[index];
 
     public void Add(Timestamp time, double? reading)
     {
         // Two readers (the regular sweep and one at an edge) may swap places by microseconds; order is kept here.
         var at = _times.Count;
-        while (at > 0 && _times[at - 1] > time)
+        while (at > 0 && _times[at - 1] > time.Nanoseconds)
             at--;
-        _times.Insert(at, time);
-        _readings.Insert(at, reading);
+        _times.Insert(at, time.Nanoseconds);
+        _readings.Insert(at, reading ?? double.NaN);
     }
 
     /// <summary>Index of the last sample at or before a moment; −1 when there is none.</summary>
     public int LastAtOrBefore(Timestamp time)
     {
-        var at = _times.BinarySearch(time);
+        var at = _times.BinarySearch(time.Nanoseconds);
         if (at < 0)
             return ~at - 1;
-        while (at + 1 < _times.Count && _times[at + 1] == time)
+        while (at + 1 < _times.Count && _times[at + 1] == time.Nanoseconds)
             at++;
         return at;
     }
@@ -50,9 +62,14 @@ internal sealed class ChannelSeries(Channel channel)
     }
 
     /// <summary>Series of all channels from a stream of samples; samples of unknown channels are left out.</summary>
-    public static Dictionary<string, ChannelSeries> Collect(IEnumerable<Channel> channels, IEnumerable<MeterSample> samples)
+    /// <param name="channels">The channels.</param>
+    /// <param name="samples">The samples, nearly in time order.</param>
+    /// <param name="updatePeriod">A channel's update period where it was found out, in seconds; null: as the channel states.</param>
+    public static Dictionary<string, ChannelSeries> Collect(
+        IEnumerable<Channel> channels, IEnumerable<MeterSample> samples, Func<Channel, double?>? updatePeriod = null)
     {
-        var series = channels.ToDictionary(c => c.Name, c => new ChannelSeries(c), StringComparer.Ordinal);
+        var series = channels.Where(c => c.Reading != ReadingKind.Indicator)
+            .ToDictionary(c => c.Name, c => new ChannelSeries(c, updatePeriod?.Invoke(c)), StringComparer.Ordinal);
         foreach (var sample in samples)
         {
             if (series.TryGetValue(sample.Channel, out var of))

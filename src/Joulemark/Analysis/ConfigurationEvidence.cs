@@ -51,6 +51,9 @@ internal sealed record ConfigurationEvidence
     /// <summary>Latency objectives by name.</summary>
     public required IReadOnlyDictionary<string, TimeSpan> Objectives { get; init; }
 
+    /// <summary>True when a command was measured, and not a server under load.</summary>
+    public bool IsCommand => Configuration.Command is not null;
+
     /// <summary>Idle power to subtract: with the server up, or bare where that is missing.</summary>
     public Power? Idle => LoadedIdle ?? BareIdle;
 

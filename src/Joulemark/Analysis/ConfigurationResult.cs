@@ -18,10 +18,13 @@ public sealed record ConfigurationResult
     /// <summary>Which channels were counted, and which were kept as cross-checks.</summary>
     public required IReadOnlyList<LedgerEntry> Ledger { get; init; }
 
+    /// <summary>Overlapping channels side by side: what is not added is there to check what is.</summary>
+    public IReadOnlyList<CrossCheck> CrossChecks { get; init; } = [];
+
     /// <summary>Figures by metric name.</summary>
     public required IReadOnlyDictionary<string, Estimate> Metrics { get; init; }
 
-    /// <summary>Parts of the uncertainty that repeats cannot shrink; not inside the intervals.</summary>
+    /// <summary>How well the joules of a window themselves are known, part by part; apart from the intervals, which come from repeats.</summary>
     public required IReadOnlyList<SystematicUncertainty> Systematic { get; init; }
 
     /// <summary>Whether these figures are valid, or why not.</summary>

@@ -7,18 +7,21 @@ namespace Joulemark.Analysis;
 /// <summary>Energy of a window from a channel's samples (docs/method.md, "Energy of a window").</summary>
 internal static class EnergyIntegrator
 {
-    private static readonly TimeSpan ShortestGapLimit = TimeSpan.FromSeconds(0.5);
-    private static readonly TimeSpan FrozenAfter = TimeSpan.FromSeconds(1);
-    private static readonly TimeSpan LongestGapLimit = TimeSpan.FromSeconds(3);
+    private const double ShortestGapLimit = 0.5;
+    private const double LongestGapLimit = 3;
+    private const double PeriodsInGap = 3;
+
+    /// <summary>How often a channel is read, in seconds: the run's pace, or its own where it has one.</summary>
+    public static double ReadingPeriod(Channel channel, double sampleRate) => channel.ReadEverySeconds ?? (1 / sampleRate);
 
     /// <summary>
-    /// Longest time without a good reading: three sampling periods, but no less than 0.5 s (a busy machine is late now
-    /// and then, and a counter loses nothing meanwhile) and no more than 3 s.
+    /// Longest time without a good reading: three reading periods, but no less than 0.5 s (a busy machine is late now and
+    /// then, and a counter loses nothing meanwhile) and no more than 3 s, or three periods of a source with its own pace.
     /// </summary>
-    public static TimeSpan GapLimit(double sampleRate)
+    public static TimeSpan GapLimit(Channel channel, double sampleRate)
     {
-        var three = TimeSpan.FromSeconds(3 / sampleRate);
-        return three < ShortestGapLimit ? ShortestGapLimit : three > LongestGapLimit ? LongestGapLimit : three;
+        var longest = Math.Max(LongestGapLimit, PeriodsInGap * channel.ReadEverySeconds ?? 0);
+        return TimeSpan.FromSeconds(Math.Clamp(PeriodsInGap * ReadingPeriod(channel, sampleRate), ShortestGapLimit, longest));
     }
 
     /// <summary>Energy from <paramref name="start"/> to <paramref name="end"/>.</summary>
@@ -26,132 +29,42 @@ internal static class EnergyIntegrator
     {
         if (end <= start)
             return new ChannelEnergy(Energy.Zero);
-        var good = GoodSamples(series, start, end, out var dropped);
-        if (good.Count < 2 || good[0].Time > start || good[^1].Time < end)
-        {
-            return new ChannelEnergy(null, "not-bracketed", string.Create(CultureInfo.InvariantCulture,
-                $"{series.Channel.Name}: {good.Count} good readings around the window, none {(good.Count == 0 || good[0].Time > start ? "before its start" : "after its end")}"), dropped);
-        }
+        var good = new GoodReadings(series);
+        var limit = GapLimit(series.Channel, sampleRate);
+        var before = good.Before(series.LastAtOrBefore(start) + 1, (start - limit).Nanoseconds);
+        var after = good.After(series.LastAtOrBefore(new Timestamp(end.Nanoseconds - 1)), (end + limit).Nanoseconds);
+        var (readings, dropped) = Count(series, good, start, end);
+        if (before < 0 || after < 0)
+            return NotBracketed(series, start, end, before < 0, limit) with { Dropped = dropped, Readings = readings };
 
-        var result = series.Channel.Reading == ReadingKind.EnergyCounter
-            ? Counter(series.Channel, good, start, end, GapLimit(sampleRate))
-            : Sampled(series.Channel, good, start, end, GapLimit(sampleRate));
-        return result with { Dropped = dropped };
+        var span = new WindowSpan(start.Nanoseconds, end.Nanoseconds, before, after);
+        var energy = series.Channel.Reading == ReadingKind.EnergyCounter
+            ? CounterEnergy.Of(series, good, span, sampleRate)
+            : SampledEnergy.Of(series, good, span, sampleRate);
+        return energy with { Dropped = dropped, Readings = readings };
     }
 
-    /// <summary>The good samples of a window, with the nearest good one outside each edge.</summary>
-    private static List<(Timestamp Time, double Value)> GoodSamples(ChannelSeries series, Timestamp start, Timestamp end, out int dropped)
+    private static ChannelEnergy NotBracketed(ChannelSeries series, Timestamp start, Timestamp end, bool atStart, TimeSpan limit)
     {
-        var good = new List<(Timestamp, double)>();
-        dropped = 0;
-        var from = series.LastAtOrBefore(start);
-        while (from > 0 && !IsGood(series, from))
-            from--;
-        for (var i = Math.Max(from, 0); i < series.Count; i++)
-        {
-            if (IsGood(series, i))
-            {
-                good.Add((series.Time(i), series.Reading(i)!.Value));
-                if (series.Time(i) >= end)
-                    break;
-            }
-            else if (series.Time(i) >= start && series.Time(i) <= end)
-            {
-                dropped++;
-            }
-        }
-
-        return good;
+        var side = atStart ? "before its start" : "after its end";
+        var readAtAll = series.Count > 0 && (atStart ? series.Time(0) <= start : series.Time(series.Count - 1) >= end);
+        return readAtAll
+            ? new ChannelEnergy(null, "sample-gap", string.Create(CultureInfo.InvariantCulture,
+                $"{series.Channel.Name}: no good reading within {limit.TotalSeconds:0.##} s {side}"))
+            : new ChannelEnergy(null, "not-bracketed", $"{series.Channel.Name} was not read {side}");
     }
 
-    private static bool IsGood(ChannelSeries series, int index) => ReadingRules.IsGood(series.Channel, series.Reading(index));
+    /// <summary>What to say of a channel that nobody could read for too long.</summary>
+    internal static ChannelEnergy Gap(Channel channel, double seconds, TimeSpan limit) => new ChannelEnergy(null, "sample-gap", string.Create(CultureInfo.InvariantCulture,
+        $"{channel.Name}: no good reading for {seconds:0.##} s; the limit is {limit.TotalSeconds:0.##} s"));
 
-    private static ChannelEnergy Counter(Channel channel, List<(Timestamp Time, double Value)> good, Timestamp start, Timestamp end, TimeSpan gapLimit)
+    private static (int Readings, int Dropped) Count(ChannelSeries series, in GoodReadings good, Timestamp start, Timestamp end)
     {
-        // Unwrapped: joules since the first sample.
-        var joules = new double[good.Count];
-        for (var i = 1; i < good.Count; i++)
-        {
-            var seconds = (good[i].Time - good[i - 1].Time).TotalSeconds;
-            if (ReadingRules.CounterStep(channel, good[i - 1].Value, good[i].Value, seconds) is not { } step)
-            {
-                return new ChannelEnergy(null, "counter-reset", string.Create(CultureInfo.InvariantCulture,
-                    $"{channel.Name} went from {good[i - 1].Value:0.###} J to {good[i].Value:0.###} J within {seconds:0.###} s at {good[i].Time}, which neither its power nor a wrap explains"));
-            }
-
-            // Where the counter could have gone all the way round between two readings, nobody can tell how often.
-            if (channel is { WrapsAt: { } wrap, MaxPower: { } most } && seconds * most.Watts >= wrap.Joules)
-            {
-                return new ChannelEnergy(null, "sample-gap", string.Create(CultureInfo.InvariantCulture,
-                    $"{channel.Name} was not read for {seconds:0.#} s, in which it may have wrapped more than once"));
-            }
-
-            joules[i] = joules[i - 1] + step;
-        }
-
-        // A counter loses nothing between readings; only at the edges does a gap hurt, where we interpolate.
-        if (EdgeGap(good, start, end) is var gap && gap > gapLimit)
-            return Gap(channel, gap, gapLimit);
-
-        var energy = At(good, joules, end) - At(good, joules, start);
-        if (channel.MaxPower is { } max && energy > ReadingRules.PlausibleMultiple * max.Watts * (end - start).TotalSeconds)
-        {
-            return new ChannelEnergy(null, "implausible", string.Create(CultureInfo.InvariantCulture,
-                $"{channel.Name}: {energy:0.#} J in {(end - start).TotalSeconds:0.##} s is over twice what the device can draw ({max})"));
-        }
-
-        // Hardware that counts nothing at all for this long is stuck, or a hypervisor's idea of a counter: not 0 J.
-        if (energy == 0 && channel.Provenance == Provenance.Counter && end - start >= FrozenAfter)
-        {
-            return new ChannelEnergy(null, "frozen-counter", string.Create(CultureInfo.InvariantCulture,
-                $"{channel.Name} stood at {good[0].Value:0.###} J for the whole {(end - start).TotalSeconds:0.##} s"));
-        }
-
-        return new ChannelEnergy(new Energy(energy));
+        var first = series.LastAtOrBefore(new Timestamp(start.Nanoseconds - 1)) + 1;
+        var last = series.LastAtOrBefore(end);
+        var dropped = 0;
+        for (var i = first; i <= last; i++)
+            dropped += good.IsGood(i) ? 0 : 1;
+        return (last - first + 1, dropped);
     }
-
-    private static ChannelEnergy Sampled(Channel channel, List<(Timestamp Time, double Value)> good, Timestamp start, Timestamp end, TimeSpan gapLimit)
-    {
-        double joules = 0;
-        for (var i = 1; i < good.Count; i++)
-        {
-            var (t0, p0) = good[i - 1];
-            var (t1, p1) = good[i];
-            if (t1 - t0 > gapLimit)
-                return Gap(channel, t1 - t0, gapLimit);
-
-            // The part of this step that lies in the window, with power interpolated at its ends.
-            var a = t0 < start ? start : t0;
-            var b = t1 > end ? end : t1;
-            if (b <= a)
-                continue;
-            var slope = (p1 - p0) / (t1.Nanoseconds - t0.Nanoseconds);
-            var pa = p0 + (slope * (a.Nanoseconds - t0.Nanoseconds));
-            var pb = p0 + (slope * (b.Nanoseconds - t0.Nanoseconds));
-            joules += (pa + pb) / 2 * (b.Nanoseconds - a.Nanoseconds) / 1e9;
-        }
-
-        return new ChannelEnergy(new Energy(joules));
-    }
-
-    private static TimeSpan EdgeGap(List<(Timestamp Time, double Value)> good, Timestamp start, Timestamp end)
-    {
-        var first = good.FindIndex(s => s.Time > start);
-        var last = good.FindLastIndex(s => s.Time < end);
-        var atStart = first > 0 ? good[first].Time - good[first - 1].Time : TimeSpan.Zero;
-        var atEnd = last >= 0 && last + 1 < good.Count ? good[last + 1].Time - good[last].Time : TimeSpan.Zero;
-        return atStart > atEnd ? atStart : atEnd;
-    }
-
-    private static double At(List<(Timestamp Time, double Value)> good, double[] joules, Timestamp time)
-    {
-        var after = good.FindIndex(s => s.Time >= time);
-        if (good[after].Time == time || after == 0)
-            return joules[after];
-        var share = (time.Nanoseconds - good[after - 1].Time.Nanoseconds) / (double)(good[after].Time.Nanoseconds - good[after - 1].Time.Nanoseconds);
-        return joules[after - 1] + (share * (joules[after] - joules[after - 1]));
-    }
-
-    private static ChannelEnergy Gap(Channel channel, TimeSpan gap, TimeSpan limit) => new(null, "sample-gap", string.Create(CultureInfo.InvariantCulture,
-        $"{channel.Name}: no good reading for {gap.TotalSeconds:0.##} s; the limit is {limit.TotalSeconds:0.##} s"));
 }

@@ -3,8 +3,8 @@ using Joulemark.Records;
 namespace Joulemark.Analysis;
 
 /// <summary>
-/// Chooses a boundary's channels. Containment: cores, uncore ⊂ package ⊂ platform ⊂ node; GPUs and DRAM stand beside the
-/// packages, inside the node. A boundary with a part missing is not available, and the reason is given.
+/// Chooses a boundary's channels (<see cref="Containment"/>, <see cref="DeviceChoice"/>). A boundary with a part missing is
+/// not available, and the reason is given.
 /// </summary>
 internal static class LedgerBuilder
 {
@@ -12,56 +12,75 @@ internal static class LedgerBuilder
     private static readonly Boundary[] Measurable = [Boundary.Node, Boundary.Components, Boundary.Gpu];
 
     /// <summary>The ledger of a boundary, or why there is none.</summary>
-    public static Ledger? Build(Boundary requested, IReadOnlyList<Channel> channels, IReadOnlyList<MissingMeter> missing, out string? problem)
+    /// <param name="requested">The boundary asked for.</param>
+    /// <param name="channels">Every channel of the run.</param>
+    /// <param name="missing">What was looked for and not found.</param>
+    /// <param name="problem">Why there is none.</param>
+    /// <param name="node">The machine under test as the channels name it; null for this one.</param>
+    public static Ledger? Build(
+        Boundary requested, IReadOnlyList<Channel> channels, IReadOnlyList<MissingMeter> missing, out string? problem, string? node = null)
     {
         if (requested == Boundary.Auto)
         {
             problem = null;
             foreach (var boundary in Measurable)
             {
-                if (Choose(boundary, channels, missing, allowModel: false, out _) is { } chosen)
+                if (Choose(boundary, channels, missing, node, allowModel: false, out _) is { } chosen)
                     return Make(boundary, channels, chosen);
             }
 
             requested = Boundary.Process;
         }
 
-        return Choose(requested, channels, missing, allowModel: true, out problem) is { } counted ? Make(requested, channels, counted) : null;
+        return Choose(requested, channels, missing, node, allowModel: true, out problem) is { } counted ? Make(requested, channels, counted) : null;
     }
 
     /// <summary>The boundaries that can be had from these channels.</summary>
-    public static IReadOnlyList<Boundary> Available(IReadOnlyList<Channel> channels, IReadOnlyList<MissingMeter> missing) =>
-        [.. Measurable.Append(Boundary.Process).Where(b => Choose(b, channels, missing, allowModel: true, out _) is not null)];
+    public static IReadOnlyList<Boundary> Available(IReadOnlyList<Channel> channels, IReadOnlyList<MissingMeter> missing, string? node = null) =>
+        [.. Measurable.Append(Boundary.Process).Where(b => Choose(b, channels, missing, node, allowModel: true, out _) is not null)];
 
     private static Ledger Make(Boundary boundary, IReadOnlyList<Channel> channels, List<Channel> counted) => new()
     {
         Boundary = boundary,
-        Entries = [.. channels.Select(c => new LedgerEntry(c.Name, c.Source, c.Part, c.Provenance, counted.Contains(c)))],
+        Entries = [.. channels.Where(IsEnergy).Select(c => new LedgerEntry(c.Name, c.Source, c.Part, c.Provenance, counted.Contains(c)))],
     };
 
     private static List<Channel>? Choose(
-        Boundary boundary, IReadOnlyList<Channel> channels, IReadOnlyList<MissingMeter> missing, bool allowModel, out string? problem)
+        Boundary boundary, IReadOnlyList<Channel> all, IReadOnlyList<MissingMeter> missing, string? node, bool allowModel, out string? problem)
     {
-        var candidates = channels.Where(c => !c.CrossCheck).ToList();
-        var gpus = Best(candidates, MachinePart.Gpu, allowModel: false);
-        var packages = Best(candidates, MachinePart.CpuPackage, allowModel);
+        var channels = all.Where(c => c.Node == node && !c.CrossCheck && IsEnergy(c)).ToList();
+        var boards = DeviceChoice.Of(channels, MachinePart.Gpu, allowModel: false);
+        var modules = DeviceChoice.Of(channels, MachinePart.GpuModule, allowModel: false);
+
+        // A superchip that tells its module's joules only: they hold the CPU's and the memory's, and nothing finer is known.
+        var bare = modules.FindAll(m => !boards.Exists(b => Containment.DeviceOf(b) == Containment.DeviceOf(m)));
+        var packages = DeviceChoice.Of(channels, MachinePart.CpuPackage, allowModel && modules.Count == 0);
 
         // DRAM by size is let in beside measured packages, marked as modelled: leaving it out would be wrong by more.
-        var dram = Best(candidates, MachinePart.Dram, allowModel: true);
-        var node = Best(candidates, MachinePart.Node, allowModel: false);
-        List<Channel> process = [.. Best(candidates, MachinePart.ProcessCpu, true), .. Best(candidates, MachinePart.ProcessDram, true)];
+        // Packages that hold their memory have none beside them.
+        var dramHeld = packages.Exists(p => p.IncludesDram);
+        var dram = dramHeld ? [] : DeviceChoice.Of(channels, MachinePart.Dram, allowModel: true);
+        var whole = DeviceChoice.Of(channels, MachinePart.Node, allowModel: false);
+        List<Channel> process = [.. DeviceChoice.Of(channels, MachinePart.ProcessCpu, true), .. DeviceChoice.Of(channels, MachinePart.ProcessDram, true)];
+        var modulesHoldAll = modules.Count > 0 && (bare.Count > 0 || packages.Count == 0);
 
-        // A part that the machine has and nobody can read: the sum of the others would pass for the whole.
-        string? Lost(MachinePart part) => missing.FirstOrDefault(m => m.Part == part) is { } m ? $"{m.What} is missing: {m.Reason}" : null;
+        // A part that the machine has and nobody can read: the sum of the others would pass for the whole. Where another
+        // source reads that device, or that part in full where no device is named, nothing is lost.
+        string? Lost(MachinePart part, List<Channel> chosen) =>
+            missing.FirstOrDefault(m => m.Part == part && m.Node == node && (m.DeviceId is { } id
+                ? !chosen.Exists(c => c.DeviceId == id) : chosen.Count == 0 || chosen.Exists(c => c.Source == m.Source))) is { } m
+                ? $"{m.What} is missing: {m.Reason}" : null;
         problem = boundary switch
         {
-            Boundary.Gpu or Boundary.Components or Boundary.Process when Lost(MachinePart.Gpu) is { } gpu => gpu,
-            Boundary.Components when packages.Exists(IsMeasured) && (Lost(MachinePart.CpuPackage) ?? Lost(MachinePart.Dram)) is { } part => part,
-            Boundary.Node when node.Count == 0 => "no meter of the machine's input power (BMC or wall) was found",
-            Boundary.Gpu when gpus.Count == 0 => "no GPU energy can be read",
+            Boundary.Gpu or Boundary.Components or Boundary.Process when Lost(MachinePart.Gpu, [.. boards, .. bare]) is { } gpu => gpu,
+            Boundary.Components when modulesHoldAll => null,
+            Boundary.Components when packages.Exists(DeviceChoice.IsMeasured)
+                && (Lost(MachinePart.CpuPackage, packages) ?? Lost(MachinePart.Dram, dram.FindAll(DeviceChoice.IsMeasured))) is { } part => part,
+            Boundary.Node when whole.Count == 0 => Lost(MachinePart.Node, whole) ?? "no meter of the machine's input power (BMC or wall) was found",
+            Boundary.Gpu when boards.Count + bare.Count == 0 => "no GPU energy can be read",
             Boundary.Components when packages.Count == 0 => "no CPU package energy can be read",
-            Boundary.Components when dram.Count == 0 => "no DRAM energy can be read",
-            Boundary.Process when gpus.Count > 0 => "the machine has GPUs, and a process's share of a GPU cannot be modelled",
+            Boundary.Components when dram.Count == 0 && !dramHeld => "no DRAM energy can be read",
+            Boundary.Process when boards.Count + bare.Count > 0 => "the machine has GPUs, and a process's share of a GPU cannot be modelled",
             Boundary.Process when process.Count == 0 => "no process model is available",
             _ => null,
         };
@@ -69,20 +88,13 @@ internal static class LedgerBuilder
             return null;
         return boundary switch
         {
-            Boundary.Node => node,
-            Boundary.Gpu => gpus,
-            Boundary.Components => [.. gpus, .. packages, .. dram],
+            Boundary.Node => whole,
+            Boundary.Gpu => [.. boards, .. bare],
+            Boundary.Components when modulesHoldAll => [.. modules, .. boards.Where(b => !modules.Exists(m => Containment.DeviceOf(m) == Containment.DeviceOf(b)))],
+            Boundary.Components => [.. boards, .. packages, .. dram],
             _ => process,
         };
     }
 
-    private static bool IsMeasured(Channel channel) => channel.Provenance != Provenance.Modelled;
-
-    /// <summary>The channels of a part from its best source: measured before modelled, and never both.</summary>
-    private static List<Channel> Best(List<Channel> channels, MachinePart part, bool allowModel)
-    {
-        var ofPart = channels.Where(c => c.Part == part).ToList();
-        var measured = ofPart.Where(IsMeasured).ToList();
-        return measured.Count > 0 ? measured : allowModel ? ofPart : [];
-    }
+    private static bool IsEnergy(Channel channel) => channel.Reading != ReadingKind.Indicator;
 }

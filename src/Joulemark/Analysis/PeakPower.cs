@@ -8,17 +8,21 @@ internal static class PeakPower
 {
     private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
 
+    /// <summary>Each reading is looked at once: the steps do not overlap, and a step is found by binary search.</summary>
     public static Power? Of(IReadOnlyDictionary<string, ChannelSeries> series, Ledger? ledger, IEnumerable<WindowRecord> windows, double sampleRate)
     {
         if (ledger is null)
             return null;
-        var counted = ledger.Counted.Where(series.ContainsKey).ToDictionary(name => name, name => series[name], StringComparer.Ordinal);
+        var counted = ledger.Counted.Select(series.GetValueOrDefault).ToList();
         Power? peak = null;
         foreach (var window in windows)
         {
             for (var start = window.Start; start + Step <= window.End; start += Step)
             {
-                if (WindowEnergy.Of(counted, ledger, start, start + Step, sampleRate).Gross / Step is { } power && (peak is null || power > peak))
+                Energy? sum = Energy.Zero;
+                foreach (var channel in counted)
+                    sum += channel is null ? null : EnergyIntegrator.Integrate(channel, start, start + Step, sampleRate).Energy;
+                if (sum / Step is { } power && (peak is null || power > peak))
                     peak = power;
             }
         }

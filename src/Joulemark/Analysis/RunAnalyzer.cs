@@ -14,8 +14,8 @@ public static class RunAnalyzer
     /// <summary>Analyses a run, whether it came to its end or not.</summary>
     public static RunResult Analyze(RunRecord run)
     {
-        var ledger = run.Header.Boundary is { } boundary ? LedgerBuilder.Build(boundary, run.Machine.Channels, run.Machine.Missing, out _) : null;
-        var series = ChannelSeries.Collect(run.Machine.Channels, run.Samples);
+        var ledger = run.Header.Boundary is { } boundary ? LedgerBuilder.Build(boundary, run.Machine.Channels, run.Machine.Missing, out _, run.Header.Node) : null;
+        var series = ChannelSeries.Collect(run.Machine.CalibratedChannels, run.Samples);
         var evidence = run.Header.Configurations.Select(c => Gather(run, c, ledger, series)).ToList();
         var results = evidence.ToDictionary(e => e.Configuration.Name, e => Judge(run, e), StringComparer.Ordinal);
         var runReasons = RunReasons(run).ToList();
@@ -90,6 +90,7 @@ public static class RunAnalyzer
             End = window.End,
             Counts = WorkCounter.Count(near, window.Start, window.End),
             Gross = energy.Gross,
+            Uncertainty = energy.Gross is null ? null : energy.Uncertainty.Expanded,
             Net = energy.Gross - (idle * window.Duration),
             Channels = energy.Channels.ToDictionary(c => c.Key, c => c.Value.Energy, StringComparer.Ordinal),
         };
@@ -106,18 +107,22 @@ public static class RunAnalyzer
         metrics["idle_power"] = Single(evidence.Idle, evidence.LoadedIdle is null ? "bare machine" : "server up, no load");
         metrics["peak_power"] = Single(evidence.Peak, "highest mean over one second");
 
+        var crossChecks = CrossChecks.Of(run.Machine.Channels, evidence);
         IValidityCheck[] checks =
         [
             new EnergyCheck(),
-            new WindowLengthCheck(run.Machine.Channels.ToDictionary(c => c.Name, c => c.UpdatePeriodSeconds, StringComparer.Ordinal)),
+            new ReadingsDroppedCheck(),
+            new ClockGapCheck(run.Events),
+            new WindowLengthCheck(run.Machine.CalibratedChannels.ToDictionary(c => c.Name, c => c.UpdatePeriodSeconds, StringComparer.Ordinal)),
             new SteadyStateCheck(),
             new ErrorRateCheck(),
+            new CommandCheck(),
             new UsageCheck(),
             new PrefixCacheCheck(),
             new ClientCheck(),
             new IdleDriftCheck(),
             new BackgroundLoadCheck(),
-            new CrossCheckCheck(run.Machine.Channels),
+            new CrossCheckCheck(crossChecks),
         ];
         var reasons = checks.SelectMany(c => c.Check(evidence)).ToList();
         if (evidence.Windows.Count == 0)
@@ -129,7 +134,8 @@ public static class RunAnalyzer
             Provenance = evidence.Ledger?.Provenance ?? Provenance.Missing,
             Ledger = evidence.Ledger?.Entries ?? [],
             Metrics = metrics,
-            Systematic = SystematicBudget.Of(run.Machine.Channels, evidence),
+            CrossChecks = crossChecks,
+            Systematic = SystematicBudget.Of(run.Machine.CalibratedChannels, evidence),
             Validity = Validity.From(reasons),
             Windows = evidence.Windows,
             StoppedBy = run.Events.LastOrDefault(e => e.Kind == "stop" && (e.Configuration is null || e.Configuration == evidence.Configuration.Name))?.Message,

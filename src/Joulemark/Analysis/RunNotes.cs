@@ -29,6 +29,12 @@ internal static class RunNotes
                 $"all {boards} GPUs of the machine are counted, used or not", "Keep other work off the boards that the server does not use.");
         }
 
+        if (ledger?.Entries.FirstOrDefault(e => e is { Counted: true, Part: MachinePart.GpuModule }) is { } module)
+        {
+            yield return new Diagnostic("JM2005", DiagnosticSeverity.Info,
+                $"{module.Channel} counts a superchip's whole module: its CPU and their memory are in the GPU's figures", "Compare it with other whole modules, not with a GPU alone.");
+        }
+
         foreach (var note in evidence.SelectMany(OfOne))
             yield return note;
     }
@@ -62,7 +68,14 @@ internal static class RunNotes
                 "Turn the server's prefix cache off, ask more distinct prompts, or declare workload.prefix-cache: any.");
         }
 
-        if (e.Ledger?.Boundary is Boundary.Components or Boundary.Node && HarnessShare(e) is > MostHarness and var share)
+        if (e.IsCommand && HarnessOfOneCore(e) is > MostHarness and var ours)
+        {
+            yield return new Diagnostic("JM5006", DiagnosticSeverity.Warning,
+                $"{name}: Joulemark itself kept a core {ours:P0} busy while the command ran; the limit is {MostHarness:P0}",
+                "Most of that is starting up: measure longer runs, or lower --sample-rate. joulemark selftest says what metering costs here.");
+        }
+
+        if (e is { IsCommand: false, Ledger.Boundary: Boundary.Components or Boundary.Node } && HarnessShare(e) is > MostHarness and var share)
         {
             yield return new Diagnostic("JM5005", DiagnosticSeverity.Warning,
                 $"{name}: the load client used {share:P0} as much CPU time as the server, and its joules are in the figures of this boundary",
@@ -76,6 +89,9 @@ internal static class RunNotes
                 "Stop other work on this machine while you measure.");
         }
     }
+
+    private static double HarnessOfOneCore(ConfigurationEvidence e) =>
+        e.WindowRecords.Sum(w => w.Cpu?.HarnessSeconds ?? 0) / Math.Max(1e-9, e.WindowRecords.Sum(w => w.Duration.TotalSeconds));
 
     private static double? HarnessShare(ConfigurationEvidence e)
     {

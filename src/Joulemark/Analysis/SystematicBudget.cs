@@ -3,9 +3,20 @@ using Joulemark.Records;
 
 namespace Joulemark.Analysis;
 
-/// <summary>The parts of the uncertainty that repeats cannot shrink (docs/method.md, "Uncertainty").</summary>
+/// <summary>
+/// The uncertainty of the joules themselves (docs/method.md, "Uncertainty"): the sensors' gain, as a bound, and what the
+/// measuring adds in a window, at 95 % and for the window where it is largest.
+/// </summary>
 internal static class SystematicBudget
 {
+    private static readonly (string Name, Func<EnergyUncertainty, double> Part, string Source)[] Parts =
+    [
+        ("coverage", u => u.Coverage, "sensors that average over less than their update period see that share of the time only"),
+        ("quantisation", u => u.Quantisation, "steps of the readings"),
+        ("edge", u => u.Edge, "age of the readings at a window's two edges: update period, averaging, standstills"),
+        ("sampling", u => u.Sampling, "power between readings, from how it scatters from one to the next"),
+    ];
+
     public static IReadOnlyList<SystematicUncertainty> Of(IReadOnlyList<Channel> channels, ConfigurationEvidence evidence)
     {
         var counted = channels.Where(c => evidence.Ledger?.Counted.Contains(c.Name, StringComparer.Ordinal) == true).ToList();
@@ -19,11 +30,14 @@ internal static class SystematicBudget
                 budget.Add(new SystematicUncertainty(kind.Key.Item1, share.Value, kind.Key.GainSource ?? "the source states none", CancelsInRatio: true));
         }
 
-        // Each edge is uncertain by up to one update: P·τ/√6 for both (docs/method.md).
-        var slowest = counted.Select(c => c.UpdatePeriodSeconds ?? 0).DefaultIfEmpty(0).Max();
-        var shortest = evidence.Windows.Select(w => w.Duration.TotalSeconds).DefaultIfEmpty(0).Min();
-        if (slowest > 0 && shortest > 0)
-            budget.Add(new SystematicUncertainty("edge", slowest / (shortest * Math.Sqrt(6)), $"update period {slowest} s in a window of {shortest:0.##} s", CancelsInRatio: false));
+        foreach (var (name, part, source) in Parts)
+        {
+            var largest = evidence.WindowEnergies.Where(w => w.Gross > Energy.Zero)
+                .Select(w => EnergyUncertainty.CoverageFactor * part(w.Uncertainty) / w.Gross!.Value.Joules).DefaultIfEmpty(0).Max();
+            if (largest > 0)
+                budget.Add(new SystematicUncertainty(name, largest, source, CancelsInRatio: false));
+        }
+
         return budget;
     }
 

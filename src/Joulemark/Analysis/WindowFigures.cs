@@ -25,6 +25,13 @@ public sealed record WindowFigures
     [JsonPropertyName("gross_j")]
     public Energy? Gross { get; init; }
 
+    /// <summary>
+    /// Half the width of the gross energy's 95 % interval from the measuring itself: edges, steps and the time between
+    /// readings. The sensors' gain is not in it; it is the same in every window. Null when the energy is.
+    /// </summary>
+    [JsonPropertyName("uncertainty_j")]
+    public Energy? Uncertainty { get; init; }
+
     /// <summary>Net energy: gross − idle power × length; null when either is missing.</summary>
     [JsonPropertyName("net_j")]
     public Energy? Net { get; init; }

@@ -14,6 +14,22 @@ public sealed record MachineSnapshot
     /// <summary>What was looked for and not found, with reason and remedy.</summary>
     public required IReadOnlyList<MissingMeter> Missing { get; init; }
 
+    /// <summary>How the channels' sensors were seen to behave.</summary>
+    public IReadOnlyList<ChannelCalibration> Calibrations { get; init; } = [];
+
+    /// <summary>The channels, with update periods as they were seen where that is known.</summary>
+    [System.Text.Json.Serialization.JsonIgnore]
+    public IReadOnlyList<Channel> CalibratedChannels => [.. Channels.Select(Calibrated)];
+
+    private Channel Calibrated(Channel channel)
+    {
+        if (Calibrations.FirstOrDefault(c => c.Channel == channel.Name) is not { UpdatePeriodSeconds: { } seen } calibration)
+            return channel;
+
+        // Seen to change at every look, it may change more often still: then the document is believed where it says less.
+        return channel with { UpdatePeriodSeconds = calibration.AtMost && channel.UpdatePeriodSeconds < seen ? channel.UpdatePeriodSeconds : seen };
+    }
+
     /// <summary>The machine in one line, for headings.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
     public string Summary

@@ -1,108 +1,65 @@
-using System.Diagnostics;
 using Joulemark.Metrology;
 using Joulemark.Records;
 
 namespace Joulemark.Metering;
 
 /// <summary>
-/// Reads every meter on a thread of its own, on absolute deadlines, so that neither the load nor a late reading makes the
-/// pace drift.
+/// Reads every meter on threads of its own, on absolute deadlines, so that neither the load nor a late reading makes the
+/// pace drift: one thread for all fast meters, and one for each that may block, so that a hung BMC delays no other.
 /// </summary>
 internal sealed class Sampler : IDisposable
 {
-    private readonly IReadOnlyList<IMeter> _meters;
-    private readonly MonotonicClock _clock;
-    private readonly Action<MeterSample> _record;
-    private readonly TimeSpan _period;
-    private readonly Thread _thread;
-    private readonly ManualResetEventSlim _stop = new();
-    private readonly Lock _reading = new();
-    private long _overruns;
-    private string? _fault;
+    private readonly List<SamplerLane> _lanes = [];
+    private readonly SamplerLane? _fast;
 
-    /// <param name="meters">What to read.</param>
+    /// <param name="meters">What to read; those that keep their own history are left to the end of the run.</param>
     /// <param name="clock">Stamps the samples.</param>
-    /// <param name="rate">Sweeps a second.</param>
-    /// <param name="record">Takes each sample; called on the sampler's thread, must return at once.</param>
+    /// <param name="rate">Readings a second of meters without a pace of their own.</param>
+    /// <param name="record">Takes each sample; called on the sampler's threads, must return at once.</param>
     public Sampler(IReadOnlyList<IMeter> meters, MonotonicClock clock, double rate, Action<MeterSample> record)
     {
-        _meters = meters;
-        _clock = clock;
-        _record = record;
-        _period = TimeSpan.FromSeconds(1 / rate);
-        _thread = new Thread(Run) { Name = "joulemark sampler", IsBackground = true, Priority = ThreadPriority.AboveNormal };
+        var period = TimeSpan.FromSeconds(1 / rate);
+        var live = meters.Where(m => m is not IRecordedMeter).ToList();
+        if (live.Where(m => !m.Pace.MayBlock).ToList() is { Count: > 0 } fast)
+            _lanes.Add(_fast = new SamplerLane("joulemark sampler", fast, clock, period, record));
+        foreach (var slow in live.Where(m => m.Pace.MayBlock))
+            _lanes.Add(new SamplerLane($"joulemark {slow.Channels[0].Source}", [slow], clock, period, record));
     }
 
-    /// <summary>Sweeps that came a whole period late.</summary>
-    public long Overruns => Interlocked.Read(ref _overruns);
+    /// <summary>Readings of fast meters that came a whole period late and were left out.</summary>
+    public long Overruns => _fast?.Overruns ?? 0;
 
     /// <summary>What a meter threw first; null while none did.</summary>
-    public string? Fault => Volatile.Read(ref _fault);
+    public string? Fault => _lanes.Select(l => l.Fault).FirstOrDefault(f => f is not null);
 
-    public void Start() => _thread.Start();
+    public void Start() => _lanes.ForEach(l => l.Start());
 
-    /// <summary>Reads every meter now, beside the regular pace, so that a window's edge is bracketed at once.</summary>
-    public void SampleNow() => Sweep();
+    /// <summary>Reads every fast meter now, beside the regular pace, so that a window's edge is bracketed at once.</summary>
+    public void SampleNow() => _fast?.SampleNow();
+
+    /// <summary>Has every slow source read beside its pace, and waits until each has, or for so long at most.</summary>
+    public Task SampleSlowAsync(TimeSpan patience) =>
+        Task.WhenAll(_lanes.Where(l => l != _fast).Select(l => l.SampleSoonAsync(patience)));
+
+    /// <summary>Holds the fast meters' thread back while a measurement of the meters themselves reads them.</summary>
+    public void Exclusively(Action<IReadOnlyList<IMeter>> measure) => _fast?.Exclusively(measure);
+
+    /// <summary>What went wrong with reading, in words for the record.</summary>
+    public IEnumerable<string> Notes()
+    {
+        foreach (var lane in _lanes)
+        {
+            if (lane.Overruns > 0)
+                yield return $"{lane.Overruns} readings of {lane.Sources} came too late and were left out";
+            if (lane.Fault is { } fault)
+                yield return $"a meter failed in a way it should not: {fault}";
+        }
+    }
 
     public void Dispose()
     {
-        _stop.Set();
-        if (_thread.IsAlive)
-            _thread.Join();
-        _stop.Dispose();
-    }
-
-    private void Run()
-    {
-        var next = Stopwatch.GetTimestamp();
-        var step = (long)(_period.TotalSeconds * Stopwatch.Frequency);
-        while (!_stop.IsSet)
-        {
-            Sweep();
-            next += step;
-            var wait = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), next);
-            if (wait < -_period)
-            {
-                // So late that whole sweeps were missed: count them, and go on from here rather than race to catch up.
-                Interlocked.Add(ref _overruns, (long)(-wait / _period));
-                next = Stopwatch.GetTimestamp();
-            }
-            else if (wait > TimeSpan.Zero)
-            {
-                _stop.Wait(wait);
-            }
-        }
-    }
-
-    private void Sweep()
-    {
-        lock (_reading)
-        {
-            foreach (var meter in _meters)
-                Read(meter);
-        }
-    }
-
-    private void Read(IMeter meter)
-    {
-        Span<double?> readings = stackalloc double?[meter.Channels.Count];
-        var before = _clock.Now;
-        try
-        {
-            meter.Read(readings);
-        }
-        catch (Exception e)
-        {
-            // A meter must not throw. One that does is missing from here on, and the others and the run go on.
-            readings.Clear();
-            _fault ??= e.ToString();
-        }
-
-        var after = _clock.Now;
-
-        // The reading was taken somewhere in between; its middle halves the worst error.
-        var time = new Timestamp(before.Nanoseconds + ((after.Nanoseconds - before.Nanoseconds) / 2));
-        for (var i = 0; i < readings.Length; i++)
-            _record(new MeterSample(time, meter.Channels[i].Name, readings[i]));
+        // All are told first, so that slow ones end side by side.
+        _lanes.ForEach(l => l.Stop());
+        _lanes.ForEach(l => l.Dispose());
     }
 }

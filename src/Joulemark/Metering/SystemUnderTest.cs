@@ -1,3 +1,6 @@
+using Joulemark.Machines;
+using Joulemark.Machines.Linux;
+
 namespace Joulemark.Metering;
 
 /// <summary>
@@ -7,6 +10,7 @@ namespace Joulemark.Metering;
 public sealed class SystemUnderTest
 {
     private int _rootProcess;
+    private volatile bool _isHarness;
 
     /// <summary>Root of the process tree; null while none runs on this machine.</summary>
     public int? RootProcess
@@ -14,4 +18,17 @@ public sealed class SystemUnderTest
         get => Volatile.Read(ref _rootProcess) is var pid and > 0 ? pid : null;
         set => Volatile.Write(ref _rootProcess, value ?? 0);
     }
+
+    /// <summary>True where the root is this process, whose children are under test and which is not itself.</summary>
+    public bool IsChildrenOfRoot => _isHarness;
+
+    /// <summary>Takes every process that this one starts, and what they start, for the system under test: ended ones too.</summary>
+    public void FollowOwnChildren()
+    {
+        _isHarness = true;
+        RootProcess = Environment.ProcessId;
+    }
+
+    /// <summary>The tree below a root. Our own children have their numbers in our own view of processes, wherever the host's tree is mounted.</summary>
+    internal ProcessTree Tree(HostPaths paths, int root) => new(IsChildrenOfRoot ? "/proc" : paths.Procfs, root, IsChildrenOfRoot);
 }

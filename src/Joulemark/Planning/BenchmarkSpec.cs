@@ -44,6 +44,9 @@ public sealed record ServerSpec
     /// <summary>Base address of a running server; null when Joulemark starts it.</summary>
     public Uri? Url { get; init; }
 
+    /// <summary>The machine a running server is on, as the meters name it; null for the host of <see cref="Url"/>.</summary>
+    public string? Node { get; init; }
+
     /// <summary><c>chat</c> or <c>completions</c>.</summary>
     public required string Api { get; init; }
 

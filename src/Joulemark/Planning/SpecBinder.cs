@@ -22,6 +22,7 @@ internal static class SpecBinder
                 Kind = Text("server.kind")!,
                 Model = Text("server.model"),
                 Url = Text("server.url") is { } url ? new Uri(url) : null,
+                Node = Text("server.node"),
                 Api = Text("server.api")!,
                 ApiKeyEnv = Text("server.api-key-env"),
                 Threads = Integer("server.threads"),

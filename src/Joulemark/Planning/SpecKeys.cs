@@ -21,6 +21,7 @@ internal static class SpecKeys
             { Required = true, Choices = BuiltIns.ServerKinds },
         new("server.model", SpecValueType.Text, "Model the requests ask for."),
         new("server.url", SpecValueType.Url, "Base address of a running server, with or without /v1."),
+        new("server.node", SpecValueType.Text, "Machine that a running server is on, as the meters name it; by default the host of server.url."),
         new("server.api", SpecValueType.Choice, "Which endpoint to ask.") { Default = "chat", Choices = ["chat", "completions"] },
         new("server.api-key-env", SpecValueType.Text, "Name of the environment variable that holds the API key; the key itself never goes into a spec."),
         new("server.threads", SpecValueType.Integer, "Threads of the reference server's inference.") { Default = "1", Minimum = 1, Maximum = 256 },

@@ -73,6 +73,13 @@ public sealed record Channel
     /// <summary>Bound of the sensor's or model's systematic error, relative, e.g. 0.05.</summary>
     public double GainUncertainty { get; init; }
 
+    /// <summary>
+    /// True for a CPU package whose reading holds its memory as well (NVIDIA's Grace): then DRAM is neither missing nor to be
+    /// added. False elsewhere: a package leaves DRAM out.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IncludesDram { get; init; }
+
     /// <summary>Where <see cref="GainUncertainty"/> comes from.</summary>
     public string? GainSource { get; init; }
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Joulemark.Records;
 
 /// <summary>One configuration of a run, as planned.</summary>
@@ -11,6 +13,10 @@ public sealed record ConfigurationRecord
 
     /// <summary>Every effective value of the spec by its key.</summary>
     public required IReadOnlyDictionary<string, string> Spec { get; init; }
+
+    /// <summary>The command that was measured, with its arguments; null for a server under load.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? Command { get; init; }
 
     /// <summary>SHA-256 over the task's prompts and answers, hexadecimal.</summary>
     public required string TaskHash { get; init; }

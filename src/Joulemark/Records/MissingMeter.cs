@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Joulemark.Records;
 
 /// <summary>Something that cannot be measured here, and what to do about it.</summary>
@@ -12,4 +14,15 @@ public sealed record MissingMeter(string Source, string What, string Reason, str
     /// where nothing says that the machine has such a part.
     /// </summary>
     public MachinePart? Part { get; init; }
+
+    /// <summary>The machine that it is about; null for this one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Node { get; init; }
+
+    /// <summary>
+    /// Identity of the device that cannot be read, as in <see cref="Channel.DeviceId"/>, so that another source may stand in
+    /// for this one by reading it; null where unknown.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? DeviceId { get; init; }
 }

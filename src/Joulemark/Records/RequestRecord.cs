@@ -61,6 +61,10 @@ public sealed record RequestRecord
     /// <summary>1 right, 0 wrong; null when the workload has no answers to check or the request failed.</summary>
     public double? Score { get; init; }
 
+    /// <summary>Exit code, where the work was a command and not a request; null otherwise.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? ExitCode { get; init; }
+
     /// <summary>What went wrong, in words; null when nothing did.</summary>
     public string? Error { get; init; }
 

@@ -10,11 +10,14 @@ public sealed record RunEvent
     /// <summary>Id of the diagnostic that the server is on another machine, so that no energy may be charged to it.</summary>
     internal const string ServerElsewhere = "JM3010";
 
+    /// <summary>Kind of the event that the machine slept, so that the monotonic clock stood still meanwhile.</summary>
+    internal const string ClockGap = "clock-gap";
+
     /// <summary>When it happened.</summary>
     [JsonPropertyName("time_ns")]
     public required Timestamp Time { get; init; }
 
-    /// <summary>What kind: <c>stage</c>, <c>server</c>, <c>stop</c>, <c>diagnostic</c>.</summary>
+    /// <summary>What kind: <c>stage</c>, <c>server</c>, <c>stop</c>, <c>diagnostic</c>, <c>clock-gap</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>The configuration it concerns; null for the whole run.</summary>

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Joulemark.Records;
 
 /// <summary>What <c>run.json</c> holds: which run this is, what was planned, and how it ended.</summary>
@@ -26,6 +28,10 @@ public sealed record RunHeader
 
     /// <summary>Boundary of every figure; null when none can be measured.</summary>
     public Boundary? Boundary { get; init; }
+
+    /// <summary>The machine whose joules are counted, as its channels name it; null for this one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Node { get; init; }
 
     /// <summary>Meter readings a second.</summary>
     public required double SampleRate { get; init; }

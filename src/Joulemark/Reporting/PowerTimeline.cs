@@ -25,9 +25,8 @@ internal sealed record PowerTimeline(double StepSeconds, IReadOnlyList<PowerSeri
         var start = run.Samples.Min(s => s.Time.Nanoseconds);
         var end = run.Samples.Max(s => s.Time.Nanoseconds);
         var step = Step(run, end - start);
-        var gapLimit = EnergyIntegrator.GapLimit(run.Header.SampleRate);
         var curves = ChannelSeries.Collect(run.Machine.Channels, run.Samples)
-            .ToDictionary(s => s.Key, s => EnergyCurve.Of(s.Value, gapLimit), StringComparer.Ordinal);
+            .ToDictionary(s => s.Key, s => EnergyCurve.Of(s.Value, EnergyIntegrator.GapLimit(s.Value.Channel, run.Header.SampleRate)), StringComparer.Ordinal);
 
         var channels = run.Machine.Channels
             .Select(c => new PowerSeries(c.Name, counted.Contains(c.Name) ? PowerRole.Counted : PowerRole.CrossCheck,

@@ -2,12 +2,9 @@ using System.Globalization;
 using Joulemark.Analysis;
 using Joulemark.Diagnostics;
 using Joulemark.Load;
-using Joulemark.Machines;
-using Joulemark.Metering;
 using Joulemark.Metrology;
 using Joulemark.Planning;
 using Joulemark.Records;
-using Joulemark.Storage;
 
 namespace Joulemark.Running;
 
@@ -21,14 +18,10 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ProgressPeriod = TimeSpan.FromMilliseconds(250);
     private readonly BenchmarkPlan _plan;
-    private readonly RunSettings _settings;
     private readonly Action<RunProgress> _report;
-    private readonly MonotonicClock _clock;
-    private readonly SystemUnderTest _underTest = new();
-    private readonly MeterSet _meters;
-    private readonly RunFolderWriter _folder;
+    private readonly RunSession _session;
     private readonly RunJournal _journal;
-    private readonly Sampler _sampler;
+    private readonly MonotonicClock _clock;
     private readonly RunClockwork _clockwork;
     private readonly ServerSlot _server;
     private readonly Dictionary<string, ConfigurationProgress> _progress = new(StringComparer.Ordinal);
@@ -40,85 +33,35 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
     /// <exception cref="JoulemarkException">The boundary cannot be measured here, or the folder cannot be written.</exception>
     public BenchmarkRunner(BenchmarkPlan plan, RunSettings settings, Action<RunProgress> report)
     {
-        (_plan, _settings, _report) = (plan, settings, report);
-        _clock = new MonotonicClock(settings.TimeProvider);
-        _meters = MeterSet.Probe(new MeterHost(settings.Paths, _clock, _underTest) { Sources = plan.Meters });
-        try
-        {
-            var ledger = BoundaryChoice.Make(plan, _meters);
-            _folder = RunFolderWriter.Create(settings.RunsDirectory, RunHeaders.Make(plan, _clock, ledger), new MachineSnapshot
-            {
-                Fingerprint = MachineProbe.Capture(settings.Paths),
-                Channels = _meters.Channels,
-                Missing = _meters.Missing,
-            });
-            _journal = new RunJournal(_folder, _clock, _meters.Channels, ledger, plan.Measure.SampleRate);
-        }
-        catch
-        {
-            _meters.Dispose();
-            throw;
-        }
-
-        _sampler = new Sampler(_meters.Meters, _clock, plan.Measure.SampleRate, _journal.Add);
+        (_plan, _report) = (plan, report);
+        _session = new RunSession(
+            settings, new SessionOptions(plan.Configurations[0].Spec.Boundary, plan.Meters, plan.Measure.SampleRate, NodeOf(plan)),
+            (clock, ledger) => RunHeaders.Make(plan, clock, ledger), (ledger, channels) => BoundaryChoice.CheckWindow(plan.Measure, ledger, channels));
+        (_journal, _clock) = (_session.Journal, _session.Clock);
         _clockwork = new RunClockwork(plan);
-        _server = new ServerSlot(plan, settings, _clock, _underTest, _journal, _folder.Path);
+        _server = new ServerSlot(plan, settings, _clock, _session.UnderTest, _journal, _session.Folder, _session.Node);
         foreach (var configuration in plan.Configurations)
             _progress[configuration.Name] = new ConfigurationProgress();
     }
 
     /// <summary>The run folder.</summary>
-    public string Folder => _folder.Path;
+    public string Folder => _session.Folder;
 
     /// <summary>Runs to the end, or to the cancellation.</summary>
     /// <returns>How it ended: complete or interrupted.</returns>
     /// <exception cref="JoulemarkException">The system under test failed, or the run folder cannot be written any more.</exception>
-    public async Task<RunStatus> RunAsync(CancellationToken cancellationToken)
-    {
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _folder.Failed);
-        var status = RunStatus.Failed;
-        try
-        {
-            _sampler.Start();
-            await RunStagesAsync(stop.Token);
-            status = RunStatus.Complete;
-        }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
-        {
-            status = RunStatus.Interrupted;
-            _journal.Add("end", $"interrupted during: {Describe()}");
-        }
-        catch (OperationCanceledException) when (_folder.Failure is { } failure)
-        {
-            throw new JoulemarkException(ExitCode.Invalid, failure);
-        }
-        catch (JoulemarkException e)
-        {
-            foreach (var diagnostic in e.Diagnostics)
-                _journal.Add("end", diagnostic.Message, _stage.Configuration?.Name, diagnostic);
-            throw;
-        }
-        finally
-        {
-            await _server.StopAsync();
-            _sampler.Dispose();
-            if (_sampler.Overruns > 0)
-                _journal.Add("sampler", $"{_sampler.Overruns} sweeps of the meters came too late and were left out");
-            if (_sampler.Fault is { } fault)
-                _journal.Add("sampler", $"a meter failed in a way it should not: {fault}");
-            await _folder.CompleteAsync(status);
-        }
-
-        return _folder.Failure is { } late ? throw new JoulemarkException(ExitCode.Invalid, late) : status;
-    }
+    public Task<RunStatus> RunAsync(CancellationToken cancellationToken) =>
+        _session.RunAsync(RunStagesAsync, () => (_stage.Activity, _stage.Configuration?.Name), _server.StopAsync, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {
         await _server.StopAsync();
-        _sampler.Dispose();
-        await _folder.DisposeAsync();
-        _meters.Dispose();
+        await _session.DisposeAsync();
     }
+
+    /// <summary>The machine of the servers under test, where they are all on one.</summary>
+    private static string? NodeOf(BenchmarkPlan plan) =>
+        plan.Configurations.Select(c => c.Spec.Server.Node ?? c.Spec.Server.Url?.Host).Distinct(StringComparer.Ordinal).ToList() is [{ } only] ? only : null;
 
     private async Task RunStagesAsync(CancellationToken cancellationToken)
     {
@@ -170,16 +113,19 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
         if (_plan.Measure.Idle == TimeSpan.Zero)
             return;
         Enter(activity, configuration, 0);
-        await WaitAsync(Settling, cancellationToken);
-        var (start, cpu) = Open();
+        await _session.SettleAsync(Settling, cancellationToken);
+        if (stage == Stage.Idle)
+            BoundaryChoice.CheckWindow(_plan.Measure, _session.Ledger, _session.Channels); // by what the sensors do, not what is written of them
+        var span = _session.Begin();
         await WaitAsync(_plan.Measure.Idle, cancellationToken);
-        Close(stage, configuration, 0, start, cpu, steady: true);
+        _session.End(span);
+        await _session.RecordAsync(span, stage, configuration?.Name, 0, steady: true);
     }
 
     private async Task WarmUpAsync(PlannedConfiguration configuration, LoadDriver driver, CancellationToken cancellationToken)
     {
         Enter("warm-up", configuration, 0);
-        var (start, cpu) = Open();
+        var span = _session.Begin();
         var steady = false;
         await UnderLoadAsync(driver, Stage.WarmUp, 0, configuration, async load =>
         {
@@ -192,7 +138,7 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
 
             var throughput = new List<double>();
             var power = new List<double?>();
-            while (!steady && load.Failure is null && _clock.Now - start < _plan.Measure.WarmUpLimit)
+            while (!steady && load.Failure is null && _clock.Now - span.Start < _plan.Measure.WarmUpLimit)
             {
                 var (chunks, since) = (load.Chunks, _clock.Now);
                 await WaitAsync(SteadyState.Slice, cancellationToken);
@@ -201,34 +147,22 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
                 steady = SteadyState.IsReached(throughput, power);
             }
         }, cancellationToken);
-        Close(Stage.WarmUp, configuration, 0, start, cpu, steady);
+        _session.End(span);
+        await _session.RecordAsync(span, Stage.WarmUp, configuration.Name, 0, steady);
     }
 
     private async Task WindowAsync(PlannedConfiguration configuration, LoadDriver driver, int round, CancellationToken cancellationToken)
     {
         Enter("window", configuration, round);
-        (Timestamp Start, CpuMeter Cpu)? opened = null;
-        Timestamp end = default;
-        CpuShares? cpu = null;
+        StageSpan? span = null;
         var steady = await UnderLoadAsync(driver, Stage.Window, round, configuration, async _ =>
         {
-            opened = Open();
+            span = _session.Begin();
             await WaitAsync(_plan.Measure.Window, cancellationToken);
-            end = _clock.Now;
-            _sampler.SampleNow();
-            cpu = opened.Value.Cpu.Stop();
+            _session.End(span);
         }, cancellationToken);
 
-        var (window, gross) = _journal.Close(new WindowRecord
-        {
-            Configuration = configuration.Name,
-            Stage = Stage.Window,
-            Repeat = round,
-            Start = opened!.Value.Start,
-            End = end,
-            Steady = steady,
-            Cpu = cpu,
-        });
+        var (window, gross) = await _session.RecordAsync(span!, Stage.Window, configuration.Name, round, steady);
         _progress[configuration.Name].Add(window, gross);
     }
 
@@ -258,38 +192,12 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
         return load.Failure is { } failure ? throw new JoulemarkException(ExitCode.SystemUnderTestFailed, failure) : atTarget;
     }
 
-    private (Timestamp Start, CpuMeter Cpu) Open()
-    {
-        var cpu = CpuMeter.Start(_settings.Paths, _underTest.RootProcess);
-        _sampler.SampleNow(); // the edge is bracketed at once, however slow the regular pace
-        return (_clock.Now, cpu);
-    }
-
-    private void Close(Stage stage, PlannedConfiguration? configuration, int repeat, Timestamp start, CpuMeter cpu, bool steady)
-    {
-        var end = _clock.Now;
-        _sampler.SampleNow();
-        var shares = cpu.Stop();
-        _journal.Close(new WindowRecord
-        {
-            Configuration = configuration?.Name,
-            Stage = stage,
-            Repeat = repeat,
-            Start = start,
-            End = end,
-            Steady = steady,
-            Cpu = shares,
-        });
-    }
-
     private void Enter(string activity, PlannedConfiguration? configuration, int repeat)
     {
         _stage = (activity, configuration, repeat);
         _journal.Add("stage", activity + (repeat > 0 ? string.Create(CultureInfo.InvariantCulture, $" {repeat}") : ""), configuration?.Name);
         Report(isNewStage: true, null);
     }
-
-    private string Describe() => _stage.Configuration is { } c ? $"{c.Name}, {_stage.Activity}" : _stage.Activity;
 
     private async Task WaitAsync(TimeSpan duration, CancellationToken cancellationToken)
     {

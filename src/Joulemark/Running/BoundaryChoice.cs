@@ -11,30 +11,46 @@ namespace Joulemark.Running;
 internal static class BoundaryChoice
 {
     /// <exception cref="JoulemarkException">Exit code 2: this machine cannot measure the boundary asked for; says what it could.</exception>
-    public static Ledger? Make(BenchmarkPlan plan, MeterSet meters)
+    public static Ledger? Make(Boundary requested, MeterSet meters, string? node)
     {
-        var requested = plan.Configurations[0].Spec.Boundary;
-        var ledger = LedgerBuilder.Build(requested, meters.Channels, meters.Missing, out var problem);
-        if (ledger is null)
-        {
-            var available = string.Join(", ", LedgerBuilder.Available(meters.Channels, meters.Missing).Select(RecordNames.Of));
-            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM2001", DiagnosticSeverity.Error,
-                $"boundary '{RecordNames.Of(requested)}' cannot be measured on this machine: {problem}",
-                $"It can measure: {(available.Length > 0 ? available : "nothing")}. joulemark meters says how to get more."));
-        }
+        var ledger = LedgerBuilder.Build(requested, meters.Channels, meters.Missing, out var problem, node);
+        if (ledger is not null)
+            return ledger;
+        var available = string.Join(", ", LedgerBuilder.Available(meters.Channels, meters.Missing, node).Select(RecordNames.Of));
+        throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM2001", DiagnosticSeverity.Error,
+            $"boundary '{RecordNames.Of(requested)}' cannot be measured on {node ?? "this machine"}: {problem}",
+            $"It can measure: {(available.Length > 0 ? available : "nothing")}. joulemark meters says how to get more."));
+    }
 
-        // Windows that hold fewer than ten updates of a counted sensor, or whose edges alone are worse than the precision
-        // asked for (T ≥ τ/(r·√6), docs/method.md), are refused before they are run.
+    /// <summary>Refuses to run without a source that the user named: figures without it would not be those that were asked for.</summary>
+    /// <exception cref="JoulemarkException">Exit code 2: a source gives no channel; says why.</exception>
+    public static void RequireNamed(IReadOnlyList<MeterSource> sources, MeterSet meters)
+    {
+        var problems = sources.Where(s => !meters.Channels.Any(c => c.Source == s.Kind && c.Node == s.Node)).Select(s =>
+        {
+            var why = meters.Missing.FirstOrDefault(m => m.Source == s.Kind && m.Node == s.Node) ?? meters.Missing.FirstOrDefault(m => m.Source == s.Kind);
+            return new Diagnostic("JM2012", DiagnosticSeverity.Error, $"the meter at {s.Url} gives nothing to read{(why is null ? "" : $": {why.Reason}")}",
+                why?.Remedy ?? "joulemark meters --meter SOURCE shows what a source gives.");
+        }).ToList();
+        if (problems.Count > 0)
+            throw new JoulemarkException(ExitCode.BadUsage, problems);
+    }
+
+    /// <summary>
+    /// Refuses windows that hold fewer than ten updates of a counted sensor, or whose edges alone are worse than the
+    /// precision asked for (T ≥ τ/(r·√6), docs/method.md), before they are run.
+    /// </summary>
+    /// <exception cref="JoulemarkException">Exit code 2: the window is too short.</exception>
+    public static void CheckWindow(MeasureSpec measure, Ledger? ledger, IReadOnlyList<Channel> channels)
+    {
         const double fewestUpdates = 10;
-        var slowest = meters.Channels.Where(c => ledger.Counted.Contains(c.Name, StringComparer.Ordinal)).MaxBy(c => c.UpdatePeriodSeconds ?? 0);
-        var shortest = (slowest?.UpdatePeriodSeconds ?? 0) * Math.Max(fewestUpdates, 1 / (plan.Measure.Precision * Math.Sqrt(6)));
-        if (plan.Measure.Window.TotalSeconds < shortest)
+        var slowest = channels.Where(c => ledger?.Counted.Contains(c.Name, StringComparer.Ordinal) is true).MaxBy(c => c.UpdatePeriodSeconds ?? 0);
+        var shortest = (slowest?.UpdatePeriodSeconds ?? 0) * Math.Max(fewestUpdates, 1 / (measure.Precision * Math.Sqrt(6)));
+        if (measure.Window.TotalSeconds < shortest)
         {
             throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM2003", DiagnosticSeverity.Error, string.Create(CultureInfo.InvariantCulture,
-                $"'measure.window' is {plan.Measure.Window.TotalSeconds} s, but {slowest!.Name} updates every {slowest.UpdatePeriodSeconds} s and a precision of {plan.Measure.Precision:P1} is asked for"),
+                $"'measure.window' is {measure.Window.TotalSeconds} s, but {slowest!.Name} updates every {slowest.UpdatePeriodSeconds} s and a precision of {measure.Precision:P1} is asked for"),
                 string.Create(CultureInfo.InvariantCulture, $"Use a window of at least {Math.Ceiling(shortest * 10) / 10}s, or ask for less precision.")));
         }
-
-        return ledger;
     }
 }

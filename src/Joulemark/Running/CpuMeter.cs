@@ -1,5 +1,6 @@
 using Joulemark.Machines;
 using Joulemark.Machines.Linux;
+using Joulemark.Metering;
 using Joulemark.Records;
 
 namespace Joulemark.Running;
@@ -14,15 +15,15 @@ internal sealed class CpuMeter
     private readonly TimeSpan? _server;
     private readonly TimeSpan _harness;
 
-    private CpuMeter(HostPaths paths, int? rootProcess)
+    private CpuMeter(HostPaths paths, SystemUnderTest underTest)
     {
         _paths = paths;
         _logicalCpus = CpuInfo.Read(paths).LogicalCpus;
-        _tree = rootProcess is { } root ? new ProcessTree(paths.Procfs, root) : null;
+        _tree = underTest.RootProcess is { } root ? underTest.Tree(paths, root) : null;
         (_machine, _server, _harness) = Read();
     }
 
-    public static CpuMeter Start(HostPaths paths, int? rootProcess) => new(paths, rootProcess);
+    public static CpuMeter Start(HostPaths paths, SystemUnderTest underTest) => new(paths, underTest);
 
     /// <summary>What was used since the start; null where the machine does not say.</summary>
     public CpuShares? Stop()

@@ -10,24 +10,64 @@ namespace Joulemark.Running;
 /// <summary>Makes the header of a new run.</summary>
 internal static class RunHeaders
 {
-    public static RunHeader Make(BenchmarkPlan plan, MonotonicClock clock, Ledger? ledger)
+    public static RunHeader Make(BenchmarkPlan plan, MonotonicClock clock, Ledger? ledger) => new()
+    {
+        ToolVersion = ToolVersion.Current,
+        Id = IdOf(plan.Name, clock),
+        Name = plan.Name,
+        StartedAt = clock.StartedAt,
+        Status = RunStatus.Running,
+        Boundary = ledger?.Boundary,
+        SampleRate = plan.Measure.SampleRate,
+        Seeds = new Dictionary<string, int>(StringComparer.Ordinal) { ["task"] = plan.Configurations[0].Spec.Seed, ["sampling"] = plan.Configurations[0].Spec.Seed },
+        Plan = [.. plan.Round(1).Select(c => c.Name), .. plan.Round(2).Select(c => c.Name)],
+        Configurations = [.. plan.Configurations.Select(c => Describe(c, plan))],
+    };
+
+    public static RunHeader Make(CommandPlan plan, MonotonicClock clock, Ledger? ledger) => new()
+    {
+        ToolVersion = ToolVersion.Current,
+        Id = IdOf(NameOf(plan), clock),
+        Name = NameOf(plan),
+        StartedAt = clock.StartedAt,
+        Status = RunStatus.Running,
+        Boundary = ledger?.Boundary,
+        SampleRate = plan.SampleRate,
+        Seeds = new Dictionary<string, int>(StringComparer.Ordinal),
+        Plan = [NameOf(plan)],
+        Configurations = [Describe(plan)],
+    };
+
+    /// <summary>A command's name: its program's, without the folder.</summary>
+    public static string NameOf(CommandPlan plan) => Path.GetFileName(plan.Command[0]) is { Length: > 0 } name ? name : plan.Command[0];
+
+    private static string IdOf(string name, MonotonicClock clock)
     {
         var suffix = Guid.NewGuid().ToString("N", CultureInfo.InvariantCulture)[..4];
-        var safe = string.Concat(plan.Name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-'));
-        return new RunHeader
-        {
-            ToolVersion = ToolVersion.Current,
-            Id = string.Create(CultureInfo.InvariantCulture, $"{clock.StartedAt:yyyyMMdd'T'HHmmss'Z'}-{safe}-{suffix}"),
-            Name = plan.Name,
-            StartedAt = clock.StartedAt,
-            Status = RunStatus.Running,
-            Boundary = ledger?.Boundary,
-            SampleRate = plan.Measure.SampleRate,
-            Seeds = new Dictionary<string, int>(StringComparer.Ordinal) { ["task"] = plan.Configurations[0].Spec.Seed, ["sampling"] = plan.Configurations[0].Spec.Seed },
-            Plan = [.. plan.Round(1).Select(c => c.Name), .. plan.Round(2).Select(c => c.Name)],
-            Configurations = [.. plan.Configurations.Select(c => Describe(c, plan))],
-        };
+        var safe = string.Concat(name.Select(c => char.IsAsciiLetterOrDigit(c) || c is '-' or '_' or '.' ? c : '-'));
+        return string.Create(CultureInfo.InvariantCulture, $"{clock.StartedAt:yyyyMMdd'T'HHmmss'Z'}-{safe}-{suffix}");
     }
+
+    private static ConfigurationRecord Describe(CommandPlan plan) => new()
+    {
+        Name = NameOf(plan),
+        Factors = new Dictionary<string, string>(StringComparer.Ordinal),
+        Spec = new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["boundary"] = RecordNames.Of(plan.Boundary),
+            ["measure.idle"] = Seconds(plan.Idle),
+            ["measure.cool-down"] = Seconds(plan.CoolDown),
+            ["measure.repeats.min"] = plan.Repeats.ToString(CultureInfo.InvariantCulture),
+            ["measure.sample-rate"] = plan.SampleRate.ToString(CultureInfo.InvariantCulture),
+        },
+        Command = plan.Command,
+        TaskHash = ContentHash.Of([.. plan.Command.Select(word => new TaskItem(word, null))]),
+        TaskRequests = 1,
+        TaskDistinctItems = 1,
+        TemplateHash = ContentHash.Of([]),
+    };
+
+    private static string Seconds(TimeSpan duration) => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds}s");
 
     private static ConfigurationRecord Describe(PlannedConfiguration configuration, BenchmarkPlan plan)
     {

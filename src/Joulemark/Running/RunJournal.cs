@@ -1,5 +1,6 @@
 using Joulemark.Analysis;
 using Joulemark.Diagnostics;
+using Joulemark.Metering;
 using Joulemark.Metrology;
 using Joulemark.Records;
 using Joulemark.Storage;
@@ -19,6 +20,9 @@ internal sealed class RunJournal
     private readonly Ledger? _ledger;
     private readonly double _sampleRate;
     private readonly Dictionary<string, ChannelSeries> _series;
+    private readonly Dictionary<string, ChangeRecord> _changes;
+    private readonly Dictionary<string, double> _lags = new(StringComparer.Ordinal);
+    private readonly FoldedEnergy _folded = new();
     private readonly List<RequestRecord> _requests = [];
 
     public RunJournal(RunFolderWriter folder, MonotonicClock clock, IEnumerable<Channel> channels, Ledger? ledger, double sampleRate)
@@ -27,16 +31,28 @@ internal sealed class RunJournal
         _clock = clock;
         _ledger = ledger;
         _sampleRate = sampleRate;
-        _series = channels.ToDictionary(c => c.Name, c => new ChannelSeries(c), StringComparer.Ordinal);
+        _changes = channels.Where(Calibrator.IsSensor).ToDictionary(c => c.Name, _ => new ChangeRecord(), StringComparer.Ordinal);
+        _series = ChannelSeries.Collect(channels, []);
     }
 
-    /// <summary>False while the server under test is on another machine, which the meters of this one do not see.</summary>
-    public bool ServerIsHere { get; set; } = true;
+    /// <summary>False while the server under test is on a machine whose meters are not read.</summary>
+    public bool ServerIsMetered { get; set; } = true;
 
     public void Add(MeterSample sample)
     {
         lock (_lock)
-            _series[sample.Channel].Add(sample.Time, sample.Reading);
+        {
+            if (_series.TryGetValue(sample.Channel, out var series))
+            {
+                series.Add(sample.Time, sample.Reading);
+                if (series.Count > FoldedEnergy.MostSamples)
+                    _folded.Fold(series, _sampleRate);
+            }
+
+            if (_changes.TryGetValue(sample.Channel, out var changes))
+                changes.Add(sample.Time, sample.Reading);
+        }
+
         _folder.Write(sample);
     }
 
@@ -51,25 +67,48 @@ internal sealed class RunJournal
         string kind, string message, string? configuration = null, Diagnostic? diagnostic = null, IReadOnlyDictionary<string, string>? facts = null) =>
         _folder.Write(new RunEvent { Time = _clock.Now, Kind = kind, Configuration = configuration, Message = message, Diagnostic = diagnostic, Facts = facts });
 
+    /// <summary>A window opens; one is open at a time.</summary>
+    public void Open(Timestamp start)
+    {
+        lock (_lock)
+            _folded.Open(start);
+    }
+
     /// <summary>Closes a window: counts its work and energy, and writes its record.</summary>
     public (WindowRecord Window, Energy? Gross) Close(WindowRecord window)
     {
-        WindowEnergy energy;
+        Energy? gross = _ledger is null || !ServerIsMetered ? null : Energy.Zero;
         lock (_lock)
         {
-            energy = WindowEnergy.Of(_series, _ledger, window.Start, window.End, _sampleRate);
-            window = window with
-            {
-                Counts = WorkCounter.Count(_requests, window.Start, window.End),
-                Energy = energy.Channels.ToDictionary(c => c.Key, c => c.Value.Energy, StringComparer.Ordinal),
-            };
+            var energies = _series.ToDictionary(s => s.Key, s => _folded.Close(s.Value, window.Start, window.End, _sampleRate), StringComparer.Ordinal);
+            foreach (var name in _ledger?.Counted ?? [])
+                gross += energies.GetValueOrDefault(name);
+            window = window with { Counts = WorkCounter.Count(_requests, window.Start, window.End), Energy = energies };
             _requests.Clear();
+            if (window.Stage is Stage.WarmUp or Stage.Window)
+                FindLags(window.Start);
             foreach (var series in _series.Values)
                 series.ForgetBefore(window.End - PowerSpan - PowerSpan);
         }
 
         _folder.Write(window);
-        return (window, ServerIsHere ? energy.Gross : null);
+        return (window, gross);
+    }
+
+    /// <summary>What the run's own samples say of a channel's sensor.</summary>
+    public ChannelCalibration Calibrate(Channel channel)
+    {
+        lock (_lock)
+            return _changes[channel.Name].Describe(channel) with { LagSeconds = _lags.TryGetValue(channel.Name, out var lag) ? lag : null };
+    }
+
+    private void FindLags(Timestamp start)
+    {
+        foreach (var series in _series.Values.Where(s => !_lags.ContainsKey(s.Channel.Name) && Calibrator.IsSensor(s.Channel)))
+        {
+            if (SensorLag.Find(series, start) is { } lag)
+                _lags[series.Channel.Name] = lag.TotalSeconds;
+        }
     }
 
     /// <summary>Mean power in the boundary from a moment until the newest sample; null when it cannot be said.</summary>
@@ -79,7 +118,7 @@ internal sealed class RunJournal
         {
             // The newest moment that every counted channel has reached.
             var reached = (_ledger?.Counted ?? []).Select(name => _series[name]).Select(s => s.Count > 0 ? s.Time(s.Count - 1) : default).DefaultIfEmpty().Min();
-            return ServerIsHere && reached > start ? WindowEnergy.Of(_series, _ledger, start, reached, _sampleRate).Gross / (reached - start) : null;
+            return ServerIsMetered && reached > start ? WindowEnergy.Of(_series, _ledger, start, reached, _sampleRate).Gross / (reached - start) : null;
         }
     }
 

@@ -10,7 +10,7 @@ namespace Joulemark.Running;
 
 /// <summary>The one server that is up. A configuration with another server gets its own, and the old one stops first.</summary>
 internal sealed class ServerSlot(
-    BenchmarkPlan plan, RunSettings settings, MonotonicClock clock, SystemUnderTest underTest, RunJournal journal, string folder)
+    BenchmarkPlan plan, RunSettings settings, MonotonicClock clock, SystemUnderTest underTest, RunJournal journal, string folder, string? node)
 {
     // Each configuration goes on in its task where it left off, also after its server was restarted.
     private readonly Dictionary<string, int> _positions = new(StringComparer.Ordinal);
@@ -41,7 +41,7 @@ internal sealed class ServerSlot(
 
         // Each configuration says it of itself, also where it shares the server: analysis must not charge one of them
         // with the joules of a machine that did not serve it.
-        journal.ServerIsHere = _description!.IsLocal;
+        journal.ServerIsMetered = _description!.IsLocal || node is not null;
         Warn(configuration, _description);
 
         _configuration = configuration;
@@ -65,9 +65,10 @@ internal sealed class ServerSlot(
     {
         var warning = description switch
         {
+            { IsLocal: false } when node is not null => null, // meters of that machine are read
             { IsLocal: false } => new Diagnostic(RunEvent.ServerElsewhere, DiagnosticSeverity.Warning,
                 $"{description.Url} is on another machine: the meters of this one do not see it, so there are no energy figures",
-                "Run Joulemark on the server's machine."),
+                "Run Joulemark on the server's machine, or read its meters from here: joulemark meters --serve there, and its address in 'meters' here."),
             { RootProcess: null } => new Diagnostic("JM3011", DiagnosticSeverity.Warning,
                 $"the process behind {description.Url} cannot be found, so its share cannot be modelled",
                 "Run Joulemark as the server's user or as root; for a server behind a proxy or a published container port, give its own address."),

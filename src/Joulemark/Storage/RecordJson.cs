@@ -19,6 +19,7 @@ namespace Joulemark.Storage;
 [JsonSerializable(typeof(RunEvent))]
 [JsonSerializable(typeof(RunResult))]
 [JsonSerializable(typeof(Joulemark.Metering.MeterListing))]
+[JsonSerializable(typeof(Joulemark.Running.SelfTestResult))]
 internal sealed partial class RecordJson : JsonSerializerContext
 {
     /// <summary>For files that people open: indented.</summary>

@@ -75,12 +75,13 @@ internal sealed class RunFolderWriter : IAsyncDisposable
 
     public void Write(RunEvent runEvent) => Enqueue(() => _events.Write(runEvent));
 
-    /// <summary>Writes all that is queued, then the header with the run's end and the hashes of the records.</summary>
-    public async Task CompleteAsync(RunStatus status)
+    /// <summary>Writes all that is queued, the machine as it is known by now, and the header with the run's end and the hashes of the records.</summary>
+    public async Task CompleteAsync(RunStatus status, MachineSnapshot machine)
     {
         await CloseAsync();
         try
         {
+            Replace(RunFolder.Machine, machine, RecordJson.Indented.MachineSnapshot);
             var hashes = RunFolder.Records.ToDictionary(name => name, name =>
             {
                 using var stream = System.IO.File.OpenRead(File(name));

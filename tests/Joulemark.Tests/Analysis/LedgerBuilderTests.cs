@@ -43,9 +43,17 @@ public sealed class LedgerBuilderTests
     }
 
     [Fact]
+    public void Components_WithPackagesThatHoldTheirMemory_AddsNone()
+    {
+        var grace = Make("cpu0-package", MachinePart.CpuPackage, Provenance.Integrated) with { IncludesDram = true };
+        Assert.Equal(["gpu0", "cpu0-package"], Build(Boundary.Auto, [Make("gpu0", MachinePart.Gpu), grace, .. Model]).Counted);
+        Assert.Equal(["cpu0-package"], Build(Boundary.Components, [grace]).Counted);
+    }
+
+    [Fact]
     public void Components_WithGpusAndRapl_CountsAllBoards()
     {
-        var ledger = Build(Boundary.Auto, [Make("gpu0", MachinePart.Gpu), Make("gpu1", MachinePart.Gpu), Make("gpu0-power", MachinePart.Gpu) with { CrossCheck = true }, .. Rapl, .. Model]);
+        var ledger = Build(Boundary.Auto, [Make("gpu0", MachinePart.Gpu), Make("gpu1", MachinePart.Gpu) with { Device = 1 }, Make("gpu0-power", MachinePart.Gpu) with { CrossCheck = true }, .. Rapl, .. Model]);
         Assert.Equal(["gpu0", "gpu1", "cpu0-package", "cpu0-dram"], ledger.Counted);
     }
 
@@ -85,6 +93,113 @@ public sealed class LedgerBuilderTests
         var missing = new MissingMeter("test", "the second one", "permission denied", "") { Part = part };
         Assert.Null(LedgerBuilder.Build(boundary, channels, [missing], out var problem));
         Assert.Contains("permission denied", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Board_ReadByTwoSources_IsCountedOnceByTheBetter()
+    {
+        Channel[] boards =
+        [
+            Make("gpu0", MachinePart.Gpu, Provenance.Integrated) with { Source = "nvml", DeviceId = "GPU-a" },
+            Make("dcgm/gpu3", MachinePart.Gpu) with { Source = "exporter", DeviceId = "GPU-a", Device = 3 },
+        ];
+        Assert.Equal(["dcgm/gpu3"], Build(Boundary.Gpu, boards).Counted);
+    }
+
+    [Fact]
+    public void Boards_OfTwoMakers_AreBothCounted()
+    {
+        Channel[] boards =
+        [
+            Make("gpu0", MachinePart.Gpu) with { Source = "nvml", DeviceId = "GPU-a" },
+            Make("amdgpu0", MachinePart.Gpu, Provenance.Integrated) with { Source = "hwmon", DeviceId = "pci:0000:03:00.0" },
+        ];
+        Assert.Equal(["gpu0", "amdgpu0"], Build(Boundary.Gpu, boards).Counted);
+    }
+
+    [Fact]
+    public void Board_OfASourceThatNamesNoDevice_IsNotAddedToAnothers()
+    {
+        Channel[] boards =
+        [
+            Make("gpu0", MachinePart.Gpu) with { Source = "nvml", DeviceId = "GPU-a" },
+            Make("pdu-gpu", MachinePart.Gpu) with { Source = "exporter", Device = 1 },
+        ];
+        Assert.Equal(["gpu0"], Build(Boundary.Gpu, boards).Counted);
+    }
+
+    [Fact]
+    public void Packages_ThatAnExporterReadsInFull_ReplaceTheOneWeMayRead()
+    {
+        Channel[] channels =
+        [
+            Make("cpu0-package", MachinePart.CpuPackage) with { Source = "rapl", DeviceId = "cpu0" },
+            Make("x/cpu0", MachinePart.CpuPackage) with { Source = "exporter", DeviceId = "cpu0" },
+            Make("x/cpu1", MachinePart.CpuPackage) with { Source = "exporter", DeviceId = "cpu1", Device = 1 },
+            .. Model,
+        ];
+        var denied = new MissingMeter("rapl", "cpu1", "permission denied", "") { Part = MachinePart.CpuPackage };
+        Assert.Equal(["x/cpu0", "x/cpu1", "model-dram"], LedgerBuilder.Build(Boundary.Components, channels, [denied], out _)!.Counted);
+    }
+
+    [Fact]
+    public void Dies_OfOnePackage_AreBothCounted()
+    {
+        Channel[] dies = [Make("cpu0-die0-package", MachinePart.CpuPackage) with { DeviceId = "cpu0-die0" }, Make("cpu0-die1-package", MachinePart.CpuPackage) with { DeviceId = "cpu0-die1" }];
+        Assert.Equal(["cpu0-die0-package", "cpu0-die1-package", "model-dram"], Build(Boundary.Components, [.. dies, .. Model]).Counted);
+    }
+
+    [Fact]
+    public void WallMeterAndBmc_AreNeverSummed()
+    {
+        Channel[] channels = [Make("wall", MachinePart.Node, Provenance.Integrated) with { Source = "ptdaemon" }, Make("bmc", MachinePart.Node, Provenance.Integrated) with { Source = "redfish" }];
+        Assert.Equal(["wall"], Build(Boundary.Node, channels).Counted);
+    }
+
+    [Fact]
+    public void PsuOutput_AndOtherRails_AreNoNode()
+    {
+        Channel[] channels = [Make("psus", MachinePart.PsuOutput, Provenance.Integrated), Make("rail", MachinePart.Other, Provenance.Integrated)];
+        Assert.Null(LedgerBuilder.Build(Boundary.Node, channels, [], out _));
+    }
+
+    [Fact]
+    public void Superchip_WithItsModuleOnly_IsCountedAsModule_WithoutItsCpu()
+    {
+        Channel[] channels =
+        [
+            Make("gpu0", MachinePart.GpuModule) with { DeviceId = "GPU-a" },
+            Make("cpu0-package", MachinePart.CpuPackage) with { DeviceId = "cpu0" }, .. Model,
+        ];
+        Assert.Equal(["gpu0"], Build(Boundary.Gpu, channels).Counted);
+        Assert.Equal(["gpu0"], Build(Boundary.Components, channels).Counted);
+    }
+
+    [Fact]
+    public void Superchip_WithBoardAndModule_CountsTheBoardForGpu_AndTheModuleForComponents()
+    {
+        Channel[] channels = [Make("gpu0-board", MachinePart.Gpu) with { DeviceId = "GPU-a" }, Make("gpu0-module", MachinePart.GpuModule) with { DeviceId = "GPU-a" }, .. Model];
+        Assert.Equal(["gpu0-board"], Build(Boundary.Gpu, channels).Counted);
+        Assert.Equal(["gpu0-module"], Build(Boundary.Components, channels).Counted);
+    }
+
+    [Theory]
+    [InlineData("pci:0000:03:00.0", true)]
+    [InlineData("pci:0000:83:00.0", false)]
+    public void Gpu_ThatOneSourceCannotRead_IsLostUnlessAnotherReadsThatVeryOne(string other, bool expected)
+    {
+        // A card of AMD's beside NVIDIA's boards: NVML reads all of its own, and that says nothing of this one.
+        Channel[] channels = [Make("gpu0", MachinePart.Gpu) with { DeviceId = "GPU-a" }, Make("amd", MachinePart.Gpu) with { DeviceId = other, Source = "exporter" }];
+        var missing = new MissingMeter("hwmon", "energy of amdgpu0", "permission denied", "") { Part = MachinePart.Gpu, DeviceId = "pci:0000:03:00.0" };
+        Assert.Equal(expected, LedgerBuilder.Build(Boundary.Gpu, channels, [missing], out _) is not null);
+    }
+
+    [Fact]
+    public void Channels_OfAnotherNode_AreCountedForThatNodeAlone()
+    {
+        Channel[] channels = [Make("gpu0", MachinePart.Gpu) with { DeviceId = "GPU-a" }, Make("far/gpu0", MachinePart.Gpu) with { Node = "far", DeviceId = "GPU-b" }];
+        Assert.Equal(["gpu0"], Build(Boundary.Gpu, channels).Counted);
+        Assert.Equal(["far/gpu0"], LedgerBuilder.Build(Boundary.Gpu, channels, [], out _, "far")!.Counted);
     }
 
     private static Ledger Build(Boundary boundary, Channel[] channels)

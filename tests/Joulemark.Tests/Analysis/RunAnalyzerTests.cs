@@ -63,7 +63,38 @@ public sealed class RunAnalyzerTests
     {
         var budget = Analyze(SampleRun.Make()).Systematic;
         Assert.Equal(0.1, Assert.Single(budget, s => s.Name == "sensor-gain").Relative, 1e-9);
-        Assert.Equal(0.001 / (10 * Math.Sqrt(6)), Assert.Single(budget, s => s.Name == "edge").Relative, 1e-9);
+
+        // Two thirds and one third of the power, each with two edges uniform over a millisecond in ten seconds, at 95 %.
+        Assert.Equal(1.96 * Math.Sqrt(5) / 3 * 0.001 / (10 * Math.Sqrt(6)), Assert.Single(budget, s => s.Name == "edge").Relative, 1e-9);
+        Assert.DoesNotContain(budget, s => s.Name is "quantisation" or "coverage");
+    }
+
+    [Fact]
+    public void Windows_OfTheRun_StateTheirUncertainty()
+    {
+        var result = Analyze(SampleRun.Make());
+        Assert.All(result.Windows, w => Assert.Equal(Assert.Single(result.Systematic, s => s.Name == "edge").Relative * 300, w.Uncertainty!.Value.Joules, 1e-4));
+    }
+
+    [Fact]
+    public void Machine_ThatSleptInAWindow_IsAReason()
+    {
+        var run = SampleRun.Make();
+        RunEvent Gap(double seconds) => new() { Time = new Timestamp((long)(seconds * 1e9)), Kind = "clock-gap", Message = "the machine slept for 12.5 s" };
+        var reason = Assert.Single(Analyze(run with { Events = [.. run.Events, Gap(35), Gap(45)] }).Validity.Reasons, r => r.Code == "clock-gap");
+        Assert.StartsWith("in window 1, at 45 s: the machine slept for 12.5 s", reason.Evidence, StringComparison.Ordinal);
+        Assert.DoesNotContain(Analyze(run with { Events = [.. run.Events, Gap(35)] }).Validity.Reasons, r => r.Code == "clock-gap");
+    }
+
+    [Theory]
+    [InlineData(50, true)]
+    [InlineData(200, false)]
+    public void Readings_ThatAreDroppedMoreThanNowAndThen_AreAReason(int one, bool expected)
+    {
+        var run = SampleRun.Make();
+        var index = 0;
+        run = run with { Samples = [.. run.Samples.Select(s => s.Channel == "cpu0-dram" && index++ % one == 5 ? s with { Reading = -1 } : s)] };
+        Assert.Equal(expected, Analyze(run).Validity.Reasons.Any(r => r.Code == "readings-dropped"));
     }
 
     [Fact]

@@ -77,15 +77,47 @@ public sealed class ProcessTreeTests : IDisposable
     {
         Assert.SkipUnless(Directory.Exists("/proc/self/task"), "no procfs here");
         var before = Environment.CpuUsage.TotalTime;
-        var usage = new ProcessTree("/proc", Environment.ProcessId).Read().Cpu;
+        var all = new ProcessTree("/proc", Environment.ProcessId).Read().Cpu;
+        var children = new ProcessTree("/proc", Environment.ProcessId, withoutRoot: true).Read().Cpu;
         var after = Environment.CpuUsage.TotalTime;
-        Assert.InRange(usage, before - TimeSpan.FromMilliseconds(50), after + TimeSpan.FromMilliseconds(50));
+        Assert.InRange(all - children, before - TimeSpan.FromMilliseconds(50), after + TimeSpan.FromMilliseconds(50));
     }
 
-    private void Process(int pid, int ticks, string children = "", long threadNanoseconds = 0, int startTime = 5)
+    [Fact]
+    public void Child_NeverSeen_IsCountedByWhatItsParentGotForIt()
+    {
+        Process(10, ticks: 100);
+        var tree = new ProcessTree(_procfs, 10);
+        tree.Read();
+        Process(10, ticks: 100, waitedFor: 30);
+        Assert.Equal(TimeSpan.FromSeconds(1.3), tree.Read().Cpu);
+    }
+
+    [Fact]
+    public void Child_SeenAndThenWaitedFor_IsCountedOnce()
+    {
+        Process(10, ticks: 100, children: "11");
+        Process(11, ticks: 50);
+        var tree = new ProcessTree(_procfs, 10);
+        tree.Read();
+        Directory.Delete(Path.Combine(_procfs, "11"), recursive: true);
+        Process(10, ticks: 100, waitedFor: 55);
+        Assert.Equal(TimeSpan.FromSeconds(1.55), tree.Read().Cpu);
+    }
+
+    [Fact]
+    public void WithoutRoot_OwnTimeIsLeftOut_AndSoIsItsMemory()
+    {
+        Process(10, ticks: 100, children: "11", waitedFor: 7);
+        Process(11, ticks: 50);
+        var usage = new ProcessTree(_procfs, 10, withoutRoot: true).Read();
+        Assert.Equal((TimeSpan.FromMilliseconds(570), 1, 2L * Environment.SystemPageSize), (usage.Cpu, usage.Processes, usage.ResidentBytes));
+    }
+
+    private void Process(int pid, int ticks, string children = "", long threadNanoseconds = 0, int startTime = 5, int waitedFor = 0)
     {
         var task = Directory.CreateDirectory(Path.Combine(_procfs, $"{pid}", "task", $"{pid}")).FullName;
-        File.WriteAllText(Path.Combine(_procfs, $"{pid}", "stat"), $"{pid} (a (b) c) S 1 1 1 0 -1 0 0 0 0 0 {ticks} 0 0 0 20 0 1 0 {startTime} 4096 2 0");
+        File.WriteAllText(Path.Combine(_procfs, $"{pid}", "stat"), $"{pid} (a (b) c) S 1 1 1 0 -1 0 0 0 0 0 {ticks} 0 {waitedFor} 0 20 0 1 0 {startTime} 4096 2 0");
         File.WriteAllText(Path.Combine(task, "schedstat"), $"{threadNanoseconds} 0 0\n");
         File.WriteAllText(Path.Combine(task, "children"), children);
     }

@@ -86,7 +86,7 @@ public sealed class RunFolderTests : IDisposable
             writer.Write(sample);
         foreach (var runEvent in run.Events)
             writer.Write(runEvent);
-        await writer.CompleteAsync(RunStatus.Complete);
+        await writer.CompleteAsync(RunStatus.Complete, run.Machine);
         Assert.Null(writer.Failure);
         return writer.Path;
     }

@@ -14,8 +14,8 @@ internal sealed class BackgroundLoadCheck : IValidityCheck
 
     public IEnumerable<ValidityReason> Check(ConfigurationEvidence evidence)
     {
-        if (evidence.Ledger?.Boundary is not (Boundary.Components or Boundary.Node))
-            yield break;
+        if (evidence.Ledger?.Boundary is not (Boundary.Components or Boundary.Node) || evidence.Header.Node is not null)
+            yield break; // nor can this machine see what else another one does
         if (Worst(evidence.WindowRecords) is { } worst)
             yield return new ValidityReason("background-cpu", worst);
 

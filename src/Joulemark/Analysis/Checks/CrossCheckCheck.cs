@@ -1,29 +1,24 @@
 using System.Globalization;
-using Joulemark.Records;
 
 namespace Joulemark.Analysis.Checks;
 
-/// <summary>A device's counter and its power reading that disagree by more than a tenth (zeus#181).</summary>
-internal sealed class CrossCheckCheck(IReadOnlyList<Channel> channels) : IValidityCheck
+/// <summary>Overlapping channels that contradict each other by more than a tenth (zeus#181): one of them is wrong.</summary>
+internal sealed class CrossCheckCheck(IReadOnlyList<CrossCheck> crossChecks) : IValidityCheck
 {
     private const double MostGap = 0.10;
 
     public IEnumerable<ValidityReason> Check(ConfigurationEvidence evidence)
     {
-        foreach (var counter in channels.Where(c => c is { CrossCheck: false, Reading: ReadingKind.EnergyCounter }))
+        var counted = evidence.Ledger?.Counted.ToHashSet(StringComparer.Ordinal) ?? [];
+        foreach (var check in crossChecks.Where(c => c.Channels.Concat(c.Against).Any(counted.Contains)))
         {
-            var twin = channels.FirstOrDefault(c => c is { CrossCheck: true, Reading: ReadingKind.Power } && c.Part == counter.Part && c.Device == counter.Device && c.Source == counter.Source);
-            if (twin is null)
-                continue;
-            var (counted, integrated) = (Total(evidence, counter.Name), Total(evidence, twin.Name));
-            if (counted is { } one && integrated is { } other && Math.Abs(other - one) > MostGap * Math.Max(one, other))
-            {
-                yield return new ValidityReason("counter-power-mismatch", string.Create(CultureInfo.InvariantCulture,
-                    $"over the windows {counter.Name}'s counter says {one:0.#} J and its integrated power {other:0.#} J; the limit is {MostGap:P0}"));
-            }
+            var (one, other) = (check.Energy.Joules, check.AgainstEnergy.Joules);
+            var sides = string.Create(CultureInfo.InvariantCulture,
+                $"over the windows {string.Join(" + ", check.Channels)} says {one:0.#} J and {string.Join(" + ", check.Against)} {other:0.#} J");
+            if (check.Relation == CrossCheck.Same && Math.Abs(other - one) > MostGap * Math.Max(one, other))
+                yield return new ValidityReason("counter-power-mismatch", $"{sides}, of the same device; the limit is {MostGap:P0}");
+            else if (check.Relation == CrossCheck.Holds && other > (1 + MostGap) * one)
+                yield return new ValidityReason("part-above-whole", $"{sides}, which lies inside the first; the limit is {MostGap:P0}");
         }
     }
-
-    private static double? Total(ConfigurationEvidence evidence, string channel) =>
-        evidence.WindowEnergies.Aggregate((double?)0, (sum, w) => sum + w.Channels.GetValueOrDefault(channel)?.Energy?.Joules);
 }

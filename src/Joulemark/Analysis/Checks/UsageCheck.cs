@@ -5,6 +5,8 @@ internal sealed class UsageCheck : IValidityCheck
 {
     public IEnumerable<ValidityReason> Check(ConfigurationEvidence evidence)
     {
+        if (evidence.IsCommand)
+            yield break; // a command answers nothing
         var answered = evidence.Measured.Count(r => r.Error is null);
         var without = evidence.Measured.Count(r => r.Error is null && r.Usage is null);
         if (without > 0)

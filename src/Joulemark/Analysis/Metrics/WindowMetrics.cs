@@ -18,6 +18,8 @@ internal static class WindowMetrics
         new("net_energy_per_request", "J/request", (_, w) => Per(w.Net, w.Counts.RequestEquivalents)),
         new(EnergyPerCorrect, "J/correct answer", (_, w) => Per(w.Gross, w.Counts.CorrectEquivalents)),
         new("energy_to_solution", "J", (e, w) => PerRequest(w) * e.Configuration.TaskRequests),
+        new("net_energy_to_solution", "J", (e, w) => Per(w.Net, w.Counts.RequestEquivalents) * e.Configuration.TaskRequests),
+        new("duration", "s", (e, w) => e.IsCommand ? w.Duration.TotalSeconds : null),
         new("inferences_per_kwh", "1/kWh", (_, w) => Energy.JoulesPerKilowattHour / PerRequest(w)),
         new("wh_per_1000_queries", "Wh", (_, w) => PerRequest(w) * 1000 / 3600),
         new("tokens_per_second_per_watt", "tokens/J", (_, w) => w.Counts.OutputTokens > 0 && w.Gross is { Joules: > 0 } gross ? w.Counts.OutputTokens / gross.Joules : null),

@@ -3,21 +3,25 @@ using System.Globalization;
 namespace Joulemark.Machines.Linux;
 
 /// <summary>
-/// CPU time and memory of a process and all its descendants. CPU time only ever grows: what a process had used when it
-/// was last seen stays counted after it is gone.
+/// CPU time and memory of a process and all its descendants. CPU time only ever grows: what a process had used stays
+/// counted after it is gone, whether it was ever seen here or lived too short a life for that: its parent, which waits for
+/// it, then holds its time.
 /// </summary>
 internal sealed class ProcessTree
 {
     private const double DefaultTicksPerSecond = 100; // USER_HZ, fixed at 100 in the kernel's interface on Linux
     private readonly string _procfs;
+    private readonly bool _withoutRoot;
+    private readonly Dictionary<(int Pid, ulong Start), Member> _members = [];
+    private Member? _root;
 
-    // The most each process was ever seen to have used, the ended ones too: one that a reading misses is neither lost nor
-    // counted again when it comes back.
-    private readonly Dictionary<(int Pid, ulong Start), TimeSpan> _used = [];
-
-    public ProcessTree(string procfs, int rootProcess)
+    /// <param name="procfs">The procfs tree.</param>
+    /// <param name="rootProcess">The tree's root.</param>
+    /// <param name="withoutRoot">True to count the descendants only.</param>
+    public ProcessTree(string procfs, int rootProcess, bool withoutRoot = false)
     {
         _procfs = procfs;
+        _withoutRoot = withoutRoot;
         RootProcess = rootProcess;
     }
 
@@ -26,22 +30,39 @@ internal sealed class ProcessTree
     /// <summary>Reads the tree once.</summary>
     public ProcessTreeUsage Read()
     {
-        var alive = new HashSet<(int, ulong)>();
+        foreach (var member in _members.Values)
+            member.Alive = false;
+
         long resident = 0;
-        var pending = new Stack<int>([RootProcess]);
-        while (pending.TryPop(out var pid))
+        var alive = 0;
+        var pending = new Stack<(int Pid, Member? Parent)>([(RootProcess, null)]);
+        while (pending.TryPop(out var next))
         {
-            if (ReadStat(pid) is not { } stat || !alive.Add((pid, stat.StartTime)))
+            if (ReadStat(next.Pid) is not { } stat)
                 continue;
-            var cpu = CpuOf(pid, stat);
-            if (cpu > _used.GetValueOrDefault((pid, stat.StartTime)))
-                _used[(pid, stat.StartTime)] = cpu;
-            resident += stat.ResidentPages * Environment.SystemPageSize;
-            foreach (var child in Children(pid))
-                pending.Push(child);
+            if (!_members.TryGetValue((next.Pid, stat.StartTime), out var member))
+            {
+                _members[(next.Pid, stat.StartTime)] = member = new Member();
+                next.Parent?.Children.Add(member);
+                _root ??= member;
+            }
+
+            if (member.Alive)
+                continue;
+            member.Alive = true;
+            member.See(CpuOf(next.Pid, stat), WaitedForBy(next.Pid, stat));
+            if (!_withoutRoot || member != _root)
+            {
+                resident += stat.ResidentPages * Environment.SystemPageSize;
+                alive++;
+            }
+
+            foreach (var child in Children(next.Pid))
+                pending.Push((child, member));
         }
 
-        return new ProcessTreeUsage(_used.Values.Aggregate(TimeSpan.Zero, (sum, used) => sum + used), resident, alive.Count);
+        var used = _root is null ? TimeSpan.Zero : _root.Total - (_withoutRoot ? _root.Own : TimeSpan.Zero);
+        return new ProcessTreeUsage(used, resident, alive);
     }
 
     /// <summary>
@@ -49,6 +70,10 @@ internal sealed class ProcessTree
     /// time is exact, but forgets threads that ended: the larger of the two.
     /// </summary>
     private TimeSpan CpuOf(int pid, ProcessStat stat) => ReadThreads(pid) is { } threads && threads > stat.Cpu ? threads : stat.Cpu;
+
+    /// <summary>CPU time of the children that a process has waited for, and of theirs: by the microsecond for this very process.</summary>
+    private static TimeSpan WaitedForBy(int pid, ProcessStat stat) =>
+        pid == Environment.ProcessId && ResourceUsage.OfWaitedForChildren() is { } exact && exact > stat.WaitedFor ? exact : stat.WaitedFor;
 
     /// <summary>Run time of the living threads, from schedstat; null where the kernel does not keep it.</summary>
     private TimeSpan? ReadThreads(int pid)
@@ -108,7 +133,8 @@ internal sealed class ProcessTree
             var text = File.ReadAllText(Path.Combine(_procfs, Invariant(pid), "stat"));
             var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
             return new ProcessStat(
-                TimeSpan.FromSeconds((Field(fields, 11) + Field(fields, 12)) / DefaultTicksPerSecond),
+                Ticks(fields, 11) + Ticks(fields, 12),
+                Ticks(fields, 13) + Ticks(fields, 14),
                 ulong.Parse(fields[19], NumberStyles.None, CultureInfo.InvariantCulture),
                 (long)Field(fields, 21));
         }
@@ -118,10 +144,54 @@ internal sealed class ProcessTree
         }
     }
 
+    private static TimeSpan Ticks(string[] fields, int index) => TimeSpan.FromSeconds(Field(fields, index) / DefaultTicksPerSecond);
+
     private static double Field(string[] fields, int index) =>
         double.Parse(fields[index], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
 
     private static string Invariant(int pid) => pid.ToString(CultureInfo.InvariantCulture);
 
-    private sealed record ProcessStat(TimeSpan Cpu, ulong StartTime, long ResidentPages);
+    private sealed record ProcessStat(TimeSpan Cpu, TimeSpan WaitedFor, ulong StartTime, long ResidentPages);
+
+    /// <summary>A process that is or was in the tree, with the most that it was ever seen to have used.</summary>
+    private sealed class Member
+    {
+        private TimeSpan _waitedFor;
+
+        public bool Alive { get; set; }
+
+        public TimeSpan Own { get; private set; }
+
+        public List<Member> Children { get; } = [];
+
+        /// <summary>
+        /// Its own time and its descendants'. A child that is gone is counted once, by what was seen of it or by what its
+        /// parent got for it, whichever is more: a parent that waits gets all of it, one that does not gets nothing.
+        /// </summary>
+        public TimeSpan Total
+        {
+            get
+            {
+                var gone = TimeSpan.Zero;
+                var living = TimeSpan.Zero;
+                foreach (var child in Children)
+                {
+                    if (child.Alive)
+                        living += child.Total;
+                    else
+                        gone += child.Total;
+                }
+
+                return Own + living + (gone > _waitedFor ? gone : _waitedFor);
+            }
+        }
+
+        public void See(TimeSpan own, TimeSpan waitedFor)
+        {
+            if (own > Own)
+                Own = own;
+            if (waitedFor > _waitedFor)
+                _waitedFor = waitedFor;
+        }
+    }
 }

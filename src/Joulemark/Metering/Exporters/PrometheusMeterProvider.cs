@@ -32,7 +32,7 @@ internal sealed class PrometheusMeterProvider : IMeterProvider
             else
                 http?.Dispose();
             if (failure.Reason is not null)
-                missing.Add(new MissingMeter(Kind, $"the Prometheus server at {source.Url.Authority}", failure.Reason, failure.Remedy));
+                missing.Add(new MissingMeter(Kind, $"the Prometheus server at {source.Url.Authority}", failure.Reason, failure.Remedy) { Node = source.Node });
         }
 
         return new MeterProbe(meters, missing);
@@ -75,7 +75,7 @@ internal sealed class PrometheusMeterProvider : IMeterProvider
             .Concat(FoundChannels.In(source, Kind, 0, samples, taken, out unusable))
             .Select(c => Pace(c, api, clock, host.Clock.Now)).ToList();
         missing.AddRange(unusable);
-        return channels.Count > 0 ? new PrometheusMeter(source, host, http, api, clock, channels) : null;
+        return channels.Count > 0 ? new PrometheusMeter(source, host, http, api, clock, Overlaps.Mark(channels, Overlaps.PublisherOf)) : null;
     }
 
     /// <summary>A name as a regular expression inside a string.</summary>

@@ -42,12 +42,12 @@ internal sealed class ProcessModelMeter : IMeter
 
         var isNew = _tree?.RootProcess != root;
         if (isNew)
-            _tree = new ProcessTree(_host.Paths.Procfs, root);
+            _tree = _host.SystemUnderTest.Tree(_host.Paths, root);
 
         var usage = _tree!.Read();
         var now = _host.Clock.Now;
-        if (usage.Processes == 0)
-            return; // it is gone: missing, not zero
+        if (usage.Processes == 0 && !_host.SystemUnderTest.IsChildrenOfRoot)
+            return; // it is gone: missing, not zero; children yet to come have used nothing
 
         if (!isNew)
         {

@@ -3,7 +3,7 @@ using Joulemark.Metrology;
 
 namespace Joulemark.Metering.Nvml;
 
-/// <summary>What one board can tell, asked once; what it cannot is left out alone.</summary>
+/// <summary>What one board is and can tell, asked once; what it cannot is left out alone.</summary>
 internal sealed record NvmlCapabilities
 {
     /// <summary>Marketing name; null where not given.</summary>
@@ -11,57 +11,63 @@ internal sealed record NvmlCapabilities
 
     public string? Uuid { get; init; }
 
-    /// <summary>Architecture as NVML numbers it; null where not given.</summary>
-    public uint? Architecture { get; init; }
+    /// <summary>Place on the PCI bus as the kernel writes it; null where not given.</summary>
+    public string? PciAddress { get; init; }
 
-    /// <summary>True when the board counts its energy (Volta and later).</summary>
-    public bool HasEnergyCounter { get; init; }
+    public string? VbiosVersion { get; init; }
 
-    public NvmlPowerReading Power { get; init; }
+    public string? DriverVersion { get; init; }
 
-    /// <summary>Highest power limit that can be set.</summary>
-    public Power? MaxPower { get; init; }
+    /// <summary>Null where not given.</summary>
+    public NvmlArchitecture? Architecture { get; init; }
 
     /// <summary>True when the board is split into instances; energy and power are the whole board's still.</summary>
     public bool MigEnabled { get; init; }
 
-    /// <summary>Name of the architecture; null where unknown.</summary>
-    public string? ArchitectureName => Architecture switch
-    {
-        2 => "Kepler",
-        3 => "Maxwell",
-        4 => "Pascal",
-        5 => "Volta",
-        6 => "Turing",
-        7 => "Ampere",
-        8 => "Ada",
-        9 => "Hopper",
-        10 => "Blackwell",
-        13 => "Rubin",
-        _ => null,
-    };
+    /// <summary>True when the driver stays loaded without users, which keeps the counter and the limits; null where not given.</summary>
+    public bool? Persistence { get; init; }
 
-    /// <summary>Asks a board.</summary>
-    public static NvmlCapabilities Of(NvmlDevice device) => new()
-    {
-        Name = device.ReadName(),
-        Uuid = device.ReadUuid(),
-        Architecture = device.ReadArchitecture(),
-        HasEnergyCounter = device.ReadEnergyMillijoules() is not null,
-        Power = device.ReadInstantMilliwatts() is not null ? NvmlPowerReading.InstantField
-            : device.ReadUsageMilliwatts() is not null ? NvmlPowerReading.PowerUsage
-            : NvmlPowerReading.None,
-        MaxPower = device.ReadMaxLimitMilliwatts() is { } limit ? new Power(limit / 1e3) : null,
-        MigEnabled = device.ReadMigEnabled(),
-    };
+    /// <summary>True when memory errors are corrected; null where not given.</summary>
+    public bool? Ecc { get; init; }
+
+    /// <summary>The energy counter (Volta and later), in joules; null where there is none.</summary>
+    public NvmlQuery? Counter { get; init; }
+
+    /// <summary>The board's power, the fastest that it gives; null where it gives none that is the board's for sure.</summary>
+    public NvmlPower? Power { get; init; }
+
+    /// <summary>A second power of the board, averaged over longer; null where it is the same sensor.</summary>
+    public NvmlPower? Average { get; init; }
+
+    /// <summary>Power of the memory, which lies inside the board's.</summary>
+    public NvmlPower? MemoryPower { get; init; }
+
+    /// <summary>Power of the module that holds the board.</summary>
+    public NvmlPower? ModulePower { get; init; }
+
+    /// <summary>What module and memory are to each other, and whom the counter counts.</summary>
+    public NvmlModule Module { get; init; } = NvmlModule.None;
+
+    /// <summary>Highest power limit that can be set.</summary>
+    public Power? MaxPower { get; init; }
+
+    /// <summary>Highest power limit of the module.</summary>
+    public Power? MaxModulePower { get; init; }
+
+    public IReadOnlyList<NvmlIndicator> Indicators { get; init; } = [];
+
+    /// <summary>True when there is any joule or watt to read.</summary>
+    public bool HasEnergy => Counter is not null || Power is not null || ModulePower is not null;
+
+    /// <summary>The board's identity, the same from every source; null where the driver does not say.</summary>
+    public string? DeviceId => Uuid ?? (PciAddress is null ? null : $"pci:{PciAddress}");
 
     /// <summary>The board for people.</summary>
     public string Describe(int index) => string.Join(", ", new[]
     {
         Name ?? string.Create(CultureInfo.InvariantCulture, $"GPU {index}"),
-        ArchitectureName,
-        Uuid,
+        Architecture is { } known && Enum.IsDefined(known) ? known.ToString() : null,
+        DeviceId,
         MigEnabled ? "MIG is on: the whole board with all its instances" : null,
-        Name?.Contains("GH200", StringComparison.Ordinal) is true ? "the counter may cover the whole module, CPU included" : null,
     }.OfType<string>());
 }

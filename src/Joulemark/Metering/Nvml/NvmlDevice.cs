@@ -1,67 +1,165 @@
-using System.Text;
-
 namespace Joulemark.Metering.Nvml;
 
-/// <summary>One board: each reading asks the driver, and is null when the board does not answer.</summary>
-internal sealed unsafe class NvmlDevice(NvmlLibrary library, nint handle)
+/// <summary>
+/// One board: each reading asks the driver, and is null when the board does not answer, when the driver has no such
+/// function, and when it gives one of the vendor's blanks.
+/// </summary>
+internal sealed unsafe class NvmlDevice(NvmlFunctions functions, nint handle)
 {
-    private delegate NvmlReturn TextFunction(nint device, byte* text, uint length);
+    public string? ReadName() => Text(functions.DeviceGetName);
 
-    public string? ReadName() => Text(library.DeviceGetName);
+    public string? ReadUuid() => Text(functions.DeviceGetUuid);
 
-    public string? ReadUuid() => Text(library.DeviceGetUuid);
+    public string? ReadVbiosVersion() => Text(functions.DeviceGetVbiosVersion);
 
-    public uint? ReadArchitecture()
+    /// <summary>Architecture as NVML numbers it.</summary>
+    public uint? ReadArchitecture() => (uint?)UInt(functions.DeviceGetArchitecture);
+
+    /// <summary>Place on the PCI bus as the kernel writes it, e.g. <c>0000:41:00.0</c>.</summary>
+    public string? ReadPciAddress()
     {
-        uint value;
-        return library.DeviceGetArchitecture(handle, &value) == NvmlReturn.Success && value != uint.MaxValue ? value : null;
+        NvmlPciInfo pci;
+        var read = (delegate* unmanaged[Cdecl]<nint, void*, NvmlReturn>)functions.DeviceGetPciInfo;
+        if (read == null || read(handle, &pci) != NvmlReturn.Success)
+            return null;
+
+        // NVML writes the domain with eight digits, the kernel with no more than it needs beyond four.
+        var address = NvmlText.Of(pci.BusId, NvmlPciInfo.BusIdLength)?.ToLowerInvariant();
+        var domain = address?.IndexOf(':', StringComparison.Ordinal) ?? -1;
+        return domain < 0 ? null : address![..domain].TrimStart('0').PadLeft(4, '0') + address[domain..];
     }
+
+    public bool? ReadPersistence() => UInt(functions.DeviceGetPersistenceMode) is { } mode ? mode == 1 : null;
+
+    public bool? ReadEcc() => Pair(functions.DeviceGetEccMode)?.First is { } mode ? mode == 1 : null;
+
+    /// <summary>True when the board is split into instances; null when it knows nothing of them.</summary>
+    public bool? ReadMig() => Pair(functions.DeviceGetMigMode)?.First is { } mode ? mode == 1 : null;
 
     /// <summary>Energy since the driver was loaded, mJ.</summary>
-    public double? ReadEnergyMillijoules()
-    {
-        ulong value;
-        return library.DeviceGetTotalEnergyConsumption(handle, &value) == NvmlReturn.Success ? NvmlBlank.Filter(value) : null;
-    }
+    public double? ReadEnergy() => ULong(functions.DeviceGetTotalEnergyConsumption);
 
-    /// <summary>Power now, mW, by its field.</summary>
-    public double? ReadInstantMilliwatts()
-    {
-        var power = new NvmlFieldValue { Field = NvmlFieldId.PowerInstant };
-        return library.DeviceGetFieldValues(handle, 1, &power) == NvmlReturn.Success ? NotZero(power.Number) : null;
-    }
-
-    /// <summary>Power by the older function, mW.</summary>
-    public double? ReadUsageMilliwatts()
-    {
-        uint value;
-        return library.DeviceGetPowerUsage(handle, &value) == NvmlReturn.Success ? NotZero(NvmlBlank.Filter(value)) : null;
-    }
+    /// <summary>Power, mW.</summary>
+    public double? ReadPowerUsage() => UInt(functions.DeviceGetPowerUsage);
 
     /// <summary>Highest power limit that can be set, mW.</summary>
-    public double? ReadMaxLimitMilliwatts()
+    public double? ReadHighestPowerLimit() => Pair(functions.DeviceGetPowerManagementLimitConstraints)?.Second;
+
+    /// <summary>Power limit in force, mW.</summary>
+    public double? ReadEnforcedPowerLimit() => UInt(functions.DeviceGetEnforcedPowerLimit);
+
+    /// <summary>Temperature of the GPU, °C.</summary>
+    public double? ReadTemperature()
     {
-        uint min, max;
-        return library.DeviceGetPowerManagementLimitConstraints(handle, &min, &max) == NvmlReturn.Success ? NotZero(NvmlBlank.Filter(max)) : null;
+        const uint Gpu = 0;
+        if (UInt(functions.DeviceGetTemperature, Gpu) is { } celsius)
+            return celsius;
+        var temperature = new NvmlTemperature { Version = NvmlTemperature.Version1, Sensor = Gpu };
+        return Struct(functions.DeviceGetTemperatureV, &temperature) ? NvmlBlank.Filter(temperature.Celsius) : null;
     }
 
-    public bool ReadMigEnabled()
+    /// <summary>Clock, MHz.</summary>
+    public double? ReadClock(NvmlClock clock) => UInt(functions.DeviceGetClockInfo, (uint)clock);
+
+    /// <summary>Share of the last sample period (1/6 to 1 s) in which a kernel ran, in percent.</summary>
+    public double? ReadUtilization() => Utilization()?.Gpu;
+
+    /// <summary>Share of the last sample period in which memory was read or written, in percent.</summary>
+    public double? ReadMemoryUtilization() => Utilization()?.Memory;
+
+    /// <summary>Memory in use, bytes.</summary>
+    public double? ReadMemoryUsed()
     {
-        uint current, pending;
-        return library.DeviceGetMigMode(handle, &current, &pending) == NvmlReturn.Success && current == 1;
+        var now = new NvmlMemoryV2 { Version = NvmlMemoryV2.Version2 };
+        if (Struct(functions.DeviceGetMemoryInfoV2, &now))
+            return NvmlBlank.Filter(now.Used);
+        NvmlMemory older;
+        return Struct(functions.DeviceGetMemoryInfo, &older) ? NvmlBlank.Filter(older.Used) : null;
     }
 
-    /// <summary>A board whose driver answers draws some power: 0 W is a driver that has nothing to say.</summary>
-    private static double? NotZero(double? value) => value > 0 ? value : null;
+    /// <summary>Why clocks are lower than they could be: a mask.</summary>
+    public double? ReadClockEventReasons() => ULong(functions.DeviceGetCurrentClocksEventReasons);
 
-    private string? Text(TextFunction read)
+    /// <summary>How many processes compute.</summary>
+    public double? ReadProcessCount()
     {
-        const int Length = 96; // NVML's longest: NVML_DEVICE_NAME_V2_BUFFER_SIZE and NVML_DEVICE_UUID_V2_BUFFER_SIZE
-        var text = stackalloc byte[Length];
-        if (read(handle, text, Length) != NvmlReturn.Success)
-            return null;
-        var bytes = new ReadOnlySpan<byte>(text, Length);
-        var end = bytes.IndexOf((byte)0);
-        return end > 0 ? Encoding.UTF8.GetString(bytes[..end]) : null;
+        uint count = 0;
+        return ReadProcesses(null, &count) is NvmlReturn.Success or NvmlReturn.InsufficientSize ? NvmlBlank.Filter(count) : null;
+    }
+
+    /// <summary>The processes that compute, as far as there is room; gives how many there are.</summary>
+    public NvmlReturn ReadProcesses(NvmlProcessInfo* room, uint* count)
+    {
+        var read = (delegate* unmanaged[Cdecl]<nint, uint*, NvmlProcessInfo*, NvmlReturn>)functions.DeviceGetComputeRunningProcesses;
+        return read == null ? NvmlReturn.FunctionNotFound : read(handle, count, room);
+    }
+
+    /// <summary>One field's value.</summary>
+    public double? ReadField(NvmlFieldId field, NvmlScope scope = NvmlScope.Gpu)
+    {
+        var value = new NvmlFieldValue { Field = field, Scope = scope };
+        return ReadFields(new Span<NvmlFieldValue>(ref value)) ? value.Number : null;
+    }
+
+    /// <summary>Several fields in one call; each value says for itself whether it was read. False when the call failed.</summary>
+    public bool ReadFields(Span<NvmlFieldValue> values)
+    {
+        // A driver that leaves a value out must not make the one before pass for it.
+        foreach (ref var value in values)
+            value.Return = NvmlReturn.Unknown;
+        var read = (delegate* unmanaged[Cdecl]<nint, int, NvmlFieldValue*, NvmlReturn>)functions.DeviceGetFieldValues;
+        fixed (NvmlFieldValue* first = values)
+            return read != null && read(handle, values.Length, first) == NvmlReturn.Success;
+    }
+
+    private (double? Gpu, double? Memory)? Utilization()
+    {
+        NvmlUtilization rates;
+        return Struct(functions.DeviceGetUtilizationRates, &rates) ? (Percent(rates.Gpu), Percent(rates.Memory)) : null;
+    }
+
+    private static double? Percent(uint value) => value <= 100 ? value : null;
+
+    private double? UInt(nint function)
+    {
+        uint value;
+        var read = (delegate* unmanaged[Cdecl]<nint, uint*, NvmlReturn>)function;
+        return read != null && read(handle, &value) == NvmlReturn.Success ? NvmlBlank.Filter(value) : null;
+    }
+
+    private double? UInt(nint function, uint which)
+    {
+        uint value;
+        var read = (delegate* unmanaged[Cdecl]<nint, uint, uint*, NvmlReturn>)function;
+        return read != null && read(handle, which, &value) == NvmlReturn.Success ? NvmlBlank.Filter(value) : null;
+    }
+
+    private double? ULong(nint function)
+    {
+        ulong value;
+        var read = (delegate* unmanaged[Cdecl]<nint, ulong*, NvmlReturn>)function;
+        return read != null && read(handle, &value) == NvmlReturn.Success ? NvmlBlank.Filter(value) : null;
+    }
+
+    private (double? First, double? Second)? Pair(nint function)
+    {
+        uint first, second;
+        var read = (delegate* unmanaged[Cdecl]<nint, uint*, uint*, NvmlReturn>)function;
+        return read != null && read(handle, &first, &second) == NvmlReturn.Success
+            ? (NvmlBlank.Filter(first), NvmlBlank.Filter(second))
+            : null;
+    }
+
+    private bool Struct(nint function, void* value)
+    {
+        var read = (delegate* unmanaged[Cdecl]<nint, void*, NvmlReturn>)function;
+        return read != null && read(handle, value) == NvmlReturn.Success;
+    }
+
+    private string? Text(nint function)
+    {
+        var text = stackalloc byte[NvmlText.Length];
+        var read = (delegate* unmanaged[Cdecl]<nint, byte*, uint, NvmlReturn>)function;
+        return read != null && read(handle, text, NvmlText.Length) == NvmlReturn.Success ? NvmlText.Of(text) : null;
     }
 }

@@ -10,7 +10,7 @@ internal struct NvmlFieldValue
     public NvmlFieldId Field;
 
     [FieldOffset(4)]
-    public uint Scope;
+    public NvmlScope Scope;
 
     [FieldOffset(24)]
     public NvmlValueType ValueType;

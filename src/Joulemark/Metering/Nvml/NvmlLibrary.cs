@@ -2,42 +2,29 @@ using System.Runtime.InteropServices;
 
 namespace Joulemark.Metering.Nvml;
 
-/// <summary>
-/// The driver's management library, loaded by path. Each function stands alone: one that this version of the driver does
-/// not export answers <see cref="NvmlReturn.FunctionNotFound"/>, as NVML itself does.
-/// </summary>
+/// <summary>The driver's management library, loaded by path, initialised once, and closed by its last user.</summary>
 internal sealed unsafe class NvmlLibrary : IDisposable
 {
     private readonly nint _library;
-    private readonly delegate* unmanaged[Cdecl]<NvmlReturn> _shutdown;
-    private readonly delegate* unmanaged[Cdecl]<NvmlReturn, byte*> _errorString;
-    private readonly delegate* unmanaged[Cdecl]<uint*, NvmlReturn> _getCount;
-    private readonly delegate* unmanaged[Cdecl]<uint, nint*, NvmlReturn> _getHandle;
-    private readonly delegate* unmanaged[Cdecl]<nint, byte*, uint, NvmlReturn> _getName;
-    private readonly delegate* unmanaged[Cdecl]<nint, byte*, uint, NvmlReturn> _getUuid;
-    private readonly delegate* unmanaged[Cdecl]<nint, uint*, NvmlReturn> _getArchitecture;
-    private readonly delegate* unmanaged[Cdecl]<nint, ulong*, NvmlReturn> _getEnergy;
-    private readonly delegate* unmanaged[Cdecl]<nint, uint*, NvmlReturn> _getPower;
-    private readonly delegate* unmanaged[Cdecl]<nint, int, NvmlFieldValue*, NvmlReturn> _getFields;
-    private readonly delegate* unmanaged[Cdecl]<nint, uint*, uint*, NvmlReturn> _getLimits;
-    private readonly delegate* unmanaged[Cdecl]<nint, uint*, uint*, NvmlReturn> _getMig;
     private int _users = 1;
 
     private NvmlLibrary(nint library)
     {
         _library = library;
-        _shutdown = (delegate* unmanaged[Cdecl]<NvmlReturn>)Find("nvmlShutdown");
-        _errorString = (delegate* unmanaged[Cdecl]<NvmlReturn, byte*>)Find("nvmlErrorString");
-        _getCount = (delegate* unmanaged[Cdecl]<uint*, NvmlReturn>)Find("nvmlDeviceGetCount_v2");
-        _getHandle = (delegate* unmanaged[Cdecl]<uint, nint*, NvmlReturn>)Find("nvmlDeviceGetHandleByIndex_v2");
-        _getName = (delegate* unmanaged[Cdecl]<nint, byte*, uint, NvmlReturn>)Find("nvmlDeviceGetName");
-        _getUuid = (delegate* unmanaged[Cdecl]<nint, byte*, uint, NvmlReturn>)Find("nvmlDeviceGetUUID");
-        _getArchitecture = (delegate* unmanaged[Cdecl]<nint, uint*, NvmlReturn>)Find("nvmlDeviceGetArchitecture");
-        _getEnergy = (delegate* unmanaged[Cdecl]<nint, ulong*, NvmlReturn>)Find("nvmlDeviceGetTotalEnergyConsumption");
-        _getPower = (delegate* unmanaged[Cdecl]<nint, uint*, NvmlReturn>)Find("nvmlDeviceGetPowerUsage");
-        _getFields = (delegate* unmanaged[Cdecl]<nint, int, NvmlFieldValue*, NvmlReturn>)Find("nvmlDeviceGetFieldValues");
-        _getLimits = (delegate* unmanaged[Cdecl]<nint, uint*, uint*, NvmlReturn>)Find("nvmlDeviceGetPowerManagementLimitConstraints");
-        _getMig = (delegate* unmanaged[Cdecl]<nint, uint*, uint*, NvmlReturn>)Find("nvmlDeviceGetMigMode");
+        Functions = new NvmlFunctions(symbol => NativeLibrary.TryGetExport(library, symbol, out var address) ? address : 0);
+    }
+
+    public NvmlFunctions Functions { get; }
+
+    /// <summary>Version of the driver; null where not given.</summary>
+    public string? DriverVersion
+    {
+        get
+        {
+            var text = stackalloc byte[NvmlText.Length];
+            var read = (delegate* unmanaged[Cdecl]<byte*, uint, NvmlReturn>)Functions.SystemGetDriverVersion;
+            return read != null && read(text, NvmlText.Length) == NvmlReturn.Success ? NvmlText.Of(text) : null;
+        }
     }
 
     /// <summary>Loads and initialises the library. Null when either fails.</summary>
@@ -50,7 +37,7 @@ internal sealed unsafe class NvmlLibrary : IDisposable
             return null;
 
         var library = new NvmlLibrary(handle);
-        var init = (delegate* unmanaged[Cdecl]<NvmlReturn>)library.Find("nvmlInit_v2");
+        var init = (delegate* unmanaged[Cdecl]<NvmlReturn>)library.Functions.Init;
         var code = init == null ? NvmlReturn.FunctionNotFound : init();
         if (code == NvmlReturn.Success)
             return library;
@@ -66,46 +53,40 @@ internal sealed unsafe class NvmlLibrary : IDisposable
         return this;
     }
 
-    public NvmlReturn DeviceGetCount(uint* count) => _getCount == null ? NvmlReturn.FunctionNotFound : _getCount(count);
+    /// <summary>How many boards the driver shows.</summary>
+    public NvmlReturn CountBoards(out int count)
+    {
+        uint value = 0;
+        var read = (delegate* unmanaged[Cdecl]<uint*, NvmlReturn>)Functions.DeviceGetCount;
+        var code = read == null ? NvmlReturn.FunctionNotFound : read(&value);
+        count = (int)value;
+        return code;
+    }
 
-    public NvmlReturn DeviceGetHandle(uint index, nint* device) => _getHandle == null ? NvmlReturn.FunctionNotFound : _getHandle(index, device);
-
-    public NvmlReturn DeviceGetName(nint device, byte* name, uint length) =>
-        _getName == null ? NvmlReturn.FunctionNotFound : _getName(device, name, length);
-
-    public NvmlReturn DeviceGetUuid(nint device, byte* uuid, uint length) =>
-        _getUuid == null ? NvmlReturn.FunctionNotFound : _getUuid(device, uuid, length);
-
-    public NvmlReturn DeviceGetArchitecture(nint device, uint* architecture) =>
-        _getArchitecture == null ? NvmlReturn.FunctionNotFound : _getArchitecture(device, architecture);
-
-    public NvmlReturn DeviceGetTotalEnergyConsumption(nint device, ulong* millijoules) =>
-        _getEnergy == null ? NvmlReturn.FunctionNotFound : _getEnergy(device, millijoules);
-
-    public NvmlReturn DeviceGetPowerUsage(nint device, uint* milliwatts) =>
-        _getPower == null ? NvmlReturn.FunctionNotFound : _getPower(device, milliwatts);
-
-    public NvmlReturn DeviceGetFieldValues(nint device, int count, NvmlFieldValue* values) =>
-        _getFields == null ? NvmlReturn.FunctionNotFound : _getFields(device, count, values);
-
-    public NvmlReturn DeviceGetPowerManagementLimitConstraints(nint device, uint* min, uint* max) =>
-        _getLimits == null ? NvmlReturn.FunctionNotFound : _getLimits(device, min, max);
-
-    public NvmlReturn DeviceGetMigMode(nint device, uint* current, uint* pending) =>
-        _getMig == null ? NvmlReturn.FunctionNotFound : _getMig(device, current, pending);
+    /// <summary>Opens a board by its number.</summary>
+    public NvmlReturn OpenBoard(int index, out NvmlDevice? board)
+    {
+        nint handle = 0;
+        var open = (delegate* unmanaged[Cdecl]<uint, nint*, NvmlReturn>)Functions.DeviceGetHandleByIndex;
+        var code = open == null ? NvmlReturn.FunctionNotFound : open((uint)index, &handle);
+        board = code == NvmlReturn.Success ? new NvmlDevice(Functions, handle) : null;
+        return code;
+    }
 
     /// <summary>NVML's text for a code; its name where the library has none.</summary>
-    public string ErrorText(NvmlReturn code) =>
-        _errorString == null ? code.ToString() : Marshal.PtrToStringUTF8((nint)_errorString(code)) ?? code.ToString();
+    public string ErrorText(NvmlReturn code)
+    {
+        var text = (delegate* unmanaged[Cdecl]<NvmlReturn, byte*>)Functions.ErrorString;
+        return text == null ? code.ToString() : Marshal.PtrToStringUTF8((nint)text(code)) ?? code.ToString();
+    }
 
     public void Dispose()
     {
         if (Interlocked.Decrement(ref _users) != 0)
             return;
-        if (_shutdown != null)
-            _shutdown();
+        var shutdown = (delegate* unmanaged[Cdecl]<NvmlReturn>)Functions.Shutdown;
+        if (shutdown != null)
+            shutdown();
         NativeLibrary.Free(_library);
     }
-
-    private nint Find(string symbol) => NativeLibrary.TryGetExport(_library, symbol, out var address) ? address : 0;
 }

@@ -2,27 +2,35 @@ using Joulemark.Records;
 
 namespace Joulemark.Metering.Nvml;
 
-/// <summary>One board: its energy counter, its power, or both.</summary>
+/// <summary>Some channels of one board, read at one pace: its energies, or its indicators.</summary>
 internal sealed class NvmlMeter : IMeter
 {
     private readonly NvmlLibrary _library;
     private readonly NvmlDevice _device;
-    private readonly NvmlCapabilities _capabilities;
+    private readonly NvmlQuery[] _queries;
+    private readonly NvmlFieldValue[] _fields;
+    private readonly NvmlBoardCount? _count;
     private bool _disposed;
 
     /// <param name="library">The library, shared; this meter gives its share back.</param>
     /// <param name="device">The board.</param>
-    /// <param name="capabilities">What it can tell: a counter, a power, or both.</param>
-    /// <param name="index">Its number.</param>
-    public NvmlMeter(NvmlLibrary library, NvmlDevice device, NvmlCapabilities capabilities, int index)
+    /// <param name="channels">What to read; at least one.</param>
+    /// <param name="pace">How often to read them, and whether that may take a while.</param>
+    /// <param name="count">Looks at the number of boards with each reading; null for a meter that does not.</param>
+    public NvmlMeter(NvmlLibrary library, NvmlDevice device, IReadOnlyList<NvmlChannel> channels, MeterPace pace, NvmlBoardCount? count = null)
     {
         _library = library;
         _device = device;
-        _capabilities = capabilities;
-        Channels = NvmlChannels.For(capabilities, index);
+        _count = count;
+        _queries = [.. channels.Select(c => c.Query)];
+        _fields = [.. _queries.Where(q => q.Function is null).Select(q => new NvmlFieldValue { Field = q.Field, Scope = q.Scope })];
+        Channels = [.. channels.Select(c => c.Channel)];
+        Pace = pace;
     }
 
     public IReadOnlyList<Channel> Channels { get; }
+
+    public MeterPace Pace { get; }
 
     public void Read(Span<double?> readings)
     {
@@ -32,13 +40,16 @@ internal sealed class NvmlMeter : IMeter
             return;
         }
 
-        var next = 0;
-        if (_capabilities.HasEnergyCounter)
-            readings[next++] = _device.ReadEnergyMillijoules() / 1e3;
-        if (_capabilities.Power == NvmlPowerReading.InstantField)
-            readings[next] = _device.ReadInstantMilliwatts() / 1e3;
-        else if (_capabilities.Power == NvmlPowerReading.PowerUsage)
-            readings[next] = _device.ReadUsageMilliwatts() / 1e3;
+        _count?.Check();
+
+        // All fields in one call: each call may cost the driver milliseconds.
+        var hasFields = _fields.Length > 0 && _device.ReadFields(_fields);
+        var field = 0;
+        for (var i = 0; i < _queries.Length; i++)
+        {
+            var query = _queries[i];
+            readings[i] = query.Convert(query.Function is not null ? query.Function(_device) : hasFields ? _fields[field++].Number : null);
+        }
     }
 
     public void Dispose()

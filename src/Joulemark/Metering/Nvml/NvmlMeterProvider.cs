@@ -3,8 +3,10 @@ using Joulemark.Records;
 namespace Joulemark.Metering.Nvml;
 
 /// <summary>NVIDIA boards by the driver's management library.</summary>
-internal sealed unsafe class NvmlMeterProvider : IMeterProvider
+internal sealed class NvmlMeterProvider : IMeterProvider
 {
+    private static readonly TimeSpan IndicatorPeriod = TimeSpan.FromSeconds(1);
+
     public string Name => "nvml";
 
     public MeterProbe Probe(MeterHost host)
@@ -14,35 +16,46 @@ internal sealed unsafe class NvmlMeterProvider : IMeterProvider
         if (library is null)
             return new MeterProbe([], [failure is var (code, text) ? NvmlAbsence.NotInitialised(code, text) : NvmlAbsence.NoLibrary(host.Paths)]);
 
-        uint count;
-        var counted = library.DeviceGetCount(&count);
+        var counted = library.CountBoards(out var count);
         if (counted != NvmlReturn.Success)
             return new MeterProbe([], [NvmlAbsence.NotCounted(counted, library.ErrorText(counted))]);
         if (count == 0)
             return new MeterProbe([], [NvmlAbsence.NoDevices()]);
 
+        var watch = new NvmlBoardCount(library, count, host.Report);
         var meters = new List<IMeter>();
         var missing = new List<MissingMeter>();
-        for (var i = 0; i < (int)count; i++)
-            ProbeBoard(library, i, meters, missing);
+        for (var i = 0; i < count; i++)
+            ProbeBoard(library, i, watch, meters, missing);
         return new MeterProbe(meters, missing);
     }
 
-    private static void ProbeBoard(NvmlLibrary library, int index, List<IMeter> meters, List<MissingMeter> missing)
+    private static void ProbeBoard(NvmlLibrary library, int index, NvmlBoardCount watch, List<IMeter> meters, List<MissingMeter> missing)
     {
-        nint handle;
-        var code = library.DeviceGetHandle((uint)index, &handle);
-        if (code != NvmlReturn.Success)
+        var code = library.OpenBoard(index, out var device);
+        if (device is null)
         {
             missing.Add(NvmlAbsence.NotOpened(index, code, library.ErrorText(code)));
             return;
         }
 
-        var device = new NvmlDevice(library, handle);
-        var capabilities = NvmlCapabilities.Of(device);
-        if (!capabilities.HasEnergyCounter && capabilities.Power == NvmlPowerReading.None)
+        var capabilities = NvmlBoardProbe.Ask(device, library.DriverVersion);
+        if (!capabilities.HasEnergy)
+        {
             missing.Add(NvmlAbsence.NothingSupported(index, capabilities));
-        else
-            meters.Add(new NvmlMeter(library.Share(), device, capabilities, index));
+            return;
+        }
+
+        if (capabilities is { Module: not NvmlModule.None, Power: null })
+            missing.Add(NvmlAbsence.ModuleOnly(index, capabilities));
+        if (capabilities.MigEnabled)
+            missing.Add(NvmlAbsence.NoInstances(index));
+
+        var channels = new NvmlChannels(capabilities, index);
+        meters.Add(new NvmlMeter(library.Share(), device, channels.Energies(), new MeterPace(channels.Period)));
+
+        // A dozen calls, of which some take the driver milliseconds: on a thread of their own they delay no energy reading.
+        if (channels.Indicators(IndicatorPeriod) is { Count: > 0 } indicators)
+            meters.Add(new NvmlMeter(library.Share(), device, indicators, new MeterPace(IndicatorPeriod, MayBlock: true), watch));
     }
 }

@@ -1,14 +1,14 @@
 namespace Joulemark.Metering.Nvml;
 
-/// <summary>Which way a board's power is read.</summary>
+/// <summary>Which way a power is read.</summary>
 internal enum NvmlPowerReading
 {
-    /// <summary>It has none.</summary>
-    None,
-
     /// <summary>Field 186: power now.</summary>
     InstantField,
 
-    /// <summary><c>nvmlDeviceGetPowerUsage</c>: an average over one second on Ampere and later except GA100.</summary>
+    /// <summary>Field 185: an average, over one second on Ampere and later except GA100.</summary>
+    AverageField,
+
+    /// <summary><c>nvmlDeviceGetPowerUsage</c>: the same average, for the board only.</summary>
     PowerUsage,
 }

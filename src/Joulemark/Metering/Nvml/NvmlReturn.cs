@@ -8,6 +8,9 @@ internal enum NvmlReturn
     InvalidArgument = 2,
     NotSupported = 3,
     NoPermission = 4,
+
+    /// <summary>There is more than the buffer holds.</summary>
+    InsufficientSize = 7,
     DriverNotLoaded = 9,
 
     /// <summary>This library has no such function: ours too, for a symbol that is not exported.</summary>

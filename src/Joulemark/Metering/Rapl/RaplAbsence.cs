@@ -11,7 +11,7 @@ internal static class RaplAbsence
     private const string Everything = "CPU package and DRAM energy";
 
     /// <summary>Nothing in the powercap tree.</summary>
-    public static MissingMeter NoZones(HostPaths paths, CpuInfo cpu)
+    public static MissingMeter NoZones(HostPaths paths, CpuInfo cpu, PerfRefusal? refusal)
     {
         var powercap = Path.Combine(paths.Sysfs, "class/powercap");
         if (cpu.Virtual)
@@ -22,13 +22,16 @@ internal static class RaplAbsence
         }
 
         if (IsMountPoint(paths.Procfs, powercap))
-            return Masked(powercap);
+            return Masked(powercap, refusal);
+
+        if (refusal is not null)
+            return Missing(Everything, refusal.Reason, refusal.Remedy + ".") with { Part = MachinePart.CpuPackage };
 
         if (RuntimeInformation.ProcessArchitecture is not (Architecture.X64 or Architecture.X86))
         {
             return Missing(Everything,
                 $"RAPL is a feature of x86 CPUs, and this process runs on {RuntimeInformation.ProcessArchitecture}",
-                "Use a wall meter or the machine's management controller.");
+                "Use a wall meter or the machine's management controller; NVIDIA's Grace shows its power to the source hwmon.");
         }
 
         return Missing(Everything,
@@ -39,28 +42,30 @@ internal static class RaplAbsence
     }
 
     /// <summary>The zones are named, but a container runtime has put something over what they point to.</summary>
-    public static MissingMeter Masked(string powercap) => Missing(Everything,
-        $"{powercap} is masked in this container: the machine has RAPL, the container may not see it (runtimes hide it since CVE-2020-8694)",
+    public static MissingMeter Masked(string powercap, PerfRefusal? refusal) => Missing(Everything,
+        $"{powercap} is masked in this container: the machine has RAPL, the container may not see it (runtimes hide it since CVE-2020-8694)"
+        + Also(refusal),
         "Bind the host's tree and move the path: docker run -v /sys:/host/sys:ro -e JOULEMARK_SYSFS=/host/sys …; or run outside the container. "
-        + "The counters stay readable by root only: run as root in the container, or open them on the host.") with { Part = MachinePart.CpuPackage };
+        + "The counters stay readable by root only: run as root in the container, or open them on the host."
+        + (refusal is null ? "" : $" Or {refusal.Remedy}.")) with { Part = MachinePart.CpuPackage };
 
     /// <summary>Zones whose counters this user may not read.</summary>
-    public static MissingMeter Denied(string powercap, IReadOnlyList<RaplZone> zones) => Missing(
-        $"CPU energy: {string.Join(", ", zones.Select(Label))}",
+    public static MissingMeter Denied(string powercap, IReadOnlyList<RaplZone> zones, PerfRefusal? refusal) => Missing(
+        $"CPU energy: {string.Join(", ", zones.Select(z => z.Label))}",
         $"permission denied on {zones[0].EnergyFile}{(zones.Count > 1 ? $" and {zones.Count - 1} more" : "")}: "
-        + "since CVE-2020-8694 the kernel lets only root read energy counters",
-        $"sudo chmod a+r {powercap}/intel-rapl*/energy_uj (until the next boot; every local user can then read them, which that CVE is about); "
+        + "since CVE-2020-8694 the kernel lets only root read energy counters" + Also(refusal),
+        (refusal is null ? "" : $"{refusal.Remedy}; or ") + $"sudo chmod a+r {powercap}/intel-rapl*/energy_uj (until the next boot; every local user can then read them, which that CVE is about); "
         + "or run joulemark with sudo; or give the program CAP_DAC_READ_SEARCH.") with { Part = Counted(zones) };
 
     /// <summary>A zone whose files are there and cannot be read, for a reason other than permission.</summary>
     public static MissingMeter Broken(RaplZone zone, string error) => Missing(
-        $"CPU energy: {Label(zone)}",
+        $"CPU energy: {zone.Label}",
         $"{zone.EnergyFile} cannot be read: {error}",
         $"See what the kernel says: cat {zone.EnergyFile}; sudo dmesg | grep -i rapl.") with { Part = Counted([zone]) };
 
     /// <summary>A second zone for what another zone counts already.</summary>
-    public static MissingMeter Duplicate(RaplZone zone, RaplDomain domain) => Missing(
-        $"CPU energy: {Label(zone)}",
+    public static MissingMeter Duplicate(string zone, RaplDomain domain) => Missing(
+        $"CPU energy: {zone}",
         $"a second zone for {domain.Channel}: it is left out, so that nothing is counted twice",
         "Nothing, if both count alike (some AMD parts mirror one counter per die). "
         + "Otherwise report it with the output of grep . /sys/class/powercap/*/name.");
@@ -69,11 +74,11 @@ internal static class RaplAbsence
 
     /// <summary>What the machine has and we cannot count, of the parts that a boundary needs; overlapping zones are no loss.</summary>
     private static MachinePart? Counted(IEnumerable<RaplZone> zones) => zones
-        .Select(z => z.Name is { } name ? RaplDomain.Parse(name, z.ParentName) : null)
+        .Select(z => z.Domain)
         .Where(d => d is { Overlaps: false })
         .Select(d => (MachinePart?)d!.Part).Min();
 
-    private static string Label(RaplZone zone) => zone.ParentName is { } parent ? $"{parent} {zone.Name}" : zone.Name ?? zone.Id;
+    private static string Also(PerfRefusal? refusal) => refusal is null ? "" : $"; and {refusal.Reason}";
 
     /// <summary>Whether something is mounted at exactly this directory, which is how runtimes mask one.</summary>
     private static bool IsMountPoint(string procfs, string directory)

@@ -20,7 +20,7 @@ internal static class RaplGain
     /// <param name="cpuModel">The CPU's model name; null where unknown.</param>
     public static (double Relative, string Source) For(MachinePart part, string? cpuModel) => part switch
     {
-        _ when cpuModel?.Contains("AMD", StringComparison.Ordinal) is true => (0.2, Schone),
+        _ when RaplVendor.IsAmd(cpuModel) => (0.2, Schone),
         MachinePart.Dram => (0.2, Desrochers),
         MachinePart.CpuPackage => (0.1, Khan),
         _ => (0.2, Khan), // parts of a package and the platform: nobody has published a check

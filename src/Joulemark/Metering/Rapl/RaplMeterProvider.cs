@@ -4,11 +4,14 @@ using Joulemark.Records;
 
 namespace Joulemark.Metering.Rapl;
 
-/// <summary>CPU and DRAM energy from the CPU's own counters (Running Average Power Limit), by the kernel's powercap tree.</summary>
+/// <summary>CPU and DRAM energy from the CPU's own counters (Running Average Power Limit): by perf_event where it is allowed, else by powercap.</summary>
 internal sealed class RaplMeterProvider : IMeterProvider
 {
     /// <summary>Intel documents about 1 ms between updates of the energy registers.</summary>
     private const double UpdatePeriodSeconds = 0.001;
+
+    /// <summary>The registers have 32 bits, so the range that the kernel gives tells their step: 61 µJ and 15 µJ are common.</summary>
+    private const double CounterSteps = uint.MaxValue;
 
     /// <summary>
     /// More than any package, DRAM domain or platform of today draws (the largest packages are at 500 W), so that it tells
@@ -22,61 +25,42 @@ internal sealed class RaplMeterProvider : IMeterProvider
     {
         var cpu = CpuInfo.Read(host.Paths);
         var powercap = Path.Combine(host.Paths.Sysfs, "class/powercap");
-        var zones = RaplZone.List(powercap);
-        if (zones.Count == 0)
-            return new MeterProbe([], [RaplAbsence.NoZones(host.Paths, cpu)]);
-
-        var channels = new List<Channel>();
-        var counters = new List<RaplCounter>();
-        var denied = new List<RaplZone>();
+        var entries = RaplZone.List(powercap);
+        RaplZone[] zones = [.. entries.Where(z => Directory.Exists(z.Directory))];
         var missing = new List<MissingMeter>();
-        foreach (var zone in zones.Where(z => Directory.Exists(z.Directory)))
-        {
-            if (zone.Name is not { } name || RaplDomain.Parse(name, zone.ParentName) is not { } domain)
-                continue; // a domain of a later kernel: no channel is better than one of unknown meaning
 
-            if (channels.Exists(c => c.Name == domain.Channel))
-                missing.Add(RaplAbsence.Duplicate(zone, domain));
-            else if (Open(zone, denied, missing) is { } counter)
-            {
-                counters.Add(counter);
-                channels.Add(Describe(zone, domain, cpu));
-            }
+        var counters = PerfRapl.Open(host.Paths, cpu, out var refusal);
+        if (counters.Count == 0 || !HoldAll(counters, zones, cpu))
+        {
+            foreach (var counter in counters)
+                counter.Dispose();
+            counters = PowercapRapl.Open(powercap, zones, RaplVendor.IsAmd(cpu.Model), refusal, missing);
+            if (entries.Count == 0)
+                missing.Add(RaplAbsence.NoZones(host.Paths, cpu, refusal));
+            else if (zones.Length == 0)
+                missing.Add(RaplAbsence.Masked(powercap, refusal));
         }
 
-        if (denied.Count > 0)
-            missing.Add(RaplAbsence.Denied(powercap, denied));
-        if (!zones.Any(z => Directory.Exists(z.Directory)))
-            missing.Add(RaplAbsence.Masked(powercap));
-        return new MeterProbe(channels.Count > 0 ? [new RaplMeter(channels, counters)] : [], missing);
+        IReadOnlyList<Channel> channels = [.. counters.Select(c => Describe(c, zones, cpu))];
+        return new MeterProbe(channels.Count > 0 ? [new ReadingsMeter(channels, counters.Select(c => c.Reading))] : [], missing);
     }
 
-    /// <summary>Opens a zone's counter and reads it once, so that a channel exists only where a reading does.</summary>
-    private static RaplCounter? Open(RaplZone zone, List<RaplZone> denied, List<MissingMeter> missing)
-    {
-        try
-        {
-            var counter = new RaplCounter(zone.EnergyFile);
-            if (counter.ReadJoules() is not null)
-                return counter;
-            counter.Dispose();
-            missing.Add(RaplAbsence.Broken(zone, "it gives no number"));
-        }
-        catch (UnauthorizedAccessException)
-        {
-            denied.Add(zone);
-        }
-        catch (IOException e)
-        {
-            missing.Add(RaplAbsence.Broken(zone, e.Message));
-        }
+    /// <summary>
+    /// Whether perf_event gives everything that powercap shows and a boundary needs; else powercap gives all of it, so that
+    /// one machine's counters are always read one way.
+    /// </summary>
+    private static bool HoldAll(IReadOnlyList<RaplCounter> counters, IEnumerable<RaplZone> zones, CpuInfo cpu) => zones
+        .Select(z => z.Domain).OfType<RaplDomain>().Where(d => !d.Overlaps)
+        .Select(d => RaplVendor.IsAmd(cpu.Model) ? d with { Die = null } : d)
+        .All(d => counters.Any(c => c.Domain == d));
 
-        return null;
-    }
-
-    private static Channel Describe(RaplZone zone, RaplDomain domain, CpuInfo cpu)
+    private static Channel Describe(RaplCounter counter, IEnumerable<RaplZone> zones, CpuInfo cpu)
     {
+        var domain = counter.Domain;
         var (gain, source) = RaplGain.For(domain.Part, cpu.Model);
+
+        // The zone says more of the hardware than perf_event does, whichever of the two is read.
+        var zone = zones.FirstOrDefault(z => z.Domain is { } d && (d == domain || d with { Die = null } == domain));
         return new Channel
         {
             Name = domain.Channel,
@@ -85,11 +69,13 @@ internal sealed class RaplMeterProvider : IMeterProvider
             Provenance = Provenance.Counter,
             Reading = ReadingKind.EnergyCounter,
             Device = domain.Package,
-            Description = $"{cpu.Model ?? "CPU"}, {zone.Name} ({zone.Id})"
+            DeviceId = domain.DeviceId,
+            Description = $"{cpu.Model ?? "CPU"}, by {counter.Way}"
                 + (cpu.Virtual ? ", as the hypervisor of this virtual machine reports it" : ""),
             UpdatePeriodSeconds = UpdatePeriodSeconds,
-            WrapsAt = zone.RangeMicrojoules is { } range ? Energy.FromMicrojoules(range) : null,
-            MaxPower = new Power(Math.Max(MostWatts, (zone.MaxMicrowatts ?? 0) / 1e6)),
+            Resolution = zone?.RangeMicrojoules / 1e6 / CounterSteps,
+            WrapsAt = counter.Reading is MicroReading && zone?.RangeMicrojoules is { } range ? Energy.FromMicrojoules(range) : null,
+            MaxPower = new Power(Math.Max(MostWatts, (zone?.MaxMicrowatts ?? 0) / 1e6)),
             GainUncertainty = gain,
             GainSource = source,
             CrossCheck = domain.Overlaps,

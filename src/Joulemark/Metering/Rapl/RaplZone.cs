@@ -1,4 +1,5 @@
 using System.Globalization;
+using Joulemark.Machines.Linux;
 
 namespace Joulemark.Metering.Rapl;
 
@@ -17,20 +18,22 @@ internal sealed record RaplZone(string Id, string Directory, (int Top, int Sub) 
     public bool IsSubzone => Order.Sub >= 0;
 
     /// <summary>The name that the kernel gives the zone; null where unreadable.</summary>
-    public string? Name => ReadText("name");
+    public string? Name => SysfsText.Read(Directory, "name");
 
-    /// <summary>Name of the zone above; null at the top or where unreadable.</summary>
-    public string? ParentName => IsSubzone
-        ? (this with { Directory = Directory[..Directory.LastIndexOf(':')] }).ReadText("name")
-        : null;
+    /// <summary>What it measures; null where unreadable, or for a domain that this version does not know.</summary>
+    public RaplDomain? Domain => Name is { } name ? RaplDomain.Parse(name, ParentName) : null;
+
+    /// <summary>Its name for people, with its parent's.</summary>
+    public string Label => ParentName is { } parent ? $"{parent} {Name}" : Name ?? Id;
 
     /// <summary>Microjoules at which the counter wraps; null where the kernel does not say.</summary>
-    public double? RangeMicrojoules =>
-        double.TryParse(ReadText("max_energy_range_uj"), NumberStyles.None, CultureInfo.InvariantCulture, out var range) && range > 0 ? range : null;
+    public double? RangeMicrojoules => SysfsText.ReadPositive(Directory, "max_energy_range_uj");
 
     /// <summary>Most microwatts that the zone's first constraint can be set to; null where the kernel does not say.</summary>
-    public double? MaxMicrowatts =>
-        double.TryParse(ReadText("constraint_0_max_power_uw"), NumberStyles.None, CultureInfo.InvariantCulture, out var most) && most > 0 ? most : null;
+    public double? MaxMicrowatts => SysfsText.ReadPositive(Directory, "constraint_0_max_power_uw");
+
+    /// <summary>Name of the zone above; null at the top or where unreadable.</summary>
+    private string? ParentName => IsSubzone ? SysfsText.Read(Directory[..Directory.LastIndexOf(':')], "name") : null;
 
     /// <summary>
     /// Every zone of the MSR or TPMI driver in a powercap directory, in order. <c>intel-rapl-mmio</c> is left out: it is a
@@ -63,16 +66,4 @@ internal sealed record RaplZone(string Id, string Directory, (int Top, int Sub) 
 
     private static int? Hex(string text) =>
         int.TryParse(text, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var number) ? number : null;
-
-    private string? ReadText(string file)
-    {
-        try
-        {
-            return File.ReadAllText(Path.Combine(Directory, file)).Trim();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
-    }
 }

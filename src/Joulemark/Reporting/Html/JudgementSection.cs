@@ -19,11 +19,10 @@ internal static class JudgementSection
 
     private static Markup Systematic(RunResult result)
     {
-        // The source of an edge's share is the window's length, which is a little different in each configuration.
-        var parts = result.Configurations.Values.SelectMany(c => c.Systematic).GroupBy(s => (s.Name, s.Name == "edge" ? "" : s.Source)).ToList();
+        var parts = result.Configurations.Values.SelectMany(c => c.Systematic).GroupBy(s => (s.Name, s.Source)).ToList();
         return Markup.If(parts.Count > 0, () => Markup.Of($"""
             <section><h2>Not in the intervals</h2>
-            <p>Systematic parts that repeating cannot shrink; the largest of the configurations is given.</p>
+            <p>How well the joules of a window themselves are known, which repeats cannot tell; the largest of the configurations is given.</p>
             <div class="scroll" tabindex="0" role="region" aria-label="Systematic uncertainty"><table>
             <thead><tr><th scope="col">part</th><th scope="col">of the figure</th><th scope="col">between configurations of this run</th><th scope="col">from</th></tr></thead>
             <tbody>{parts.Select(p => Row(p.MaxBy(s => s.Relative)!))}</tbody></table></div></section>

@@ -5,7 +5,7 @@ namespace Joulemark.Reporting.Html;
 /// <summary>Says why there is no figure: a dash alone would leave people guessing.</summary>
 internal static class MissingFigure
 {
-    private static readonly string[] EnergyProblems = ["no-energy", "not-bracketed", "sample-gap", "counter-reset", "implausible", "missing-channel"];
+    private static readonly string[] EnergyProblems = ["no-energy", "not-bracketed", "sample-gap", "counter-reset", "frozen-counter", "stale-counter", "implausible", "missing-channel"];
 
     public static string Why(string metric, ConfigurationResult result)
     {

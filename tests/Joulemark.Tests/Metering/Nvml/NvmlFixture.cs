@@ -1,5 +1,8 @@
+using Joulemark.Diagnostics;
+using Joulemark.Machines;
 using Joulemark.Metering;
 using Joulemark.Metering.Nvml;
+using Joulemark.Records;
 using Joulemark.Testing.Devices;
 using Xunit;
 
@@ -20,12 +23,39 @@ internal sealed class NvmlFixture : IDisposable
 
     public FakeNvml Library { get; }
 
+    public HostPaths Paths => _host.ToHost().Paths;
+
+    /// <summary>What meters said.</summary>
+    public List<Diagnostic> Reports { get; } = [];
+
+    /// <summary>Adds a board unlike a H100.</summary>
+    public int AddBoard(string name, NvmlArchitecture architecture, params IEnumerable<(string Key, string? Value)> others)
+    {
+        var index = Library.AddBoard();
+        Library.SetBoard(index, "name", name);
+        Library.SetBoard(index, "arch", (double)architecture);
+        foreach (var (key, value) in others)
+            Library.SetBoard(index, key, value);
+        return index;
+    }
+
     public MeterProbe Probe()
     {
-        var probe = new NvmlMeterProvider().Probe(_host.ToHost());
+        var probe = new NvmlMeterProvider().Probe(_host.ToHost() with { Report = Reports.Add });
         _meters.AddRange(probe.Meters);
         return probe;
     }
+
+    /// <summary>The meters of joules and watts, one a board.</summary>
+    public IReadOnlyList<IMeter> Energies() => Energies(Probe());
+
+    public static IReadOnlyList<IMeter> Energies(MeterProbe probe) => [.. probe.Meters.Where(m => m.Channels[0].Reading != ReadingKind.Indicator)];
+
+    /// <summary>The meter of the one board's joules and watts.</summary>
+    public IMeter Energy() => Assert.Single(Energies());
+
+    /// <summary>The meter of the one board's indicators.</summary>
+    public IMeter Indicators() => Assert.Single(Probe().Meters, m => m.Channels[0].Reading == ReadingKind.Indicator);
 
     public static double?[] Read(IMeter meter)
     {
@@ -33,6 +63,8 @@ internal sealed class NvmlFixture : IDisposable
         meter.Read(readings);
         return readings;
     }
+
+    public static double? Read(IMeter meter, string channel) => Read(meter)[meter.Channels.Index().Single(c => c.Item.Name == channel).Index];
 
     public void Dispose()
     {

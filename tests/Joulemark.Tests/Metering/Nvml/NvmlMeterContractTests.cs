@@ -1,30 +1,25 @@
 using Joulemark.Metering;
-using Joulemark.Metering.Nvml;
-using Joulemark.Testing.Devices;
-using Xunit;
 
 namespace Joulemark.Tests.Metering.Nvml;
 
 public sealed class NvmlMeterContractTests : MeterContractTests
 {
-    private readonly TestHost _host = new();
-    private FakeNvml? _nvml;
+    private NvmlFixture? _nvml;
 
     protected override IMeter CreateMeter()
     {
-        Assert.SkipUnless(FakeNvml.Unavailable is null, FakeNvml.Unavailable ?? "");
-        _nvml = new FakeNvml();
-        _nvml.AddBoard();
-        _host.NvmlLibrary = _nvml.LibraryPath;
-        return new NvmlMeterProvider().Probe(_host.ToHost()).Meters.Single();
+        _nvml = new NvmlFixture();
+        _nvml.Library.AddBoard();
+        _nvml.Library.SetBoard(0, "memory_share", 0.2);
+        _nvml.Library.SetBoard(0, "module_w", 20);
+        return _nvml.Energy();
     }
 
-    protected override void LoseDevice() => _nvml!.Lose(0);
+    protected override void LoseDevice() => _nvml!.Library.Lose(0);
 
     protected override void Dispose(bool disposing)
     {
         _nvml?.Dispose();
-        _host.Dispose();
         base.Dispose(disposing);
     }
 }

@@ -16,10 +16,14 @@ public sealed class NvmlMeterProviderTests
         var probe = nvml.Probe();
 
         Assert.Empty(probe.Missing);
-        var channels = Assert.Single(probe.Meters).Channels;
-        Assert.Equal("gpu0 gpu0-power", TestHost.Names(channels));
+        var meter = Assert.Single(NvmlFixture.Energies(probe));
+        Assert.Null(meter.Pace.Period); // the run's rate is faster than its sensors
+        var channels = meter.Channels;
+        Assert.Equal("gpu0 gpu0-power gpu0-average", TestHost.Names(channels));
         Assert.Equal((Provenance.Counter, ReadingKind.EnergyCounter, false), (channels[0].Provenance, channels[0].Reading, channels[0].CrossCheck));
         Assert.Equal((Provenance.Integrated, ReadingKind.Power, true), (channels[1].Provenance, channels[1].Reading, channels[1].CrossCheck));
+        Assert.Equal((Provenance.Integrated, ReadingKind.Power, true), (channels[2].Provenance, channels[2].Reading, channels[2].CrossCheck));
+        Assert.Equal([null, 0.025, 1.0], channels.Select(c => c.AveragingSeconds));
         Assert.All(channels, c =>
         {
             Assert.Equal(("nvml", MachinePart.Gpu, 0), (c.Source, c.Part, c.Device));
@@ -27,6 +31,9 @@ public sealed class NvmlMeterProviderTests
             Assert.Equal(0.05, c.GainUncertainty);
             Assert.Equal(0.1, c.UpdatePeriodSeconds);
             Assert.Null(c.WrapsAt);
+            Assert.Equal(0.001, c.Resolution);
+            Assert.Equal("GPU-00000000-0000-0000-0000-000000000000", c.DeviceId);
+            Assert.Null(c.Node);
             Assert.Contains("NVIDIA H100 80GB HBM3, Hopper, GPU-", c.Description, StringComparison.Ordinal);
         });
         Assert.Contains("instant power", channels[1].Description, StringComparison.Ordinal);
@@ -40,9 +47,9 @@ public sealed class NvmlMeterProviderTests
         nvml.Library.AddBoard();
         nvml.Library.SetBoard(1, "energy_mj", "9000");
 
-        var meters = nvml.Probe().Meters;
+        var meters = nvml.Energies();
 
-        Assert.Equal("gpu0 gpu0-power gpu1 gpu1-power", TestHost.Names(meters.SelectMany(m => m.Channels)));
+        Assert.Equal("gpu0 gpu0-power gpu0-average gpu1 gpu1-power gpu1-average", TestHost.Names(meters.SelectMany(m => m.Channels)));
         Assert.Equal(9.0, NvmlFixture.Read(meters[1])[0]);
     }
 
@@ -53,8 +60,10 @@ public sealed class NvmlMeterProviderTests
         nvml.Library.AddBoard();
         nvml.Library.SetBoard(0, "energy_mj", null);
 
-        var channel = Assert.Single(Assert.Single(nvml.Probe().Meters).Channels);
+        var channels = nvml.Energy().Channels;
 
+        Assert.Equal("gpu0 gpu0-average", TestHost.Names(channels));
+        var channel = channels[0];
         Assert.Equal(
             ("gpu0", Provenance.Integrated, ReadingKind.Power, false),
             (channel.Name, channel.Provenance, channel.Reading, channel.CrossCheck));
@@ -67,19 +76,24 @@ public sealed class NvmlMeterProviderTests
         nvml.Library.AddBoard();
         nvml.Library.SetBoard(0, "field.186.return", "3");
 
-        var meter = Assert.Single(nvml.Probe().Meters);
+        var meter = nvml.Energy();
 
+        Assert.Equal("gpu0 gpu0-power", TestHost.Names(meter.Channels));
         Assert.Equal(300.0, NvmlFixture.Read(meter)[1]);
-        Assert.Contains("averaged over 1 s", meter.Channels[1].Description, StringComparison.Ordinal);
+        Assert.Equal(1.0, meter.Channels[1].AveragingSeconds);
+        Assert.Contains("averaged over 1000 ms", meter.Channels[1].Description, StringComparison.Ordinal);
     }
 
     [Theory]
-    [InlineData("nvmlDeviceGetTotalEnergyConsumption", "gpu0")]
+    [InlineData("nvmlDeviceGetTotalEnergyConsumption", "gpu0 gpu0-power gpu0-average")] // by field 83 then
     [InlineData("nvmlDeviceGetFieldValues", "gpu0 gpu0-power")]
-    [InlineData("nvmlDeviceGetPowerUsage", "gpu0 gpu0-power")]
-    [InlineData("nvmlDeviceGetPowerManagementLimitConstraints", "gpu0 gpu0-power")]
-    [InlineData("nvmlDeviceGetMigMode", "gpu0 gpu0-power")]
-    [InlineData("nvmlDeviceGetArchitecture", "gpu0 gpu0-power")]
+    [InlineData("nvmlDeviceGetPowerUsage", "gpu0 gpu0-power gpu0-average")]
+    [InlineData("nvmlDeviceGetPowerManagementLimitConstraints", "gpu0 gpu0-power gpu0-average")]
+    [InlineData("nvmlDeviceGetMigMode", "gpu0 gpu0-power gpu0-average")]
+    [InlineData("nvmlDeviceGetPciInfo_v3", "gpu0 gpu0-power gpu0-average")]
+    [InlineData("nvmlDeviceGetVbiosVersion", "gpu0 gpu0-power gpu0-average")]
+    [InlineData("nvmlSystemGetDriverVersion", "gpu0 gpu0-power gpu0-average")]
+    [InlineData("nvmlDeviceGetArchitecture", "gpu0 gpu0-power")] // nothing known of its sensors: an average might be the same one
     public void Probe_WithoutASymbol_LosesOnlyWhatThatGives(string symbol, string names)
     {
         using var nvml = new NvmlFixture(symbol);
@@ -88,8 +102,9 @@ public sealed class NvmlMeterProviderTests
         var probe = nvml.Probe();
 
         Assert.Empty(probe.Missing);
-        Assert.Equal(names, TestHost.Names(Assert.Single(probe.Meters).Channels));
-        Assert.All(NvmlFixture.Read(probe.Meters[0]), r => Assert.True(r > 0));
+        var meter = Assert.Single(NvmlFixture.Energies(probe));
+        Assert.Equal(names, TestHost.Names(meter.Channels));
+        Assert.All(NvmlFixture.Read(meter), r => Assert.True(r > 0));
     }
 
     [Fact]
@@ -99,12 +114,13 @@ public sealed class NvmlMeterProviderTests
         nvml.Library.AddBoard();
         nvml.Library.AddBoard();
         nvml.Library.SetReturn(0, "nvmlDeviceGetTotalEnergyConsumption", (int)NvmlReturn.NotSupported);
+        nvml.Library.SetBoard(0, "field.83.return", (double)NvmlReturn.NotSupported);
         nvml.Library.SetReturn(1, "nvmlDeviceGetFieldValues", (int)NvmlReturn.NotSupported);
         nvml.Library.SetReturn(1, "nvmlDeviceGetPowerUsage", (int)NvmlReturn.NotSupported);
 
-        var channels = nvml.Probe().Meters.SelectMany(m => m.Channels).ToArray();
+        var channels = nvml.Energies().SelectMany(m => m.Channels).ToArray();
 
-        Assert.Equal([("gpu0", ReadingKind.Power), ("gpu1", ReadingKind.EnergyCounter)], channels.Select(c => (c.Name, c.Reading)));
+        Assert.Equal([("gpu0", ReadingKind.Power), ("gpu0-average", ReadingKind.Power), ("gpu1", ReadingKind.EnergyCounter)], channels.Select(c => (c.Name, c.Reading)));
     }
 
     [Fact]
@@ -129,7 +145,57 @@ public sealed class NvmlMeterProviderTests
         nvml.Library.SetBoard(0, "power_mw", "0");
         nvml.Library.SetBoard(0, "instant_mw", "0");
 
-        Assert.Equal("gpu0", TestHost.Names(Assert.Single(nvml.Probe().Meters).Channels));
+        Assert.Equal("gpu0", TestHost.Names(nvml.Energy().Channels));
+    }
+
+    [Fact]
+    public void Probe_OfACounterThatNeverCounts_TakesThePower()
+    {
+        using var nvml = new NvmlFixture();
+        nvml.Library.AddBoard();
+        nvml.Library.SetBoard(0, "energy_mj", "0");
+
+        var channel = nvml.Energy().Channels[0];
+
+        Assert.Equal(("gpu0", ReadingKind.Power, false), (channel.Name, channel.Reading, channel.CrossCheck));
+    }
+
+    [Fact]
+    public void Probe_OfACounterThatHasJustBegun_WaitsForItsFirstCount()
+    {
+        // Without persistence mode the first call loads the driver, and the counter stands at 0 until its first update.
+        using var nvml = new NvmlFixture();
+        nvml.Library.AddBoard();
+        nvml.Library.SetBoard(0, "energy_mj", "0");
+        nvml.Library.SetWaveform(0, (0, 100), (10, 0));
+        nvml.Library.SetBoard(0, "counter_update_ms", 100);
+        nvml.Library.Set("origin_s", (System.Diagnostics.Stopwatch.GetTimestamp() / (double)System.Diagnostics.Stopwatch.Frequency).ToString("R", System.Globalization.CultureInfo.InvariantCulture));
+
+        Assert.Equal(ReadingKind.EnergyCounter, nvml.Energy().Channels[0].Reading);
+    }
+
+    [Fact]
+    public void Probe_OfABoardWithoutUuid_KnowsItByItsPlaceOnTheBus()
+    {
+        using var nvml = new NvmlFixture();
+        nvml.Library.AddBoard();
+        nvml.Library.SetBoard(0, "uuid", null);
+        nvml.Library.SetBoard(0, "pci", "00000000:4A:00.0");
+        Assert.All(nvml.Energy().Channels, c => Assert.Equal("pci:0000:4a:00.0", c.DeviceId));
+        nvml.Library.SetBoard(0, "pci", "00010000:4A:00.0");
+        Assert.All(nvml.Energy().Channels, c => Assert.Equal("pci:10000:4a:00.0", c.DeviceId));
+    }
+
+    [Fact]
+    public void Probe_Again_SeesABoardThatCameAndOneThatWent()
+    {
+        using var nvml = new NvmlFixture();
+        nvml.Library.AddBoard();
+        Assert.Single(nvml.Energies());
+        nvml.Library.AddBoard();
+        Assert.Equal(2, nvml.Energies().Count);
+        nvml.Library.Set("count", "1");
+        Assert.Single(nvml.Energies());
     }
 
     [Fact]
@@ -139,9 +205,12 @@ public sealed class NvmlMeterProviderTests
         nvml.Library.AddBoard();
         nvml.Library.SetBoard(0, "mig", "1");
 
-        Assert.All(
-            Assert.Single(nvml.Probe().Meters).Channels,
-            c => Assert.Contains("MIG is on: the whole board", c.Description, StringComparison.Ordinal));
+        var probe = nvml.Probe();
+
+        Assert.All(probe.Meters.SelectMany(m => m.Channels), c => Assert.Contains("MIG is on: the whole board", c.Description, StringComparison.Ordinal));
+        var missing = Assert.Single(probe.Missing);
+        Assert.Equal(("energy of gpu0's MIG instances", null), (missing.What, missing.Part)); // the board itself can be measured
+        Assert.Contains("nvidia-smi -i 0 -mig 0", missing.Remedy, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -154,7 +223,7 @@ public sealed class NvmlMeterProviderTests
 
         var probe = nvml.Probe();
 
-        Assert.Equal("gpu1", Assert.Single(probe.Meters).Channels[0].Name);
+        Assert.Equal("gpu1", Assert.Single(NvmlFixture.Energies(probe)).Channels[0].Name);
         Assert.Contains("15 (GPU is lost)", Assert.Single(probe.Missing).Reason, StringComparison.Ordinal);
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Joulemark.Metering.Nvml;
 using Xunit;
@@ -11,9 +12,9 @@ public sealed class NvmlMeterTests
     {
         using var nvml = new NvmlFixture();
         nvml.Library.AddBoard();
-        var meter = nvml.Probe().Meters.Single();
+        var meter = nvml.Energy();
 
-        Assert.Equal([5000.0, 310.0], NvmlFixture.Read(meter));
+        Assert.Equal([5000.0, 310.0, 300.0], NvmlFixture.Read(meter));
         nvml.Library.SetBoard(0, "energy_mj", "5000250");
         Assert.Equal(5000.25, NvmlFixture.Read(meter)[0]);
     }
@@ -23,9 +24,9 @@ public sealed class NvmlMeterTests
     {
         using var nvml = new NvmlFixture();
         nvml.Library.AddBoard();
-        var meter = nvml.Probe().Meters.Single();
+        var meter = nvml.Energy();
         nvml.Library.Lose(0);
-        Assert.Equal([null, null], NvmlFixture.Read(meter));
+        Assert.Equal([null, null, null], NvmlFixture.Read(meter));
     }
 
     [Fact]
@@ -33,9 +34,9 @@ public sealed class NvmlMeterTests
     {
         using var nvml = new NvmlFixture();
         nvml.Library.AddBoard();
-        var meter = nvml.Probe().Meters.Single();
+        var meter = nvml.Energy();
         nvml.Library.SetBoard(0, "field.186.return", "999");
-        Assert.Equal([5000.0, null], NvmlFixture.Read(meter));
+        Assert.Equal([5000.0, null, 300.0], NvmlFixture.Read(meter));
     }
 
     [Theory]
@@ -49,7 +50,7 @@ public sealed class NvmlMeterTests
     {
         using var nvml = new NvmlFixture();
         nvml.Library.AddBoard();
-        var meter = nvml.Probe().Meters.Single();
+        var meter = nvml.Energy();
         nvml.Library.SetBoard(0, key, sentinel);
         Assert.Null(NvmlFixture.Read(meter)[channel]);
     }
@@ -59,9 +60,9 @@ public sealed class NvmlMeterTests
     {
         using var nvml = new NvmlFixture();
         nvml.Library.AddBoard();
-        var meter = nvml.Probe().Meters.Single();
+        var meter = nvml.Energy();
         meter.Dispose();
-        Assert.Equal([null, null], NvmlFixture.Read(meter));
+        Assert.Equal([null, null, null], NvmlFixture.Read(meter));
     }
 
     [Fact]
@@ -70,7 +71,7 @@ public sealed class NvmlMeterTests
         using var nvml = new NvmlFixture();
         nvml.Library.AddBoard();
         nvml.Library.AddBoard();
-        var meters = nvml.Probe().Meters;
+        var meters = nvml.Energies();
         meters[0].Dispose();
         Assert.Equal(5000.0, NvmlFixture.Read(meters[1])[0]);
     }
@@ -80,8 +81,8 @@ public sealed class NvmlMeterTests
     {
         using var nvml = new NvmlFixture();
         nvml.Library.AddBoard();
-        var meter = nvml.Probe().Meters.Single();
-        var readings = new double?[2];
+        var meter = nvml.Energy();
+        var readings = new double?[3];
         meter.Read(readings);
         var before = GC.GetAllocatedBytesForCurrentThread();
         for (var i = 0; i < 100; i++)
@@ -89,21 +90,48 @@ public sealed class NvmlMeterTests
         Assert.Equal(0, GC.GetAllocatedBytesForCurrentThread() - before);
     }
 
-    [Fact]
-    public void FakeBoard_WithAWaveform_CountsItsIntegral()
+    [Theory]
+    [InlineData((int)NvmlReturn.Uninitialized)]
+    [InlineData((int)NvmlReturn.DriverNotLoaded)]
+    public void Read_WhileTheDriverIsReloaded_IsNullAndThenTheCounterStartsAgain(int code)
     {
         using var nvml = new NvmlFixture();
         nvml.Library.AddBoard();
-        nvml.Library.SetBoard(0, "energy_mj", "1000");
-        nvml.Library.SetWaveform(0, (0, 100), (2, 400), (5, 0)); // 100 W for 2 s, 400 W for 3 s, again and again
-        nvml.Library.Set("clock_s", "0.5");
-        var meter = nvml.Probe().Meters.Single();
+        var (energy, indicators) = (nvml.Energy(), nvml.Indicators());
 
-        Assert.Equal([51.0, 100.0], NvmlFixture.Read(meter));
-        nvml.Library.Set("clock_s", "3");
-        Assert.Equal([601.0, 400.0], NvmlFixture.Read(meter));
-        nvml.Library.Set("clock_s", "11"); // two periods of 1400 J and 1 s
-        Assert.Equal([2901.0, 100.0], NvmlFixture.Read(meter));
+        nvml.Library.Set("driver_code", code.ToString(CultureInfo.InvariantCulture));
+        Assert.All(NvmlFixture.Read(energy), r => Assert.Null(r));
+        Assert.All(NvmlFixture.Read(indicators), r => Assert.Null(r));
+        Assert.Empty(nvml.Reports); // a count that fails is not a count of 0
+
+        nvml.Library.Set("driver_code", null);
+        nvml.Library.SetBoard(0, "energy_mj", "0");
+        Assert.Null(NvmlFixture.Read(energy)[0]);
+        nvml.Library.SetBoard(0, "energy_mj", "2000");
+        Assert.Equal(2.0, NvmlFixture.Read(energy)[0]); // as it is: the analysis finds the reset
+    }
+
+    [Fact]
+    public void Read_AfterOneGpuWasLost_GoesOnForTheOthers()
+    {
+        using var nvml = new NvmlFixture();
+        nvml.Library.AddBoard();
+        nvml.Library.AddBoard();
+        var meters = nvml.Energies();
+        nvml.Library.Lose(0);
+        Assert.All(NvmlFixture.Read(meters[0]), r => Assert.Null(r));
+        Assert.All(NvmlFixture.Read(meters[1]), r => Assert.NotNull(r));
+    }
+
+    [Fact]
+    public void Read_OfTheCounterByItsField_GivesTheSameJoules()
+    {
+        using var nvml = new NvmlFixture("nvmlDeviceGetTotalEnergyConsumption");
+        nvml.Library.AddBoard();
+        var meter = nvml.Energy();
+        Assert.Equal([5000.0, 310.0, 300.0], NvmlFixture.Read(meter));
+        nvml.Library.SetBoard(0, "field.83.return", 999);
+        Assert.Equal([null, 310.0, 300.0], NvmlFixture.Read(meter));
     }
 
     [Theory]
@@ -115,7 +143,10 @@ public sealed class NvmlMeterTests
     [InlineData(77u, 310000UL, null)]
     public void FieldValue_OfEachType_ReadsItsMemberOfTheUnion(uint type, ulong bits, double? expected)
     {
-        Assert.Equal(40, Unsafe.SizeOf<NvmlFieldValue>());
+        Assert.Equal(
+            (40, 68, 24, 40, 12, 8, 24),
+            (Unsafe.SizeOf<NvmlFieldValue>(), Unsafe.SizeOf<NvmlPciInfo>(), Unsafe.SizeOf<NvmlMemory>(), Unsafe.SizeOf<NvmlMemoryV2>(),
+                Unsafe.SizeOf<NvmlTemperature>(), Unsafe.SizeOf<NvmlUtilization>(), Unsafe.SizeOf<NvmlProcessInfo>()));
         var value = new NvmlFieldValue { ValueType = (NvmlValueType)type, UnsignedLong = bits };
         Assert.Equal(expected, value.Number);
         value.Return = NvmlReturn.NotSupported;

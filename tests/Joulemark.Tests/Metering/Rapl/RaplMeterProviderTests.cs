@@ -44,10 +44,47 @@ public sealed class RaplMeterProviderTests : IDisposable
     public void Probe_OfDies_NamesEachDie()
     {
         _host.Sysfs
-            .AddRaplZone("package-0-die-0", "intel-rapl:0").AddRaplZone("package-0-die-1", "intel-rapl:1")
+            .AddRaplZone("package-0-die-0", "intel-rapl:0", microjoules: 7_000_000).AddRaplZone("package-0-die-1", "intel-rapl:1", microjoules: 8_000_000)
             .AddRaplZone("dram", "intel-rapl:1:0");
 
-        Assert.Equal("cpu0-die0-package cpu0-die1-package cpu0-die1-dram", TestHost.Names(Probe().Channels));
+        var (channels, missing) = Probe();
+
+        Assert.Empty(missing);
+        Assert.Equal("cpu0-die0-package cpu0-die1-package cpu0-die1-dram", TestHost.Names(channels));
+        Assert.Equal(["cpu0-die0", "cpu0-die1", "cpu0-die1"], channels.Select(c => c.DeviceId));
+    }
+
+    [Fact]
+    public void Probe_OfDiesThatMirrorOneCounter_CountsThePackageOnceAndSaysSo()
+    {
+        // Seen on AMD: each die shows the one register of its package. The second package has dies of its own.
+        _host.Sysfs
+            .AddRaplZone("package-0-die-0", "intel-rapl:0", microjoules: 7_000_000).AddRaplZone("package-0-die-1", "intel-rapl:1", microjoules: 7_000_000)
+            .AddRaplZone("package-1-die-0", "intel-rapl:2", microjoules: 7_000_000).AddRaplZone("package-1-die-1", "intel-rapl:3", microjoules: 9_000_000);
+
+        var (channels, missing) = Probe();
+
+        Assert.Equal("cpu0-package cpu1-die0-package cpu1-die1-package", TestHost.Names(channels));
+        Assert.Equal(["cpu0", "cpu1-die0", "cpu1-die1"], channels.Select(c => c.DeviceId));
+        var one = Assert.Single(missing);
+        Assert.Contains("intel-rapl:1", one.What, StringComparison.Ordinal);
+        Assert.Null(one.Part);
+    }
+
+    [Fact]
+    public void Probe_OfDiesThatCountNothingYet_TakesNoneForAMirror()
+    {
+        _host.Sysfs
+            .AddRaplZone("package-0-die-0", "intel-rapl:0", microjoules: 0).AddRaplZone("package-0-die-1", "intel-rapl:1", microjoules: 0);
+        Assert.Equal("cpu0-die0-package cpu0-die1-package", TestHost.Names(Probe().Channels));
+    }
+
+    [Fact]
+    public void Probe_OnAmd_LeavesOutTheZoneThatIsOneCoreAlone()
+    {
+        _host.Procfs.SetCpu("AMD EPYC 9654 96-Core Processor");
+        _host.Sysfs.AddRaplZone("package-0", "intel-rapl:0").AddRaplZone("core", "intel-rapl:0:0");
+        Assert.Equal("cpu0-package", TestHost.Names(Probe().Channels));
     }
 
     [Fact]
@@ -100,10 +137,28 @@ public sealed class RaplMeterProviderTests : IDisposable
     }
 
     [Fact]
-    public void Channel_OfAZoneWithoutRange_ClaimsNoWrap()
+    public void Channel_OfAZoneWithoutRange_ClaimsNoWrapAndNoResolution()
     {
         _host.Sysfs.AddRaplZone("package-0", "intel-rapl:0", rangeMicrojoules: null);
-        Assert.Null(Assert.Single(Probe().Channels).WrapsAt);
+        var channel = Assert.Single(Probe().Channels);
+        Assert.Null(channel.WrapsAt);
+        Assert.Null(channel.Resolution);
+    }
+
+    [Theory]
+    [InlineData(262143328850UL, 14)]
+    [InlineData(65532610987UL, 16)]
+    public void Channel_OfAZoneWithRange_HasTheStepOfItsRegister(ulong rangeMicrojoules, int unit)
+    {
+        _host.Sysfs.AddRaplZone("package-0", "intel-rapl:0", rangeMicrojoules);
+        Assert.Equal(Math.Pow(2, -unit), Assert.Single(Probe().Channels).Resolution!.Value, 1e-8);
+    }
+
+    [Fact]
+    public void Channel_OfAPackageAndItsMemory_NamesOneDevice()
+    {
+        _host.Sysfs.AddRaplZone("package-1", "intel-rapl:1").AddRaplZone("dram", "intel-rapl:1:0").AddRaplZone("psys-1", "intel-rapl:2");
+        Assert.Equal(["cpu1", "cpu1", "cpu1"], Probe().Channels.Select(c => c.DeviceId));
     }
 
     [Fact]

@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.CommandLine.Parsing;
+using Joulemark.Planning;
+
+namespace Joulemark.Cli.Commands;
+
+/// <summary>Options that several commands have, each with its range checked.</summary>
+internal static class Options
+{
+    /// <summary>A time with its unit, written as in a spec.</summary>
+    public static Option<TimeSpan> Duration(string name, string description, string value)
+    {
+        TimeSpan Parse(ArgumentResult result)
+        {
+            var text = result.Tokens is [{ Value: var given }] ? given : value;
+            if (SpecValueParser.Seconds(text) is { } seconds)
+                return TimeSpan.FromSeconds(seconds);
+            if (text == "0")
+                return TimeSpan.Zero;
+            result.AddError($"{name}: '{text}' is not a duration with its unit, such as 500ms, 10s or 2m");
+            return default;
+        }
+
+        return new Option<TimeSpan>(name) { Description = $"{description} [default: {value}]", HelpName = "TIME", CustomParser = Parse, DefaultValueFactory = Parse };
+    }
+
+    /// <summary>A whole number.</summary>
+    public static Option<int> Count(string name, string description, int value, int least)
+    {
+        var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => value };
+        option.Validators.Add(r => Require(r, r.GetValueOrDefault<int>() >= least, $"{name} must be at least {least}"));
+        return option;
+    }
+
+    /// <summary>Meter readings a second.</summary>
+    public static Option<double> SampleRate()
+    {
+        var option = new Option<double>("--sample-rate") { Description = "Meter readings a second, 1 to 100.", HelpName = "HZ", DefaultValueFactory = _ => 10 };
+        option.Validators.Add(r => Require(r, r.GetValueOrDefault<double>() is >= 1 and <= 100, "--sample-rate must be from 1 to 100"));
+        return option;
+    }
+
+    private static void Require(SymbolResult result, bool holds, string message)
+    {
+        if (!holds)
+            result.AddError(message);
+    }
+}

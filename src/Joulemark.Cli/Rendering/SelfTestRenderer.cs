@@ -1,0 +1,29 @@
+using System.Globalization;
+using Joulemark.Metrology;
+using Joulemark.Reporting;
+using Joulemark.Running;
+using Spectre.Console;
+
+namespace Joulemark.Cli.Rendering;
+
+/// <summary>What <c>joulemark selftest</c> found, for people.</summary>
+internal static class SelfTestRenderer
+{
+    public static void Print(SelfTestResult result)
+    {
+        var console = AnsiConsole.Console;
+        foreach (var meter in result.Meters)
+        {
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"{meter.Source}: {meter.Channels} channels, {(meter.ReadSeconds is { } read ? $"{Figures.Scaled(read, "s")} a reading" : "on a thread of its own")}"));
+        }
+
+        console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"at {result.SampleRate:0.#} readings a second, with metering less without ({result.CpuShare.N} pairs of {result.PhaseSeconds:0.##} s, 95 % intervals):"));
+        console.WriteLine($"  CPU     {Range(result.CpuShare, 100, "% of one core")}");
+        console.WriteLine($"  power   {(result.Power.Value is null ? "cannot be seen here: no energy counter covers what is counted" : $"{Range(result.Power, 1, "W")} ({string.Join(" + ", result.PowerChannels)})")}");
+        console.WriteLine($"  jitter  {(result.JitterSeconds is { } jitter ? $"99 % of the readings within {Figures.Scaled(jitter, "s")} of their time" : "no meter is read at this pace")}, {result.Overruns} left out");
+    }
+
+    private static string Range(Estimate estimate, double factor, string unit) => string.Create(CultureInfo.InvariantCulture,
+        $"{estimate.Value * factor:0.###} {unit} ({estimate.Lower * factor:0.###} to {estimate.Upper * factor:0.###})");
+}

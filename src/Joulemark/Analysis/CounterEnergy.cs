@@ -1,0 +1,95 @@
+using System.Globalization;
+using Joulemark.Metrology;
+using Joulemark.Records;
+
+namespace Joulemark.Analysis;
+
+/// <summary>
+/// Energy of a window from a counter: the sum of its steps, with the first and the last taken by the share of them that lies
+/// in the window. A counter loses nothing between readings; it is the edges that hurt (<see cref="CounterEdge"/>).
+/// </summary>
+internal static class CounterEnergy
+{
+    private const double FrozenAfterSeconds = 1;
+    private const double MostStale = 0.10;
+
+    public static ChannelEnergy Of(ChannelSeries series, in GoodReadings good, WindowSpan window, double sampleRate)
+    {
+        var channel = series.Channel;
+        var limit = EnergyIntegrator.GapLimit(channel, sampleRate);
+        var period = series.UpdatePeriodSeconds ?? EnergyIntegrator.ReadingPeriod(channel, sampleRate);
+        var reach = CounterEdge.Reach(window.Seconds, period);
+        double joules = 0, first = 0, last = 0;
+        for (int i = window.Before, held = CounterEdge.FirstHeld(good, i, reach), next; i < window.After; i = next)
+        {
+            next = good.After(i);
+            var step = CounterSteps.Step(series, good, held, i, next, limit.TotalSeconds, out var problem);
+            if (step is null)
+                return problem!;
+            joules += step.Value;
+            if (i == window.Before)
+                first = step.Value;
+            last = step.Value;
+            held = step.Value == 0 ? held : next;
+        }
+
+        var (startFrom, startTo) = (window.Before, good.After(window.Before));
+        var (endFrom, endTo) = (good.Before(window.After), window.After);
+        var gap = Math.Max(Uncovered(good, startFrom, startTo, window.Start), Uncovered(good, endFrom, endTo, window.End));
+        if (gap > limit.TotalSeconds)
+            return EnergyIntegrator.Gap(channel, gap, limit);
+
+        var energy = Math.Max(0, joules - (Share(good, startFrom, startTo, window.Start) * first) - ((1 - Share(good, endFrom, endTo, window.End)) * last)); // rounding alone could make it negative
+        if (energy > ReadingRules.MostJoules(series, window.Seconds))
+        {
+            return new ChannelEnergy(null, "implausible", string.Create(CultureInfo.InvariantCulture,
+                $"{channel.Name}: {energy:0.#} J in {window.Seconds:0.##} s is over twice what the device can draw ({channel.MaxPower})"));
+        }
+
+        // Hardware that counts nothing at all for this long is stuck, or a hypervisor's idea of a counter: not 0 J.
+        if (energy == 0 && channel.Provenance == Provenance.Counter && window.Seconds >= FrozenAfterSeconds)
+        {
+            return new ChannelEnergy(null, "frozen-counter", string.Create(CultureInfo.InvariantCulture,
+                $"{channel.Name} stood at {good.Value(window.Before):0.###} J for the whole {window.Seconds:0.##} s"));
+        }
+
+        return WithUncertainty(series, good, window, energy, period, reach);
+    }
+
+    /// <summary>
+    /// With a reading's age δ at each edge the energy is wrong by P₁δ₁ − P₂δ₂, whose mean square follows from those of the
+    /// ages; for equal powers and ages that are uniform over the update period τ it is P²τ²/6. A floor to steps of q errs
+    /// like the difference of two uniform numbers, q²/6.
+    /// </summary>
+    private static ChannelEnergy WithUncertainty(ChannelSeries series, in GoodReadings good, WindowSpan window, double joules, double period, double reach)
+    {
+        var channel = series.Channel;
+        var mean = joules / window.Seconds;
+        var a = CounterEdge.At(series, good, window.Before, window.Start, period, reach, mean);
+        var b = CounterEdge.At(series, good, good.Time(window.After) == window.End ? window.After : good.Before(window.After), window.End, period, reach, mean);
+        var squares = (a.Watts * a.Watts * a.MeanSquareAge) + (b.Watts * b.Watts * b.MeanSquareAge) - (2 * a.Watts * a.MeanAge * b.Watts * b.MeanAge);
+        var uncertainty = new EnergyUncertainty
+        {
+            Edge = Math.Sqrt(Math.Max(0, squares)),
+            Quantisation = (channel.Resolution ?? 0) / Math.Sqrt(6),
+            Sampling = Math.Sqrt((a.Interpolation * a.Interpolation) + (b.Interpolation * b.Interpolation)),
+        };
+
+        var stale = a.StaleSeconds > b.StaleSeconds ? a : b;
+        if (stale.StaleSeconds > 0 && EnergyUncertainty.CoverageFactor * uncertainty.Edge > MostStale * joules)
+        {
+            return new ChannelEnergy(null, "stale-counter", string.Create(CultureInfo.InvariantCulture,
+                $"{channel.Name} stood still for {stale.StaleSeconds:0.##} s across an edge of the window, so its {joules:0.#} J are uncertain by {EnergyUncertainty.CoverageFactor * uncertainty.Edge:0.#} J; the limit is {MostStale:P0}"));
+        }
+
+        return new ChannelEnergy(new Energy(joules)) { Uncertainty = uncertainty };
+    }
+
+    /// <summary>How much of the step from one reading to the next lies before a moment.</summary>
+    private static double Share(in GoodReadings good, int from, int to, long time) =>
+        Math.Clamp((time - good.Time(from)) / (double)Math.Max(1, good.Time(to) - good.Time(from)), 0, 1);
+
+    /// <summary>Length of the step that an edge cuts, in seconds; 0 where the edge falls on a reading.</summary>
+    private static double Uncovered(in GoodReadings good, int from, int to, long time) =>
+        good.Time(from) < time && time < good.Time(to) ? good.Seconds(from, to) : 0;
+}

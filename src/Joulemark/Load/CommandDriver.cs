@@ -1,0 +1,134 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Runtime.InteropServices;
+using Joulemark.Diagnostics;
+using Joulemark.Metrology;
+
+namespace Joulemark.Load;
+
+/// <summary>
+/// Runs a command as the user would: same terminal, same environment, same folder. Its output passes through untouched,
+/// and signals that reach us reach it.
+/// </summary>
+internal sealed partial class CommandDriver(IReadOnlyList<string> command, MonotonicClock clock, bool outputToStandardError) : IDisposable
+{
+    private const int StandardOutput = 1;
+    private const int StandardError = 2;
+    private readonly Lock _lock = new();
+    private Process? _process;
+
+    /// <summary>Looks a command up as the system will.</summary>
+    /// <exception cref="JoulemarkException">Exit code 2: there is no such command.</exception>
+    public static void Require(string command)
+    {
+        var found = command.Contains('/', StringComparison.Ordinal) || OperatingSystem.IsWindows()
+            ? OperatingSystem.IsWindows() || File.Exists(command)
+            : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, command)));
+        if (!found)
+            throw CannotRun(command, "no such file on the PATH");
+    }
+
+    /// <summary>Runs the command to its end.</summary>
+    /// <exception cref="JoulemarkException">Exit code 2: there is no such command, or it may not be run.</exception>
+    public async Task<CommandOutcome> RunAsync()
+    {
+        var start = new ProcessStartInfo(command[0]) { UseShellExecute = false };
+        foreach (var argument in command.Skip(1))
+            start.ArgumentList.Add(argument);
+        using var process = new Process { StartInfo = start };
+        var started = clock.Now;
+        try
+        {
+            Start(process);
+        }
+        catch (Win32Exception e)
+        {
+            throw CannotRun(command[0], e.Message);
+        }
+
+        try
+        {
+            await process.WaitForExitAsync();
+            return new CommandOutcome(started, clock.Now, process.ExitCode);
+        }
+        finally
+        {
+            lock (_lock)
+                _process = null;
+        }
+    }
+
+    /// <summary>Passes a signal on, where a command runs.</summary>
+    /// <returns>False when none does.</returns>
+    public bool Signal(PosixSignal signal)
+    {
+        lock (_lock)
+        {
+            if (_process is not { HasExited: false } process)
+                return false;
+            if (OperatingSystem.IsWindows())
+                process.Kill(entireProcessTree: true);
+
+            // On a terminal, Ctrl-C reaches the command by itself: a second one would make many programs break off hard.
+            else if (signal != PosixSignal.SIGINT || !IsForegroundOfTerminal())
+                _ = Kill(process.Id, signal switch { PosixSignal.SIGHUP => 1, PosixSignal.SIGINT => 2, PosixSignal.SIGQUIT => 3, _ => 15 });
+            return true;
+        }
+    }
+
+    public void Dispose()
+    {
+        lock (_lock)
+        {
+            if (_process is { HasExited: false } process)
+                process.Kill(entireProcessTree: true);
+        }
+    }
+
+    private static JoulemarkException CannotRun(string command, string reason) => new(ExitCode.BadUsage, new Diagnostic("JM3013", DiagnosticSeverity.Error,
+        $"the command '{command}' cannot be run: {reason}", "Check its name and the PATH; give a shell's own commands as: -- sh -c '…'"));
+
+    private void Start(Process process)
+    {
+        lock (_lock)
+        {
+            // While the child is made, our standard output is our standard error: it inherits that, at no cost.
+            var saved = outputToStandardError && !OperatingSystem.IsWindows() ? Duplicate(StandardOutput) : -1;
+            try
+            {
+                if (saved >= 0)
+                    _ = Redirect(StandardError, StandardOutput);
+                process.Start();
+                _process = process;
+            }
+            finally
+            {
+                if (saved >= 0)
+                {
+                    _ = Redirect(saved, StandardOutput);
+                    _ = Close(saved);
+                }
+            }
+        }
+    }
+
+    private static bool IsForegroundOfTerminal() => ForegroundGroup(0) is > 0 and var group && group == ProcessGroup();
+
+    [LibraryImport("libc", EntryPoint = "kill")]
+    private static partial int Kill(int pid, int signal);
+
+    [LibraryImport("libc", EntryPoint = "dup")]
+    private static partial int Duplicate(int file);
+
+    [LibraryImport("libc", EntryPoint = "dup2")]
+    private static partial int Redirect(int from, int to);
+
+    [LibraryImport("libc", EntryPoint = "close")]
+    private static partial int Close(int file);
+
+    [LibraryImport("libc", EntryPoint = "tcgetpgrp")]
+    private static partial int ForegroundGroup(int terminal);
+
+    [LibraryImport("libc", EntryPoint = "getpgrp")]
+    private static partial int ProcessGroup();
+}

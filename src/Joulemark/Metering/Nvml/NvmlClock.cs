@@ -1,0 +1,9 @@
+namespace Joulemark.Metering.Nvml;
+
+/// <summary>Clocks of a board (<c>nvmlClockType_t</c>).</summary>
+internal enum NvmlClock : uint
+{
+    Graphics = 0,
+    Sm = 1,
+    Memory = 2,
+}

@@ -1,0 +1,64 @@
+namespace Joulemark.Metering.Nvml;
+
+/// <summary>
+/// Addresses of NVML's functions. Each stands alone: one that this version of the driver does not export is 0, and only
+/// what it gives is missing.
+/// </summary>
+internal sealed class NvmlFunctions(Func<string, nint> find)
+{
+    public nint Init { get; } = find("nvmlInit_v2");
+
+    public nint Shutdown { get; } = find("nvmlShutdown");
+
+    public nint ErrorString { get; } = find("nvmlErrorString");
+
+    public nint SystemGetDriverVersion { get; } = find("nvmlSystemGetDriverVersion");
+
+    public nint DeviceGetCount { get; } = find("nvmlDeviceGetCount_v2");
+
+    public nint DeviceGetHandleByIndex { get; } = find("nvmlDeviceGetHandleByIndex_v2");
+
+    public nint DeviceGetName { get; } = find("nvmlDeviceGetName");
+
+    public nint DeviceGetUuid { get; } = find("nvmlDeviceGetUUID");
+
+    public nint DeviceGetVbiosVersion { get; } = find("nvmlDeviceGetVbiosVersion");
+
+    public nint DeviceGetPciInfo { get; } = find("nvmlDeviceGetPciInfo_v3");
+
+    public nint DeviceGetArchitecture { get; } = find("nvmlDeviceGetArchitecture");
+
+    public nint DeviceGetMigMode { get; } = find("nvmlDeviceGetMigMode");
+
+    public nint DeviceGetEccMode { get; } = find("nvmlDeviceGetEccMode");
+
+    public nint DeviceGetPersistenceMode { get; } = find("nvmlDeviceGetPersistenceMode");
+
+    public nint DeviceGetTotalEnergyConsumption { get; } = find("nvmlDeviceGetTotalEnergyConsumption");
+
+    public nint DeviceGetPowerUsage { get; } = find("nvmlDeviceGetPowerUsage");
+
+    public nint DeviceGetFieldValues { get; } = find("nvmlDeviceGetFieldValues");
+
+    public nint DeviceGetPowerManagementLimitConstraints { get; } = find("nvmlDeviceGetPowerManagementLimitConstraints");
+
+    public nint DeviceGetEnforcedPowerLimit { get; } = find("nvmlDeviceGetEnforcedPowerLimit");
+
+    public nint DeviceGetTemperature { get; } = find("nvmlDeviceGetTemperature");
+
+    public nint DeviceGetTemperatureV { get; } = find("nvmlDeviceGetTemperatureV");
+
+    public nint DeviceGetClockInfo { get; } = find("nvmlDeviceGetClockInfo");
+
+    public nint DeviceGetUtilizationRates { get; } = find("nvmlDeviceGetUtilizationRates");
+
+    public nint DeviceGetMemoryInfo { get; } = find("nvmlDeviceGetMemoryInfo");
+
+    public nint DeviceGetMemoryInfoV2 { get; } = find("nvmlDeviceGetMemoryInfo_v2");
+
+    /// <summary>By its name of today, else by the one it had before driver 535.</summary>
+    public nint DeviceGetCurrentClocksEventReasons { get; } =
+        find("nvmlDeviceGetCurrentClocksEventReasons") is var now and not 0 ? now : find("nvmlDeviceGetCurrentClocksThrottleReasons");
+
+    public nint DeviceGetComputeRunningProcesses { get; } = find("nvmlDeviceGetComputeRunningProcesses_v3");
+}

@@ -1,0 +1,12 @@
+using System.Runtime.InteropServices;
+
+namespace Joulemark.Metering.Nvml;
+
+/// <summary><c>nvmlMemory_t</c>: 24 bytes; used memory holds what the driver reserves.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct NvmlMemory
+{
+    public ulong Total;
+    public ulong Free;
+    public ulong Used;
+}

@@ -1,0 +1,13 @@
+using System.Runtime.InteropServices;
+
+namespace Joulemark.Metering.Nvml;
+
+/// <summary><c>nvmlPciInfo_t</c>: 68 bytes, of which only the address is read.</summary>
+[StructLayout(LayoutKind.Explicit, Size = 68)]
+internal unsafe struct NvmlPciInfo
+{
+    public const int BusIdLength = 32;
+
+    [FieldOffset(36)]
+    public fixed byte BusId[BusIdLength];
+}

@@ -1,0 +1,17 @@
+using System.Runtime.InteropServices;
+
+namespace Joulemark.Metering.Nvml;
+
+/// <summary><c>nvmlProcessInfo_t</c> of the third version: 24 bytes.</summary>
+[StructLayout(LayoutKind.Sequential)]
+internal struct NvmlProcessInfo
+{
+    public uint Pid;
+    public ulong UsedMemory;
+
+    /// <summary>All bits set when the board is not split.</summary>
+    public uint GpuInstance;
+
+    /// <summary>All bits set when the board is not split.</summary>
+    public uint ComputeInstance;
+}

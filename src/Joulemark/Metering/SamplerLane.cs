@@ -1,0 +1,201 @@
+using System.Diagnostics;
+using Joulemark.Metrology;
+using Joulemark.Records;
+
+namespace Joulemark.Metering;
+
+/// <summary>One of the sampler's threads with the meters that it reads, each at its own pace.</summary>
+internal sealed class SamplerLane : IDisposable
+{
+    /// <summary>Longest to wait for a reading that hangs when the run ends; the thread is a background one.</summary>
+    private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(2);
+
+    private readonly MonotonicClock _clock;
+    private readonly Action<MeterSample> _record;
+    private readonly Turn[] _turns;
+    private readonly Thread _thread;
+    private readonly ManualResetEventSlim _wake = new();
+    private readonly Lock _reading = new();
+    private readonly Lock _waiting = new();
+    private TaskCompletionSource? _soon;
+    private volatile bool _stop;
+    private int _pause;
+    private long _overruns;
+    private string? _fault;
+
+    public SamplerLane(string name, IReadOnlyList<IMeter> meters, MonotonicClock clock, TimeSpan regular, Action<MeterSample> record)
+    {
+        _clock = clock;
+        _record = record;
+        _turns = [.. meters.Select(m => new Turn(m, (long)((m.Pace.Period ?? regular).TotalSeconds * Stopwatch.Frequency)))];
+        _thread = new Thread(Run) { Name = name, IsBackground = true, Priority = ThreadPriority.AboveNormal };
+    }
+
+    /// <summary>Readings that came a whole period late and were left out.</summary>
+    public long Overruns => Interlocked.Read(ref _overruns);
+
+    /// <summary>What a meter threw first; null while none did.</summary>
+    public string? Fault => Volatile.Read(ref _fault);
+
+    /// <summary>The sources it reads, for messages.</summary>
+    public string Sources => string.Join(", ", _turns.SelectMany(t => t.Meter.Channels).Select(c => c.Source).Distinct(StringComparer.Ordinal));
+
+    public void Start() => _thread.Start();
+
+    /// <summary>Reads every meter now, on the caller's thread.</summary>
+    public void SampleNow()
+    {
+        lock (_reading)
+        {
+            foreach (var turn in _turns)
+                Read(turn);
+        }
+    }
+
+    /// <summary>Has the lane's own thread read beside its pace; completes when it has begun and ended a reading, or after so long.</summary>
+    public async Task SampleSoonAsync(TimeSpan patience)
+    {
+        Task read;
+        lock (_waiting)
+        {
+            _soon ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            read = _soon.Task;
+        }
+
+        _wake.Set();
+        await Task.WhenAny(read, _clock.Delay(patience, CancellationToken.None));
+    }
+
+    /// <summary>Runs something with the meters while nobody else reads them.</summary>
+    public void Exclusively(Action<IReadOnlyList<IMeter>> measure)
+    {
+        lock (_reading)
+        {
+            measure([.. _turns.Select(t => t.Meter)]);
+            _pause++;
+        }
+    }
+
+    public void Stop()
+    {
+        _stop = true;
+        _wake.Set();
+    }
+
+    public void Dispose()
+    {
+        Stop();
+        if (_thread.IsAlive && !_thread.Join(LongestFarewell))
+            return; // a reading hangs; its thread ends with the process, and must find its event alive until then
+        _wake.Dispose();
+    }
+
+    private void Run()
+    {
+        var start = Stopwatch.GetTimestamp();
+        foreach (var turn in _turns)
+            turn.Next = start;
+        while (!_stop)
+        {
+            var asked = TakeAsked();
+            foreach (var turn in _turns)
+            {
+                if (asked is not null || turn.Next <= Stopwatch.GetTimestamp())
+                    TakeTurn(turn, beside: asked is not null && turn.Next > Stopwatch.GetTimestamp());
+            }
+
+            asked?.TrySetResult();
+            SteadyWait.Until(_turns.Min(t => t.Next), _wake);
+        }
+
+        TakeAsked()?.TrySetResult();
+    }
+
+    private void TakeTurn(Turn turn, bool beside)
+    {
+        int pause;
+        lock (_reading)
+        {
+            Read(turn);
+            pause = _pause;
+        }
+
+        if (beside)
+            return;
+        if (turn.Pause != pause)
+        {
+            // Held back on purpose: begin anew from here, and call nothing late.
+            (turn.Pause, turn.Next) = (pause, Stopwatch.GetTimestamp() + turn.Step);
+            return;
+        }
+
+        turn.Next += turn.Step;
+        var late = Stopwatch.GetTimestamp() - turn.Next;
+        if (late > turn.Step)
+        {
+            // So late that whole turns were missed: count them, and go on from here rather than race to catch up.
+            Interlocked.Add(ref _overruns, late / turn.Step);
+            turn.Next += late / turn.Step * turn.Step;
+        }
+    }
+
+    private TaskCompletionSource? TakeAsked()
+    {
+        lock (_waiting)
+        {
+            var asked = _soon;
+            _soon = null;
+            _wake.Reset();
+            return asked;
+        }
+    }
+
+    private void Read(Turn turn)
+    {
+        var meter = turn.Meter;
+        Span<double?> readings = stackalloc double?[meter.Channels.Count];
+        var before = _clock.Now;
+        try
+        {
+            meter.Read(readings);
+        }
+        catch (Exception e)
+        {
+            // A meter must not throw. One that does is missing from here on, and the others and the run go on.
+            readings.Clear();
+            _fault ??= e.ToString();
+        }
+
+        var after = _clock.Now;
+
+        // The reading was taken somewhere in between; its middle halves the worst error.
+        var time = new Timestamp(before.Nanoseconds + ((after.Nanoseconds - before.Nanoseconds) / 2));
+        Span<Timestamp?> times = stackalloc Timestamp?[readings.Length];
+        times.Clear();
+        (meter as ITimedMeter)?.ReadTimes(times);
+        for (var i = 0; i < readings.Length; i++)
+        {
+            // A reading with the time of the one before is that one again, and no news.
+            if (times[i] is { } own && own == turn.Times[i])
+                continue;
+            turn.Times[i] = times[i];
+            _record(new MeterSample(times[i] ?? time, meter.Channels[i].Name, readings[i]));
+        }
+    }
+
+    /// <summary>A meter's place in the order: when it is due, and how far apart its readings are, in stopwatch ticks.</summary>
+    private sealed class Turn(IMeter meter, long step)
+    {
+        public IMeter Meter { get; } = meter;
+
+        /// <summary>Times that the meter itself gave its last readings, by channel.</summary>
+        public Timestamp?[] Times { get; } = new Timestamp?[meter.Channels.Count];
+
+        public long Step { get; } = step;
+
+        public long Next { get; set; }
+
+        /// <summary>How many times the lane had been held back when its next reading was set.</summary>
+        public int Pause { get; set; }
+    }
+}

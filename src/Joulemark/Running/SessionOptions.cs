@@ -1,0 +1,11 @@
+using Joulemark.Metering;
+using Joulemark.Records;
+
+namespace Joulemark.Running;
+
+/// <summary>What a session needs of a plan.</summary>
+/// <param name="Boundary">The boundary asked for.</param>
+/// <param name="Sources">Sources to read beside those found on this machine.</param>
+/// <param name="SampleRate">Meter readings a second.</param>
+/// <param name="Node">The machine under test as the meters may name it; this one is meant where no meter does.</param>
+internal sealed record SessionOptions(Boundary Boundary, IReadOnlyList<MeterSource> Sources, double SampleRate, string? Node = null);

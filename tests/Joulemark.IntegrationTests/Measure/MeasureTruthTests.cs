@@ -1,0 +1,62 @@
+using System.Globalization;
+using Joulemark.IntegrationTests.Harness;
+using Joulemark.Testing.Devices;
+using Xunit;
+
+namespace Joulemark.IntegrationTests.Measure;
+
+/// <summary>A known power, through the whole tool: the figure is the truth, and its stated uncertainty holds it.</summary>
+public sealed class MeasureTruthTests : IDisposable
+{
+    private readonly Workspace _workspace = new();
+    private readonly FakeSysfs _sysfs = new();
+
+    [Fact]
+    public async Task Sleep_OnAPackageThatWrapsInMidWindow_IsTheTruth()
+    {
+        // A square wave and a slow ramp: about 110 W, so the wrap comes three seconds into the run, in the window.
+        using var rapl = new FakeRaplClock(_sysfs, t => (t % 1.7 < 0.8 ? 160 : 60) + (2 * (t % 20)), joulesToWrap: 450);
+        (await CliProcess.RunAsync(
+            ["measure", "--idle", "1s", "--boundary", "components", "--runs", _workspace.Runs, "--", "sleep", "5"],
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["JOULEMARK_SYSFS"] = _sysfs.Root })).Expect(0, 3);
+
+        var (start, end) = Window();
+        var truth = rapl.EnergyBetween(start, end);
+        var measured = _workspace.Metric("energy_to_solution")!.Value;
+        Assert.InRange(measured / truth, 0.995, 1.005);
+        var stated = _workspace.Configuration.GetProperty("windows")[0].GetProperty("uncertainty_j").GetDouble();
+        Assert.True(Math.Abs(measured - truth) <= stated + Clocks(start, end, truth), string.Create(CultureInfo.InvariantCulture, $"{measured} J ± {stated} J; the truth is {truth} J"));
+        Assert.Equal("counter", _workspace.Configuration.GetProperty("provenance").GetString());
+        Assert.True(Wrapped(), "the counter did not wrap in the window: the test proves nothing");
+    }
+
+    public void Dispose()
+    {
+        _sysfs.Dispose();
+        _workspace.Dispose();
+    }
+
+    /// <summary>The window on the wall clock.</summary>
+    private (DateTimeOffset Start, DateTimeOffset End) Window()
+    {
+        var zero = _workspace.Json("run.json").GetProperty("started_at").GetDateTimeOffset();
+        var window = _workspace.Lines("windows.jsonl").Single(w => w.GetProperty("stage").GetString() == "window");
+        return (zero.AddMicroseconds(window.GetProperty("start_ns").GetInt64() / 1e3), zero.AddMicroseconds(window.GetProperty("end_ns").GetInt64() / 1e3));
+    }
+
+    /// <summary>Two processes agree on the time by the wall clock, to a few milliseconds at best while it is busy.</summary>
+    private static double Clocks(DateTimeOffset start, DateTimeOffset end, double joules) => 0.005 * joules / (end - start).TotalSeconds;
+
+    private bool Wrapped()
+    {
+        var (first, last) = (double.MaxValue, 0.0);
+        foreach (var sample in _workspace.Lines("samples.jsonl").Where(s => s.GetProperty("channel").GetString() == "cpu0-package"))
+        {
+            var joules = sample.GetProperty("reading").GetDouble();
+            first = Math.Min(first, joules);
+            last = Math.Max(last, joules);
+        }
+
+        return first < 1_000 && last > 60_000;
+    }
+}

@@ -1,0 +1,174 @@
+using System.Collections.Concurrent;
+using Joulemark.Metering;
+using Joulemark.Metrology;
+using Joulemark.Records;
+using Xunit;
+
+namespace Joulemark.Tests.Metering;
+
+public sealed class SamplerTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(30);
+    private readonly ConcurrentQueue<MeterSample> _samples = new();
+    private readonly MonotonicClock _clock = new(TimeProvider.System);
+
+    [Fact]
+    public async Task Meter_ThatHangs_DelaysNoOther()
+    {
+        using var release = new ManualResetEventSlim();
+        using var entered = new ManualResetEventSlim();
+        var hung = new ScriptedMeter("bmc", () =>
+        {
+            entered.Set();
+            release.Wait(Patience);
+            return 1;
+        }) { Pace = new MeterPace(TimeSpan.FromSeconds(1), MayBlock: true) };
+        using (var sampler = Start(100, hung, new ScriptedMeter("gpu0", () => 1)))
+        {
+            Assert.True(entered.Wait(Patience, TestContext.Current.CancellationToken));
+            await UntilAsync(() => Count("gpu0") >= 20);
+            Assert.Equal(0, Count("bmc"));
+            release.Set();
+            await UntilAsync(() => Count("bmc") >= 1);
+        }
+    }
+
+    [Fact]
+    public async Task Meter_WithAPaceOfItsOwn_IsReadAtThat()
+    {
+        using var sampler = Start(100, new ScriptedMeter("slow", () => 1) { Pace = new MeterPace(TimeSpan.FromHours(1)) }, new ScriptedMeter("gpu0", () => 1));
+        await UntilAsync(() => Count("gpu0") >= 30);
+        Assert.Equal(1, Count("slow"));
+    }
+
+    [Fact]
+    public async Task Meter_ThatThrows_IsMissingAndNamed_AndTheOthersGoOn()
+    {
+        using var sampler = Start(100, new ScriptedMeter("bad", () => throw new InvalidOperationException("broken")), new ScriptedMeter("gpu0", () => 1));
+        await UntilAsync(() => Count("gpu0") >= 5);
+        Assert.All(_samples.Where(s => s.Channel == "bad"), s => Assert.Null(s.Reading));
+        Assert.Contains("broken", Assert.Single(sampler.Notes(), n => n.Contains("should not", StringComparison.Ordinal)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SampleSlow_ReadsASlowSourceBesideItsPace()
+    {
+        using var sampler = Start(10, new ScriptedMeter("bmc", () => 1) { Pace = new MeterPace(TimeSpan.FromHours(1), MayBlock: true) });
+        await UntilAsync(() => Count("bmc") == 1);
+        var asked = _clock.Now;
+        await sampler.SampleSlowAsync(Patience);
+        Assert.True(_samples.Last().Time >= asked);
+        Assert.Equal(2, Count("bmc"));
+    }
+
+    [Fact]
+    public async Task SampleSlow_OfASourceThatHangs_WaitsNoLongerThanSaid()
+    {
+        using var release = new ManualResetEventSlim();
+        using (var sampler = Start(10, new ScriptedMeter("bmc", () => release.Wait(Patience) ? 1 : null) { Pace = new MeterPace(null, MayBlock: true) }))
+        {
+            await sampler.SampleSlowAsync(TimeSpan.FromMilliseconds(10));
+            Assert.Equal(0, Count("bmc"));
+            release.Set();
+        }
+    }
+
+    [Fact]
+    public async Task Reading_WithATimeOfItsOwn_IsRecordedThen_AndOnlyOnce()
+    {
+        var meter = new TimedMeter();
+        using var sampler = Start(100, meter);
+        await UntilAsync(() => meter.Reads >= 20);
+        Assert.Equal(meter.Times.Distinct().Order().Take(3), _samples.Select(s => s.Time).Distinct().Order().Take(3));
+        Assert.Equal(_samples.Count, _samples.Select(s => s.Time).Distinct().Count());
+    }
+
+    [Fact]
+    public async Task Exclusively_HoldsTheSamplerBack_AndIsNotCalledAnOverrun()
+    {
+        using var sampler = Start(100, new ScriptedMeter("gpu0", () => 1));
+        await UntilAsync(() => Count("gpu0") >= 2);
+        var during = 0;
+        sampler.Exclusively(meters =>
+        {
+            var before = Count("gpu0");
+            Thread.Sleep(200); // twenty readings' worth; a slow machine makes it more, never less
+            during = Count("gpu0") - before;
+            Assert.Single(meters);
+        });
+        Assert.Equal(0, during);
+        var resumed = Count("gpu0");
+        await UntilAsync(() => Count("gpu0") > resumed + 2);
+        Assert.InRange(sampler.Overruns, 0, 10); // those of a busy machine, not the twenty held back
+    }
+
+    [Fact]
+    public async Task Source_WithItsOwnHistory_IsNotReadInTheRun()
+    {
+        using var sampler = Start(100, new RecordedMeter(), new ScriptedMeter("gpu0", () => 1));
+        await UntilAsync(() => Count("gpu0") >= 3);
+        Assert.Equal(0, Count("history"));
+    }
+
+    private Sampler Start(double rate, params IMeter[] meters)
+    {
+        var sampler = new Sampler(meters, _clock, rate, _samples.Enqueue);
+        sampler.Start();
+        return sampler;
+    }
+
+    private int Count(string channel) => _samples.Count(s => s.Channel == channel);
+
+    private static async Task UntilAsync(Func<bool> holds)
+    {
+        var end = DateTimeOffset.UtcNow + Patience;
+        while (!holds())
+        {
+            Assert.True(DateTimeOffset.UtcNow < end, "it did not come about");
+            await Task.Delay(5, TestContext.Current.CancellationToken);
+        }
+    }
+
+    private sealed class TimedMeter : ITimedMeter
+    {
+        private long _reads;
+
+        public long Reads => Interlocked.Read(ref _reads);
+
+        public ConcurrentQueue<Timestamp> Times { get; } = new();
+
+        public IReadOnlyList<Channel> Channels { get; } = new ScriptedMeter("far", () => 1).Channels;
+
+        public void Read(Span<double?> readings)
+        {
+            Interlocked.Increment(ref _reads);
+            readings[0] = 1;
+        }
+
+        public void ReadTimes(Span<Timestamp?> times)
+        {
+            var time = new Timestamp(Reads / 3 * 1_000_000); // each reading comes three times
+            Times.Enqueue(time);
+            times[0] = time;
+        }
+
+        public void Dispose()
+        {
+            // Nothing is held.
+        }
+    }
+
+    private sealed class RecordedMeter : IRecordedMeter
+    {
+        public IReadOnlyList<Channel> Channels { get; } = new ScriptedMeter("history", () => 1).Channels;
+
+        public IReadOnlyList<MeterSample> Fetch(Timestamp start, Timestamp end) => [];
+
+        public void Read(Span<double?> readings) => readings[0] = 1;
+
+        public void Dispose()
+        {
+            // Nothing is held.
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using Joulemark.Analysis;
+using Joulemark.Metrology;
+using Joulemark.Records;
+using Joulemark.Running;
+using Xunit;
+
+namespace Joulemark.Tests.Running;
+
+public sealed class FoldedEnergyTests
+{
+    [Theory]
+    [InlineData(ReadingKind.EnergyCounter)]
+    [InlineData(ReadingKind.Power)]
+    public void Window_LongerThanWhatIsKept_HasTheSameEnergy_InFlatMemory(ReadingKind reading)
+    {
+        var channel = new Channel { Name = "gpu0", Source = "test", Part = MachinePart.Gpu, Provenance = Provenance.Counter, Reading = reading };
+        var (kept, all, folded) = (new ChannelSeries(channel), new ChannelSeries(channel), new FoldedEnergy());
+        var (start, end) = (At(55), At((100 * FoldedEnergy.MostSamples) - 33));
+        folded.Open(start);
+        for (var i = 0; i <= FoldedEnergy.MostSamples * 10; i++)
+        {
+            var value = reading == ReadingKind.EnergyCounter ? i * 0.7 : 100 + (i % 13);
+            kept.Add(At(i * 10), value);
+            all.Add(At(i * 10), value);
+            if (kept.Count > FoldedEnergy.MostSamples)
+                folded.Fold(kept, 100);
+            Assert.True(kept.Count <= FoldedEnergy.MostSamples);
+        }
+
+        var expected = EnergyIntegrator.Integrate(all, start, end, 100).Energy!.Value.Joules;
+        Assert.Equal(expected, folded.Close(kept, start, end, 100)!.Value.Joules, expected * 1e-9);
+    }
+
+    private static Timestamp At(long milliseconds) => new(milliseconds * 1_000_000);
+}
