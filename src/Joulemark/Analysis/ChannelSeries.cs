@@ -5,17 +5,12 @@ using Joulemark.Records;
 namespace Joulemark.Analysis;
 
 /// <summary>One channel's samples in time order.</summary>
-/// <param name="channel">The channel.</param>
-/// <param name="updatePeriodSeconds">How often its value changes, where that was found out; else what the channel states.</param>
-internal sealed class ChannelSeries(Channel channel, double? updatePeriodSeconds = null)
+internal sealed class ChannelSeries(Channel channel)
 {
     private readonly List<long> _times = [];
     private readonly List<double> _readings = []; // NaN where missing
 
     public Channel Channel { get; } = channel;
-
-    /// <summary>How often the value changes, in seconds; null where unknown.</summary>
-    public double? UpdatePeriodSeconds { get; } = updatePeriodSeconds ?? channel.UpdatePeriodSeconds;
 
     public int Count => _times.Count;
 
@@ -62,14 +57,10 @@ internal sealed class ChannelSeries(Channel channel, double? updatePeriodSeconds
     }
 
     /// <summary>Series of all channels from a stream of samples; samples of unknown channels are left out.</summary>
-    /// <param name="channels">The channels.</param>
-    /// <param name="samples">The samples, nearly in time order.</param>
-    /// <param name="updatePeriod">A channel's update period where it was found out, in seconds; null: as the channel states.</param>
-    public static Dictionary<string, ChannelSeries> Collect(
-        IEnumerable<Channel> channels, IEnumerable<MeterSample> samples, Func<Channel, double?>? updatePeriod = null)
+    public static Dictionary<string, ChannelSeries> Collect(IEnumerable<Channel> channels, IEnumerable<MeterSample> samples)
     {
         var series = channels.Where(c => c.Reading != ReadingKind.Indicator)
-            .ToDictionary(c => c.Name, c => new ChannelSeries(c, updatePeriod?.Invoke(c)), StringComparer.Ordinal);
+            .ToDictionary(c => c.Name, c => new ChannelSeries(c), StringComparer.Ordinal);
         foreach (var sample in samples)
         {
             if (series.TryGetValue(sample.Channel, out var of))

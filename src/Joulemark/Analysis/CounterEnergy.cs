@@ -17,7 +17,7 @@ internal static class CounterEnergy
     {
         var channel = series.Channel;
         var limit = EnergyIntegrator.GapLimit(channel, sampleRate);
-        var period = series.UpdatePeriodSeconds ?? EnergyIntegrator.ReadingPeriod(channel, sampleRate);
+        var period = series.Channel.UpdatePeriodSeconds ?? EnergyIntegrator.ReadingPeriod(channel, sampleRate);
         var reach = CounterEdge.Reach(window.Seconds, period);
         double joules = 0, first = 0, last = 0;
         for (int i = window.Before, held = CounterEdge.FirstHeld(good, i, reach), next; i < window.After; i = next)
@@ -40,7 +40,7 @@ internal static class CounterEnergy
             return EnergyIntegrator.Gap(channel, gap, limit);
 
         var energy = Math.Max(0, joules - (Share(good, startFrom, startTo, window.Start) * first) - ((1 - Share(good, endFrom, endTo, window.End)) * last)); // rounding alone could make it negative
-        if (energy > ReadingRules.MostJoules(series, window.Seconds))
+        if (energy > ReadingRules.MostJoules(channel, window.Seconds))
         {
             return new ChannelEnergy(null, "implausible", string.Create(CultureInfo.InvariantCulture,
                 $"{channel.Name}: {energy:0.#} J in {window.Seconds:0.##} s is over twice what the device can draw ({channel.MaxPower})"));

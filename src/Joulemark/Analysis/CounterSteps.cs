@@ -29,7 +29,7 @@ internal static class CounterSteps
         var channel = series.Channel;
         var seconds = good.Seconds(from, to);
         var difference = good.Value(to) - good.Value(from);
-        var most = ReadingRules.MostJoules(series, good.Seconds(held, to));
+        var most = ReadingRules.MostJoules(channel, good.Seconds(held, to));
         problem = null;
         if (channel.WrapsAt is not { Joules: > 0 and var wrap })
             return difference >= 0 && !(difference > most) ? difference : Broken(series, good, from, to, out problem);
@@ -56,7 +56,7 @@ internal static class CounterSteps
         for (int i = from, held = i, next; i < to; i = next)
         {
             next = good.After(i);
-            if (ReadingRules.CounterStep(series, good.Value(i), good.Value(next), good.Seconds(held, next)) is not { } step)
+            if (ReadingRules.CounterStep(series.Channel, good.Value(i), good.Value(next), good.Seconds(held, next)) is not { } step)
                 return null;
             sum += step;
             held = step == 0 ? held : next;
@@ -71,14 +71,14 @@ internal static class CounterSteps
         if (Neighbouring(series, good, from, -1) is not { } before || Neighbouring(series, good, to, 1) is not { } after)
             return null;
         var seconds = good.Seconds(from, to);
-        var slack = Math.Max(before, after) * Math.Max(series.UpdatePeriodSeconds ?? 0, ShortestSlack);
+        var slack = Math.Max(before, after) * Math.Max(series.Channel.UpdatePeriodSeconds ?? 0, ShortestSlack);
         return ((LeastOfNeighbours * Math.Min(before, after) * seconds) - slack, (MostOfNeighbours * Math.Max(before, after) * seconds) + (2 * slack));
     }
 
     /// <summary>Mean watts over the steps next to a reading, those left out where the counter falls.</summary>
     private static double? Neighbouring(ChannelSeries series, in GoodReadings good, int from, int direction)
     {
-        var longEnough = NeighbourPeriods * (series.UpdatePeriodSeconds ?? 0);
+        var longEnough = NeighbourPeriods * (series.Channel.UpdatePeriodSeconds ?? 0);
         double joules = 0, seconds = 0;
         for (int at = from, steps = 0; steps < NeighbourSteps || seconds < longEnough; steps++)
         {

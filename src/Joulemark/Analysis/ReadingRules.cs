@@ -23,18 +23,18 @@ internal static class ReadingRules
     /// Joules between two good readings of a counter, wraps followed; null when they do not belong together: a fall of a
     /// counter that cannot wrap, or more energy than the device can have drawn, is a reset.
     /// </summary>
-    public static double? CounterStep(ChannelSeries series, double before, double now, double seconds)
+    public static double? CounterStep(Channel channel, double before, double now, double seconds)
     {
         var joules = now - before;
         if (joules < 0)
-            joules += series.Channel.WrapsAt?.Joules ?? double.NaN;
-        return joules >= 0 && !(joules > MostJoules(series, seconds)) ? joules : null;
+            joules += channel.WrapsAt?.Joules ?? double.NaN;
+        return joules >= 0 && !(joules > MostJoules(channel, seconds)) ? joules : null;
     }
 
     /// <summary>
     /// Most joules that a counter may gain in a time; null when the device's maximum is unknown. A counter may hand over one
     /// update's worth at once, so a short step may look like more power than there is.
     /// </summary>
-    public static double? MostJoules(ChannelSeries series, double seconds) =>
-        PlausibleMultiple * series.Channel.MaxPower?.Watts * (seconds + Math.Max(series.UpdatePeriodSeconds ?? 0, ShortestStep));
+    public static double? MostJoules(Channel channel, double seconds) =>
+        PlausibleMultiple * channel.MaxPower?.Watts * (seconds + Math.Max(channel.UpdatePeriodSeconds ?? 0, ShortestStep));
 }

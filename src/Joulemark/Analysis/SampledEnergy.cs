@@ -77,7 +77,7 @@ internal static class SampledEnergy
 
         public static Sensor Of(ChannelSeries series)
         {
-            var period = series.UpdatePeriodSeconds ?? 0;
+            var period = series.Channel.UpdatePeriodSeconds ?? 0;
             var averaging = series.Channel.AveragingSeconds ?? 0;
             var seen = averaging > 0 && averaging < period ? averaging / period : 1;
             return new Sensor(ShareOfPeriod * period, averaging, (period + averaging) / 2, seen);

@@ -32,7 +32,7 @@ internal sealed class EnergyCurve
             }
 
             var step = last is { } before && time - before.Time <= gapLimit
-                ? Step(series, before.Value, value, (time - before.Time).TotalSeconds) : null;
+                ? Step(series.Channel, before.Value, value, (time - before.Time).TotalSeconds) : null;
             if (step is null)
                 stretch++;
             curve._points.Add((time.Nanoseconds, step is null ? 0 : curve._points[^1].Joules + step.Value, stretch));
@@ -53,8 +53,8 @@ internal sealed class EnergyCurve
     }
 
     /// <summary>Joules between two readings; null when they do not belong together.</summary>
-    private static double? Step(ChannelSeries series, double before, double now, double seconds) =>
-        series.Channel.Reading == ReadingKind.Power ? (before + now) / 2 * seconds : ReadingRules.CounterStep(series, before, now, seconds);
+    private static double? Step(Channel channel, double before, double now, double seconds) =>
+        channel.Reading == ReadingKind.Power ? (before + now) / 2 * seconds : ReadingRules.CounterStep(channel, before, now, seconds);
 
     private double At(int index, long time)
     {

@@ -15,6 +15,7 @@ internal sealed class PublishedChannel(Channel channel, double sampledEverySecon
     private const double ShortestGap = 0.5;
     private const double GapPeriods = 3;
 
+    private readonly ChannelSeries _rules = new(channel);
     private double _lastReading;
     private Timestamp? _lastTime;
 
@@ -33,7 +34,7 @@ internal sealed class PublishedChannel(Channel channel, double sampledEverySecon
 
     public void Add(Timestamp time, double? reading)
     {
-        var good = channel.Reading == ReadingKind.Indicator ? reading is { } any && double.IsFinite(any) : ReadingRules.IsGood(channel, reading);
+        var good = ReadingRules.IsGood(channel, reading);
         Time = good ? time : null;
         if (!good)
             return;
@@ -51,6 +52,6 @@ internal sealed class PublishedChannel(Channel channel, double sampledEverySecon
         if (channel.Reading == ReadingKind.Power)
             return seconds <= Math.Max(ShortestGap, GapPeriods * sampledEverySeconds) ? (_lastReading + Reading) / 2 * seconds : null;
         var mayHaveWrapped = channel.WrapsAt is { } wrap && channel.MaxPower is { } most && most.Watts * seconds >= wrap.Joules;
-        return mayHaveWrapped ? null : ReadingRules.CounterStep(channel, _lastReading, Reading, seconds);
+        return mayHaveWrapped ? null : ReadingRules.CounterStep(_rules, _lastReading, Reading, seconds);
     }
 }
