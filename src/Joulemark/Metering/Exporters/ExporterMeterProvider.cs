@@ -78,6 +78,6 @@ internal sealed class ExporterMeterProvider(TimeSpan? observation = null) : IMet
     /// <summary>An exporter whose page has been read.</summary>
     private sealed record Found(MeterSource Source, SourceHttp Http, Scraper Scraper, RemoteClock Clock, IReadOnlyList<MappedChannel> Channels)
     {
-        public IMeter ToMeter(MeterHost host, IReadOnlyList<MappedChannel> channels) => new ExporterMeter(Source, host, Http, Scraper, Clock, new ChannelMap(channels));
+        public ExporterMeter ToMeter(MeterHost host, IReadOnlyList<MappedChannel> channels) => new ExporterMeter(Source, host, Http, Scraper, Clock, new ChannelMap(channels));
     }
 }

@@ -15,7 +15,6 @@ internal sealed class PublishedChannel(Channel channel, double sampledEverySecon
     private const double ShortestGap = 0.5;
     private const double GapPeriods = 3;
 
-    private readonly ChannelSeries _rules = new(channel);
     private double _lastReading;
     private Timestamp? _lastTime;
 
@@ -52,6 +51,6 @@ internal sealed class PublishedChannel(Channel channel, double sampledEverySecon
         if (channel.Reading == ReadingKind.Power)
             return seconds <= Math.Max(ShortestGap, GapPeriods * sampledEverySeconds) ? (_lastReading + Reading) / 2 * seconds : null;
         var mayHaveWrapped = channel.WrapsAt is { } wrap && channel.MaxPower is { } most && most.Watts * seconds >= wrap.Joules;
-        return mayHaveWrapped ? null : ReadingRules.CounterStep(_rules, _lastReading, Reading, seconds);
+        return mayHaveWrapped ? null : ReadingRules.CounterStep(channel, _lastReading, Reading, seconds);
     }
 }
