@@ -64,6 +64,7 @@ internal sealed class ExporterMeterProvider(TimeSpan? observation = null) : IMet
         IReadOnlyList<MissingMeter> unusable = [];
         var channels = OwnChannels.Are(page) ? OwnChannels.In(source, "joulemark", seconds, page, taken) : FoundChannels.In(source, Kind, seconds, page, taken, out unusable);
         missing.AddRange(unusable);
+        missing.AddRange(OwnChannels.Missing(source, Kind, page));
         if (channels.Count == 0 && unusable.Count == 0)
         {
             missing.Add(Missing(source, $"none of its {page.Count} samples is a power or an energy that Joulemark knows",
