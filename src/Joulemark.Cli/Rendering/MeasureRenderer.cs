@@ -25,7 +25,7 @@ internal static class MeasureRenderer
 
     private static Table Table(IAnsiConsole console, ConfigurationResult figures)
     {
-        var table = new Table().Border(!console.Profile.Out.IsTerminal ? TableBorder.Ascii2 : TableBorder.Rounded).HideHeaders();
+        var table = new Table().Border(Terminal.Border(console)).HideHeaders();
         table.AddColumn("what").AddColumn(new TableColumn("value").RightAligned()).AddColumn("note");
         Metric(table, figures, "energy", "energy_to_solution", WattHours(figures.Metrics["energy_to_solution"]));
         Metric(table, figures, "net of idle", "net_energy_to_solution", "energy − idle power × time");

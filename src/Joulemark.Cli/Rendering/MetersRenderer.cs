@@ -11,10 +11,8 @@ internal static class MetersRenderer
 {
     public static void Print(MeterListing listing)
     {
-        var console = AnsiConsole.Console;
-        if (Console.IsOutputRedirected)
-            console.Profile.Width = 160;
-        var table = new Table().Border(Console.IsOutputRedirected ? TableBorder.Ascii2 : TableBorder.Rounded);
+        var console = Terminal.For();
+        var table = new Table().Border(Terminal.Border(console));
         foreach (var heading in (string[])["channel", "counted", "source", "covers", "provenance", "unit", "updates every", "uncertainty", "what it is"])
             table.AddColumn(heading);
         foreach (var channel in listing.Channels.Where(c => c.Reading != ReadingKind.Indicator))

@@ -9,17 +9,13 @@ namespace Joulemark.Cli.Rendering;
 /// <summary>The table at the end of a run, with what makes it trustworthy: boundary, provenance, intervals, validity.</summary>
 internal static class ResultRenderer
 {
-    private const int WideEnough = 160; // nobody's terminal: do not break lines
-
     /// <summary>
     /// Prints a result. That of a measured command goes to standard error as it is measured: standard output is the
     /// command's own then, so that it can be piped on as if nobody measured.
     /// </summary>
     public static void Print(RunResult result, RunRecord record, string folder, bool toStandardError = false)
     {
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(toStandardError ? Console.Error : Console.Out) });
-        if (!console.Profile.Out.IsTerminal)
-            console.Profile.Width = WideEnough;
+        var console = Terminal.For(toStandardError);
         if (record.Header.Configurations is [{ Command: not null }])
             MeasureRenderer.Print(console, result, record, folder);
         else
@@ -32,7 +28,7 @@ internal static class ResultRenderer
         console.WriteLine();
         console.MarkupLineInterpolated($"[bold]{result.Name}[/] · boundary [bold]{boundary}[/], provenance [bold]{RecordNames.Of(result.Provenance)}[/] · 95 % intervals");
         console.WriteLine(record.Machine.Summary);
-        console.Write(ResultTable.Make(result.Configurations, console.Profile.Width));
+        console.Write(ResultTable.Make(result.Configurations, console));
 
         JudgementRenderer.Print(console, result);
         console.WriteLine($"{folder} (report.html, result.json)");

@@ -14,7 +14,7 @@ internal static class ResultTable
 {
     private const int Border = 3; // a rule and a blank on each side of a cell
 
-    public static Table Make(IReadOnlyDictionary<string, ConfigurationResult> configurations, int width)
+    public static Table Make(IReadOnlyDictionary<string, ConfigurationResult> configurations, IAnsiConsole console)
     {
         var results = configurations.Values.ToList();
         List<Column> columns =
@@ -30,10 +30,10 @@ internal static class ResultTable
             new("valid", 8, [.. results.Select(c => c.Validity.Valid ? "yes" : "NO")]),
         ];
         columns.RemoveAll(c => c.Cells.All(cell => cell == "–"));
-        while (columns.Count > 2 && columns.Sum(c => c.Width + Border) + 1 > width)
+        while (columns.Count > 2 && columns.Sum(c => c.Width + Border) + 1 > console.Profile.Width)
             columns.Remove(columns.MinBy(c => c.Importance)!);
 
-        var table = new Table().Border(Console.IsOutputRedirected ? TableBorder.Ascii2 : TableBorder.Rounded);
+        var table = new Table().Border(Terminal.Border(console));
         foreach (var column in columns)
         {
             var header = new TableColumn(Markup.Escape(column.Heading)).NoWrap();

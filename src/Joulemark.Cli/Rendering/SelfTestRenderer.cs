@@ -11,7 +11,7 @@ internal static class SelfTestRenderer
 {
     public static void Print(SelfTestResult result)
     {
-        var console = AnsiConsole.Console;
+        var console = Terminal.For();
         foreach (var meter in result.Meters)
         {
             console.WriteLine(string.Create(CultureInfo.InvariantCulture,

@@ -30,6 +30,46 @@ public sealed class MeasureTruthTests : IDisposable
         Assert.True(Wrapped(), "the counter did not wrap in the window: the test proves nothing");
     }
 
+    [Fact]
+    public async Task Sleep_OnABoardWithAWaveform_IsTheTruth()
+    {
+        Assert.SkipWhen(FakeNvml.Unavailable is not null, FakeNvml.Unavailable ?? "");
+        using var nvml = new FakeNvml();
+        var board = nvml.AddBoard();
+        nvml.SetWaveform(board, (0, 120), (0.7, 480), (1.3, 300), (1.9, 120)); // joules change by the call, as the counter's clock is the test's own
+        (await CliProcess.RunAsync(
+            ["measure", "--idle", "1s", "--boundary", "gpu", "--runs", _workspace.Runs, "--", "sleep", "5"],
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["JOULEMARK_NVML"] = nvml.LibraryPath })).Expect(0, 3);
+
+        var (start, end) = Window();
+        long Ticks(DateTimeOffset time) => System.Diagnostics.Stopwatch.GetTimestamp() + (long)((time - DateTimeOffset.UtcNow).TotalSeconds * System.Diagnostics.Stopwatch.Frequency);
+        var truth = nvml.EnergyBetween(board, Ticks(start), Ticks(end)).Joules;
+        var measured = _workspace.Metric("energy_to_solution")!.Value;
+        Assert.InRange(measured / truth, 0.995, 1.005);
+        var stated = _workspace.Configuration.GetProperty("windows")[0].GetProperty("uncertainty_j").GetDouble();
+        Assert.True(Math.Abs(measured - truth) <= stated + Clocks(start, end, truth), string.Create(CultureInfo.InvariantCulture, $"{measured} J ± {stated} J; the truth is {truth} J"));
+    }
+
+    [Fact]
+    public async Task Repeats_OnABoardWhoseCounterMovesTenTimesASecond_HoldTheTruth()
+    {
+        Assert.SkipWhen(FakeNvml.Unavailable is not null, FakeNvml.Unavailable ?? "");
+        using var nvml = new FakeNvml();
+        var board = nvml.AddBoard();
+        nvml.SetWaveform(board, (0, 250), (10, 250));
+        nvml.SetBoard(board, "counter_update_ms", "100");
+        (await CliProcess.RunAsync(
+            ["measure", "--idle", "1s", "--boundary", "gpu", "--repeat", "3", "--cool-down", "0s", "--runs", _workspace.Runs, "--", "sleep", "2"],
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["JOULEMARK_NVML"] = nvml.LibraryPath })).Expect(0, 3);
+
+        var metrics = _workspace.Configuration.GetProperty("metrics");
+        var power = metrics.GetProperty("mean_power");
+        var widest = _workspace.Configuration.GetProperty("windows").EnumerateArray().Max(w => w.GetProperty("uncertainty_j").GetDouble()) / 2;
+        Assert.InRange(power.GetProperty("value").GetDouble(), 250 - widest, 250 + widest);
+        var seen = _workspace.Json("machine.json").GetProperty("calibrations").EnumerateArray().Single(c => c.GetProperty("channel").GetString() == "gpu0");
+        Assert.InRange(seen.GetProperty("update_period_s").GetDouble(), 0.08, 0.12); // found, not written down anywhere
+    }
+
     public void Dispose()
     {
         _sysfs.Dispose();

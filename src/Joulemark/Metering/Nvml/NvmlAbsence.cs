@@ -58,10 +58,10 @@ internal static class NvmlAbsence
         $"{capabilities.Describe(index)} gives neither an energy counter nor a power",
         "Virtual GPUs and some notebook and consumer boards have no sensor: measure on the host, or with a wall meter.") with { Part = MachinePart.Gpu };
 
-    /// <summary>A superchip of which only the whole module can be read: a note, for the module's joules hold the GPU's and nothing is lost.</summary>
+    /// <summary>A superchip of which only the whole module can be read: lost where the module cannot be counted in its place.</summary>
     public static MissingMeter ModuleOnly(int index, NvmlCapabilities capabilities) => Missing(Board(index),
         $"{capabilities.Describe(index)} sits on a module with a CPU, its counter may cover all of it, and the driver gives no power of the GPU alone",
-        "Update the driver: newer ones give power by scope (nvidia-smi -q -d POWER shows GPU and module apart).");
+        "Update the driver: newer ones give power by scope (nvidia-smi -q -d POWER shows GPU and module apart).") with { Part = MachinePart.Gpu, DeviceId = capabilities.DeviceId };
 
     /// <summary>A board that is split: nothing blocks, but its instances have no joules of their own.</summary>
     public static MissingMeter NoInstances(int index) => Missing(

@@ -1,3 +1,4 @@
+using Joulemark.Analysis;
 using Joulemark.Metering.Nvml;
 using Joulemark.Records;
 using Xunit;
@@ -122,6 +123,10 @@ public sealed class NvmlScopeTests
         var missing = Assert.Single(probe.Missing);
         Assert.Equal(("energy of gpu0", MachinePart.Gpu), (missing.What, missing.Part));
         Assert.Contains("no power of the GPU alone", missing.Reason, StringComparison.Ordinal);
+
+        // The module stands in for its GPU, by the same identity.
+        var channels = NvmlFixture.Energies(probe).SelectMany(m => m.Channels).ToList();
+        Assert.Equal(["gpu0-module"], LedgerBuilder.Build(Boundary.Gpu, channels, probe.Missing, out _)!.Counted);
     }
 
     [Theory]

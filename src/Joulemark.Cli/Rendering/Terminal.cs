@@ -1,0 +1,21 @@
+using Spectre.Console;
+
+namespace Joulemark.Cli.Rendering;
+
+/// <summary>The consoles that everything is rendered to.</summary>
+internal static class Terminal
+{
+    private const int WideEnough = 160; // nobody's terminal: do not break lines
+
+    /// <summary>Standard output, or standard error where standard output is somebody else's.</summary>
+    public static IAnsiConsole For(bool standardError = false)
+    {
+        var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(standardError ? Console.Error : Console.Out) });
+        if (!console.Profile.Out.IsTerminal)
+            console.Profile.Width = WideEnough;
+        return console;
+    }
+
+    /// <summary>Rounded on a terminal, plain in a file.</summary>
+    public static TableBorder Border(IAnsiConsole console) => console.Profile.Out.IsTerminal ? TableBorder.Rounded : TableBorder.Ascii2;
+}
