@@ -32,7 +32,7 @@ internal sealed class PrometheusMeterProvider : IMeterProvider
             else
                 http?.Dispose();
             if (failure.Reason is not null)
-                missing.Add(new MissingMeter(Kind, $"the Prometheus server at {source.Url.Authority}", failure.Reason, failure.Remedy));
+                missing.Add(new MissingMeter(Kind, $"the Prometheus server at {source.Url.Authority}", failure.Reason, failure.Remedy) { Node = source.Node });
         }
 
         return new MeterProbe(meters, missing);
@@ -52,7 +52,7 @@ internal sealed class PrometheusMeterProvider : IMeterProvider
             }
         }
 
-        var names = FoundChannels.Rules(source).SelectMany(ChannelMap.Names).Concat([OwnMetrics.Info, OwnMetrics.Energy, OwnMetrics.Indicator]).Distinct(StringComparer.Ordinal);
+        var names = FoundChannels.Rules(source).SelectMany(ChannelMap.Names).Concat([OwnMetrics.Info, OwnMetrics.Missing, OwnMetrics.Energy, OwnMetrics.Indicator]).Distinct(StringComparer.Ordinal);
         if (api.Newest($"{{__name__=~\"{string.Join('|', names.Select(Pattern))}\"}}", ProbeTimeout) is not { } found)
         {
             failure = api.Failure!.Value;
@@ -75,7 +75,8 @@ internal sealed class PrometheusMeterProvider : IMeterProvider
             .Concat(FoundChannels.In(source, Kind, 0, samples, taken, out unusable))
             .Select(c => Pace(c, api, clock, host.Clock.Now)).ToList();
         missing.AddRange(unusable);
-        return channels.Count > 0 ? new PrometheusMeter(source, host, http, api, clock, channels) : null;
+        missing.AddRange(OwnChannels.Missing(source, Kind, samples));
+        return channels.Count > 0 ? new PrometheusMeter(source, host, http, api, clock, Overlaps.Mark(channels, Overlaps.PublisherOf)) : null;
     }
 
     /// <summary>A name as a regular expression inside a string.</summary>
