@@ -16,12 +16,16 @@ internal static class MeasureRenderer
         var boundary = figures.Boundary is { } b ? RecordNames.Of(b) : "none";
         var runs = figures.Windows.Count == 1 ? "one run" : string.Create(CultureInfo.InvariantCulture, $"{figures.Windows.Count} runs, 95 % intervals");
         console.WriteLine();
-        console.MarkupLineInterpolated($"[bold]{string.Join(' ', record.Header.Configurations[0].Command ?? [])}[/] · boundary [bold]{boundary}[/], provenance [bold]{RecordNames.Of(figures.Provenance)}[/] · {runs}");
+        console.MarkupLineInterpolated($"[bold]{string.Join(' ', (record.Header.Configurations[0].Command ?? []).Select(Quoted))}[/] · boundary [bold]{boundary}[/], provenance [bold]{RecordNames.Of(figures.Provenance)}[/] · {runs}");
         console.WriteLine(record.Machine.Summary);
         console.Write(Table(console, figures));
         JudgementRenderer.Print(console, result);
         console.WriteLine($"{folder} (report.html, result.json)");
     }
+
+    /// <summary>A word as one would have to type it.</summary>
+    private static string Quoted(string word) => word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_=+./:,@%".Contains(c, StringComparison.Ordinal))
+        ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static Table Table(IAnsiConsole console, ConfigurationResult figures)
     {
