@@ -27,7 +27,7 @@ internal static class MeasureRenderer
     {
         var table = new Table().Border(Terminal.Border(console)).HideHeaders();
         table.AddColumn("what").AddColumn(new TableColumn("value").RightAligned()).AddColumn("note");
-        Metric(table, figures, "energy", "energy_to_solution", WattHours(figures.Metrics["energy_to_solution"]));
+        Metric(table, figures, "energy", "energy_to_solution", EnergyNote(figures));
         Metric(table, figures, "net of idle", "net_energy_to_solution", "energy − idle power × time");
         Metric(table, figures, "time", "duration", "");
         Metric(table, figures, "mean power", "mean_power", "");
@@ -51,6 +51,13 @@ internal static class MeasureRenderer
             table.AddRow(name, "–", "missing");
     }
 
-    private static string WattHours(Estimate energy) =>
-        energy.Value is { } joules ? Figures.Scaled(joules / 3600, "Wh") : "";
+    /// <summary>The same in watt-hours; for a single run, which has no interval, how well its joules are known.</summary>
+    private static string EnergyNote(ConfigurationResult figures)
+    {
+        if (figures.Metrics["energy_to_solution"].Value is not { } joules)
+            return "";
+        var wattHours = Figures.Scaled(joules / 3600, "Wh");
+        return figures.Windows is [{ Uncertainty: { } known }]
+            ? string.Create(CultureInfo.InvariantCulture, $"{wattHours}; measured to ± {known.Joules / joules * 100:0.0##} % (edges and sampling, 95 %)") : wattHours;
+    }
 }

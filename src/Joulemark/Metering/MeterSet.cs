@@ -5,6 +5,8 @@ namespace Joulemark.Metering;
 /// <summary>Every meter found on this machine, and what was not found.</summary>
 internal sealed class MeterSet : IDisposable
 {
+    private int _disposed;
+
     private MeterSet(IReadOnlyList<IMeter> meters, IReadOnlyList<MissingMeter> missing)
     {
         Meters = meters;
@@ -30,6 +32,8 @@ internal sealed class MeterSet : IDisposable
 
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
         foreach (var meter in Meters)
             meter.Dispose();
     }

@@ -121,10 +121,10 @@ public sealed class SamplerTests
 
     private static async Task UntilAsync(Func<bool> holds)
     {
-        var end = DateTimeOffset.UtcNow + Patience;
+        var end = TimeProvider.System.GetUtcNow() + Patience;
         while (!holds())
         {
-            Assert.True(DateTimeOffset.UtcNow < end, "it did not come about");
+            Assert.True(TimeProvider.System.GetUtcNow() < end, "it did not come about");
             await Task.Delay(5, TestContext.Current.CancellationToken);
         }
     }
