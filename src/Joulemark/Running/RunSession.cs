@@ -170,7 +170,7 @@ internal sealed class RunSession : IAsyncDisposable
     /// <summary>Records a stretch that ended as a window, once the slow sources have passed its end as well.</summary>
     public async Task<(WindowRecord Window, Energy? Gross)> RecordAsync(StageSpan span, Stage stage, string? configuration, int repeat, bool steady)
     {
-        await _sampler.SampleSlowAsync(EdgePatience);
+        await _sampler.SampleSlowAsync(span.End, EdgePatience);
         var closed = Journal.Close(new WindowRecord
         {
             Configuration = configuration,
