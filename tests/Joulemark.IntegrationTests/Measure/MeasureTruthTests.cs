@@ -73,6 +73,23 @@ public sealed class MeasureTruthTests : IDisposable
         Assert.InRange(seen.GetProperty("update_period_s").GetDouble(), 0.7 * period, 1.3 * period); // found, not written down anywhere
     }
 
+    [Fact]
+    public async Task Sleep_ByTheMetersOfAnotherJoulemark_IsTheTruth()
+    {
+        using var rapl = new FakeRaplClock(_sysfs, t => t % 1.7 < 0.8 ? 160 : 60);
+        await using var server = CliProcess.Start(["meters", "--serve", "127.0.0.1:0"], new Dictionary<string, string>(StringComparer.Ordinal) { ["JOULEMARK_SYSFS"] = _sysfs.Root });
+        var line = await server.OutputLineAsync("http://");
+        var address = line[line.IndexOf("http://", StringComparison.Ordinal)..].Trim();
+
+        (await CliProcess.RunAsync(["measure", "--idle", "2s", "--boundary", "components", "--meter", address, "--runs", _workspace.Runs, "--", "sleep", "8"])).Expect(0);
+
+        var (start, end) = Window();
+        Assert.InRange(_workspace.Metric("energy_to_solution")!.Value / rapl.EnergyBetween(start, end), 0.98, 1.02);
+        Assert.DoesNotContain("not-bracketed", _workspace.Reasons);
+        Signals.Send(server.Id, Signals.Interrupt);
+        (await server.ExitAsync()).Expect(0);
+    }
+
     public void Dispose()
     {
         _sysfs.Dispose();
