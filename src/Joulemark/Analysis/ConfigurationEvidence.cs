@@ -36,8 +36,11 @@ internal sealed record ConfigurationEvidence
     /// <summary>Requests that were due inside a measured window: the population of latencies and error rates.</summary>
     public required IReadOnlyList<RequestRecord> Measured { get; init; }
 
-    /// <summary>Power with the server up and no load; null when missing.</summary>
-    public Power? LoadedIdle { get; init; }
+    /// <summary>Idle power to subtract: with the server up, or bare where that was not measured; null when missing.</summary>
+    public Power? Idle { get; init; }
+
+    /// <summary>Why the idle power is missing although it was measured; null where it is not.</summary>
+    public string? IdleProblem { get; init; }
 
     /// <summary>Power of the bare machine; null when missing.</summary>
     public Power? BareIdle { get; init; }
@@ -53,9 +56,6 @@ internal sealed record ConfigurationEvidence
 
     /// <summary>True when a command was measured, and not a server under load.</summary>
     public bool IsCommand => Configuration.Command is not null;
-
-    /// <summary>Idle power to subtract: with the server up, or bare where that is missing.</summary>
-    public Power? Idle => LoadedIdle ?? BareIdle;
 
     /// <summary>An effective value of the spec.</summary>
     public string? Value(string key) => Configuration.Spec.GetValueOrDefault(key);

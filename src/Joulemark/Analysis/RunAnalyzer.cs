@@ -53,9 +53,10 @@ public static class RunAnalyzer
             return powers.Count == 0 ? null : new Power(powers.Average(p => p.Watts));
         }
 
-        var loadedIdle = IdleOf(own.Where(w => w.Stage == Stage.IdleLoaded));
-        var bareIdle = IdleOf(run.Windows.Where(w => w.Stage == Stage.Idle));
-        var idle = loadedIdle ?? bareIdle;
+        var loaded = own.Where(w => w.Stage == Stage.IdleLoaded).ToList();
+        var bare = run.Windows.Where(w => w.Stage == Stage.Idle).ToList();
+        var baseline = loaded.Count > 0 ? loaded : bare; // one that failed is missing: the bare machine's is another figure
+        var idle = IdleOf(baseline);
         return new ConfigurationEvidence
         {
             Header = run.Header,
@@ -63,14 +64,15 @@ public static class RunAnalyzer
             Ledger = ledger,
             WindowRecords = records,
             WindowEnergies = energies,
-            IdleRecords = [.. own.Where(w => w.Stage == Stage.IdleLoaded), .. run.Windows.Where(w => w.Stage == Stage.Idle)],
+            IdleRecords = [.. loaded, .. bare],
             ServerIsElsewhere = elsewhere,
             Windows = [.. records.Zip(energies, (w, e) => Figures(w, e, requests, idle))],
             WarmUps = [.. own.Where(w => w.Stage == Stage.WarmUp)],
             Requests = requests,
             Measured = [.. requests.Where(r => records.Exists(w => r.Scheduled >= w.Start && r.Scheduled < w.End))],
-            LoadedIdle = loadedIdle,
-            BareIdle = bareIdle,
+            Idle = idle,
+            IdleProblem = idle is null && ledger is not null && baseline.Count > 0 ? WhyMissing(ledger, EnergyOf(baseline[0])) : null,
+            BareIdle = IdleOf(bare),
             IdleAfter = IdleOf(run.Windows.Where(w => w.Stage == Stage.IdleAfter)),
             Peak = PeakPower.Of(series, ledger, records, rate),
             Objectives = configuration.Spec
@@ -78,6 +80,9 @@ public static class RunAnalyzer
                 .ToDictionary(v => v.Key["objectives.".Length..], v => TimeSpan.FromSeconds(SpecValueParser.Seconds(v.Value)!.Value), StringComparer.Ordinal),
         };
     }
+
+    private static string? WhyMissing(Ledger ledger, WindowEnergy energy) =>
+        ledger.Counted.Select(energy.Channels.GetValueOrDefault).FirstOrDefault(c => c?.Energy is null)?.Evidence;
 
     private static WindowFigures Figures(WindowRecord window, WindowEnergy energy, List<RequestRecord> requests, Power? idle)
     {
@@ -104,7 +109,7 @@ public static class RunAnalyzer
         foreach (var (name, estimate) in Latencies.Of(evidence))
             metrics[name] = estimate;
         metrics["accuracy"] = Accuracy.Of(evidence);
-        metrics["idle_power"] = Single(evidence.Idle, evidence.LoadedIdle is null ? "bare machine" : "server up, no load");
+        metrics["idle_power"] = Single(evidence.Idle, evidence.IdleRecords.Any(w => w.Stage == Stage.IdleLoaded) ? "server up, no load" : "bare machine");
         metrics["peak_power"] = Single(evidence.Peak, "highest mean over one second");
 
         var crossChecks = CrossChecks.Of(run.Machine.Channels, evidence);

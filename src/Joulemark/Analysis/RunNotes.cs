@@ -75,6 +75,13 @@ internal static class RunNotes
                 "Most of that is starting up: measure longer runs, or lower --sample-rate. joulemark selftest says what metering costs here.");
         }
 
+        if (e.IdleProblem is { } problem)
+        {
+            yield return new Diagnostic("JM5007", DiagnosticSeverity.Warning,
+                $"{name}: net figures are not given, because the idle power is missing: {problem}",
+                "The gross figures stand. Measure again for net ones.");
+        }
+
         if (e is { IsCommand: false, Ledger.Boundary: Boundary.Components or Boundary.Node } && HarnessShare(e) is > MostHarness and var share)
         {
             yield return new Diagnostic("JM5005", DiagnosticSeverity.Warning,
