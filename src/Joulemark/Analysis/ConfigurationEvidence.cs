@@ -39,8 +39,8 @@ internal sealed record ConfigurationEvidence
     /// <summary>Idle power to subtract: with the server up, or bare where that was not measured; null when missing.</summary>
     public Power? Idle { get; init; }
 
-    /// <summary>Why the idle power is missing although it was measured; null where it is not.</summary>
-    public string? IdleProblem { get; init; }
+    /// <summary>Lengths and energies of the baselines that the idle power is of.</summary>
+    public required IReadOnlyList<(TimeSpan Duration, WindowEnergy Energy)> IdleEnergies { get; init; }
 
     /// <summary>Power of the bare machine; null when missing.</summary>
     public Power? BareIdle { get; init; }

@@ -17,7 +17,7 @@ public static class RunAnalyzer
         var ledger = run.Header.Boundary is { } boundary ? LedgerBuilder.Build(boundary, run.Machine.Channels, run.Machine.Missing, out _, run.Header.Node) : null;
         var series = ChannelSeries.Collect(run.Machine.CalibratedChannels, run.Samples);
         var evidence = run.Header.Configurations.Select(c => Gather(run, c, ledger, series)).ToList();
-        var results = evidence.ToDictionary(e => e.Configuration.Name, e => Judge(run, e), StringComparer.Ordinal);
+        var results = evidence.ToDictionary(e => e.Configuration.Name, e => Judge(run, e, series), StringComparer.Ordinal);
         var runReasons = RunReasons(run).ToList();
         return new RunResult
         {
@@ -71,7 +71,7 @@ public static class RunAnalyzer
             Requests = requests,
             Measured = [.. requests.Where(r => records.Exists(w => r.Scheduled >= w.Start && r.Scheduled < w.End))],
             Idle = idle,
-            IdleProblem = idle is null && ledger is not null && baseline.Count > 0 ? WhyMissing(ledger, EnergyOf(baseline[0])) : null,
+            IdleEnergies = [.. baseline.Select(w => (w.Duration, EnergyOf(w)))],
             BareIdle = IdleOf(bare),
             IdleAfter = IdleOf(run.Windows.Where(w => w.Stage == Stage.IdleAfter)),
             Peak = PeakPower.Of(series, ledger, records, rate),
@@ -80,9 +80,6 @@ public static class RunAnalyzer
                 .ToDictionary(v => v.Key["objectives.".Length..], v => TimeSpan.FromSeconds(SpecValueParser.Seconds(v.Value)!.Value), StringComparer.Ordinal),
         };
     }
-
-    private static string? WhyMissing(Ledger ledger, WindowEnergy energy) =>
-        ledger.Counted.Select(energy.Channels.GetValueOrDefault).FirstOrDefault(c => c?.Energy is null)?.Evidence;
 
     private static WindowFigures Figures(WindowRecord window, WindowEnergy energy, List<RequestRecord> requests, Power? idle)
     {
@@ -101,7 +98,7 @@ public static class RunAnalyzer
         };
     }
 
-    private static ConfigurationResult Judge(RunRecord run, ConfigurationEvidence evidence)
+    private static ConfigurationResult Judge(RunRecord run, ConfigurationEvidence evidence, Dictionary<string, ChannelSeries> series)
     {
         var metrics = new Dictionary<string, Estimate>(StringComparer.Ordinal);
         foreach (var metric in WindowMetrics.All)
@@ -117,6 +114,9 @@ public static class RunAnalyzer
         [
             new EnergyCheck(),
             new ReadingsDroppedCheck(),
+            new FrozenPowerCheck(series),
+            new UncertaintyCheck(),
+            new BoardsCheck(run.Events),
             new ClockGapCheck(run.Events),
             new WindowLengthCheck(run.Machine.CalibratedChannels.ToDictionary(c => c.Name, c => c.UpdatePeriodSeconds, StringComparer.Ordinal)),
             new SteadyStateCheck(),

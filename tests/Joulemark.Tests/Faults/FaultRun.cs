@@ -32,11 +32,6 @@ internal sealed class FaultRun(TestHost host, FaultCourse course, Boundary bound
     private TimeSpan _asleep;
     private double _shown = -1;
 
-    public FaultCourse Course => course;
-
-    /// <summary>The device's clock-like time, in units of the course.</summary>
-    public double Now => _clock.Now.Seconds / course.Unit;
-
     /// <summary>Something happens at a moment, in units.</summary>
     public FaultRun At(double units, Action happens)
     {
@@ -54,17 +49,18 @@ internal sealed class FaultRun(TestHost host, FaultCourse course, Boundary bound
     /// <summary>The machine sleeps: the monotonic clock stands still meanwhile.</summary>
     public FaultRun Sleep(double units, TimeSpan duration) => At(units, () => _asleep += duration);
 
-    /// <summary>Reads a meter's channels again and again until something has come about in the background.</summary>
-    public void ReadUntil(Func<bool> holds)
+    /// <summary>Reads the one meter again and again until what it does in the background has brought a reading back.</summary>
+    public void ReadUntilBack()
     {
         var patience = DateTimeOffset.UtcNow + TimeSpan.FromSeconds(30);
         var readings = new double?[_meters[0].Channels.Count];
-        while (!holds())
+        do
         {
-            Assert.True(DateTimeOffset.UtcNow < patience, "it did not come about");
-            _meters[0].Read(readings);
+            Assert.True(DateTimeOffset.UtcNow < patience, "it did not come back");
             Thread.Yield();
+            _meters[0].Read(readings);
         }
+        while (readings[0] is null);
     }
 
     /// <summary>Probes, reads along the whole course, and judges.</summary>
