@@ -48,8 +48,8 @@ internal sealed record ConfigurationEvidence
     /// <summary>Power of the bare machine after the run; null when missing.</summary>
     public Power? IdleAfter { get; init; }
 
-    /// <summary>Highest mean power over about a second inside the windows; null when missing.</summary>
-    public Power? Peak { get; init; }
+    /// <summary>Highest mean power over about a second inside the windows.</summary>
+    public required PeakPower Peak { get; init; }
 
     /// <summary>Latency objectives by name.</summary>
     public required IReadOnlyDictionary<string, TimeSpan> Objectives { get; init; }

@@ -54,6 +54,10 @@ internal sealed class FaultCourse(double unit = 1, double noise = 0.1)
         return Joules(end * unit) - Joules(start * unit);
     }
 
+    /// <summary>Highest mean watts over a second inside the windows.</summary>
+    public double Peak() => Stages.Where(s => s.Stage == Stage.Window)
+        .SelectMany(s => Enumerable.Range(0, (int)((Window * unit) - 1)).Select(i => Joules((s.Start * unit) + i + 1) - Joules((s.Start * unit) + i))).Max();
+
     /// <summary>The windows as a run records them.</summary>
     public IEnumerable<WindowRecord> Windows() => Stages.Select(s => new WindowRecord
     {

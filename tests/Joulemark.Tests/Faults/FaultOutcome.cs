@@ -38,6 +38,7 @@ internal sealed class FaultOutcome
         Assert.Equal(20 * perWindow, Configuration.Metrics["energy_to_solution"].Value!.Value, Tolerance * 20 * perWindow);
         var idle = _course.JoulesOf(Stage.IdleLoaded) * FaultCourse.Window / 4;
         Assert.Equal(20 * (perWindow - idle), Configuration.Metrics["net_energy_to_solution"].Value!.Value, Tolerance * 20 * perWindow);
+        Assert.InRange(Configuration.Metrics["peak_power"].Value!.Value, 0.9 * _course.Peak(), 1.1 * _course.Peak());
         return this;
     }
 

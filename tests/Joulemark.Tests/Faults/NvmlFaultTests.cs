@@ -102,6 +102,7 @@ public sealed class NvmlFaultTests : IDisposable
     }
 
     [Theory]
+    [InlineData(16, 18, false)]
     [InlineData(16, 21, false)]
     [InlineData(21, 26, true)]
     public void Counter_ThatStandsAndThenJumps_IsRightOrMarked(double from, double to, bool marked)
@@ -148,12 +149,23 @@ public sealed class NvmlFaultTests : IDisposable
     }
 
     [Fact]
-    public void Power_WithASpikeOnABoardThatStatesNoLimit_IsNotTakenForTrue()
+    public void Power_WithASpikeOnABoardThatStatesNoLimit_IsMarked()
     {
+        // A Turing board, whose one power has no other beside it to check it.
         PowerBoard();
+        _library.SetBoard(0, "arch", "6");
         _library.SetBoard(0, "max_mw", null);
         _run.At(18, () => _library.SetBoard(0, "instant_mw", "300000000")).At(18.1, () => _library.SetBoard(0, "instant_mw", null));
-        Play();
+        Play().Says("uncertain");
+    }
+
+    [Fact]
+    public void Power_WithASpikeInTheIdleBaseline_IsMarked()
+    {
+        PowerBoard();
+        _library.SetBoard(0, "arch", "6");
+        _run.At(9, () => _library.SetBoard(0, "instant_mw", "1390000")).At(9.1, () => _library.SetBoard(0, "instant_mw", null));
+        Play().IsRightIn(1, 2, 3).Says("uncertain");
     }
 
     [Fact]
@@ -234,6 +246,16 @@ public sealed class NvmlFaultTests : IDisposable
     {
         PowerBoard();
         _run.Starve(17, 17.4);
+        Play().IsRightIn(1, 2, 3);
+    }
+
+    [Theory]
+    [InlineData(13.8)]
+    [InlineData(23.8)]
+    public void Sampler_StarvedAcrossAnEdgeForAShortWhile_LosesLittleOfAPower(double from)
+    {
+        PowerBoard();
+        _run.Starve(from, from + 0.4);
         Play().IsRightIn(1, 2, 3);
     }
 
