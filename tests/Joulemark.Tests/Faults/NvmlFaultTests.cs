@@ -280,11 +280,24 @@ public sealed class NvmlFaultTests : IDisposable
         Play().Says("counter-power-mismatch");
     }
 
-    [Fact]
-    public void Power_ThatIsStuck_IsMarked()
+    [Theory]
+    [InlineData(15, 18)]
+    [InlineData(20, 52)] // from mid-window on
+    [InlineData(12.2, 16)] // across an edge, with the power of idle
+    [InlineData(13.2, 15.5)]
+    [InlineData(7.5, 10.5)] // in the idle baseline
+    public void Power_ThatIsStaleAndThenJumps_IsMarked(double from, double to)
     {
         PowerBoard();
-        _run.At(20, () => _library.SetBoard(0, "instant_mw", _course.Watts(20) * 1e3));
+        _run.At(from, () => _library.SetBoard(0, "instant_mw", _course.Watts(from) * 1e3)).At(to, () => _library.SetBoard(0, "instant_mw", null));
+        Play().Says("frozen-power");
+    }
+
+    [Fact]
+    public void Power_ThatIsStaleForAMomentAndThenJumpsFar_IsMarked()
+    {
+        PowerBoard();
+        _run.At(17, () => _library.SetBoard(0, "instant_mw", 5_000)).At(18.3, () => _library.SetBoard(0, "instant_mw", null));
         Play().Says("frozen-power");
     }
 

@@ -22,6 +22,7 @@ public sealed class RedfishFaultTests : IDisposable
     private readonly FakeRedfish _bmc = FakeRedfish.Start(FakeBmcs.Rackmount(), tls: false);
     private readonly FaultRun _run;
     private string? _reading;
+    private double _start = 87;
 
     public RedfishFaultTests()
     {
@@ -36,8 +37,18 @@ public sealed class RedfishFaultTests : IDisposable
         _host.Dispose();
     }
 
-    [Fact]
-    public void Nothing_Wrong_IsRight() => Play().IsRight();
+    [Theory]
+    [InlineData(0)]
+    [InlineData(0.0002)]
+    [InlineData(0.0004)]
+    [InlineData(0.0006)]
+    [InlineData(0.0008)]
+    public void Nothing_Wrong_IsRight(double kilowattHours)
+    {
+        // The BMC's own counter goes in steps of 3.6 kJ, a fifth of a window; wherever they fall, it is no contradiction.
+        _start += kilowattHours;
+        Play().IsRight();
+    }
 
     [Fact]
     public void Credentials_RefusedInMidRun_AreMarked()
@@ -109,7 +120,7 @@ public sealed class RedfishFaultTests : IDisposable
     private void Show(double seconds)
     {
         var watts = _course.Watts(seconds).ToString("0.#", CultureInfo.InvariantCulture);
-        var energy = 87 + (_course.Joules(seconds) / JoulesPerKilowattHour);
+        var energy = _start + (_course.Joules(seconds) / JoulesPerKilowattHour);
         _bmc.Resources[Environment] = string.Create(CultureInfo.InvariantCulture, $$"""{ "PowerWatts": { "Reading": {{_reading ?? watts}} }, "EnergykWh": { "Reading": {{energy:0.000}} } }""");
         for (var supply = 0; supply < 2; supply++)
             _bmc.Resources[FormattableString.Invariant($"/redfish/v1/Chassis/1/PowerSubsystem/PowerSupplies/{supply}/Metrics")] = string.Create(CultureInfo.InvariantCulture, $$"""{ "OutputPowerWatts": { "Reading": {{0.46 * _course.Watts(seconds):0.#}} } }""");

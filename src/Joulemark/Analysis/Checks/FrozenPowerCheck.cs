@@ -10,6 +10,8 @@ namespace Joulemark.Analysis.Checks;
 internal sealed class FrozenPowerCheck(IReadOnlyDictionary<string, ChannelSeries> series) : IValidityCheck
 {
     private const double MostOfWindow = 0.10;
+    private const double FewestSeconds = 2;
+    private const double FewestUpdates = 10;
 
     public IEnumerable<ValidityReason> Check(ConfigurationEvidence evidence)
     {
@@ -20,16 +22,21 @@ internal sealed class FrozenPowerCheck(IReadOnlyDictionary<string, ChannelSeries
             var standstills = Standstill.Of(channel, evidence.Header.SampleRate);
             foreach (var window in evidence.WindowRecords.Concat(evidence.IdleRecords))
             {
-                if (standstills.FirstOrDefault(s => Overlap(s, window) > MostOfWindow * window.Duration.TotalSeconds) is { } still)
+                if (standstills.FirstOrDefault(s => Matters(s, window)) is { } still)
                 {
                     var where = window.Stage == Stage.Window ? $"window {window.Repeat}" : "an idle baseline";
                     yield return new ValidityReason("frozen-power", string.Create(CultureInfo.InvariantCulture,
-                        $"in {where} {channel.Channel.Name} stood at {still.Watts:0.###} W for {still.To - still.From:0.##} s; the limit is {MostOfWindow:P0} of the window, for a power that moves at almost every update otherwise"));
+                        $"in {where} {channel.Channel.Name} stood at {still.Watts:0.###} W for {still.Seconds:0.##} s, and went on at {still.Next:0.###} W; it moves at almost every update otherwise. The limit is {MostOfWindow:P0} of the window, or of its joules"));
                 }
             }
         }
     }
 
-    private static double Overlap(Standstill still, WindowRecord window) =>
-        Math.Min(still.To, window.End.Seconds) - Math.Max(still.From, window.Start.Seconds);
+    /// <summary>A good part of the window, or a jump afterwards that may have been due for a good part of its joules.</summary>
+    private static bool Matters(Standstill still, WindowRecord window)
+    {
+        var share = (Math.Min(still.To, window.End.Seconds) - Math.Max(still.From, window.Start.Seconds)) / window.Duration.TotalSeconds;
+        var jump = Math.Abs(still.Next - still.Watts) / Math.Max(still.Next, still.Watts);
+        return share > MostOfWindow && (jump * share > MostOfWindow || (still.Seconds >= FewestSeconds && still.Updates >= FewestUpdates));
+    }
 }

@@ -29,6 +29,6 @@ internal sealed class UncertaintyCheck : IValidityCheck
 
     private static bool IsUncertain(Energy? energy, Energy? uncertainty) => uncertainty?.Joules > MostUncertain * energy?.Joules;
 
-    private static ValidityReason Reason(string where, Energy? energy, Energy? uncertainty) => new("uncertain", string.Create(CultureInfo.InvariantCulture,
+    private static ValidityReason Reason(string where, Energy? energy, Energy? uncertainty) => new ValidityReason("uncertain", string.Create(CultureInfo.InvariantCulture,
         $"the joules of {where}, {energy?.Joules:0.#}, are uncertain by {uncertainty?.Joules:0.#} J; the limit is {MostUncertain:P0}. Look at its power in the report; a longer window makes it less"));
 }
