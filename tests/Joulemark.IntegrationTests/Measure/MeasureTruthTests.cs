@@ -42,7 +42,7 @@ public sealed class MeasureTruthTests : IDisposable
             new Dictionary<string, string>(StringComparer.Ordinal) { ["JOULEMARK_NVML"] = nvml.LibraryPath })).Expect(0, 3);
 
         var (start, end) = Window();
-        long Ticks(DateTimeOffset time) => System.Diagnostics.Stopwatch.GetTimestamp() + (long)((time - DateTimeOffset.UtcNow).TotalSeconds * System.Diagnostics.Stopwatch.Frequency);
+        long Ticks(DateTimeOffset time) => System.Diagnostics.Stopwatch.GetTimestamp() + (long)((time - TimeProvider.System.GetUtcNow()).TotalSeconds * System.Diagnostics.Stopwatch.Frequency);
         var truth = nvml.EnergyBetween(board, Ticks(start), Ticks(end)).Joules;
         var measured = _workspace.Metric("energy_to_solution")!.Value;
         Assert.InRange(measured / truth, 0.995, 1.005);
