@@ -40,7 +40,7 @@ internal sealed record ConfigurationEvidence
     public Power? Idle { get; init; }
 
     /// <summary>Lengths and energies of the baselines that the idle power is of.</summary>
-    public required IReadOnlyList<(TimeSpan Duration, WindowEnergy Energy)> IdleEnergies { get; init; }
+    public IReadOnlyList<(TimeSpan Duration, WindowEnergy Energy)> IdleEnergies { get; init; } = [];
 
     /// <summary>Power of the bare machine; null when missing.</summary>
     public Power? BareIdle { get; init; }
@@ -48,8 +48,8 @@ internal sealed record ConfigurationEvidence
     /// <summary>Power of the bare machine after the run; null when missing.</summary>
     public Power? IdleAfter { get; init; }
 
-    /// <summary>Highest mean power over about a second inside the windows.</summary>
-    public required PeakPower Peak { get; init; }
+    /// <summary>Highest mean power over about a second inside the windows; null when none was looked for.</summary>
+    public PeakPower? Peak { get; init; }
 
     /// <summary>Latency objectives by name.</summary>
     public required IReadOnlyDictionary<string, TimeSpan> Objectives { get; init; }

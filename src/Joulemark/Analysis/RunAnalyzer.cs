@@ -107,7 +107,7 @@ public static class RunAnalyzer
             metrics[name] = estimate;
         metrics["accuracy"] = Accuracy.Of(evidence);
         metrics["idle_power"] = Single(evidence.Idle, evidence.IdleRecords.Any(w => w.Stage == Stage.IdleLoaded) ? "server up, no load" : "bare machine");
-        metrics["peak_power"] = Single(evidence.Peak.Power, evidence.Peak.Method);
+        metrics["peak_power"] = Single(evidence.Peak?.Power, evidence.Peak?.Method ?? "");
 
         var crossChecks = CrossChecks.Of(run.Machine.Channels, evidence);
         IValidityCheck[] checks =

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Joulemark.Machines;
 using Joulemark.Metering;
 using Joulemark.Metrology;
@@ -52,11 +53,11 @@ internal sealed class FaultRun(TestHost host, FaultCourse course, Boundary bound
     /// <summary>Reads the one meter again and again until what it does in the background has brought a reading back.</summary>
     public void ReadUntilBack()
     {
-        var patience = DateTimeOffset.UtcNow + TimeSpan.FromSeconds(30);
+        var started = Stopwatch.GetTimestamp();
         var readings = new double?[_meters[0].Channels.Count];
         do
         {
-            Assert.True(DateTimeOffset.UtcNow < patience, "it did not come back");
+            Assert.True(Stopwatch.GetElapsedTime(started).TotalSeconds < 30, "it did not come back");
             Thread.Yield();
             _meters[0].Read(readings);
         }
