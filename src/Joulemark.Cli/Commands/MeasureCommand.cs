@@ -84,10 +84,13 @@ internal static class MeasureCommand
         };
     }
 
-    /// <summary>A single run ends as its command did; several end with 4 when one of them failed.</summary>
+    /// <summary>
+    /// A single run ends as its command did, so that what is measured can stand in a script's place; whether its figures are
+    /// valid is in the report and in the document. Several end with 4 when one of them failed, and with 3 when not valid.
+    /// </summary>
     private static int ExitCodeOf(CommandPlan plan, RunRecord record, int? last, RunResult result)
     {
-        if (plan.Repeats == 1 && last is { } code and not 0)
+        if (plan.Repeats == 1 && last is { } code)
             return code;
         if (record.Requests.Any(r => r.ExitCode is not (null or 0)))
             return (int)ExitCode.SystemUnderTestFailed;

@@ -43,7 +43,7 @@ internal static class CounterEnergy
         if (energy > ReadingRules.MostJoules(channel, window.Seconds))
         {
             return new ChannelEnergy(null, "implausible", string.Create(CultureInfo.InvariantCulture,
-                $"{channel.Name}: {energy:0.#} J in {window.Seconds:0.##} s is over twice what the device can draw ({channel.MaxPower})"));
+                $"{channel.Name}: {energy:0.#} J in {window.Seconds:0.##} s is over twice what the device can draw ({PowerBounds.Of(channel)})"));
         }
 
         // Hardware that counts nothing at all for this long is stuck, or a hypervisor's idea of a counter: not 0 J.

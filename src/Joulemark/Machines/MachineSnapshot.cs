@@ -23,11 +23,16 @@ public sealed record MachineSnapshot
 
     private Channel Calibrated(Channel channel)
     {
-        if (Calibrations.FirstOrDefault(c => c.Channel == channel.Name) is not { UpdatePeriodSeconds: { } seen } calibration)
+        if (Calibrations.FirstOrDefault(c => c.Channel == channel.Name) is not { } calibration)
             return channel;
 
         // Seen to change at every look, it may change more often still: then the document is believed where it says less.
-        return channel with { UpdatePeriodSeconds = calibration.AtMost && channel.UpdatePeriodSeconds < seen ? channel.UpdatePeriodSeconds : seen };
+        if (calibration.UpdatePeriodSeconds is { } seen && !(calibration.AtMost && channel.UpdatePeriodSeconds < seen))
+            channel = channel with { UpdatePeriodSeconds = seen };
+
+        // A reading that is the mean of A lags by half of A and half of its update period: a lag that was seen tells A, where nobody wrote it down.
+        return channel.AveragingSeconds is null && channel.Reading == ReadingKind.Power && calibration.LagSeconds is { } lag
+            ? channel with { AveragingSeconds = Math.Max(0, (2 * lag) - (channel.UpdatePeriodSeconds ?? 0)) } : channel;
     }
 
     /// <summary>The machine in one line, for headings.</summary>
