@@ -35,7 +35,7 @@ internal static class MeasureRenderer
         Metric(table, figures, "net of idle", "net_energy_to_solution", "energy − idle power × time");
         Metric(table, figures, "time", "duration", "");
         Metric(table, figures, "mean power", "mean_power", "");
-        Metric(table, figures, "peak power", "peak_power", "highest mean over one second");
+        Metric(table, figures, "peak power", "peak_power", figures.Metrics["peak_power"].Method);
         Metric(table, figures, "idle power", "idle_power", "before the first run");
         foreach (var entry in figures.Ledger.Where(e => e.Counted || figures.Windows.Any(w => w.Channels.GetValueOrDefault(e.Channel) is not null)))
         {

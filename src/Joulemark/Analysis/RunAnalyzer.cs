@@ -17,7 +17,7 @@ public static class RunAnalyzer
         var ledger = run.Header.Boundary is { } boundary ? LedgerBuilder.Build(boundary, run.Machine.Channels, run.Machine.Missing, out _, run.Header.Node, run.Header.Gpus) : null;
         var series = ChannelSeries.Collect(run.Machine.CalibratedChannels, run.Samples);
         var evidence = run.Header.Configurations.Select(c => Gather(run, c, ledger, series)).ToList();
-        var results = evidence.ToDictionary(e => e.Configuration.Name, e => Judge(run, e), StringComparer.Ordinal);
+        var results = evidence.ToDictionary(e => e.Configuration.Name, e => Judge(run, e, series), StringComparer.Ordinal);
         var runReasons = RunReasons(run).ToList();
         return new RunResult
         {
@@ -53,9 +53,10 @@ public static class RunAnalyzer
             return powers.Count == 0 ? null : new Power(powers.Average(p => p.Watts));
         }
 
-        var loadedIdle = IdleOf(own.Where(w => w.Stage == Stage.IdleLoaded));
-        var bareIdle = IdleOf(run.Windows.Where(w => w.Stage == Stage.Idle));
-        var idle = loadedIdle ?? bareIdle;
+        var loaded = own.Where(w => w.Stage == Stage.IdleLoaded).ToList();
+        var bare = run.Windows.Where(w => w.Stage == Stage.Idle).ToList();
+        var baseline = loaded.Count > 0 ? loaded : bare; // one that failed is missing: the bare machine's is another figure
+        var idle = IdleOf(baseline);
         return new ConfigurationEvidence
         {
             Header = run.Header,
@@ -63,14 +64,15 @@ public static class RunAnalyzer
             Ledger = ledger,
             WindowRecords = records,
             WindowEnergies = energies,
-            IdleRecords = [.. own.Where(w => w.Stage == Stage.IdleLoaded), .. run.Windows.Where(w => w.Stage == Stage.Idle)],
+            IdleRecords = [.. loaded, .. bare],
             ServerIsElsewhere = elsewhere,
             Windows = [.. records.Zip(energies, (w, e) => Figures(w, e, requests, idle))],
             WarmUps = [.. own.Where(w => w.Stage == Stage.WarmUp)],
             Requests = requests,
             Measured = [.. requests.Where(r => records.Exists(w => r.Scheduled >= w.Start && r.Scheduled < w.End))],
-            LoadedIdle = loadedIdle,
-            BareIdle = bareIdle,
+            Idle = idle,
+            IdleEnergies = [.. baseline.Select(w => (w.Duration, EnergyOf(w)))],
+            BareIdle = IdleOf(bare),
             IdleAfter = IdleOf(run.Windows.Where(w => w.Stage == Stage.IdleAfter)),
             Peak = PeakPower.Of(series, ledger, records, rate),
             Objectives = configuration.Spec
@@ -96,7 +98,7 @@ public static class RunAnalyzer
         };
     }
 
-    private static ConfigurationResult Judge(RunRecord run, ConfigurationEvidence evidence)
+    private static ConfigurationResult Judge(RunRecord run, ConfigurationEvidence evidence, Dictionary<string, ChannelSeries> series)
     {
         var metrics = new Dictionary<string, Estimate>(StringComparer.Ordinal);
         foreach (var metric in WindowMetrics.All)
@@ -104,14 +106,17 @@ public static class RunAnalyzer
         foreach (var (name, estimate) in Latencies.Of(evidence))
             metrics[name] = estimate;
         metrics["accuracy"] = Accuracy.Of(evidence);
-        metrics["idle_power"] = Single(evidence.Idle, evidence.LoadedIdle is null ? "bare machine" : "server up, no load");
-        metrics["peak_power"] = Single(evidence.Peak, "highest mean over one second");
+        metrics["idle_power"] = Single(evidence.Idle, evidence.IdleRecords.Any(w => w.Stage == Stage.IdleLoaded) ? "server up, no load" : "bare machine");
+        metrics["peak_power"] = Single(evidence.Peak?.Power, evidence.Peak?.Method ?? "");
 
         var crossChecks = CrossChecks.Of(run.Machine.Channels, evidence);
         IValidityCheck[] checks =
         [
             new EnergyCheck(),
             new ReadingsDroppedCheck(),
+            new FrozenPowerCheck(series),
+            new UncertaintyCheck(),
+            new BoardsCheck(run.Events),
             new ClockGapCheck(run.Events),
             new WindowLengthCheck(run.Machine.CalibratedChannels.ToDictionary(c => c.Name, c => c.UpdatePeriodSeconds, StringComparer.Ordinal)),
             new SteadyStateCheck(),

@@ -76,6 +76,13 @@ internal static class RunNotes
                 "Most of that is starting up: measure longer runs, or lower --sample-rate. joulemark selftest says what metering costs here.");
         }
 
+        if (e.Idle is null && MissingIdle(e) is { } problem)
+        {
+            yield return new Diagnostic("JM5007", DiagnosticSeverity.Warning,
+                $"{name}: net figures are not given, because the idle power is missing: {problem}",
+                "The gross figures stand. Measure again for net ones.");
+        }
+
         if (e is { IsCommand: false, Ledger.Boundary: Boundary.Components or Boundary.Node } && HarnessShare(e) is > MostHarness and var share)
         {
             yield return new Diagnostic("JM5005", DiagnosticSeverity.Warning,
@@ -90,6 +97,9 @@ internal static class RunNotes
                 "Stop other work on this machine while you measure.");
         }
     }
+
+    private static string? MissingIdle(ConfigurationEvidence e) => e.IdleEnergies
+        .SelectMany(i => e.Ledger?.Counted.Select(i.Energy.Channels.GetValueOrDefault) ?? []).FirstOrDefault(c => c?.Energy is null)?.Evidence;
 
     private static double HarnessOfOneCore(ConfigurationEvidence e) =>
         e.WindowRecords.Sum(w => w.Cpu?.HarnessSeconds ?? 0) / Math.Max(1e-9, e.WindowRecords.Sum(w => w.Duration.TotalSeconds));
