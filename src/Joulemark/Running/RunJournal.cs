@@ -88,7 +88,7 @@ internal sealed class RunJournal
             if (window.Stage is Stage.WarmUp or Stage.Window)
                 FindLags(window.Start);
             foreach (var series in _series.Values)
-                series.ForgetBefore(window.End - PowerSpan - PowerSpan);
+                series.ForgetBefore(window.End - SharpEdge.Reach);
         }
 
         _folder.Write(window);
