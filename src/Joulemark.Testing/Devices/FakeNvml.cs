@@ -188,7 +188,7 @@ public sealed class FakeNvml : IDisposable
         return load.Watts * Math.Max(0, Math.Min(to, end) - Math.Max(from, start)) / Stopwatch.Frequency;
 
         static long Written(string path) =>
-            Stopwatch.GetTimestamp() - (long)((DateTime.UtcNow - File.GetLastWriteTimeUtc(path)).TotalSeconds * Stopwatch.Frequency);
+            Stopwatch.GetTimestamp() - (long)((TimeProvider.System.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(path)).TotalSeconds * Stopwatch.Frequency);
     }
 
     private double SecondsSinceOrigin(long timestamp) => (double)(timestamp - _origin) / Stopwatch.Frequency;

@@ -12,7 +12,8 @@ internal readonly record struct UpdateInterval(CounterInstant From, CounterInsta
     /// </summary>
     private const double StandsOut = 3;
 
-    private static readonly double OfUniformToOneSide = 1 / Math.Sqrt(3);
+    /// <summary>Root mean square of a share that is the likelier the smaller it is (a triangle).</summary>
+    private static readonly double OfTriangle = 1 / Math.Sqrt(6);
 
     private double Length => To.Time - From.Time;
 
@@ -42,7 +43,7 @@ internal readonly record struct UpdateInterval(CounterInstant From, CounterInsta
         // A straight line between known ends is a Brownian bridge; roughness is that of stretches four updates long, so it
         // is twice that for one, of which half the square is the variance of either.
         var bridge = Length * rough * Math.Sqrt(2 * share * (1 - share));
-        var ramp = Math.Min(Math.Abs(apart), disagreement / 2) * OfUniformToOneSide * weight;
+        var ramp = Math.Min(Math.Abs(apart), disagreement / 2) * OfTriangle * weight;
         var instants = Watts * Hypotenuse((1 - share) * From.Uncertainty, share * To.Uncertainty);
         return new SharpEdge(
             straight + (weight * apart),

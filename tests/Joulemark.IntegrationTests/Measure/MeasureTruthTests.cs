@@ -71,7 +71,7 @@ public sealed class MeasureTruthTests : IDisposable
         var what = string.Create(CultureInfo.InvariantCulture, $"{measured} J ± {stated} J; the truth is {truth} J");
         Assert.True(Math.Abs(measured - truth) <= 0.005 * truth, what);
         Assert.True(Math.Abs(measured - truth) <= stated + Clocks(start, end, truth), what);
-        Assert.True(stated <= 0.006 * truth, what); // P·τ is 2 % of it
+        Assert.True(stated <= 0.008 * truth, what); // by a reading that is up to 100 ms old it is 1.6 %
         TestContext.Current.TestOutputHelper?.WriteLine(what);
     }
 
@@ -109,7 +109,7 @@ public sealed class MeasureTruthTests : IDisposable
         return (zero.AddMicroseconds(window.GetProperty("start_ns").GetInt64() / 1e3), zero.AddMicroseconds(window.GetProperty("end_ns").GetInt64() / 1e3));
     }
 
-    private static long Ticks(DateTimeOffset time) => Stopwatch.GetTimestamp() + (long)((time - DateTimeOffset.UtcNow).TotalSeconds * Stopwatch.Frequency);
+    private static long Ticks(DateTimeOffset time) => Stopwatch.GetTimestamp() + (long)((time - TimeProvider.System.GetUtcNow()).TotalSeconds * Stopwatch.Frequency);
 
     /// <summary>Two processes agree on the time by the wall clock, to a few milliseconds at best while it is busy.</summary>
     private static double Clocks(DateTimeOffset start, DateTimeOffset end, double joules) => 0.005 * joules / (end - start).TotalSeconds;

@@ -61,18 +61,22 @@ internal sealed class SimulatedMeter(Random random, SimulatedPower power)
         }
     }
 
-    public ChannelSeries Series()
+    public ChannelSeries Series(double until = double.MaxValue)
     {
         var series = new ChannelSeries(Channel);
         foreach (var t in Moments())
-            series.Add(At(t), Read(t));
+        {
+            if (t <= until)
+                series.Add(At(t), Read(t));
+        }
+
         return series;
     }
 
-    /// <summary>As <see cref="Series()"/>, and read densely after each edge until the counter has moved, as the sampler does.</summary>
-    public ChannelSeries Series(double start, double end)
+    /// <summary>As <see cref="Series(double)"/>, and read densely after each edge until the counter has moved, as the sampler does.</summary>
+    public ChannelSeries Series(double start, double end, bool endsThere = false)
     {
-        var series = Series();
+        var series = Series(endsThere ? end : double.MaxValue);
         series.Add(At(start - 1e-4), Read(start - 1e-4));
         foreach (var edge in (double[])[start, end])
         {
