@@ -19,7 +19,13 @@ switch (args)
     case ["integrate"]:
         IntegrationSpeed.Run();
         return 0;
+    case ["meters"]:
+        await MeteringCost.RunAsync();
+        return 0;
+    case ["measure", .. { Length: > 0 } joulemark]:
+        await MeasureOverhead.RunAsync(joulemark);
+        return 0;
     default:
-        await Console.Error.WriteLineAsync("usage: dotnet run -c Release --project bench/Joulemark.Benchmarks -- model [NAME]... | client | sse | integrate");
+        await Console.Error.WriteLineAsync("usage: dotnet run -c Release --project bench/Joulemark.Benchmarks -- model [NAME]... | client | sse | integrate | meters | measure JOULEMARK...");
         return 2;
 }

@@ -23,17 +23,19 @@ internal static class MeasureCommand
         var boundary = new Option<string>("--boundary") { Description = "What is counted; auto is the widest that can be measured here.", HelpName = "B", DefaultValueFactory = _ => "auto" };
         boundary.AcceptOnlyFromAmong([.. Enum.GetValues<Boundary>().Select(RecordNames.Of)]);
         var rate = Options.SampleRate();
+        var gpus = new Option<string>("--gpus") { Description = "Boards that the boundary gpu counts, e.g. 0,1, as joulemark meters lists them; all by default.", HelpName = "LIST", DefaultValueFactory = _ => "" };
         var meters = MeterOption.Create();
         var runs = new Option<string>("--runs") { Description = "Where run folders go.", HelpName = "DIR", DefaultValueFactory = _ => "runs" };
         var json = new Option<bool>("--json")
         {
             Description = "Write the result as one JSON document to standard output, and nothing else; what the command writes there goes to standard error.",
         };
-        var command = new Command("measure", "Measure the energy of a command, its children included.") { words, idle, repeat, warmUp, coolDown, boundary, rate, meters, runs, json };
+        var command = new Command("measure", "Measure the energy of a command, its children included.") { words, idle, repeat, warmUp, coolDown, boundary, gpus, rate, meters, runs, json };
         command.SetAction((parsed, _) => ExecuteAsync(new CommandPlan
         {
             Command = parsed.GetValue(words)!,
             Boundary = Enum.GetValues<Boundary>().First(b => RecordNames.Of(b) == parsed.GetValue(boundary)),
+            Gpus = parsed.GetValue(gpus)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
             Meters = MeterOption.Read(parsed, meters),
             Idle = parsed.GetValue(idle),
             Repeats = parsed.GetValue(repeat),

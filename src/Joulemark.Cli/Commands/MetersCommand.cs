@@ -69,7 +69,7 @@ internal static class MetersCommand
 
         // History that somebody else keeps is not ours to serve: it is fetched after a run.
         var live = meters.Meters.Where(m => m is not IRecordedMeter).ToList();
-        var publisher = new MetersPublisher(live.SelectMany(m => m.Channels), clock, Rate);
+        var publisher = new MetersPublisher(live.SelectMany(m => m.Channels), meters.Missing, clock, Rate);
         using var interruption = new Interruption();
         try
         {

@@ -16,18 +16,22 @@ internal static class MeasureRenderer
         var boundary = figures.Boundary is { } b ? RecordNames.Of(b) : "none";
         var runs = figures.Windows.Count == 1 ? "one run" : string.Create(CultureInfo.InvariantCulture, $"{figures.Windows.Count} runs, 95 % intervals");
         console.WriteLine();
-        console.MarkupLineInterpolated($"[bold]{string.Join(' ', record.Header.Configurations[0].Command ?? [])}[/] · boundary [bold]{boundary}[/], provenance [bold]{RecordNames.Of(figures.Provenance)}[/] · {runs}");
+        console.MarkupLineInterpolated($"[bold]{string.Join(' ', (record.Header.Configurations[0].Command ?? []).Select(Quoted))}[/] · boundary [bold]{boundary}[/], provenance [bold]{RecordNames.Of(figures.Provenance)}[/] · {runs}");
         console.WriteLine(record.Machine.Summary);
         console.Write(Table(console, figures));
         JudgementRenderer.Print(console, result);
         console.WriteLine($"{folder} (report.html, result.json)");
     }
 
+    /// <summary>A word as one would have to type it.</summary>
+    private static string Quoted(string word) => word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_=+./:,@%".Contains(c, StringComparison.Ordinal))
+        ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
     private static Table Table(IAnsiConsole console, ConfigurationResult figures)
     {
         var table = new Table().Border(Terminal.Border(console)).HideHeaders();
         table.AddColumn("what").AddColumn(new TableColumn("value").RightAligned()).AddColumn("note");
-        Metric(table, figures, "energy", "energy_to_solution", WattHours(figures.Metrics["energy_to_solution"]));
+        Metric(table, figures, "energy", "energy_to_solution", EnergyNote(figures));
         Metric(table, figures, "net of idle", "net_energy_to_solution", "energy − idle power × time");
         Metric(table, figures, "time", "duration", "");
         Metric(table, figures, "mean power", "mean_power", "");
@@ -51,6 +55,13 @@ internal static class MeasureRenderer
             table.AddRow(name, "–", "missing");
     }
 
-    private static string WattHours(Estimate energy) =>
-        energy.Value is { } joules ? Figures.Scaled(joules / 3600, "Wh") : "";
+    /// <summary>The same in watt-hours; for a single run, which has no interval, how well its joules are known.</summary>
+    private static string EnergyNote(ConfigurationResult figures)
+    {
+        if (figures.Metrics["energy_to_solution"].Value is not { } joules)
+            return "";
+        var wattHours = Figures.Scaled(joules / 3600, "Wh");
+        return figures.Windows is [{ Uncertainty: { } known }]
+            ? string.Create(CultureInfo.InvariantCulture, $"{wattHours}; measured to ± {known.Joules / joules * 100:0.0##} % (edges and sampling, 95 %)") : wattHours;
+    }
 }

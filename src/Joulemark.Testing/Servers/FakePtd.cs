@@ -164,7 +164,8 @@ public sealed class FakePtd : IAsyncDisposable
         }
     }
 
-    private static string Range(string range) => range == "Auto" ? "1,-1.0" : $"0,{range}";
+    /// <summary>A range as <c>RR</c> gives it; an automatic one with what it has come to.</summary>
+    private static string Range(string range) => range == "Auto" ? "1,10.0" : $"0,{range}";
 
     private string Sample(FakePtdBehavior behavior, int second)
     {

@@ -17,27 +17,28 @@ internal static class LedgerBuilder
     /// <param name="missing">What was looked for and not found.</param>
     /// <param name="problem">Why there is none.</param>
     /// <param name="node">The machine under test as the channels name it; null for this one.</param>
+    /// <param name="gpus">The boards that the boundary gpu counts, by channel name, number or identity; null or empty for all.</param>
     public static Ledger? Build(
-        Boundary requested, IReadOnlyList<Channel> channels, IReadOnlyList<MissingMeter> missing, out string? problem, string? node = null)
+        Boundary requested, IReadOnlyList<Channel> channels, IReadOnlyList<MissingMeter> missing, out string? problem, string? node = null, IReadOnlyList<string>? gpus = null)
     {
         if (requested == Boundary.Auto)
         {
             problem = null;
             foreach (var boundary in Measurable)
             {
-                if (Choose(boundary, channels, missing, node, allowModel: false, out _) is { } chosen)
+                if (Choose(boundary, channels, missing, node, gpus ?? [], allowModel: false, out _) is { } chosen)
                     return Make(boundary, channels, chosen);
             }
 
             requested = Boundary.Process;
         }
 
-        return Choose(requested, channels, missing, node, allowModel: true, out problem) is { } counted ? Make(requested, channels, counted) : null;
+        return Choose(requested, channels, missing, node, gpus ?? [], allowModel: true, out problem) is { } counted ? Make(requested, channels, counted) : null;
     }
 
     /// <summary>The boundaries that can be had from these channels.</summary>
     public static IReadOnlyList<Boundary> Available(IReadOnlyList<Channel> channels, IReadOnlyList<MissingMeter> missing, string? node = null) =>
-        [.. Measurable.Append(Boundary.Process).Where(b => Choose(b, channels, missing, node, allowModel: true, out _) is not null)];
+        [.. Measurable.Append(Boundary.Process).Where(b => Choose(b, channels, missing, node, [], allowModel: true, out _) is not null)];
 
     private static Ledger Make(Boundary boundary, IReadOnlyList<Channel> channels, List<Channel> counted) => new()
     {
@@ -46,7 +47,7 @@ internal static class LedgerBuilder
     };
 
     private static List<Channel>? Choose(
-        Boundary boundary, IReadOnlyList<Channel> all, IReadOnlyList<MissingMeter> missing, string? node, bool allowModel, out string? problem)
+        Boundary boundary, IReadOnlyList<Channel> all, IReadOnlyList<MissingMeter> missing, string? node, IReadOnlyList<string> gpus, bool allowModel, out string? problem)
     {
         var channels = all.Where(c => c.Node == node && !c.CrossCheck && IsEnergy(c)).ToList();
         var boards = DeviceChoice.Of(channels, MachinePart.Gpu, allowModel: false);
@@ -67,11 +68,14 @@ internal static class LedgerBuilder
         // A part that the machine has and nobody can read: the sum of the others would pass for the whole. Where another
         // source reads that device, or that part in full where no device is named, nothing is lost.
         string? Lost(MachinePart part, List<Channel> chosen) =>
-            missing.FirstOrDefault(m => m.Part == part && m.Node == node && (m.DeviceId is { } id
+            missing.FirstOrDefault(m => (part != MachinePart.Gpu || boundary != Boundary.Gpu || gpus.Count == 0) && m.Part == part && m.Node == node && (m.DeviceId is { } id
                 ? !chosen.Exists(c => c.DeviceId == id) : chosen.Count == 0 || chosen.Exists(c => c.Source == m.Source))) is { } m
                 ? $"{m.What} is missing: {m.Reason}" : null;
+        List<Channel> used = gpus.Count == 0 ? [.. boards, .. bare] : [.. boards.Concat(bare).Where(b => gpus.Any(g => Names(g, b)))];
+        var unknown = gpus.FirstOrDefault(g => !boards.Concat(bare).Any(b => Names(g, b)));
         problem = boundary switch
         {
+            Boundary.Gpu when unknown is not null => $"there is no board '{unknown}' that can be read; there are: {string.Join(", ", boards.Concat(bare).Select(b => b.Name))}",
             Boundary.Gpu or Boundary.Components or Boundary.Process when Lost(MachinePart.Gpu, [.. boards, .. bare]) is { } gpu => gpu,
             Boundary.Components when modulesHoldAll => null,
             Boundary.Components when packages.Exists(DeviceChoice.IsMeasured)
@@ -89,12 +93,15 @@ internal static class LedgerBuilder
         return boundary switch
         {
             Boundary.Node => whole,
-            Boundary.Gpu => [.. boards, .. bare],
+            Boundary.Gpu => used,
             Boundary.Components when modulesHoldAll => [.. modules, .. boards.Where(b => !modules.Exists(m => Containment.DeviceOf(m) == Containment.DeviceOf(b)))],
             Boundary.Components => [.. boards, .. packages, .. dram],
             _ => process,
         };
     }
+
+    private static bool Names(string gpu, Channel board) =>
+        gpu == board.Name || gpu == board.DeviceId || gpu == board.Device.ToString(System.Globalization.CultureInfo.InvariantCulture);
 
     private static bool IsEnergy(Channel channel) => channel.Reading != ReadingKind.Indicator;
 }

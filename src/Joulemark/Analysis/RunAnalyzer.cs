@@ -14,7 +14,7 @@ public static class RunAnalyzer
     /// <summary>Analyses a run, whether it came to its end or not.</summary>
     public static RunResult Analyze(RunRecord run)
     {
-        var ledger = run.Header.Boundary is { } boundary ? LedgerBuilder.Build(boundary, run.Machine.Channels, run.Machine.Missing, out _, run.Header.Node) : null;
+        var ledger = run.Header.Boundary is { } boundary ? LedgerBuilder.Build(boundary, run.Machine.Channels, run.Machine.Missing, out _, run.Header.Node, run.Header.Gpus) : null;
         var series = ChannelSeries.Collect(run.Machine.CalibratedChannels, run.Samples);
         var evidence = run.Header.Configurations.Select(c => Gather(run, c, ledger, series)).ToList();
         var results = evidence.ToDictionary(e => e.Configuration.Name, e => Judge(run, e), StringComparer.Ordinal);

@@ -9,6 +9,7 @@ internal static class RunNotes
 {
     private const double MostCutOff = 0.3; // ML.ENERGY's bound for outputs cut at their maximum length
     private const double MostHarness = 0.05;
+    private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(1); // shorter runs say only what starting up costs
 
     public static IEnumerable<Diagnostic> Of(RunRecord run, List<ConfigurationEvidence> evidence, Ledger? ledger)
     {
@@ -23,10 +24,10 @@ internal static class RunNotes
         }
 
         var boards = ledger?.Entries.Count(e => e is { Counted: true, Part: MachinePart.Gpu }) ?? 0;
-        if (boards > 1)
+        if (boards > 1 && run.Header.Gpus.Count == 0)
         {
             yield return new Diagnostic("JM2004", DiagnosticSeverity.Info,
-                $"all {boards} GPUs of the machine are counted, used or not", "Keep other work off the boards that the server does not use.");
+                $"all {boards} GPUs of the machine are counted, used or not", "Name those that work with gpus (--gpus), or keep other work off the rest.");
         }
 
         if (ledger?.Entries.FirstOrDefault(e => e is { Counted: true, Part: MachinePart.GpuModule }) is { } module)
@@ -68,7 +69,7 @@ internal static class RunNotes
                 "Turn the server's prefix cache off, ask more distinct prompts, or declare workload.prefix-cache: any.");
         }
 
-        if (e.IsCommand && HarnessOfOneCore(e) is > MostHarness and var ours)
+        if (e.IsCommand && e.WindowRecords.Any(w => w.Duration >= LongEnough) && HarnessOfOneCore(e) is > MostHarness and var ours)
         {
             yield return new Diagnostic("JM5006", DiagnosticSeverity.Warning,
                 $"{name}: Joulemark itself kept a core {ours:P0} busy while the command ran; the limit is {MostHarness:P0}",

@@ -37,7 +37,7 @@ public sealed record MachineSnapshot
         get
         {
             string? Fact(string key) => Fingerprint.GetValueOrDefault(key);
-            var gpus = Channels.Where(c => c is { Part: MachinePart.Gpu, CrossCheck: false }).GroupBy(c => c.Description?.Split(',')[0] ?? "GPU", StringComparer.Ordinal);
+            var gpus = Channels.Where(c => c is { Part: MachinePart.Gpu, CrossCheck: false, Node: null } && c.Reading != ReadingKind.Indicator).GroupBy(c => c.Description?.Split(',')[0] ?? "GPU", StringComparer.Ordinal);
             string?[] parts =
             [
                 .. gpus.Select(g => $"{g.Count()} × {g.Key}"),

@@ -1,3 +1,4 @@
+using Joulemark.Diagnostics;
 using Joulemark.Records;
 
 namespace Joulemark.Metering;
@@ -5,6 +6,8 @@ namespace Joulemark.Metering;
 /// <summary>Every meter found on this machine, and what was not found.</summary>
 internal sealed class MeterSet : IDisposable
 {
+    private int _disposed;
+
     private MeterSet(IReadOnlyList<IMeter> meters, IReadOnlyList<MissingMeter> missing)
     {
         Meters = meters;
@@ -12,7 +15,12 @@ internal sealed class MeterSet : IDisposable
         Channels = [.. meters.SelectMany(m => m.Channels)];
         var twice = Channels.GroupBy(c => c.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1);
         if (twice is not null)
-            throw new InvalidOperationException($"Two channels are called '{twice.Key}'.");
+        {
+            Dispose();
+            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM2013", DiagnosticSeverity.Error,
+                $"{twice.Count()} channels are called '{twice.Key}', of {string.Join(" and ", twice.Select(c => c.Source).Distinct(StringComparer.Ordinal))}",
+                "Name a source once only, and give mapped channels names of their own: 'channel' in a meter file's map, where {label} is filled in."));
+        }
     }
 
     public IReadOnlyList<IMeter> Meters { get; }
@@ -22,6 +30,7 @@ internal sealed class MeterSet : IDisposable
     public IReadOnlyList<Channel> Channels { get; }
 
     /// <summary>Looks for every meter that comes with Joulemark.</summary>
+    /// <exception cref="JoulemarkException">Exit code 2: two channels have one name.</exception>
     public static MeterSet Probe(MeterHost host, IEnumerable<IMeterProvider>? providers = null)
     {
         var probes = (providers ?? BuiltIns.MeterProviders).Select(p => p.Probe(host)).ToList();
@@ -30,6 +39,8 @@ internal sealed class MeterSet : IDisposable
 
     public void Dispose()
     {
+        if (Interlocked.Exchange(ref _disposed, 1) != 0)
+            return;
         foreach (var meter in Meters)
             meter.Dispose();
     }

@@ -9,7 +9,7 @@ public sealed record MeterSource
     /// <summary>Its address, without credentials.</summary>
     public required Uri Url { get; init; }
 
-    /// <summary>The machine it measures; null for this one. By default the host of an address that is not loopback's.</summary>
+    /// <summary>The machine it measures; null for this one. By default this one, but for an exporter the host of its address, loopback's left out.</summary>
     public string? Node { get; init; }
 
     /// <summary>Time between readings; null for the provider's default.</summary>

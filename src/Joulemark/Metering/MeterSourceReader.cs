@@ -96,7 +96,10 @@ internal sealed class MeterSourceReader
             return null;
         }
 
-        return new MeterSource { Kind = kind ?? byScheme, Url = url, Node = url.IsLoopback ? null : url.Host };
+        // An exporter runs on the machine that it measures. A BMC, a wall meter, a Prometheus server have addresses of their own,
+        // and are named because they measure this machine, or tell of it.
+        kind ??= byScheme;
+        return new MeterSource { Kind = kind, Url = url, Node = kind == "exporter" && !url.IsLoopback ? url.Host : null };
     }
 
     private MeterSource? ReadFile(string path)

@@ -48,9 +48,9 @@ internal sealed class Sampler : IDisposable
     /// <returns>Completes when it has ended.</returns>
     public Task ReadDensely(bool untilMoved) => _fast?.ReadDensely(untilMoved) ?? Task.CompletedTask;
 
-    /// <summary>Has every slow source read beside its pace, and waits until each has, or for so long at most.</summary>
-    public Task SampleSlowAsync(TimeSpan patience) =>
-        Task.WhenAll(_lanes.Where(l => l != _fast).Select(l => l.SampleSoonAsync(patience)));
+    /// <summary>Has every slow source read beside its pace, until each has a reading from after a moment, or for so long at most.</summary>
+    public Task SampleSlowAsync(Timestamp moment, TimeSpan patience) =>
+        Task.WhenAll(_lanes.Where(l => l != _fast).Select(l => l.SampleAfterAsync(moment, patience)));
 
     /// <summary>Holds the fast meters' thread back while a measurement of the meters themselves reads them.</summary>
     public void Exclusively(Action<IReadOnlyList<IMeter>> measure) => _fast?.Exclusively(measure);

@@ -10,6 +10,9 @@ internal sealed class SamplerLane : IDisposable
     /// <summary>Longest to wait for a reading that hangs when the run ends; the thread is a background one.</summary>
     private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(2);
 
+    /// <summary>Pause before a source is asked for a newer reading, so as not to press it.</summary>
+    private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(200);
+
     private readonly MonotonicClock _clock;
     private readonly Action<MeterSample> _record;
     private readonly Turn[] _turns;
@@ -22,6 +25,7 @@ internal sealed class SamplerLane : IDisposable
     private volatile bool _stop;
     private int _pause;
     private long _overruns;
+    private long _newest = long.MinValue; // time of the newest reading, in nanoseconds
     private string? _fault;
 
     public SamplerLane(string name, IReadOnlyList<IMeter> meters, MonotonicClock clock, TimeSpan regular, Action<MeterSample> record)
@@ -53,18 +57,28 @@ internal sealed class SamplerLane : IDisposable
         }
     }
 
-    /// <summary>Has the lane's own thread read beside its pace; completes when it has begun and ended a reading, or after so long.</summary>
-    public async Task SampleSoonAsync(TimeSpan patience)
+    /// <summary>
+    /// Has the lane's own thread read beside its pace, until it has a reading from after a moment, or for so long at most. A
+    /// source that stamps its readings may answer with an older one first.
+    /// </summary>
+    public async Task SampleAfterAsync(Timestamp moment, TimeSpan patience)
     {
-        Task read;
-        lock (_waiting)
+        var end = _clock.Now + patience;
+        while (true)
         {
-            _soon ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-            read = _soon.Task;
-        }
+            Task read;
+            lock (_waiting)
+            {
+                _soon ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                read = _soon.Task;
+            }
 
-        _wake.Set();
-        await Task.WhenAny(read, _clock.Delay(patience, CancellationToken.None));
+            _wake.Set();
+            await Task.WhenAny(read, _clock.Delay(end - _clock.Now, CancellationToken.None));
+            if (!read.IsCompleted || Interlocked.Read(ref _newest) >= moment.Nanoseconds || _clock.Now + AskAgain >= end)
+                return;
+            await _clock.Delay(AskAgain, CancellationToken.None);
+        }
     }
 
     /// <summary>Takes over what is known of the channels' update periods.</summary>
@@ -219,14 +233,21 @@ internal sealed class SamplerLane : IDisposable
         Span<Timestamp?> times = stackalloc Timestamp?[readings.Length];
         times.Clear();
         (meter as ITimedMeter)?.ReadTimes(times);
+        var newest = long.MaxValue;
         for (var i = 0; i < readings.Length; i++)
         {
+            if (readings[i] is not null)
+                newest = Math.Min(newest, (times[i] ?? time).Nanoseconds);
+
             // A reading with the time of the one before is that one again, and no news.
             if (times[i] is { } own && own == turn.Times[i])
                 continue;
             turn.Times[i] = times[i];
             _record(new MeterSample(times[i] ?? time, meter.Channels[i].Name, readings[i]));
         }
+
+        // A reading that failed altogether is as new as one can be had: there is nothing to wait for.
+        Interlocked.Exchange(ref _newest, newest == long.MaxValue ? time.Nanoseconds : newest);
     }
 
     /// <summary>A meter's place in the order: when it is due, and how far apart its readings are, in stopwatch ticks.</summary>

@@ -11,6 +11,7 @@ public sealed class SystemUnderTest
 {
     private int _rootProcess;
     private volatile bool _isHarness;
+    private volatile bool _isOwn;
 
     /// <summary>Root of the process tree; null while none runs on this machine.</summary>
     public int? RootProcess
@@ -22,6 +23,15 @@ public sealed class SystemUnderTest
     /// <summary>True where the root is this process, whose children are under test and which is not itself.</summary>
     public bool IsChildrenOfRoot => _isHarness;
 
+    /// <summary>Takes a process and its descendants for the system under test.</summary>
+    /// <param name="rootProcess">The tree's root; null where it is not known.</param>
+    /// <param name="isOwnChild">True when this process started it.</param>
+    public void Follow(int? rootProcess, bool isOwnChild)
+    {
+        _isOwn = isOwnChild;
+        RootProcess = rootProcess;
+    }
+
     /// <summary>Takes every process that this one starts, and what they start, for the system under test: ended ones too.</summary>
     public void FollowOwnChildren()
     {
@@ -30,5 +40,5 @@ public sealed class SystemUnderTest
     }
 
     /// <summary>The tree below a root. Our own children have their numbers in our own view of processes, wherever the host's tree is mounted.</summary>
-    internal ProcessTree Tree(HostPaths paths, int root) => new(IsChildrenOfRoot ? "/proc" : paths.Procfs, root, IsChildrenOfRoot);
+    internal ProcessTree Tree(HostPaths paths, int root) => new(_isHarness || _isOwn ? "/proc" : paths.Procfs, root, IsChildrenOfRoot);
 }

@@ -21,6 +21,9 @@ public sealed record BenchmarkPlan
     /// <summary>Sources to read beside those found on this machine.</summary>
     public IReadOnlyList<MeterSource> Meters { get; init; } = [];
 
+    /// <summary>The boards that the boundary gpu counts, by channel name, number or identity; empty for all.</summary>
+    public IReadOnlyList<string> Gpus { get; init; } = [];
+
     /// <summary>
     /// Order of a round: forward, then backward, and so on (A B B A), so that a drift of the machine falls on all
     /// configurations alike.

@@ -15,6 +15,9 @@ public sealed record CommandPlan
     /// <summary>Sources to read beside those found on this machine.</summary>
     public IReadOnlyList<MeterSource> Meters { get; init; } = [];
 
+    /// <summary>The boards that the boundary gpu counts, by channel name, number or identity; empty for all.</summary>
+    public IReadOnlyList<string> Gpus { get; init; } = [];
+
     /// <summary>Length of the idle baseline before the first run; its first part settles the machine and gauges the sensors.</summary>
     public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(5);
 

@@ -42,15 +42,18 @@ internal static class Planner
             Measure = configurations[0].Spec.Measure,
             Tasks = tasks,
             Meters = meters,
+            Gpus = List(document, "gpus"),
         };
     }
+
+    private static string[] List(SpecDocument document, string key) =>
+        document.Values.GetValueOrDefault(key, "").Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     private static IReadOnlyList<MeterSource> ReadMeters(SpecDocument document, List<Diagnostic> problems)
     {
         try
         {
-            const StringSplitOptions clean = StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries;
-            return MeterSourceReader.Read(document.Values.GetValueOrDefault("meters", "").Split(',', clean), document.BaseDirectory);
+            return MeterSourceReader.Read(List(document, "meters"), document.BaseDirectory);
         }
         catch (JoulemarkException e)
         {

@@ -15,6 +15,7 @@ internal static class SpecKeys
         new("boundary", SpecValueType.Choice, "What is counted; auto is the widest that can be measured on this machine.")
             { Default = "auto", Choices = ["auto", "gpu", "components", "node", "process"] },
 
+        new("gpus", SpecValueType.TextList, "Boards that the boundary gpu counts, by number, channel name or identity as joulemark meters lists them; all by default."),
         new("meters", SpecValueType.TextList, "Sources to read beside those found on this machine: addresses (http://…, prometheus+http://…, redfish+https://…, ptd://…) or meter files, relative to the spec."),
 
         new("server.kind", SpecValueType.Choice, "The system under test: the built-in reference server, or a running OpenAI-compatible one.")

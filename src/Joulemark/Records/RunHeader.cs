@@ -33,6 +33,9 @@ public sealed record RunHeader
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Node { get; init; }
 
+    /// <summary>The boards that the boundary gpu counts, as the user named them; empty for all.</summary>
+    public IReadOnlyList<string> Gpus { get; init; } = [];
+
     /// <summary>Meter readings a second.</summary>
     public required double SampleRate { get; init; }
 

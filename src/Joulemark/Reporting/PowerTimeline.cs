@@ -25,10 +25,11 @@ internal sealed record PowerTimeline(double StepSeconds, IReadOnlyList<PowerSeri
         var start = run.Samples.Min(s => s.Time.Nanoseconds);
         var end = run.Samples.Max(s => s.Time.Nanoseconds);
         var step = Step(run, end - start);
-        var curves = ChannelSeries.Collect(run.Machine.Channels, run.Samples)
+        var curves = ChannelSeries.Collect(run.Machine.CalibratedChannels, run.Samples)
             .ToDictionary(s => s.Key, s => EnergyCurve.Of(s.Value, EnergyIntegrator.GapLimit(s.Value.Channel, run.Header.SampleRate)), StringComparer.Ordinal);
 
         var channels = run.Machine.Channels
+            .Where(c => curves.ContainsKey(c.Name)) // a temperature is no power
             .Select(c => new PowerSeries(c.Name, counted.Contains(c.Name) ? PowerRole.Counted : PowerRole.CrossCheck,
                 c.Provenance == Provenance.Modelled, Grid(curves[c.Name], start, end, step)))
             .ToList();

@@ -35,7 +35,7 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
     {
         (_plan, _report) = (plan, report);
         _session = new RunSession(
-            settings, new SessionOptions(plan.Configurations[0].Spec.Boundary, plan.Meters, plan.Measure.SampleRate, NodeOf(plan)),
+            settings, new SessionOptions(plan.Configurations[0].Spec.Boundary, plan.Meters, plan.Measure.SampleRate, NodeOf(plan)) { Gpus = plan.Gpus },
             (clock, ledger) => RunHeaders.Make(plan, clock, ledger), (ledger, channels) => BoundaryChoice.CheckWindow(plan.Measure, ledger, channels));
         (_journal, _clock) = (_session.Journal, _session.Clock);
         _clockwork = new RunClockwork(plan);

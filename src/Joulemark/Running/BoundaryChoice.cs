@@ -11,9 +11,9 @@ namespace Joulemark.Running;
 internal static class BoundaryChoice
 {
     /// <exception cref="JoulemarkException">Exit code 2: this machine cannot measure the boundary asked for; says what it could.</exception>
-    public static Ledger? Make(Boundary requested, MeterSet meters, string? node)
+    public static Ledger? Make(Boundary requested, MeterSet meters, string? node, IReadOnlyList<string> gpus)
     {
-        var ledger = LedgerBuilder.Build(requested, meters.Channels, meters.Missing, out var problem, node);
+        var ledger = LedgerBuilder.Build(requested, meters.Channels, meters.Missing, out var problem, node, gpus);
         if (ledger is not null)
             return ledger;
         var available = string.Join(", ", LedgerBuilder.Available(meters.Channels, meters.Missing, node).Select(RecordNames.Of));

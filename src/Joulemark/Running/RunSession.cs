@@ -48,7 +48,7 @@ internal sealed class RunSession : IAsyncDisposable
         {
             BoundaryChoice.RequireNamed(options.Sources, _meters);
             Node = _meters.Channels.Any(c => c.Node is not null && c.Node == options.Node) ? options.Node : null;
-            Ledger = BoundaryChoice.Make(options.Boundary, _meters, Node);
+            Ledger = BoundaryChoice.Make(options.Boundary, _meters, Node, options.Gpus);
             check?.Invoke(Ledger, _meters.Channels);
             _machine = new MachineSnapshot
             {
@@ -56,7 +56,7 @@ internal sealed class RunSession : IAsyncDisposable
                 Channels = _meters.Channels,
                 Missing = _meters.Missing,
             };
-            _folder = RunFolderWriter.Create(settings.RunsDirectory, header(Clock, Ledger) with { Node = Node }, _machine);
+            _folder = RunFolderWriter.Create(settings.RunsDirectory, header(Clock, Ledger) with { Node = Node, Gpus = options.Gpus }, _machine);
             lock (_early)
                 Journal = new RunJournal(_folder, Clock, _meters.Channels, Ledger, options.SampleRate);
             _early.ForEach(Report);
@@ -194,7 +194,7 @@ internal sealed class RunSession : IAsyncDisposable
     /// <summary>Records a stretch that ended as a window, once the slow sources have passed its end as well.</summary>
     public async Task<(WindowRecord Window, Energy? Gross)> RecordAsync(StageSpan span, Stage stage, string? configuration, int repeat, bool steady)
     {
-        await _sampler.SampleSlowAsync(EdgePatience);
+        await _sampler.SampleSlowAsync(span.End, EdgePatience);
         var closed = Journal.Close(new WindowRecord
         {
             Configuration = configuration,
@@ -260,6 +260,7 @@ internal sealed class RunSession : IAsyncDisposable
                 Journal.Add(sample);
         }
 
+        _meters.Dispose(); // while the journal still takes what they have to say at parting
         foreach (var note in _sampler.Notes())
             Journal.Add("sampler", note);
         await _folder.CompleteAsync(status, _machine);

@@ -170,7 +170,7 @@ internal sealed class SelfTest(RunSettings settings, IReadOnlyList<MeterSource> 
         Configurations = [],
     };
 
-    private static Estimate Mean(IReadOnlyList<double> values, string unit)
+    private static Estimate Mean(List<double> values, string unit)
     {
         if (values.Count == 0)
             return new Estimate { Unit = unit, Method = "no counter to see it by", N = 0 };

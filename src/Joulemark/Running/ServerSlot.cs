@@ -34,7 +34,7 @@ internal sealed class ServerSlot(
             var server = configuration.Spec.Server;
             _server = BuiltIns.Server(server.Kind).Create(server, new ServerEnvironment(clock, settings.Paths, folder, settings.Joulemark));
             var description = await _server.StartAsync(cancellationToken);
-            underTest.RootProcess = description.RootProcess;
+            underTest.Follow(description.RootProcess, description.IsOwnChild);
             journal.Add("server", $"{description.Model} at {description.Url}" + (description.RootProcess is { } pid ? $", process {pid}" : ""), configuration.Name, facts: description.Facts);
             _description = description;
         }

@@ -8,4 +8,8 @@ namespace Joulemark.Running;
 /// <param name="Sources">Sources to read beside those found on this machine.</param>
 /// <param name="SampleRate">Meter readings a second.</param>
 /// <param name="Node">The machine under test as the meters may name it; this one is meant where no meter does.</param>
-internal sealed record SessionOptions(Boundary Boundary, IReadOnlyList<MeterSource> Sources, double SampleRate, string? Node = null);
+internal sealed record SessionOptions(Boundary Boundary, IReadOnlyList<MeterSource> Sources, double SampleRate, string? Node = null)
+{
+    /// <summary>The boards that the boundary gpu counts; empty for all.</summary>
+    public IReadOnlyList<string> Gpus { get; init; } = [];
+}

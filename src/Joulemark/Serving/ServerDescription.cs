@@ -12,6 +12,9 @@ public sealed record ServerDescription
     /// <summary>Root of its process tree on this machine; null when it is elsewhere or cannot be found.</summary>
     public int? RootProcess { get; init; }
 
+    /// <summary>True when Joulemark started it, so that <see cref="RootProcess"/> is a number of our own view of processes and not the host's.</summary>
+    public bool IsOwnChild { get; init; }
+
     /// <summary>True when it runs on this machine, so that this machine's meters see it.</summary>
     public required bool IsLocal { get; init; }
 

@@ -36,13 +36,15 @@ internal static class RunFolderReader
                 damage.Add($"{name} is not as the run left it: its SHA-256 is another");
         }
 
+        // A long run has millions of samples of a few channels: one string for each name, not for each sample.
+        var names = machine.Channels.ToDictionary(c => c.Name, c => c.Name, StringComparer.Ordinal);
         return new RunRecord
         {
             Header = header,
             Machine = machine,
             Windows = ReadLines(path, RunFolder.Windows, RecordJson.Default.WindowRecord, damage),
             Requests = ReadLines(path, RunFolder.Requests, RecordJson.Default.RequestRecord, damage),
-            Samples = ReadLines(path, RunFolder.Samples, RecordJson.Default.MeterSample, damage),
+            Samples = ReadLines(path, RunFolder.Samples, RecordJson.Default.MeterSample, damage, s => s with { Channel = names.GetValueOrDefault(s.Channel, s.Channel) }),
             Events = ReadLines(path, RunFolder.Events, RecordJson.Default.RunEvent, damage),
             Damage = damage,
         };
@@ -74,7 +76,7 @@ internal static class RunFolderReader
         }
     }
 
-    private static List<T> ReadLines<T>(string path, string name, JsonTypeInfo<T> type, List<string> damage)
+    private static List<T> ReadLines<T>(string path, string name, JsonTypeInfo<T> type, List<string> damage, Func<T, T>? change = null)
     {
         var records = new List<T>();
         var file = Path.Combine(path, name);
@@ -91,7 +93,10 @@ internal static class RunFolderReader
             try
             {
                 if (line.Length > 0)
-                    records.Add(JsonSerializer.Deserialize(line, type)!);
+                {
+                    var record = JsonSerializer.Deserialize(line, type)!;
+                    records.Add(change is null ? record : change(record));
+                }
             }
             catch (JsonException)
             {

@@ -27,7 +27,7 @@ internal sealed class FakeRaplClock : IDisposable
         _beforeWrap = joulesToWrap;
         _energy = Integral(watts);
         sysfs.AddRaplZone("package-0", Package, Wrap, 0).AddRaplZone("dram", Dram, 262143328850, 0);
-        Started = DateTimeOffset.UtcNow;
+        Started = TimeProvider.System.GetUtcNow();
         _thread = new Thread(Tick) { IsBackground = true, Name = "fake rapl" };
         _thread.Start(Stopwatch.GetTimestamp());
     }

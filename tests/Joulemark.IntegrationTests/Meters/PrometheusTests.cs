@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using Joulemark.Diagnostics;
 using Joulemark.IntegrationTests.Harness;
 using Joulemark.Machines;
 using Joulemark.Metering;
@@ -10,11 +12,15 @@ namespace Joulemark.IntegrationTests.Meters;
 /// <summary>Against the real programs: node_exporter's own page, and what Prometheus makes of it.</summary>
 public sealed class PrometheusTests
 {
+    private static readonly string[] Names =
+        ["prometheus-node-exporter-cpu0-package", "prometheus-node-exporter-cpu0-dram", "prometheus-joulemark-cpu0-package", "prometheus-joulemark-cpu0-dram"];
+
     private static readonly TimeSpan Stretch = TimeSpan.FromSeconds(4);
 
     /// <summary>Readings tell when they were taken; a busy machine may hold a counter, a scrape or an answer up.</summary>
     private const double Tolerance = 3;
 
+    private readonly ConcurrentQueue<Diagnostic> _said = [];
     private readonly MonotonicClock _clock = new(TimeProvider.System);
 
     [Fact]
@@ -50,8 +56,8 @@ public sealed class PrometheusTests
         await Eventually.IsTrueAsync(() =>
         {
             using var probe = Probe(host);
-            return probe is { Channels.Count: >= 4 } && probe.Channels.All(c => c.ReadEverySeconds is not null);
-        }, "Prometheus has scraped both exporters more than once");
+            return Names.All(n => probe?.Channels.Any(c => c.Name == n) is true);
+        }, "Prometheus has scraped both exporters");
 
         using var meter = Probe(host)!;
         var start = _clock.Now;
@@ -59,10 +65,10 @@ public sealed class PrometheusTests
         var end = _clock.Now;
         var samples = meter.Fetch(start, end).ToLookup(s => s.Channel, StringComparer.Ordinal);
 
-        foreach (var name in (string[])["prometheus-node-exporter-cpu0-package", "prometheus-node-exporter-cpu0-dram", "prometheus-joulemark-cpu0-package", "prometheus-joulemark-cpu0-dram"])
+        foreach (var name in Names)
         {
             var history = samples[name].ToList();
-            Assert.True(history.Count >= 3, $"{name}: {history.Count} samples");
+            Assert.True(history.Count >= 3, $"{name}: {history.Count} samples between {start} and {end}\n{string.Join('\n', _said)}");
             Assert.True(history[0].Time <= start && history[^1].Time >= end, $"{name} does not bracket the stretch");
             if (name.Contains("node-exporter", StringComparison.Ordinal))
                 Assert.All(history, s => Assert.Equal(s.Time.Seconds, s.Reading!.Value, Tolerance));
@@ -77,5 +83,5 @@ public sealed class PrometheusTests
 
     private static PrometheusMeter? Probe(MeterHost host) => (PrometheusMeter?)new PrometheusMeterProvider().Probe(host).Meters.SingleOrDefault();
 
-    private MeterHost Host(string kind, Uri url) => new(new HostPaths(), _clock, new SystemUnderTest()) { Sources = [new MeterSource { Kind = kind, Url = url }] };
+    private MeterHost Host(string kind, Uri url) => new(new HostPaths(), _clock, new SystemUnderTest()) { Sources = [new MeterSource { Kind = kind, Url = url }], Report = _said.Enqueue };
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Joulemark.IntegrationTests.Harness;
+using Joulemark.Metrology;
 using Joulemark.Testing.Devices;
 using Joulemark.Testing.Servers;
 using Xunit;
@@ -27,6 +28,32 @@ public sealed class ServeTests
         Assert.Equal(JsonValueKind.Null, package.GetProperty("wrap_j").ValueKind);
         Assert.Contains("joulemark-cpu0-dram", channels.Keys);
         Assert.DoesNotContain("joulemark-process-cpu", channels.Keys);
+    }
+
+    [Fact]
+    public async Task Run_ReadsItsJoulesFromAnotherJoulemark()
+    {
+        // Package and memory draw a watt each, and no other meter of this machine is let in.
+        await using var sysfs = new TimeCodedSysfs(new MonotonicClock(TimeProvider.System));
+        using var bare = new FakeSysfs();
+        using var workspace = new Workspace();
+        await using var served = Serve(sysfs.Sysfs, "127.0.0.1:0");
+        var url = await served.OutputLineAsync("http://127.0.0.1:");
+        var spec = Workspace.Reference($$"""
+            boundary: components
+            load: { concurrency: 2 }
+            measure: { idle: 2s, warm-up: 200ms, window: 4s, repeats: { min: 1, max: 1 }, cool-down: 0s }
+            meters: [ "{{url[url.IndexOf("http://", StringComparison.Ordinal)..].Trim()}}" ]
+            """);
+
+        await using var run = CliProcess.Start(workspace.RunArguments(spec), Sysfs(bare));
+
+        (await run.ExitAsync()).Expect(0, 3);
+        var result = workspace.Json("result.json");
+        Assert.Equal("components", result.GetProperty("boundary").GetString());
+        Assert.Equal("counter", result.GetProperty("provenance").GetString());
+        Assert.InRange(workspace.Metric("mean_power")!.Value, 1, 3);
+        Assert.Contains(workspace.Lines("events.jsonl"), e => e.GetRawText().Contains("JM2033", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -68,5 +95,7 @@ public sealed class ServeTests
     }
 
     private static CliProcess Serve(FakeSysfs sysfs, string address) =>
-        CliProcess.Start(["meters", "--serve", address], new Dictionary<string, string>(StringComparer.Ordinal) { ["JOULEMARK_SYSFS"] = sysfs.Root });
+        CliProcess.Start(["meters", "--serve", address], Sysfs(sysfs));
+
+    private static Dictionary<string, string> Sysfs(FakeSysfs sysfs) => new(StringComparer.Ordinal) { ["JOULEMARK_SYSFS"] = sysfs.Root };
 }

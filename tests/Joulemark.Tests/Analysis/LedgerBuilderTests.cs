@@ -202,6 +202,24 @@ public sealed class LedgerBuilderTests
         Assert.Equal(["far/gpu0"], LedgerBuilder.Build(Boundary.Gpu, channels, [], out _, "far")!.Counted);
     }
 
+    [Theory]
+    [InlineData("1")]
+    [InlineData("gpu1")]
+    [InlineData("GPU-b")]
+    public void Boards_ThatTheUserNames_AreCountedAlone(string gpu)
+    {
+        Channel[] boards = [Make("gpu0", MachinePart.Gpu) with { DeviceId = "GPU-a" }, Make("gpu1", MachinePart.Gpu) with { Device = 1, DeviceId = "GPU-b" }];
+        Assert.Equal(["gpu1"], LedgerBuilder.Build(Boundary.Gpu, boards, [], out _, gpus: [gpu])!.Counted);
+    }
+
+    [Fact]
+    public void Board_ThatIsNotThere_IsRefused_AndThoseThatAreAreNamed()
+    {
+        Assert.Null(LedgerBuilder.Build(Boundary.Gpu, [Make("gpu0", MachinePart.Gpu)], [], out var problem, gpus: ["7"]));
+        Assert.Contains("'7'", problem, StringComparison.Ordinal);
+        Assert.Contains("gpu0", problem, StringComparison.Ordinal);
+    }
+
     private static Ledger Build(Boundary boundary, Channel[] channels)
     {
         var ledger = LedgerBuilder.Build(boundary, channels, [], out var problem);

@@ -56,7 +56,7 @@ public sealed class SamplerTests
         using var sampler = Start(10, new ScriptedMeter("bmc", () => 1) { Pace = new MeterPace(TimeSpan.FromHours(1), MayBlock: true) });
         await UntilAsync(() => Count("bmc") == 1);
         var asked = _clock.Now;
-        await sampler.SampleSlowAsync(Patience);
+        await sampler.SampleSlowAsync(asked, Patience);
         Assert.True(_samples.Last().Time >= asked);
         Assert.Equal(2, Count("bmc"));
     }
@@ -67,10 +67,19 @@ public sealed class SamplerTests
         using var release = new ManualResetEventSlim();
         using (var sampler = Start(10, new ScriptedMeter("bmc", () => release.Wait(Patience) ? 1 : null) { Pace = new MeterPace(null, MayBlock: true) }))
         {
-            await sampler.SampleSlowAsync(TimeSpan.FromMilliseconds(10));
+            await sampler.SampleSlowAsync(_clock.Now, TimeSpan.FromMilliseconds(10));
             Assert.Equal(0, Count("bmc"));
             release.Set();
         }
+    }
+
+    [Fact]
+    public async Task SampleSlow_OfASourceThatStampsItsReadings_WaitsForOneFromAfterTheEdge()
+    {
+        var meter = new TimedMeter { Pace = new MeterPace(TimeSpan.FromHours(1), MayBlock: true) };
+        using var sampler = Start(10, meter);
+        await sampler.SampleSlowAsync(new Timestamp(2_000_000), Patience); // its readings are a millisecond apart, each comes three times
+        Assert.True(_samples.Max(s => s.Time) >= new Timestamp(2_000_000));
     }
 
     [Fact]
@@ -140,10 +149,10 @@ public sealed class SamplerTests
 
     private static async Task UntilAsync(Func<bool> holds)
     {
-        var end = DateTimeOffset.UtcNow + Patience;
+        var end = TimeProvider.System.GetUtcNow() + Patience;
         while (!holds())
         {
-            Assert.True(DateTimeOffset.UtcNow < end, "it did not come about");
+            Assert.True(TimeProvider.System.GetUtcNow() < end, "it did not come about");
             await Task.Delay(5, TestContext.Current.CancellationToken);
         }
     }
@@ -153,6 +162,8 @@ public sealed class SamplerTests
         private long _reads;
 
         public long Reads => Interlocked.Read(ref _reads);
+
+        public MeterPace Pace { get; init; }
 
         public ConcurrentQueue<Timestamp> Times { get; } = new();
 

@@ -15,7 +15,7 @@ internal sealed class WindowLengthCheck(IReadOnlyDictionary<string, double?> upd
         if (slowest.name is not null && shortest < FewestUpdates * slowest.period)
         {
             yield return new ValidityReason("window-too-short", string.Create(CultureInfo.InvariantCulture,
-                $"a window of {shortest:0.##} s holds fewer than {FewestUpdates} updates of {slowest.name}, which updates every {slowest.period} s; measure.window must be at least {FewestUpdates * slowest.period:0.##}s"));
+                $"a window of {shortest:0.####} s holds fewer than {FewestUpdates} updates of {slowest.name}, which updates every {slowest.period:0.####} s; {(evidence.IsCommand ? "a command must run for" : "measure.window must be")} at least {FewestUpdates * slowest.period:0.###}s"));
         }
     }
 }

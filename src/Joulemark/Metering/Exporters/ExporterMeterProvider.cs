@@ -22,53 +22,63 @@ internal sealed class ExporterMeterProvider(TimeSpan? observation = null) : IMet
 
     public MeterProbe Probe(MeterHost host)
     {
-        var meters = new List<IMeter>();
         var missing = new List<MissingMeter>();
         var taken = new HashSet<string>(StringComparer.Ordinal);
-        foreach (var source in host.Sources.Where(s => s.Kind == Kind))
-            Probe(source, host, taken, meters, missing);
-        return new MeterProbe(meters, missing);
+        var found = host.Sources.Where(s => s.Kind == Kind).Select(s => Probe(s, host, taken, missing)).OfType<Found>().ToList();
+        var publishers = found.SelectMany(f => f.Channels.Select(c => (c.Channel.Name, Publisher: $"{f.Source.Url} {Overlaps.PublisherOf(c)}"))).ToDictionary(StringComparer.Ordinal);
+        var channels = Overlaps.Mark([.. found.SelectMany(f => f.Channels)], c => publishers[c.Channel.Name]).ToDictionary(c => c.Channel.Name, StringComparer.Ordinal);
+        return new MeterProbe([.. found.Select(f => f.ToMeter(host, [.. f.Channels.Select(c => channels[c.Channel.Name])]))], missing);
     }
 
-    private void Probe(MeterSource source, MeterHost host, HashSet<string> taken, List<IMeter> meters, List<MissingMeter> missing)
+    private Found? Probe(MeterSource source, MeterHost host, HashSet<string> taken, List<MissingMeter> missing)
     {
         var http = SourceHttp.Create(source, host, out var failure);
         if (http is null)
         {
             missing.Add(Missing(source, failure.Reason, failure.Remedy));
-            return;
+            return null;
         }
+
         var clock = new RemoteClock(host, source.Url.Authority);
         var scraper = new Scraper(source.Url, http, clock);
         var page = scraper.Scrape(ProbeTimeout, wanted: null, out var answer);
+        var channels = page is null ? [] : Channels(source, page, taken, missing);
         if (page is null)
+            missing.Add(Missing(source, answer.Failure!, answer.Remedy));
+        if (channels.Count == 0)
         {
             http.Dispose();
-            missing.Add(Missing(source, answer.Failure!, answer.Remedy));
-            return;
+            return null;
         }
 
+        channels = UpdatePace.Measure(channels, scraper, host.Clock, observation ?? DefaultObservation);
+        var map = new ChannelMap(channels);
+        for (var i = 1; i < ClockScrapes && scraper.TellsTime; i++)
+            scraper.Scrape(ProbeTimeout, map.Wants, out _);
+        return new Found(source, http, scraper, clock, channels);
+    }
+
+    private static IReadOnlyList<MappedChannel> Channels(MeterSource source, IReadOnlyList<MetricSample> page, HashSet<string> taken, List<MissingMeter> missing)
+    {
         var seconds = Period(source).TotalSeconds;
         IReadOnlyList<MissingMeter> unusable = [];
         var channels = OwnChannels.Are(page) ? OwnChannels.In(source, "joulemark", seconds, page, taken) : FoundChannels.In(source, Kind, seconds, page, taken, out unusable);
         missing.AddRange(unusable);
-        if (channels.Count == 0)
+        missing.AddRange(OwnChannels.Missing(source, Kind, page));
+        if (channels.Count == 0 && unusable.Count == 0)
         {
-            http.Dispose();
-            if (unusable.Count == 0)
-            {
-                missing.Add(Missing(source, $"none of its {page.Count} samples is a power or an energy that Joulemark knows",
-                    "Say in a meter file which metric is which: docs/meters.md has an example of 'map'."));
-            }
-
-            return;
+            missing.Add(Missing(source, $"none of its {page.Count} samples is a power or an energy that Joulemark knows",
+                "Say in a meter file which metric is which: docs/meters.md has an example of 'map'."));
         }
 
-        var map = new ChannelMap(UpdatePace.Measure(channels, scraper, host.Clock, observation ?? DefaultObservation));
-        for (var i = 1; i < ClockScrapes && scraper.TellsTime; i++)
-            scraper.Scrape(ProbeTimeout, map.Wants, out _);
-        meters.Add(new ExporterMeter(source, host, http, scraper, clock, map));
+        return channels;
     }
 
-    private static MissingMeter Missing(MeterSource source, string reason, string remedy) => new(Kind, $"the exporter at {source.Url.Authority}", reason, remedy);
+    private static MissingMeter Missing(MeterSource source, string reason, string remedy) => new(Kind, $"the exporter at {source.Url.Authority}", reason, remedy) { Node = source.Node };
+
+    /// <summary>An exporter whose page has been read.</summary>
+    private sealed record Found(MeterSource Source, SourceHttp Http, Scraper Scraper, RemoteClock Clock, IReadOnlyList<MappedChannel> Channels)
+    {
+        public ExporterMeter ToMeter(MeterHost host, IReadOnlyList<MappedChannel> channels) => new ExporterMeter(Source, host, Http, Scraper, Clock, new ChannelMap(channels));
+    }
 }

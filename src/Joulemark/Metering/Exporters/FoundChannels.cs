@@ -113,5 +113,5 @@ internal sealed class FoundChannels
         sample.Labels.GetValueOrDefault("modelName") ?? sample.Labels.GetValueOrDefault("card_model") ?? sample.Labels.GetValueOrDefault("dev_name");
 
     private MissingMeter Missing(MetricRule rule, string reason, string remedy) =>
-        new(_kind, $"{rule.Mapping.Metric} at {_source.Url.Authority}", reason, remedy);
+        new(_kind, $"{rule.Mapping.Metric} at {_source.Url.Authority}", reason, remedy) { Node = _source.Node };
 }

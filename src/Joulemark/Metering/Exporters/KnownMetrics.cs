@@ -1,4 +1,3 @@
-using Joulemark.Metering.Rapl;
 using Joulemark.Metrology;
 using Joulemark.Records;
 
@@ -20,6 +19,8 @@ internal static class KnownMetrics
 
     /// <summary>node_exporter reads the counter at each scrape; Intel documents about 1 ms between its updates.</summary>
     private const double RaplSeconds = 0.001;
+
+    private const double RaplGain = 0.2;
 
     private static readonly Power MostOfGpu = new(2000);
     private static readonly Power MostOfPackage = new(1000);
@@ -119,11 +120,10 @@ internal static class KnownMetrics
 
     private static MetricRule Rapl(string metric, string? domain, MachinePart part, string? zone = null)
     {
-        var (gain, source) = RaplGain.For(part, cpuModel: null);
-        var rule = Create("node-exporter", metric, domain is null ? "platform" : $"{{{RaplLabels.Cpu}}}-{domain}", part, ReadingKind.EnergyCounter, 1, MostOfPackage, gain);
+        var rule = Create("node-exporter", metric, domain is null ? "platform" : $"{{{RaplLabels.Cpu}}}-{domain}", part, ReadingKind.EnergyCounter, 1, MostOfPackage, RaplGain);
         return rule with
         {
-            GainSource = source,
+            GainSource = "Joulemark's bound for AMD's counters, the wider one: the exporter does not say whose CPU it is",
             Without = RaplLabels.Duplicate,
             UpdateSeconds = RaplSeconds,
             Note = "the exporter does not say where the counter wraps, so a wrap marks the window",

@@ -12,14 +12,17 @@ internal sealed class MetersPublisher
 
     private readonly MonotonicClock _clock;
     private readonly Dictionary<string, PublishedChannel> _channels;
+    private readonly IReadOnlyList<MissingMeter> _missing;
     private readonly Lock _lock = new();
 
     /// <param name="channels">What is published.</param>
+    /// <param name="missing">What cannot be read, so that nobody takes the rest for all there is.</param>
     /// <param name="clock">The clock of the samples.</param>
     /// <param name="rate">Samples a second, of channels without a pace of their own.</param>
-    public MetersPublisher(IEnumerable<Channel> channels, MonotonicClock clock, double rate)
+    public MetersPublisher(IEnumerable<Channel> channels, IReadOnlyList<MissingMeter> missing, MonotonicClock clock, double rate)
     {
         _clock = clock;
+        _missing = missing;
         _channels = channels.ToDictionary(c => c.Name, c => new PublishedChannel(c, c.ReadEverySeconds ?? 1 / rate), StringComparer.Ordinal);
     }
 
@@ -50,6 +53,7 @@ internal sealed class MetersPublisher
         lock (_lock)
         {
             WriteInfo(text);
+            WriteMissing(text);
             Family(text, OwnMetrics.Energy, "counter", "joules", "Energy since the exporter began, or since it lost track of it.",
                 c => c.Reading != ReadingKind.Indicator, c => c.Joules);
             Family(text, OwnMetrics.Power, "gauge", "watts", "Power, of channels that read powers.", c => c.Reading == ReadingKind.Power, c => c.Reading);
@@ -84,6 +88,24 @@ internal sealed class MetersPublisher
             Label(text, "gain", channel.GainUncertainty);
             Label(text, "gain_source", channel.GainSource);
             Label(text, "cross_check", channel.CrossCheck ? "true" : null);
+            Label(text, "includes_dram", channel.IncludesDram ? "true" : null);
+            text.Append("} 1\n");
+        }
+    }
+
+    private void WriteMissing(StringBuilder text)
+    {
+        text.Append("# TYPE joulemark_missing info\n# HELP joulemark_missing What is there and cannot be read.\n");
+        foreach (var missing in _missing.DistinctBy(m => (m.Source, m.What, m.Node, m.DeviceId)))
+        {
+            text.Append(OwnMetrics.Missing).Append('{');
+            Label(text, "source", missing.Source);
+            Label(text, "what", missing.What);
+            Label(text, "reason", missing.Reason);
+            Label(text, "remedy", missing.Remedy);
+            Label(text, "part", missing.Part is { } part ? RecordNames.Of(part) : null);
+            Label(text, "node", missing.Node);
+            Label(text, "device_id", missing.DeviceId);
             text.Append("} 1\n");
         }
     }

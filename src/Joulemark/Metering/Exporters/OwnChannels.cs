@@ -28,6 +28,16 @@ internal static class OwnChannels
         return found;
     }
 
+    /// <summary>What the other machine has and cannot read: without it, a boundary there would seem whole.</summary>
+    public static IReadOnlyList<MissingMeter> Missing(MeterSource source, string kind, IReadOnlyList<MetricSample> page) =>
+        [.. page.Where(s => s.Name == OwnMetrics.Missing).Select(s => s.Labels).Select(l => new MissingMeter(
+            kind, $"{l.GetValueOrDefault("what")} at {source.Url.Authority}", l.GetValueOrDefault("reason") ?? "", l.GetValueOrDefault("remedy") ?? "")
+        {
+            Part = Find<MachinePart>(l.GetValueOrDefault("part"), RecordNames.Of),
+            Node = l.GetValueOrDefault("node") ?? source.Node,
+            DeviceId = l.GetValueOrDefault("device_id"),
+        })];
+
     private static MetricRule Rule(string metric, string name, Channel channel) => new("joulemark", new MetricMapping
     {
         Metric = metric,
@@ -45,8 +55,8 @@ internal static class OwnChannels
         double? Number(string key) => double.TryParse(Text(key), CultureInfo.InvariantCulture, out var value) && double.IsFinite(value) ? value : null;
 
         // A part or a kind of a later version: no channel is better than one of unknown meaning.
-        if (Text("channel") is not { } name || Find<MachinePart>(Text("part"), p => RecordNames.Of(p)) is not { } part
-            || Find<Provenance>(Text("provenance"), p => RecordNames.Of(p)) is not { } provenance || part is MachinePart.ProcessCpu or MachinePart.ProcessDram)
+        if (Text("channel") is not { } name || Find<MachinePart>(Text("part"), RecordNames.Of) is not { } part
+            || Find<Provenance>(Text("provenance"), RecordNames.Of) is not { } provenance || part is MachinePart.ProcessCpu or MachinePart.ProcessDram)
             return null;
         var sampled = Text("reading") is "power" ? Number("sampled_every_s") : null;
         return new Channel
@@ -69,6 +79,7 @@ internal static class OwnChannels
             GainUncertainty = Number("gain") ?? 0,
             GainSource = Text("gain_source"),
             CrossCheck = Text("cross_check") is "true",
+            IncludesDram = Text("includes_dram") is "true",
         };
     }
 

@@ -4,6 +4,7 @@ namespace Joulemark.Metering.Exporters;
 internal static class OwnMetrics
 {
     public const string Info = "joulemark_channel_info";
+    public const string Missing = "joulemark_missing_info";
     public const string Energy = "joulemark_energy_joules_total";
     public const string Power = "joulemark_power_watts";
     public const string Indicator = "joulemark_indicator";

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Joulemark.Metrology;
 
 namespace Joulemark.Metering.Exporters;
@@ -12,7 +13,7 @@ namespace Joulemark.Metering.Exporters;
 /// <param name="server">The server's address.</param>
 /// <param name="http">Asks it.</param>
 /// <param name="clock">Learns the server's time.</param>
-internal sealed class PrometheusApi(Uri server, SourceHttp http, RemoteClock clock)
+internal sealed partial class PrometheusApi(Uri server, SourceHttp http, RemoteClock clock)
 {
     private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(10);
 
@@ -61,10 +62,40 @@ internal sealed class PrometheusApi(Uri server, SourceHttp http, RemoteClock clo
         return [];
     }
 
+    /// <summary>How often the server scrapes a target, by its own configuration; null where it does not say.</summary>
+    public double? ScrapeSeconds(string? job, string? instance)
+    {
+        if (Ask("targets?state=active", Timeout, out _) is not { } data || !data.TryGetProperty("activeTargets", out var targets) || targets.ValueKind != JsonValueKind.Array)
+            return null;
+        foreach (var target in targets.EnumerateArray())
+        {
+            if (target.ValueKind == JsonValueKind.Object && target.TryGetProperty("labels", out var labels) && labels.ValueKind == JsonValueKind.Object
+                && Text(labels, "job") == job && Text(labels, "instance") == instance && Text(target, "scrapeInterval") is { } interval)
+                return Seconds(interval);
+        }
+
+        return null;
+    }
+
+    private static string? Text(JsonElement of, string key) => of.TryGetProperty(key, out var value) && value.ValueKind == JsonValueKind.String ? value.GetString() : null;
+
+    /// <summary>A duration as Prometheus writes it, e.g. <c>1m30s</c>.</summary>
+    private static double? Seconds(string duration)
+    {
+        var seconds = DurationPattern().Matches(duration).Sum(m => double.Parse(m.Groups["number"].ValueSpan, CultureInfo.InvariantCulture)
+            * m.Groups["unit"].Value switch { "ms" => 1e-3, "s" => 1, "m" => 60, "h" => 3600, _ => 86400 });
+        return seconds > 0 ? seconds : null;
+    }
+
     private JsonElement? Query(string query, double? time, TimeSpan timeout, out HttpPage answer)
     {
         var at = time is { } seconds ? string.Create(CultureInfo.InvariantCulture, $"&time={seconds:0.000}") : "";
-        answer = http.Get(new Uri(_base, $"api/v1/query?query={Uri.EscapeDataString(query)}{at}"), timeout);
+        return Ask($"query?query={Uri.EscapeDataString(query)}{at}", timeout, out answer);
+    }
+
+    private JsonElement? Ask(string question, TimeSpan timeout, out HttpPage answer)
+    {
+        answer = http.Get(new Uri(_base, $"api/v1/{question}"), timeout);
         Failure = answer.Failure is { } failure ? (failure, answer.Remedy) : null;
         if (answer.Failure is not null)
             return null;
@@ -105,4 +136,7 @@ internal sealed class PrometheusApi(Uri server, SourceHttp http, RemoteClock clo
         var text = point[1].GetString()!.Replace("Inf", "Infinity", StringComparison.Ordinal);
         return double.TryParse(text, CultureInfo.InvariantCulture, out var value) ? (point[0].GetDouble(), value) : null;
     }
+
+    [GeneratedRegex("(?<number>[0-9]{1,9})(?<unit>ms|s|m|h|d)", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex DurationPattern();
 }

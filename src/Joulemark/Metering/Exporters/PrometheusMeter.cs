@@ -10,7 +10,6 @@ internal sealed class PrometheusMeter : IRecordedMeter
     /// <summary>Scrapes around the stretch asked for, so that one lies before it and one after it even where one failed.</summary>
     private const double EdgeScrapes = 3;
     private const double ShortestEdge = 2;
-    private const double AssumedScrapeSeconds = 15;
 
     private readonly MeterSource _source;
     private readonly MeterHost _host;
@@ -68,7 +67,7 @@ internal sealed class PrometheusMeter : IRecordedMeter
 
     private List<MeterSample> Fetch(MappedChannel mapped, Timestamp start, Timestamp end)
     {
-        var every = mapped.Channel.ReadEverySeconds ?? AssumedScrapeSeconds;
+        var every = mapped.Channel.ReadEverySeconds!.Value;
         var edge = TimeSpan.FromSeconds(Math.Max(ShortestEdge, EdgeScrapes * every));
         var (from, to) = (start - edge, end + edge);
         while (true)

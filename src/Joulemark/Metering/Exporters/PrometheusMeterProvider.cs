@@ -14,6 +14,9 @@ internal sealed class PrometheusMeterProvider : IMeterProvider
     /// <summary>How far back to look for the pace of a series: several samples even at a scrape a minute.</summary>
     private const double LookBackSeconds = 300;
 
+    /// <summary>What most servers are set to; taken where neither samples nor configuration tell.</summary>
+    private const double UsualScrapeSeconds = 15;
+
     private static readonly TimeSpan ProbeTimeout = TimeSpan.FromSeconds(2);
 
     public string Name => Kind;
@@ -32,7 +35,7 @@ internal sealed class PrometheusMeterProvider : IMeterProvider
             else
                 http?.Dispose();
             if (failure.Reason is not null)
-                missing.Add(new MissingMeter(Kind, $"the Prometheus server at {source.Url.Authority}", failure.Reason, failure.Remedy));
+                missing.Add(new MissingMeter(Kind, $"the Prometheus server at {source.Url.Authority}", failure.Reason, failure.Remedy) { Node = source.Node });
         }
 
         return new MeterProbe(meters, missing);
@@ -52,7 +55,7 @@ internal sealed class PrometheusMeterProvider : IMeterProvider
             }
         }
 
-        var names = FoundChannels.Rules(source).SelectMany(ChannelMap.Names).Concat([OwnMetrics.Info, OwnMetrics.Energy, OwnMetrics.Indicator]).Distinct(StringComparer.Ordinal);
+        var names = FoundChannels.Rules(source).SelectMany(ChannelMap.Names).Concat([OwnMetrics.Info, OwnMetrics.Missing, OwnMetrics.Energy, OwnMetrics.Indicator]).Distinct(StringComparer.Ordinal);
         if (api.Newest($"{{__name__=~\"{string.Join('|', names.Select(Pattern))}\"}}", ProbeTimeout) is not { } found)
         {
             failure = api.Failure!.Value;
@@ -75,28 +78,31 @@ internal sealed class PrometheusMeterProvider : IMeterProvider
             .Concat(FoundChannels.In(source, Kind, 0, samples, taken, out unusable))
             .Select(c => Pace(c, api, clock, host.Clock.Now)).ToList();
         missing.AddRange(unusable);
-        return channels.Count > 0 ? new PrometheusMeter(source, host, http, api, clock, channels) : null;
+        missing.AddRange(OwnChannels.Missing(source, Kind, samples));
+        return channels.Count > 0 ? new PrometheusMeter(source, host, http, api, clock, Overlaps.Mark(channels, Overlaps.PublisherOf)) : null;
     }
 
     /// <summary>A name as a regular expression inside a string.</summary>
     private static string Pattern(string name) => Regex.Escape(name).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);
 
-    /// <summary>The channel with the pace that its series is scraped at, from the times of its last samples.</summary>
+    /// <summary>The channel with the pace that its series is scraped at, from the times of its last samples, or where there is one only, from the configuration.</summary>
     private static MappedChannel Pace(MappedChannel mapped, PrometheusApi api, RemoteClock clock, Timestamp now)
     {
         var end = clock.ToRemote(now) ?? 0;
         var series = PrometheusMeter.Selectors(mapped)[0];
         var times = api.Raw(series, end - LookBackSeconds, end)?.Select(p => p.UnixSeconds).ToList() ?? [];
         var gaps = times.Skip(1).Zip(times, (later, earlier) => later - earlier).Order().ToList();
-        double? every = gaps.Count > 0 ? Math.Round(gaps[gaps.Count / 2], 3) : null;
-        var update = Math.Max(mapped.Channel.UpdatePeriodSeconds ?? 0, every ?? 0);
+        var target = mapped.Series[0].Labels;
+        var every = gaps.Count > 0 ? Math.Round(gaps[gaps.Count / 2], 3) : api.ScrapeSeconds(target.GetValueOrDefault("job"), target.GetValueOrDefault("instance")) ?? UsualScrapeSeconds;
         return mapped with
         {
             Channel = mapped.Channel with
             {
                 Source = Kind,
                 ReadEverySeconds = every,
-                UpdatePeriodSeconds = update > 0 ? update : null,
+
+                // Nobody reads it at a window's edge: what lies between two scrapes is as unknown as what a slow sensor hides.
+                UpdatePeriodSeconds = Math.Max(mapped.Channel.UpdatePeriodSeconds ?? 0, every),
                 Description = $"{mapped.Channel.Description}, as recorded from {mapped.Series[0].Labels.GetValueOrDefault("instance") ?? "an unnamed target"}",
             },
         };

@@ -33,7 +33,7 @@ internal sealed class PublishedChannel(Channel channel, double sampledEverySecon
 
     public void Add(Timestamp time, double? reading)
     {
-        var good = channel.Reading == ReadingKind.Indicator ? reading is { } any && double.IsFinite(any) : ReadingRules.IsGood(channel, reading);
+        var good = ReadingRules.IsGood(channel, reading);
         Time = good ? time : null;
         if (!good)
             return;

@@ -50,7 +50,7 @@ internal sealed class SourceHttp : IDisposable
 
         var handler = new SocketsHttpHandler
         {
-            // A proxy sits between us and no machine of a test bench, and never before loopback.
+            // The environment's proxy knows other machines, and nothing of this one's loopback.
             UseProxy = !source.Url.IsLoopback,
             AutomaticDecompression = DecompressionMethods.All,
             ConnectTimeout = TimeSpan.FromSeconds(2),

@@ -68,7 +68,7 @@ internal sealed record RedfishChannels(MeterSource Source, int Number, string Pr
         Describe(name, part, values, most) with
         {
             Device = device,
-            DeviceId = gpu.DeviceId,
+            DeviceId = null, // whether the BMC's identity is the driver's has not been seen yet: no board may be counted twice for it
             Description = $"{gpu.Name} of {Product}, by its BMC" + (gpu.DeviceId is null ? ": a check only, since nothing says which board it is" : ""),
             CrossCheck = gpu.DeviceId is null,
         };

@@ -3,11 +3,16 @@ using System.Xml;
 
 namespace Joulemark.Metering.Redfish;
 
-/// <summary>Reads a BMC while it is looked over: what is not there is null, a BMC that does not answer ends the look.</summary>
+/// <summary>
+/// Reads a BMC while it is looked over, each resource once, since some take seconds: what is not there is null, and a BMC
+/// that does not answer ends the look.
+/// </summary>
 internal sealed class RedfishReader(RedfishClient client)
 {
     /// <summary>A collection of more pages than that is in a circle.</summary>
     private const int MostPages = 100;
+
+    private readonly Dictionary<string, JsonElement?> _read = new(StringComparer.Ordinal);
 
     /// <summary>A resource; null where the link is null or leads to none.</summary>
     /// <exception cref="RedfishException">The BMC does not answer.</exception>
@@ -15,18 +20,9 @@ internal sealed class RedfishReader(RedfishClient client)
     {
         if (path is null)
             return null;
-        var answer = client.Get(path);
-        return answer.Outcome switch
-        {
-            RedfishOutcome.Found => answer.Body,
-            RedfishOutcome.Absent => null,
-            RedfishOutcome.Refused => throw new RedfishException(answer.Problem,
-                "Name the environment variables that hold an account of the BMC in its meter file (user-env, password-env); one that may read is enough."),
-            RedfishOutcome.Untrusted => throw new RedfishException($"its certificate is not trusted: {answer.Problem}",
-                "Give the authority that signed it, or the certificate itself, as ca-file: in its meter file; insecure: true accepts any."),
-            RedfishOutcome.Busy => throw new RedfishException(answer.Problem, "Try again later, and end other programs that poll it."),
-            _ => throw new RedfishException(answer.Problem, "Check the address, the management network, and that Redfish is switched on in the BMC."),
-        };
+        if (!_read.TryGetValue(path, out var resource))
+            _read[path] = resource = Ask(path);
+        return resource;
     }
 
     /// <summary>The members of a collection, each read.</summary>
@@ -62,6 +58,22 @@ internal sealed class RedfishReader(RedfishClient client)
             ?? Value(path, excerpt, [property], scale, [])
             ?? (sensor is { } s && UnitScale(s, scale) is { } unit ? Value(sensorPath!, s, ["Reading"], unit, ["Reading"]) : null);
         return value is null ? null : value with { Interval = Duration(sensor?.Text("SensingInterval")) };
+    }
+
+    private JsonElement? Ask(string path)
+    {
+        var answer = client.Get(path);
+        return answer.Outcome switch
+        {
+            RedfishOutcome.Found => answer.Body,
+            RedfishOutcome.Absent => null,
+            RedfishOutcome.Refused => throw new RedfishException(answer.Problem,
+                "Name the environment variables that hold an account of the BMC in its meter file (user-env, password-env); one that may read is enough."),
+            RedfishOutcome.Untrusted => throw new RedfishException($"its certificate is not trusted: {answer.Problem}",
+                "Give the authority that signed it, or the certificate itself, as ca-file: in its meter file; insecure: true accepts any."),
+            RedfishOutcome.Busy => throw new RedfishException(answer.Problem, "Try again later, and end other programs that poll it."),
+            _ => throw new RedfishException(answer.Problem, "Check the address, the management network, and that Redfish is switched on in the BMC."),
+        };
     }
 
     /// <summary>A number at a place in an element, as it is found in its resource; null where there is none.</summary>

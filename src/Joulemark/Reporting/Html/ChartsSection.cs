@@ -15,6 +15,12 @@ internal static class ChartsSection
             <noscript><p class="note">The charts need JavaScript; every figure they show is in the tables.</p></noscript>
             {Figure(PowerProblem(model), "Power over time" + energy, "power", PowerText(model),
                 $"Means over {model.Power.StepSeconds.ToString("0.###", CultureInfo.InvariantCulture)} s. Bands are the stages of the run; drag the handles under the chart to zoom. A gap is a stretch without readings.")}
+            {Markup.If(!model.IsCommand, () => OfRequests(model, energy, perToken))}
+            </section>
+            """);
+    }
+
+    private static Markup OfRequests(ReportModel model, string energy, bool perToken) => Markup.Of($"""
             {Figure(model.Has(model.HeadlineMetric) ? null : "no configuration has an energy figure", $"Energy per {(perToken ? "output token" : "request")}{energy}", "energy",
                 "Bars of gross and net energy by configuration; the figures are in the table “Energy and accuracy”.",
                 "Gross, and net of idle power, with 95 % intervals of the repeats; systematic parts are not in them.")}
@@ -22,9 +28,7 @@ internal static class ChartsSection
                 "Points of accuracy against energy per request, by configuration; the figures are in the table “Energy and accuracy”.",
                 "Up and to the left is better. Filled points are on the efficient front: none that is as accurate uses less energy.")}
             {Latency(model)}
-            </section>
             """);
-    }
 
     private static Markup Figure(string? problem, string title, string chart, string alternative, string note) => problem is null
         ? Markup.Of($"""

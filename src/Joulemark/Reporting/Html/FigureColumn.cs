@@ -17,6 +17,17 @@ internal sealed record FigureColumn(string Metric, string Heading, string Meanin
         new("energy_to_solution", "energy to solution", "gross energy of the whole task", true),
     ];
 
+    /// <summary>What there is to say of a measured command.</summary>
+    public static IReadOnlyList<FigureColumn> OfCommand { get; } =
+    [
+        new("energy_to_solution", "energy", "gross energy of one run, from its start to its end", true),
+        new("net_energy_to_solution", "net energy", "energy with the idle power taken off", true),
+        new("duration", "time", "from the start of the command to its end"),
+        new("mean_power", "mean power", "mean power of the runs", true),
+        new("peak_power", "peak power", "highest mean over one second", true),
+        new("idle_power", "idle power", "power before the first run", true),
+    ];
+
     public static IReadOnlyList<FigureColumn> SpeedAndPower { get; } =
     [
         new("output_throughput", "tokens/s", "output tokens a second, all requests together"),

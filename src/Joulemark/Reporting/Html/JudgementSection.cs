@@ -9,6 +9,7 @@ internal static class JudgementSection
     public static Markup Of(ReportModel model) => Markup.Of($"""
         {Findings(model.Result.Findings)}
         {Systematic(model.Result)}
+        {CrossChecks(model.Result)}
         {Diagnostics(model.Result)}
         """);
 
@@ -33,6 +34,22 @@ internal static class JudgementSection
         <tr><th scope="row">{part.Name}</th><td>± {Figures.Percent(part.Relative)}</td>
         <td>{(part.CancelsInRatio ? "cancels: same device" : "stays")}</td><td>{part.Source}</td></tr>
         """);
+
+    private static Markup CrossChecks(RunResult result)
+    {
+        var checks = result.Configurations.SelectMany(c => c.Value.CrossChecks.Select(check => (Configuration: c.Key, Check: check))).ToList();
+        return Markup.If(checks.Count > 0, () => Markup.Of($"""
+            <section><h2>Readings that overlap</h2>
+            <p>None of these is added to another: readings of one device should agree, and what holds a part should not be below it.</p>
+            <div class="scroll" tabindex="0" role="region" aria-label="Cross-checks"><table>
+            <thead><tr><th scope="col">configuration</th><th scope="col">channels</th><th scope="col"></th><th scope="col">channels</th><th scope="col">difference</th></tr></thead>
+            <tbody>{checks.Select(c => Markup.Of($"""
+                <tr><th scope="row">{c.Configuration}</th><td>{string.Join(" + ", c.Check.Channels)}: {Figures.Scaled(c.Check.Energy.Joules, "J")}</td>
+                <td>{(c.Check.Relation == CrossCheck.Same ? "same device as" : "holds")}</td><td>{string.Join(" + ", c.Check.Against)}: {Figures.Scaled(c.Check.AgainstEnergy.Joules, "J")}</td>
+                <td>{Figures.Percent(c.Check.Gap)}</td></tr>
+                """))}</tbody></table></div></section>
+            """));
+    }
 
     private static Markup Diagnostics(RunResult result) => Markup.If(result.Diagnostics.Count > 0, () => Markup.Of($"""
         <section><h2>Notes and warnings</h2>

@@ -29,6 +29,9 @@ internal sealed record ReportModel
         };
     }
 
+    /// <summary>True when a command was measured, and not a server under load.</summary>
+    public bool IsCommand => Record.Header.Configurations is [{ Command: not null }];
+
     /// <summary>True when any configuration has this figure.</summary>
     public bool Has(string metric) => Result.Configurations.Values.Any(c => c.Metrics.GetValueOrDefault(metric)?.Value is not null);
 

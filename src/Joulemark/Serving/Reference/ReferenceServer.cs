@@ -34,6 +34,7 @@ internal sealed class ReferenceServer(ServerSpec spec, ServerEnvironment environ
             Model = model,
             IsLocal = true,
             RootProcess = _process.Id,
+            IsOwnChild = true,
             Facts = new Dictionary<string, string>(StringComparer.Ordinal)
             {
                 ["server.kind"] = "reference",

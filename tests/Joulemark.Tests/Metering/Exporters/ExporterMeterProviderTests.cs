@@ -97,6 +97,24 @@ public sealed class ExporterMeterProviderTests : IDisposable
         Assert.Equal("ipmi-node ipmi-node-2 a/ipmi-node", TestHost.Names(probe.Meters.SelectMany(m => m.Channels)));
     }
 
+    [Fact]
+    public void Part_OnSeveralPages_IsCountedOnce()
+    {
+        using var kepler = FakeExporter.Start(ExporterPages.Kepler);
+        using var node = FakeExporter.Start(ExporterPages.Node);
+        using var dcgm = FakeExporter.Start(ExporterPages.Dcgm);
+        using var ipmi = FakeExporter.Start(ExporterPages.Ipmi);
+        var wall = new MetricMapping { Metric = "ipmi_power_watts", Channel = "wall", Part = MachinePart.Node, Reading = ReadingKind.Power, Scale = 1 };
+
+        var probe = _host.Probe(ExporterHost.Source(kepler.Url), ExporterHost.Source(node.Url), ExporterHost.Source(dcgm.Url), ExporterHost.Source(ipmi.Url, null, wall));
+
+        // Boards are told apart by their identity when the boundary is chosen; packages cannot be, so that more of them win.
+        Assert.Equal("kepler-gpu0 node-exporter-cpu0-package node-exporter-cpu1-package node-exporter-cpu0-dram node-exporter-cpu1-dram dcgm-gpu0 dcgm-gpu1 wall",
+            TestHost.Names(probe.Meters.SelectMany(m => m.Channels).Where(c => !c.CrossCheck && c.Part is MachinePart.Gpu or MachinePart.CpuPackage or MachinePart.Dram or MachinePart.Node)));
+        foreach (var meter in probe.Meters)
+            meter.Dispose();
+    }
+
     [Theory]
     [InlineData(FakeExporterFault.Hang, "did not answer within 2 s", "held up")]
     [InlineData(FakeExporterFault.Unauthorized, "answered 401", "token-env")]

@@ -32,12 +32,20 @@ internal sealed class FakePrometheus : IDisposable
     /// <summary>Where scrapes end; null for never.</summary>
     public double? LastScrape { get; set; }
 
+    /// <summary>When scrapes began; null for always.</summary>
+    public double? FirstScrape { get; set; }
+
+    /// <summary>What it tells of its targets.</summary>
+    public string? Targets { get; set; }
+
     public double Now => ((TimeProvider.System.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalSeconds) + Ahead;
 
     public void Dispose() => _http.Dispose();
 
     private string Answer(Uri url)
     {
+        if (url.AbsolutePath == "/api/v1/targets")
+            return Targets ?? "{}";
         var arguments = url.Query[1..].Split('&').Select(a => a.Split('=', 2)).ToDictionary(a => a[0], a => Uri.UnescapeDataString(a[1]), StringComparer.Ordinal);
         var (query, now) = (arguments["query"], Now);
         if (query == "time()")
@@ -49,7 +57,7 @@ internal sealed class FakePrometheus : IDisposable
         var end = Math.Min(double.Parse(arguments["time"], CultureInfo.InvariantCulture), Math.Min(now, LastScrape ?? double.MaxValue));
         var length = double.Parse(query.AsSpan(open + 1, query.Length - open - 4), CultureInfo.InvariantCulture) / 1e3;
         var selected = Series.Where(s => Selector(s.Labels) == query[..open]).Select(s => Found(s.Labels, "values",
-            new JsonArray([.. Enumerable.Range(0, (int)length + 1).Select(i => Math.Ceiling(end - length) + i).Where(t => t <= end).Select(t => Point(t, s.Value(t)))])));
+            new JsonArray([.. Enumerable.Range(0, (int)length + 1).Select(i => Math.Ceiling(end - length) + i).Where(t => t <= end && t >= (FirstScrape ?? 0)).Select(t => Point(t, s.Value(t)))])));
         return Success("matrix", [.. selected]);
     }
 

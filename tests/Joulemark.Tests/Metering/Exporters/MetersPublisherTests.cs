@@ -28,6 +28,7 @@ public sealed class MetersPublisherTests : IDisposable
         MaxPower = new Power(500),
         GainUncertainty = 0.1,
         GainSource = "a paper, doi:1",
+        IncludesDram = true,
     };
 
     private static readonly Channel Node = new()
@@ -45,6 +46,8 @@ public sealed class MetersPublisherTests : IDisposable
     };
 
     private static readonly Channel Heat = new() { Name = "gpu0-temperature", Source = "nvml", Part = MachinePart.Gpu, Provenance = Provenance.Missing, Reading = ReadingKind.Indicator, Unit = "°C" };
+
+    private static readonly MissingMeter Unread = new("nvml", "NVIDIA GPU energy", "the driver is not loaded", "sudo modprobe nvidia") { Part = MachinePart.Gpu, DeviceId = "GPU-a" };
 
     private readonly ExporterHost _host = new();
     private readonly MonotonicClock _clock = new(new FakeTimeProvider(DateTimeOffset.FromUnixTimeSeconds(1_700_000_000)));
@@ -135,12 +138,21 @@ public sealed class MetersPublisherTests : IDisposable
         var readings = new double?[3];
         meter.Read(readings);
         Assert.Equal([10, 55, 60], readings);
-        Assert.Empty(probe.Missing);
+        Assert.Equal([Unread with { Source = "exporter", What = $"NVIDIA GPU energy at {fake.Url.Authority}", Node = "node7" }], probe.Missing);
+    }
+
+    [Fact]
+    public void Samples_OfTheseTests_HaveEveryPropertyOfAChannel()
+    {
+        // A property that none of them has set would not be seen to be lost on its way: put a new one on the page, and here.
+        var channels = (Channel[])[Package, Node, Heat];
+        var empty = new Channel { Name = "", Source = "", Part = default, Provenance = default, Reading = default };
+        Assert.All(typeof(Channel).GetProperties().Where(p => p.Name is not nameof(Channel.Node)), p => Assert.Contains(channels, c => !Equals(p.GetValue(c), p.GetValue(empty))));
     }
 
     public void Dispose() => _host.Dispose();
 
-    private MetersPublisher Publish(params Channel[] channels) => new(channels, _clock, rate: 10);
+    private MetersPublisher Publish(params Channel[] channels) => new(channels, [Unread], _clock, rate: 10);
 
     private static void Add(MetersPublisher publisher, Channel channel, params (double Seconds, double? Reading)[] samples)
     {

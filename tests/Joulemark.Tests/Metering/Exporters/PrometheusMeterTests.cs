@@ -30,6 +30,20 @@ public sealed class PrometheusMeterTests : IDisposable
         Assert.Equal([null, null], readings);
     }
 
+    [Theory]
+    [InlineData("""{"status":"success","data":{"activeTargets":[{"labels":{"instance":"other","job":"ipmi"},"scrapeInterval":"7s"},{"labels":{"instance":"localhost:9290","job":"ipmi"},"scrapeInterval":"1m30s"}]}}""", 90)]
+    [InlineData("""{"status":"success","data":{"activeTargets":[{"labels":7}]}}""", 15)]
+    [InlineData(null, 15)]
+    public void Pace_OfASeriesScrapedOnce_IsThatOfTheConfiguration(string? targets, double seconds)
+    {
+        using var server = new FakePrometheus((On(Wall, "localhost:9290"), _ => 400)) { Targets = targets };
+        server.FirstScrape = Math.Floor(server.Now) + 3600;
+
+        using var meter = Assert.Single(Probe(server).Meters);
+
+        Assert.Equal(seconds, Assert.Single(meter.Channels).ReadEverySeconds);
+    }
+
     [Fact]
     public void Series_OfANamedMachine_AreChosenByItsName()
     {
