@@ -30,6 +30,7 @@ public sealed class FakeNvml : IDisposable
     private readonly TemporaryDirectory _directory = new();
     private readonly Dictionary<string, string> _settings = new(StringComparer.Ordinal);
     private readonly Dictionary<int, (double Seconds, double Watts)[]> _waveforms = [];
+    private readonly Dictionary<int, (double Watts, string Begins, string Ends)> _loads = [];
     private readonly long _origin = Stopwatch.GetTimestamp();
     private int _saves;
 
@@ -104,6 +105,22 @@ public sealed class FakeNvml : IDisposable
     }
 
     /// <summary>
+    /// Makes a board with a waveform draw more, as its counter says it, from when one file is written until another is:
+    /// so a command under test says itself when it begins and ends to load the board.
+    /// </summary>
+    /// <param name="index">The board.</param>
+    /// <param name="watts">How much more.</param>
+    /// <param name="begins">The file that begins it.</param>
+    /// <param name="ends">The file that ends it.</param>
+    public void SetLoad(int index, double watts, string begins, string ends)
+    {
+        _loads[index] = (watts, begins, ends);
+        SetBoard(index, "load_w", watts);
+        SetBoard(index, "load_from", begins);
+        SetBoard(index, "load_to", ends);
+    }
+
+    /// <summary>
     /// What a board with a waveform truly drew between two moments, whatever its sensors made of it. Of the GPU: what a
     /// module draws beside it is not in it.
     /// </summary>
@@ -111,7 +128,7 @@ public sealed class FakeNvml : IDisposable
     /// <param name="start">A timestamp of <see cref="Stopwatch"/> or of the system's <see cref="TimeProvider"/>.</param>
     /// <param name="end">Another one.</param>
     public Energy EnergyBetween(int index, long start, long end) =>
-        new(Integral(_waveforms[index], SecondsSinceOrigin(end)) - Integral(_waveforms[index], SecondsSinceOrigin(start)));
+        new(Integral(_waveforms[index], SecondsSinceOrigin(end)) - Integral(_waveforms[index], SecondsSinceOrigin(start)) + Load(index, start, end));
 
     /// <summary>Makes the waveforms' time stand at a moment, so that a test can move it along a time line of its own.</summary>
     /// <param name="seconds">Since their beginning.</param>
@@ -174,6 +191,17 @@ public sealed class FakeNvml : IDisposable
         }
 
         return (cycles * cycle) + joules;
+    }
+
+    private double Load(int index, long start, long end)
+    {
+        if (!_loads.TryGetValue(index, out var load) || !File.Exists(load.Begins))
+            return 0;
+        var (from, to) = (Written(load.Begins), File.Exists(load.Ends) ? Written(load.Ends) : end);
+        return load.Watts * Math.Max(0, Math.Min(to, end) - Math.Max(from, start)) / Stopwatch.Frequency;
+
+        static long Written(string path) =>
+            Stopwatch.GetTimestamp() - (long)((TimeProvider.System.GetUtcNow().UtcDateTime - File.GetLastWriteTimeUtc(path)).TotalSeconds * Stopwatch.Frequency);
     }
 
     private double SecondsSinceOrigin(long timestamp) => (double)(timestamp - _origin) / Stopwatch.Frequency;

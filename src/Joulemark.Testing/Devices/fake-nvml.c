@@ -26,6 +26,9 @@
  *
  *   gpuN.waveform FILE            lines "SECONDS WATTS": from then on, so many watts; repeats after the last line's time.
  *                                 Powers come from it, and the counter is energy_mj plus its integral.
+ *   gpuN.load_w WATTS             so much more from when the file FROM was last written until TO was, if it is there:
+ *   gpuN.load_from FROM           a command under test says itself when it begins and ends to load the board
+ *   gpuN.load_to TO
  *   gpuN.counter_update_ms MS     the counter moves this often
  *   gpuN.power_update_ms MS       powers move this often
  *   gpuN.averaging_ms MS          nvmlDeviceGetPowerUsage and field 185 are means of the last so many ms
@@ -332,6 +335,27 @@ static double watts(const struct waveform *wave, double time, double over)
     return level;
 }
 
+/* When a file was last written, in the waveforms' time; otherwise when there is none. */
+static double written(nvmlDevice_t device, const char *key, double otherwise)
+{
+    const char *path = lookup_board(device, key);
+    struct timespec now;
+    struct stat file;
+    if (!path || stat(path, &file) != 0)
+        return otherwise;
+    clock_gettime(CLOCK_REALTIME, &now);
+    return wave_time() - (double)(now.tv_sec - file.st_mtim.tv_sec) - (double)(now.tv_nsec - file.st_mtim.tv_nsec) / 1e9;
+}
+
+/* Joules of the load until a time. */
+static double load(nvmlDevice_t device, double time)
+{
+    double from = written(device, "load_from", time), to = written(device, "load_to", time);
+    if (to < from || to > time) /* it still runs, or has run before */
+        to = time;
+    return from < to ? real(device, "load_w", 0) * (to - from) : 0;
+}
+
 /* The last time at which a sensor with this period moved. */
 static double last_update(double time, double milliseconds)
 {
@@ -378,7 +402,7 @@ static nvmlReturn_t millijoules(nvmlDevice_t device, unsigned long long *value)
     stuck = real(device, "counter_stuck_s", time);
     if (time > stuck)
         time = stuck;
-    joules = integral(wave, time) + rest * time;
+    joules = integral(wave, time) + rest * time + load(device, time);
     reset = real(device, "counter_reset_s", time + 1);
     if (time >= reset) {
         *value = 0;

@@ -10,7 +10,7 @@ internal sealed class ChannelSeries(Channel channel)
     private readonly List<long> _times = [];
     private readonly List<double> _readings = []; // NaN where missing
 
-    public Channel Channel { get; } = channel;
+    public Channel Channel { get; private set; } = channel;
 
     public int Count => _times.Count;
 
@@ -23,6 +23,9 @@ internal sealed class ChannelSeries(Channel channel)
     public Timestamp Time(int index) => new(_times[index]);
 
     public double? Reading(int index) => double.IsNaN(_readings[index]) ? null : _readings[index];
+
+    /// <summary>Takes over what has been found out about the channel since.</summary>
+    public void Know(Channel channel) => Channel = channel;
 
     public void Add(Timestamp time, double? reading)
     {

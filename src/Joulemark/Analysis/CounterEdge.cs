@@ -7,13 +7,17 @@ namespace Joulemark.Analysis;
 /// <param name="MeanAge">Mean of the reading's age, in seconds.</param>
 /// <param name="MeanSquareAge">Mean of its square.</param>
 /// <param name="StaleSeconds">How long the counter stood still there, where that is far too long for it; else 0.</param>
-/// <param name="Interpolation">Standard uncertainty of the straight line between the readings around the edge, in joules.</param>
-internal readonly record struct CounterEdge(double Watts, double MeanAge, double MeanSquareAge, double StaleSeconds, double Interpolation)
+/// <param name="Interpolation">Standard uncertainty of how power ran between the readings or updates around the edge, in joules.</param>
+/// <param name="Instant">Standard uncertainty for when the updates around a sharp edge were, in joules; else 0.</param>
+internal readonly record struct CounterEdge(double Watts, double MeanAge, double MeanSquareAge, double StaleSeconds, double Interpolation, double Instant = 0)
 {
     private const double StretchPeriods = 4;
     private const double LateAfterPeriods = 2;
     private const double StaleAfterPeriods = 30;
     private const double StaleAfterSeconds = 3;
+
+    /// <summary>An edge at which it is known when the counter was updated: nothing is old there.</summary>
+    public static CounterEdge At(SharpEdge sharp) => new(0, 0, 0, 0, sharp.Sampling, sharp.Instant);
 
     /// <summary>
     /// Looks at the readings around an edge. A counter that updates every τ shows energy of an age uniform over τ; one that

@@ -6,7 +6,8 @@ namespace Joulemark.Analysis;
 
 /// <summary>
 /// Energy of a window from a counter: the sum of its steps, with the first and the last taken by the share of them that lies
-/// in the window. A counter loses nothing between readings; it is the edges that hurt (<see cref="CounterEdge"/>).
+/// in the window. A counter loses nothing between readings; it is the edges that hurt (<see cref="SharpEdge"/> where they can be known,
+/// <see cref="CounterEdge"/> elsewhere).
 /// </summary>
 internal static class CounterEnergy
 {
@@ -39,7 +40,14 @@ internal static class CounterEnergy
         if (gap > limit.TotalSeconds)
             return EnergyIntegrator.Gap(channel, gap, limit);
 
-        var energy = Math.Max(0, joules - (Share(good, startFrom, startTo, window.Start) * first) - ((1 - Share(good, endFrom, endTo, window.End)) * last)); // rounding alone could make it negative
+        var (onFirst, onLast) = (Share(good, startFrom, startTo, window.Start) * first, Share(good, endFrom, endTo, window.End) * last);
+        var straight = joules - onFirst - (last - onLast);
+
+        // Where it is known when a slow counter was updated, its energy at the edge is known better than by a straight line.
+        var endAt = good.Time(endTo) == window.End ? endTo : endFrom;
+        var (start, end) = (Sharp(series, good, startFrom, window.Start), Sharp(series, good, endAt, window.End));
+        var correction = (end?.Joules - (endAt == endTo ? 0 : onLast) ?? 0) - (start?.Joules - onFirst ?? 0);
+        var energy = Math.Max(0, straight + correction); // rounding alone could make it negative
         if (energy > ReadingRules.MostJoules(channel, window.Seconds))
         {
             return new ChannelEnergy(null, "implausible", string.Create(CultureInfo.InvariantCulture,
@@ -47,13 +55,16 @@ internal static class CounterEnergy
         }
 
         // Hardware that counts nothing at all for this long is stuck, or a hypervisor's idea of a counter: not 0 J.
-        if (energy == 0 && channel.Provenance == Provenance.Counter && window.Seconds >= FrozenAfterSeconds)
+        if (straight == 0 && channel.Provenance == Provenance.Counter && window.Seconds >= FrozenAfterSeconds)
         {
             return new ChannelEnergy(null, "frozen-counter", string.Create(CultureInfo.InvariantCulture,
                 $"{channel.Name} stood at {good.Value(window.Before):0.###} J for the whole {window.Seconds:0.##} s"));
         }
 
-        return WithUncertainty(series, good, window, energy, period, reach);
+        var mean = energy / window.Seconds;
+        var a = start is { } sharp ? CounterEdge.At(sharp) : CounterEdge.At(series, good, startFrom, window.Start, period, reach, mean);
+        var b = end is { } sharpEnd ? CounterEdge.At(sharpEnd) : CounterEdge.At(series, good, endAt, window.End, period, reach, mean);
+        return WithUncertainty(channel, energy, a, b);
     }
 
     /// <summary>
@@ -61,16 +72,12 @@ internal static class CounterEnergy
     /// ages; for equal powers and ages that are uniform over the update period τ it is P²τ²/6. A floor to steps of q errs
     /// like the difference of two uniform numbers, q²/6.
     /// </summary>
-    private static ChannelEnergy WithUncertainty(ChannelSeries series, in GoodReadings good, WindowSpan window, double joules, double period, double reach)
+    private static ChannelEnergy WithUncertainty(Channel channel, double joules, CounterEdge a, CounterEdge b)
     {
-        var channel = series.Channel;
-        var mean = joules / window.Seconds;
-        var a = CounterEdge.At(series, good, window.Before, window.Start, period, reach, mean);
-        var b = CounterEdge.At(series, good, good.Time(window.After) == window.End ? window.After : good.Before(window.After), window.End, period, reach, mean);
         var squares = (a.Watts * a.Watts * a.MeanSquareAge) + (b.Watts * b.Watts * b.MeanSquareAge) - (2 * a.Watts * a.MeanAge * b.Watts * b.MeanAge);
         var uncertainty = new EnergyUncertainty
         {
-            Edge = Math.Sqrt(Math.Max(0, squares)),
+            Edge = Math.Sqrt(Math.Max(0, squares) + (a.Instant * a.Instant) + (b.Instant * b.Instant)),
             Quantisation = (channel.Resolution ?? 0) / Math.Sqrt(6),
             Sampling = Math.Sqrt((a.Interpolation * a.Interpolation) + (b.Interpolation * b.Interpolation)),
         };
@@ -84,6 +91,9 @@ internal static class CounterEnergy
 
         return new ChannelEnergy(new Energy(joules)) { Uncertainty = uncertainty };
     }
+
+    private static SharpEdge? Sharp(ChannelSeries series, in GoodReadings good, int at, long time) =>
+        SlowCounter.PeriodOf(series.Channel) is { } period ? SharpEdge.At(series, good, at, time, period) : null;
 
     /// <summary>How much of the step from one reading to the next lies before a moment.</summary>
     private static double Share(in GoodReadings good, int from, int to, long time) =>

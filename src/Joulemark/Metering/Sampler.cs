@@ -37,6 +37,17 @@ internal sealed class Sampler : IDisposable
     /// <summary>Reads every fast meter now, beside the regular pace, so that a window's edge is bracketed at once.</summary>
     public void SampleNow() => _fast?.SampleNow();
 
+    /// <summary>Takes over what is known of the channels' update periods.</summary>
+    public void Know(IEnumerable<Channel> channels) => _fast?.Know(channels.ToDictionary(c => c.Name, StringComparer.Ordinal));
+
+    /// <summary>
+    /// Reads fast meters with slow counters densely from now on, so that it is known when those move; other meters not.
+    /// Reading goes on by itself, on the sampler's thread.
+    /// </summary>
+    /// <param name="untilMoved">True until each has moved, or one and a half times its period has passed; false for that time.</param>
+    /// <returns>Completes when it has ended.</returns>
+    public Task ReadDensely(bool untilMoved) => _fast?.ReadDensely(untilMoved) ?? Task.CompletedTask;
+
     /// <summary>Has every slow source read beside its pace, until each has a reading from after a moment, or for so long at most.</summary>
     public Task SampleSlowAsync(Timestamp moment, TimeSpan patience) =>
         Task.WhenAll(_lanes.Where(l => l != _fast).Select(l => l.SampleAfterAsync(moment, patience)));

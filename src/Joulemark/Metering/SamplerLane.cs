@@ -21,6 +21,7 @@ internal sealed class SamplerLane : IDisposable
     private readonly Lock _reading = new();
     private readonly Lock _waiting = new();
     private TaskCompletionSource? _soon;
+    private TaskCompletionSource? _moved;
     private volatile bool _stop;
     private int _pause;
     private long _overruns;
@@ -80,6 +81,36 @@ internal sealed class SamplerLane : IDisposable
         }
     }
 
+    /// <summary>Takes over what is known of the channels' update periods.</summary>
+    public void Know(IReadOnlyDictionary<string, Channel> channels)
+    {
+        lock (_reading)
+        {
+            foreach (var turn in _turns)
+                turn.Channels = [.. turn.Channels.Select(c => channels.GetValueOrDefault(c.Name, c))];
+        }
+    }
+
+    /// <summary>Reads meters with slow counters densely from now on, beside the lane's pace and on its own thread.</summary>
+    /// <param name="untilMoved">True until each has moved; false for as long as that may take.</param>
+    /// <returns>Completes when it has ended.</returns>
+    public Task ReadDensely(bool untilMoved)
+    {
+        Task ended;
+        lock (_reading)
+        {
+            foreach (var turn in _turns)
+                turn.Dense = DenseReading.Of(turn.Channels, turn.Last, untilMoved);
+            if (_stop || !_turns.Any(t => t.Dense is not null))
+                return Task.CompletedTask;
+            _moved ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            ended = _moved.Task;
+        }
+
+        _wake.Set();
+        return ended;
+    }
+
     /// <summary>Runs something with the meters while nobody else reads them.</summary>
     public void Exclusively(Action<IReadOnlyList<IMeter>> measure)
     {
@@ -114,15 +145,17 @@ internal sealed class SamplerLane : IDisposable
             var asked = TakeAsked();
             foreach (var turn in _turns)
             {
-                if (asked is not null || turn.Next <= Stopwatch.GetTimestamp())
-                    TakeTurn(turn, beside: asked is not null && turn.Next > Stopwatch.GetTimestamp());
+                if (asked is not null || turn.Due <= Stopwatch.GetTimestamp())
+                    TakeTurn(turn, beside: turn.Next > Stopwatch.GetTimestamp());
             }
 
             asked?.TrySetResult();
-            SteadyWait.Until(_turns.Min(t => t.Next), _wake);
+            SteadyWait.Until(_turns.Min(t => t.Due), _wake);
         }
 
         TakeAsked()?.TrySetResult();
+        lock (_reading)
+            _moved?.TrySetResult();
     }
 
     private void TakeTurn(Turn turn, bool beside)
@@ -131,6 +164,7 @@ internal sealed class SamplerLane : IDisposable
         lock (_reading)
         {
             Read(turn);
+            EndDense(turn);
             pause = _pause;
         }
 
@@ -151,6 +185,17 @@ internal sealed class SamplerLane : IDisposable
             Interlocked.Add(ref _overruns, late / turn.Step);
             turn.Next += late / turn.Step * turn.Step;
         }
+    }
+
+    private void EndDense(Turn turn)
+    {
+        if (turn.Dense is not { } dense || !dense.IsDone(turn.Last))
+            return;
+        turn.Dense = null;
+        if (_turns.Any(t => t.Dense is not null))
+            return;
+        _moved?.TrySetResult();
+        _moved = null;
     }
 
     private TaskCompletionSource? TakeAsked()
@@ -181,6 +226,7 @@ internal sealed class SamplerLane : IDisposable
         }
 
         var after = _clock.Now;
+        readings.CopyTo(turn.Last);
 
         // The reading was taken somewhere in between; its middle halves the worst error.
         var time = new Timestamp(before.Nanoseconds + ((after.Nanoseconds - before.Nanoseconds) / 2));
@@ -208,6 +254,18 @@ internal sealed class SamplerLane : IDisposable
     private sealed class Turn(IMeter meter, long step)
     {
         public IMeter Meter { get; } = meter;
+
+        /// <summary>Its channels, with update periods as they are known by now.</summary>
+        public IReadOnlyList<Channel> Channels { get; set; } = meter.Channels;
+
+        /// <summary>What they read last.</summary>
+        public double?[] Last { get; } = new double?[meter.Channels.Count];
+
+        /// <summary>How it is read beside its pace; null where it is not.</summary>
+        public DenseReading? Dense { get; set; }
+
+        /// <summary>When to read it, by its pace or beside it.</summary>
+        public long Due => Dense is { } dense ? Math.Min(dense.Next, Next) : Next;
 
         /// <summary>Times that the meter itself gave its last readings, by channel.</summary>
         public Timestamp?[] Times { get; } = new Timestamp?[meter.Channels.Count];

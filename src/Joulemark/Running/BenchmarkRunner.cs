@@ -118,7 +118,7 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
             BoundaryChoice.CheckWindow(_plan.Measure, _session.Ledger, _session.Channels); // by what the sensors do, not what is written of them
         var span = _session.Begin();
         await WaitAsync(_plan.Measure.Idle, cancellationToken);
-        _session.End(span);
+        await _session.EndAsync(span);
         await _session.RecordAsync(span, stage, configuration?.Name, 0, steady: true);
     }
 
@@ -147,7 +147,7 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
                 steady = SteadyState.IsReached(throughput, power);
             }
         }, cancellationToken);
-        _session.End(span);
+        await _session.EndAsync(span);
         await _session.RecordAsync(span, Stage.WarmUp, configuration.Name, 0, steady);
     }
 
@@ -159,7 +159,7 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
         {
             span = _session.Begin();
             await WaitAsync(_plan.Measure.Window, cancellationToken);
-            _session.End(span);
+            await _session.EndAsync(span);
         }, cancellationToken);
 
         var (window, gross) = await _session.RecordAsync(span!, Stage.Window, configuration.Name, round, steady);

@@ -86,20 +86,20 @@ internal sealed class CommandRunner : IAsyncDisposable
         var settling = _plan.Idle * SettlingShare is var share && share < MostSettling ? share : MostSettling;
         await _session.SettleAsync(settling, cancellationToken);
         var span = _session.Begin();
-        await _session.Clock.Delay(_plan.Idle - settling, cancellationToken);
-        _session.End(span);
+        await _session.ApproachAsync(_plan.Idle - settling, cancellationToken);
+        _session.End(span); // and the command's own start follows
         await _session.RecordAsync(span, Stage.Idle, null, 0, steady: true);
     }
 
     private Task RestAsync(CancellationToken cancellationToken) =>
-        _started++ == 0 ? Task.CompletedTask : _session.Clock.Delay(_plan.CoolDown, cancellationToken);
+        _started++ == 0 ? Task.CompletedTask : _session.ApproachAsync(_plan.CoolDown, cancellationToken);
 
     private async Task RunOnceAsync(Stage stage, int repeat, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         var span = _session.Begin();
         var outcome = await _driver.RunAsync();
-        _session.End(span);
+        await _session.EndAsync(span);
         CommandExitCode = outcome.ExitCode;
         _session.Journal.Add(new RequestRecord
         {

@@ -28,7 +28,9 @@ internal sealed class FoldedEnergy
     /// <summary>Integrates what is old of a series that has grown long, and forgets it.</summary>
     public void Fold(ChannelSeries series, double sampleRate)
     {
-        var until = series.Time(series.Count - LeftAlone);
+        // An edge is looked at from some way before it until some way after: what lies there is kept, now and next time.
+        var (old, looked) = (series.Time(series.Count - LeftAlone), series.Time(series.Count - 1) - SharpEdge.Reach);
+        var until = old < looked ? old : looked;
         if (_start is { } start)
         {
             var (from, sum) = _folded.GetValueOrDefault(series.Channel.Name, (start, Energy.Zero));
@@ -37,7 +39,7 @@ internal sealed class FoldedEnergy
             _folded[series.Channel.Name] = (until, sum + EnergyIntegrator.Integrate(series, from, until, sampleRate).Energy);
         }
 
-        series.ForgetBefore(until);
+        series.ForgetBefore(until - SharpEdge.Reach);
     }
 
     /// <summary>Energy of a channel from the window's start to its end.</summary>

@@ -38,6 +38,16 @@ internal sealed class RunJournal
     /// <summary>False while the server under test is on a machine whose meters are not read.</summary>
     public bool ServerIsMetered { get; set; } = true;
 
+    /// <summary>Takes over what is known of the channels' update periods.</summary>
+    public void Know(IEnumerable<Channel> channels)
+    {
+        lock (_lock)
+        {
+            foreach (var channel in channels)
+                _series.GetValueOrDefault(channel.Name)?.Know(channel);
+        }
+    }
+
     public void Add(MeterSample sample)
     {
         lock (_lock)
@@ -88,7 +98,7 @@ internal sealed class RunJournal
             if (window.Stage is Stage.WarmUp or Stage.Window)
                 FindLags(window.Start);
             foreach (var series in _series.Values)
-                series.ForgetBefore(window.End - PowerSpan - PowerSpan);
+                series.ForgetBefore(window.End - SharpEdge.Reach);
         }
 
         _folder.Write(window);

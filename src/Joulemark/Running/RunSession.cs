@@ -18,6 +18,9 @@ internal sealed class RunSession : IAsyncDisposable
     /// <summary>Longest to wait for a slow source's reading after a window's end; its next reading brackets the end as well.</summary>
     private static readonly TimeSpan EdgePatience = TimeSpan.FromSeconds(3);
 
+    /// <summary>Update periods of slow counters before a stretch in which they are read densely: one update for certain.</summary>
+    private const double ApproachPeriods = 1.2;
+
     private static readonly TimeSpan WatchPeriod = TimeSpan.FromSeconds(1);
 
     private readonly RunSettings _settings;
@@ -148,7 +151,19 @@ internal sealed class RunSession : IAsyncDisposable
         await Clock.Delay(end - Clock.Now, cancellationToken);
     }
 
-    /// <summary>Begins a stretch: every fast meter is read just before, so that its edge is bracketed at once.</summary>
+    /// <summary>Waits before a stretch, and reads slow counters densely towards its start, so that it is known when they moved.</summary>
+    public async Task ApproachAsync(TimeSpan duration, CancellationToken cancellationToken)
+    {
+        var dense = TimeSpan.FromSeconds(ApproachPeriods * (Channels.Max(SlowCounter.PeriodOf) ?? 0));
+        await Clock.Delay(duration - dense, cancellationToken);
+        _ = _sampler.ReadDensely(untilMoved: false);
+        await Clock.Delay(duration < dense ? duration : dense, cancellationToken);
+    }
+
+    /// <summary>
+    /// Begins a stretch: every fast meter is read just before, so that its edge is bracketed at once, and slow counters
+    /// beside it until they have moved.
+    /// </summary>
     public StageSpan Begin()
     {
         _watch.Look(); // what happened until now is not this stretch's
@@ -156,15 +171,24 @@ internal sealed class RunSession : IAsyncDisposable
         _sampler.SampleNow();
         var span = new StageSpan(Clock.Now, cpu);
         Journal.Open(span.Start);
+        _ = _sampler.ReadDensely(untilMoved: true);
         return span;
     }
 
-    /// <summary>Ends a stretch: every fast meter is read just after.</summary>
+    /// <summary>Ends a stretch that another follows at once: every fast meter is read just after.</summary>
     public void End(StageSpan span)
     {
         _watch.Look();
         span.Finish(Clock.Now);
         _sampler.SampleNow();
+    }
+
+    /// <summary>Ends a stretch, and waits until slow counters have moved once more, for one and a half of their periods at most.</summary>
+    public async Task EndAsync(StageSpan span)
+    {
+        End(span);
+        var most = TimeSpan.FromSeconds(DenseReading.MostPeriods * (Channels.Max(SlowCounter.PeriodOf) ?? 0));
+        await Task.WhenAny(_sampler.ReadDensely(untilMoved: true), Clock.Delay(most, CancellationToken.None));
     }
 
     /// <summary>Records a stretch that ended as a window, once the slow sources have passed its end as well.</summary>
@@ -210,7 +234,12 @@ internal sealed class RunSession : IAsyncDisposable
         KeepCalibrations();
     }
 
-    private void KeepCalibrations() => _machine = _machine with { Calibrations = [.. _calibrations.Values] };
+    private void KeepCalibrations()
+    {
+        _machine = _machine with { Calibrations = [.. _calibrations.Values] };
+        _sampler.Know(Channels);
+        Journal.Know(Channels);
+    }
 
     private async Task CompleteAsync(RunStatus status)
     {

@@ -10,8 +10,32 @@ internal sealed class SimulatedPower
     private readonly double[] _joules;
 
     public SimulatedPower(Random random, double seconds)
+        : this(seconds, Curve(random, seconds))
+    {
+    }
+
+    private SimulatedPower(double seconds, double[] watts)
     {
         Seconds = seconds;
+        _joules = new double[watts.Length + 1];
+        for (var i = 0; i < watts.Length; i++)
+            _joules[i + 1] = _joules[i] + (Math.Clamp(watts[i], 5, MaxWatts) * Grid);
+    }
+
+    /// <summary>Idle, and a load of its own curve while a command runs; it comes and goes within some tens of milliseconds.</summary>
+    public static SimulatedPower Command(Random random, double seconds, double start, double end)
+    {
+        var watts = Curve(random, seconds);
+        var (idle, from, to) = (15 + (60 * random.NextDouble()), start + Late(), end - Late());
+        for (var i = 0; i < watts.Length; i++)
+            watts[i] = i * Grid < from || i * Grid >= to ? idle : idle + watts[i];
+        return new SimulatedPower(seconds, watts);
+
+        double Late() => random.Next(2) == 0 ? 0 : 0.05 * random.NextDouble();
+    }
+
+    private static double[] Curve(Random random, double seconds)
+    {
         var watts = new double[(int)Math.Ceiling(seconds / Grid)];
         Array.Fill(watts, 20 + (300 * random.NextDouble()));
         for (var steps = random.Next(4); steps > 0; steps--)
@@ -24,10 +48,7 @@ internal sealed class SimulatedPower
             AddNoise(random, watts);
         if (random.Next(3) == 0)
             AddSpikes(random, watts);
-
-        _joules = new double[watts.Length + 1];
-        for (var i = 0; i < watts.Length; i++)
-            _joules[i + 1] = _joules[i] + (Math.Clamp(watts[i], 5, MaxWatts) * Grid);
+        return watts;
     }
 
     public const double MaxWatts = 900;

@@ -112,6 +112,25 @@ public sealed class SamplerTests
     }
 
     [Fact]
+    public async Task ReadDensely_ReadsASlowCounterUntilItMoves_AndNoOther()
+    {
+        var joules = 1.0;
+        var slow = new ScriptedMeter("gpu0", () => Volatile.Read(ref joules));
+        using var sampler = Start(0.01, slow, new ScriptedMeter("cpu0", () => 1));
+        await UntilAsync(() => Count("gpu0") == 1 && Count("cpu0") == 1);
+        Assert.True(sampler.ReadDensely(untilMoved: true).IsCompleted); // nobody knows yet that it is slow
+
+        sampler.Know([slow.Channels[0] with { UpdatePeriodSeconds = 0.5 }]);
+        sampler.SampleNow();
+        var moved = sampler.ReadDensely(untilMoved: true);
+        Volatile.Write(ref joules, 2);
+        await moved.WaitAsync(Patience, TestContext.Current.CancellationToken);
+        Assert.Equal(2, _samples.Last(s => s.Channel == "gpu0").Reading);
+        Assert.Equal(2, Count("cpu0"));
+        Assert.Equal(0, sampler.Overruns);
+    }
+
+    [Fact]
     public async Task Source_WithItsOwnHistory_IsNotReadInTheRun()
     {
         using var sampler = Start(100, new RecordedMeter(), new ScriptedMeter("gpu0", () => 1));

@@ -9,17 +9,18 @@ namespace Joulemark.Tests.Running;
 public sealed class FoldedEnergyTests
 {
     [Theory]
-    [InlineData(ReadingKind.EnergyCounter)]
-    [InlineData(ReadingKind.Power)]
-    public void Window_LongerThanWhatIsKept_HasTheSameEnergy_InFlatMemory(ReadingKind reading)
+    [InlineData(ReadingKind.EnergyCounter, null)]
+    [InlineData(ReadingKind.EnergyCounter, 0.1)]
+    [InlineData(ReadingKind.Power, null)]
+    public void Window_LongerThanWhatIsKept_HasTheSameEnergy_InFlatMemory(ReadingKind reading, double? period)
     {
-        var channel = new Channel { Name = "gpu0", Source = "test", Part = MachinePart.Gpu, Provenance = Provenance.Counter, Reading = reading };
+        var channel = new Channel { Name = "gpu0", Source = "test", Part = MachinePart.Gpu, Provenance = Provenance.Counter, Reading = reading, UpdatePeriodSeconds = period };
         var (kept, all, folded) = (new ChannelSeries(channel), new ChannelSeries(channel), new FoldedEnergy());
         var (start, end) = (At(55), At((100 * FoldedEnergy.MostSamples) - 33));
         folded.Open(start);
         for (var i = 0; i <= FoldedEnergy.MostSamples * 10; i++)
         {
-            var value = reading == ReadingKind.EnergyCounter ? i * 0.7 : 100 + (i % 13);
+            var value = reading == ReadingKind.EnergyCounter ? (period is null ? i : i / 10 * 10) * (0.7 + (i / 100_000 * 0.1)) : 100 + (i % 13);
             kept.Add(At(i * 10), value);
             all.Add(At(i * 10), value);
             if (kept.Count > FoldedEnergy.MostSamples)

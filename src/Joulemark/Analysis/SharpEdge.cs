@@ -1,0 +1,59 @@
+namespace Joulemark.Analysis;
+
+/// <summary>
+/// A counter's energy at a moment between two of its updates, where it is known when those were. It depends on the readings
+/// and the moment alone, so that energies of adjacent windows add up.
+/// </summary>
+/// <param name="Joules">What to add to the counter's last reading no later than the moment.</param>
+/// <param name="Instant">Standard uncertainty for when the updates were, in joules.</param>
+/// <param name="Sampling">Standard uncertainty for how power ran between them, in joules.</param>
+internal readonly record struct SharpEdge(double Joules, double Instant, double Sampling)
+{
+    private const double MostPeriods = 1.6;
+
+    /// <summary>How far before and after an edge readings matter: a dozen of the longest update periods.</summary>
+    public static TimeSpan Reach { get; } = TimeSpan.FromSeconds(6);
+
+    /// <summary>Looks for the updates around a moment.</summary>
+    /// <param name="series">The channel's series.</param>
+    /// <param name="good">Its good readings.</param>
+    /// <param name="at">The last of them at or before the moment.</param>
+    /// <param name="time">The moment, in nanoseconds.</param>
+    /// <param name="period">Update period in seconds.</param>
+    /// <returns>Null where the updates are not known well enough.</returns>
+    public static SharpEdge? At(ChannelSeries series, in GoodReadings good, int at, long time, double period)
+    {
+        var previous = CounterUpdate.Into(good, at, time, period);
+        if (CounterUpdate.OutOf(good, at, time, period) is not { } next)
+            return Open(series, good, previous, time, period);
+        var second = CounterUpdate.OutOf(good, next.Reading, time, period);
+        if ((CounterInstant.Of(next, CounterInstant.Tight(second, period), -1, period)
+            ?? CounterInstant.Of(next, CounterInstant.Tight(previous, period), 1, period)) is not { } middle)
+            return null;
+
+        // The first reading after the moment may show an update from before it.
+        var from = middle.Time <= 0 ? middle : CounterInstant.Of(previous, middle, -1, period);
+        var to = middle.Time <= 0 ? CounterInstant.Of(second, middle, 1, period) : middle;
+        if (from is not { } start || to is not { } end || end.Time <= start.Time || end.Time - start.Time > MostPeriods * period)
+            return null;
+        if (CounterSteps.Between(series, good, start.Reading, end.Reading) is not { } gain || CounterSteps.Between(series, good, at, start.Reading) is not { } offset)
+            return null;
+
+        var before = CounterPower.Beside(series, good, start, time, period, forward: false);
+        var after = CounterPower.Beside(series, good, end, time, period, forward: true);
+        var inside = new UpdateInterval(start, end, gain).AtEdge(before, after);
+        return inside with { Joules = offset + inside.Joules };
+    }
+
+    /// <summary>Where the readings end before the next update, power goes on as it was.</summary>
+    private static SharpEdge? Open(ChannelSeries series, in GoodReadings good, CounterUpdate? previous, long time, double period)
+    {
+        var newest = series.Times[^1];
+        if (CounterInstant.Tight(previous, period) is not { } start || (newest - time) / 1e9 - start.Time > MostPeriods * period)
+            return null;
+        if (CounterPower.Beside(series, good, start, time, period, forward: false) is not { } power)
+            return null;
+        var age = Math.Max(0, -start.Time);
+        return new SharpEdge(power.Watts * age, power.Watts * start.Uncertainty, age * ((power.Roughness ?? power.Watts) + power.Uncertainty));
+    }
+}
