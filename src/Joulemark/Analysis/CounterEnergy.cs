@@ -11,7 +11,9 @@ namespace Joulemark.Analysis;
 /// </summary>
 internal static class CounterEnergy
 {
-    private const double FrozenAfterSeconds = 1;
+    private const double FrozenAfterPeriods = 5;
+    private const double ShortestFrozenSeconds = 0.2;
+    private const double LongestFrozenSeconds = 1;
     private const double MostStale = 0.10;
 
     public static ChannelEnergy Of(ChannelSeries series, in GoodReadings good, WindowSpan window, double sampleRate)
@@ -55,7 +57,7 @@ internal static class CounterEnergy
         }
 
         // Hardware that counts nothing at all for this long is stuck, or a hypervisor's idea of a counter: not 0 J.
-        if (straight == 0 && channel.Provenance == Provenance.Counter && window.Seconds >= FrozenAfterSeconds)
+        if (straight == 0 && channel.Provenance == Provenance.Counter && window.Seconds >= Math.Clamp(FrozenAfterPeriods * period, ShortestFrozenSeconds, LongestFrozenSeconds))
         {
             return new ChannelEnergy(null, "frozen-counter", string.Create(CultureInfo.InvariantCulture,
                 $"{channel.Name} stood at {good.Value(window.Before):0.###} J for the whole {window.Seconds:0.##} s"));

@@ -14,6 +14,7 @@ internal sealed record PeakPower(Power? Power, TimeSpan Over)
 {
     private const double ShortestSeconds = 1;
     private const double FewestUpdates = 4;
+    private const double StepsInOne = 10;
 
     /// <summary>
     /// A step whose joules are less certain than this is passed over: a counter that stood still hands over in one step what
@@ -24,7 +25,7 @@ internal sealed record PeakPower(Power? Power, TimeSpan Over)
     /// <summary>In words, for people.</summary>
     public string Method => Over.TotalSeconds == 1 ? "highest mean over one second" : string.Create(CultureInfo.InvariantCulture, $"highest mean over {Over.TotalSeconds:0.##} s");
 
-    /// <summary>Each reading is looked at once: the steps do not overlap, and a step is found by binary search.</summary>
+    /// <summary>The stretch slides by a tenth of itself, so that no peak falls between two; each is found by binary search.</summary>
     public static PeakPower Of(IReadOnlyDictionary<string, ChannelSeries> series, Ledger? ledger, IEnumerable<WindowRecord> windows, double sampleRate)
     {
         var slowest = (ledger?.Counted ?? []).Select(series.GetValueOrDefault).OfType<ChannelSeries>()
@@ -34,7 +35,7 @@ internal sealed record PeakPower(Power? Power, TimeSpan Over)
         Power? peak = null;
         foreach (var window in windows.Where(_ => ledger is not null))
         {
-            for (var start = window.Start; start + over <= window.End; start += over)
+            for (var start = window.Start; start + over <= window.End; start += over / StepsInOne)
             {
                 if (Energy(counted, start, start + over, sampleRate) / over is { } power && (peak is null || power > peak))
                     peak = power;

@@ -57,6 +57,7 @@ public static class RunAnalyzer
         var bare = run.Windows.Where(w => w.Stage == Stage.Idle).ToList();
         var baseline = loaded.Count > 0 ? loaded : bare; // one that failed is missing: the bare machine's is another figure
         var idle = IdleOf(baseline);
+        var idleUncertainty = baseline.Count == 0 ? 0 : baseline.Average(w => EnergyOf(w).Uncertainty.Expanded.Joules / w.Duration.TotalSeconds);
         return new ConfigurationEvidence
         {
             Header = run.Header,
@@ -66,7 +67,7 @@ public static class RunAnalyzer
             WindowEnergies = energies,
             IdleRecords = [.. loaded, .. bare],
             ServerIsElsewhere = elsewhere,
-            Windows = [.. records.Zip(energies, (w, e) => Figures(w, e, requests, idle))],
+            Windows = [.. records.Zip(energies, (w, e) => Figures(w, e, requests, idle, idleUncertainty))],
             WarmUps = [.. own.Where(w => w.Stage == Stage.WarmUp)],
             Requests = requests,
             Measured = [.. requests.Where(r => records.Exists(w => r.Scheduled >= w.Start && r.Scheduled < w.End))],
@@ -81,7 +82,7 @@ public static class RunAnalyzer
         };
     }
 
-    private static WindowFigures Figures(WindowRecord window, WindowEnergy energy, List<RequestRecord> requests, Power? idle)
+    private static WindowFigures Figures(WindowRecord window, WindowEnergy energy, List<RequestRecord> requests, Power? idle, double idleUncertaintyWatts)
     {
         // Only requests that were under way in the window can have tokens in it.
         var near = requests.Where(r => r.Ended >= window.Start && r.Sent < window.End);
@@ -94,6 +95,8 @@ public static class RunAnalyzer
             Gross = energy.Gross,
             Uncertainty = energy.Gross is null ? null : energy.Uncertainty.Expanded,
             Net = energy.Gross - (idle * window.Duration),
+            NetUncertainty = energy.Gross is null || idle is null ? null
+                : new Energy(Math.Sqrt(Math.Pow(energy.Uncertainty.Expanded.Joules, 2) + Math.Pow(idleUncertaintyWatts * window.Duration.TotalSeconds, 2))),
             Channels = energy.Channels.ToDictionary(c => c.Key, c => c.Value.Energy, StringComparer.Ordinal),
         };
     }

@@ -21,6 +21,10 @@ public sealed record MachineSnapshot
     [System.Text.Json.Serialization.JsonIgnore]
     public IReadOnlyList<Channel> CalibratedChannels => [.. Channels.Select(Calibrated)];
 
+    /// <summary>What a driver calls a board; other sources describe their metric, not the board.</summary>
+    private static string BoardName(Channel channel) =>
+        channel is { Source: "nvml" or "hwmon", Description: { } text } ? text.Split(',')[0] : $"GPU read by {channel.Source}";
+
     private Channel Calibrated(Channel channel)
     {
         if (Calibrations.FirstOrDefault(c => c.Channel == channel.Name) is not { } calibration)
@@ -42,7 +46,7 @@ public sealed record MachineSnapshot
         get
         {
             string? Fact(string key) => Fingerprint.GetValueOrDefault(key);
-            var gpus = Channels.Where(c => c is { Part: MachinePart.Gpu, CrossCheck: false, Node: null } && c.Reading != ReadingKind.Indicator).GroupBy(c => c.Description?.Split(',')[0] ?? "GPU", StringComparer.Ordinal);
+            var gpus = Channels.Where(c => c is { Part: MachinePart.Gpu, CrossCheck: false, Node: null } && c.Reading != ReadingKind.Indicator).GroupBy(BoardName, StringComparer.Ordinal);
             string?[] parts =
             [
                 .. gpus.Select(g => $"{g.Count()} × {g.Key}"),

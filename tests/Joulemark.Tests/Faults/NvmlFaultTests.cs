@@ -149,14 +149,14 @@ public sealed class NvmlFaultTests : IDisposable
     }
 
     [Fact]
-    public void Power_WithASpikeOnABoardThatStatesNoLimit_IsMarked()
+    public void Power_WithASpikeOnABoardThatStatesNoLimit_IsDroppedByWhatNoBoardDraws()
     {
         // A Turing board, whose one power has no other beside it to check it.
         PowerBoard();
         _library.SetBoard(0, "arch", "6");
         _library.SetBoard(0, "max_mw", null);
         _run.At(18, () => _library.SetBoard(0, "instant_mw", "300000000")).At(18.1, () => _library.SetBoard(0, "instant_mw", null));
-        Play().Says("uncertain");
+        Play().IsRight();
     }
 
     [Fact]
