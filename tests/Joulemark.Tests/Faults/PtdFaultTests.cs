@@ -73,6 +73,7 @@ public sealed class PtdFaultTests : IDisposable
     [InlineData(-2)] // its missed sample
     [InlineData(0)]
     [InlineData(double.NaN)]
+    [InlineData(300_000)]
     [InlineData(4294967295000)]
     public void Sample_ThatIsAnError_CostsLittle(double watts)
     {
@@ -80,12 +81,10 @@ public sealed class PtdFaultTests : IDisposable
         Play().IsRight();
     }
 
-    [Theory]
-    [InlineData(300_000)]
-    [InlineData(20_000)]
-    public void Sample_ThatIsASpike_IsMarked(double watts)
+    [Fact]
+    public void Sample_ThatIsASpike_IsMarked()
     {
-        Say(watts, 18.1, 18.4);
+        Say(20_000, 18.1, 18.4);
         Play().Says("uncertain");
     }
 
