@@ -174,7 +174,7 @@ public sealed class ExporterFaultTests : IDisposable
     }
 
     [Theory]
-    [InlineData(15, 22, null)]
+    [InlineData(16, 20, null)]
     [InlineData(20, 26, "stale-counter")]
     [InlineData(13, 25, "frozen-counter")]
     public void Counter_ThatIsStaleAndThenJumps_IsRightOrMarked(double from, double to, string? code)

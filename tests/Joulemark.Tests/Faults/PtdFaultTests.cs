@@ -73,6 +73,7 @@ public sealed class PtdFaultTests : IDisposable
     [InlineData(-2)] // its missed sample
     [InlineData(0)]
     [InlineData(double.NaN)]
+    [InlineData(300_000)]
     [InlineData(4294967295000)]
     public void Sample_ThatIsAnError_CostsLittle(double watts)
     {

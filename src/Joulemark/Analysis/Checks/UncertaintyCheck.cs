@@ -10,7 +10,7 @@ namespace Joulemark.Analysis.Checks;
 /// </summary>
 internal sealed class UncertaintyCheck : IValidityCheck
 {
-    private const double MostUncertain = 0.25;
+    private const double MostUncertain = 0.20;
 
     /// <summary>An idle power that is off by less than this share of the power under load moves no net figure.</summary>
     private const double ShareThatMatters = 0.05;
