@@ -73,11 +73,11 @@ internal sealed class PrometheusMeterProvider : IMeterProvider
         }
 
         // What a scrape of Joulemark's own page left there is known whole; the rest is recognised by name.
-        var unusable = (IReadOnlyList<MissingMeter>)[];
+        IReadOnlyList<UnusableSeries> unusable;
         var channels = OwnChannels.In(source, "prometheus-joulemark", 0, samples, taken)
             .Concat(FoundChannels.In(source, Kind, 0, samples, taken, out unusable))
             .Select(c => Pace(c, api, clock, host.Clock.Now)).ToList();
-        missing.AddRange(unusable);
+        missing.AddRange(unusable.Select(u => u.Among(channels)));
         missing.AddRange(OwnChannels.Missing(source, Kind, samples));
         return channels.Count > 0 ? new PrometheusMeter(source, host, http, api, clock, Overlaps.Mark(channels, Overlaps.PublisherOf)) : null;
     }
