@@ -28,7 +28,7 @@ internal sealed class MeterSourceReader
     };
 
     private static readonly string[] Kinds = [.. KindsByScheme.Values.Distinct(StringComparer.Ordinal)];
-    private static readonly string[] Keys = ["kind", "url", "node", "every", "user-env", "password-env", "token-env", "login", "ca-file", "insecure", "map"];
+    private static readonly string[] Keys = ["kind", "url", "node", "gpus", "every", "user-env", "password-env", "token-env", "login", "ca-file", "insecure", "map"];
     private static readonly string[] MapKeys = ["metric", "labels", "channel", "part", "unit", "type", "device-label", "device-id-label", "max-power", "gain"];
 
     /// <summary>Joules or watts in one of each unit.</summary>
@@ -144,6 +144,7 @@ internal sealed class MeterSourceReader
         return source is null ? null : source with
         {
             Node = values.TryGetValue("node", out var node) ? node.Value is "local" ? null : node.Value : source.Node,
+            HasNoGpus = Text(values, "gpus", ["none"]) is not null,
             Every = Number(values, "every", SpecValueType.Duration) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             UserEnv = Text(values, "user-env"),
             PasswordEnv = Text(values, "password-env"),

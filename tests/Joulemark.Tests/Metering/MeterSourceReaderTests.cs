@@ -30,6 +30,7 @@ public sealed class MeterSourceReaderTests : IDisposable
             kind: exporter
             url: https://pdu.example/metrics
             node: local
+            gpus: none
             every: 2s
             user-env: PDU_USER
             password-env: PDU_PASSWORD
@@ -51,6 +52,7 @@ public sealed class MeterSourceReaderTests : IDisposable
             """)));
         Assert.Equal(("exporter", null, TimeSpan.FromSeconds(2), "PDU_USER", "PDU_PASSWORD", "PDU_TOKEN"),
             (source.Kind, source.Node, source.Every, source.UserEnv, source.PasswordEnv, source.TokenEnv));
+        Assert.True(source.HasNoGpus);
         Assert.Equal(("session", Path.Combine(_directory.Path, "ca.pem"), true), (source.Login, source.CaFile, source.Insecure));
         var map = Assert.Single(source.Map);
         Assert.Equal(("pdu_outlet_power", "3", "node", MachinePart.Node, ReadingKind.Power, 1e3), (map.Metric, map.Labels["outlet"], map.Channel, map.Part, map.Reading, map.Scale));
@@ -75,6 +77,7 @@ public sealed class MeterSourceReaderTests : IDisposable
     [InlineData("kind: exportr\nurl: http://a", "exporter")]
     [InlineData("kind: exporter\nurl: http://a\nevry: 1s", "every")]
     [InlineData("url: http://a\nevery: 5", "duration")]
+    [InlineData("url: http://a\ngpus: 8", "none")]
     [InlineData("url: http://a\nmap: 5", "must be a list")]
     [InlineData("url: http://a\nmap: [{ metric: m, channel: c, part: node }]", "'unit'")]
     [InlineData("url: http://a\nmap: [{ metric: m, channel: c, part: nod, unit: W }]", "node")]

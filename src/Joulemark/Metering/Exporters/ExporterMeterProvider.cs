@@ -25,11 +25,25 @@ internal sealed class ExporterMeterProvider(TimeSpan? observation = null) : IMet
         var missing = new List<MissingMeter>();
         var taken = new HashSet<string>(StringComparer.Ordinal);
         var unusable = new List<UnusableSeries>();
-        var found = host.Sources.Where(s => s.Kind == Kind).Select(s => Probe(s, host, taken, missing, unusable)).OfType<Found>().ToList();
+        var found = new List<Found>();
+        var silent = new List<SilentSource>();
+        foreach (var source in host.Sources.Where(s => s.Kind == Kind))
+        {
+            var (before, unusableBefore) = (missing.Count, unusable.Count);
+            if (Probe(source, host, taken, missing, unusable) is { } one)
+                found.Add(one);
+            else
+                silent.Add(new SilentSource(source, missing.Skip(before).Concat(unusable.Skip(unusableBefore).Select(u => u.Missing)).FirstOrDefault()));
+        }
+
         missing.AddRange(unusable.Select(u => u.Among(found.SelectMany(f => f.Channels))));
         var publishers = found.SelectMany(f => f.Channels.Select(c => (c.Channel.Name, Publisher: $"{f.Source.Url} {Overlaps.PublisherOf(c)}"))).ToDictionary(StringComparer.Ordinal);
         var channels = Overlaps.Mark([.. found.SelectMany(f => f.Channels)], c => publishers[c.Channel.Name]).ToDictionary(c => c.Channel.Name, StringComparer.Ordinal);
-        return new MeterProbe([.. found.Select(f => f.ToMeter(host, [.. f.Channels.Select(c => channels[c.Channel.Name])]))], missing);
+        return new MeterProbe([.. found.Select(f => f.ToMeter(host, [.. f.Channels.Select(c => channels[c.Channel.Name])]))], missing)
+        {
+            Silent = silent,
+            Described = OwnChannels.Described(found.SelectMany(f => f.Channels)),
+        };
     }
 
     private Found? Probe(MeterSource source, MeterHost host, HashSet<string> taken, List<MissingMeter> missing, List<UnusableSeries> unusable)
