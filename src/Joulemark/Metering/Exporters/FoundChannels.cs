@@ -12,6 +12,7 @@ internal sealed class FoundChannels
     private readonly ISet<string> _taken;
     private readonly List<MappedChannel> _channels = [];
     private readonly List<UnusableSeries> _unusable = [];
+    private readonly Dictionary<(MachinePart Part, ReadingKind Reading), int> _mapped = [];
 
     private FoundChannels(MeterSource source, string kind, double readEvery, ISet<string> taken)
     {
@@ -35,8 +36,12 @@ internal sealed class FoundChannels
         foreach (var rule in Rules(source))
             found.Add(rule, ChannelMap.Names(rule).SelectMany(n => samples[n]));
         unusable = found._unusable;
-        return KeplerModels.Mark(found._channels, samples);
+        return KeplerModels.Mark(found.Whole(), samples);
     }
+
+    /// <summary>The channels; of a node that the user maps by several feeds and one cannot be read, the others are no sum of it.</summary>
+    private List<MappedChannel> Whole() => !_unusable.Exists(u => u.Rule.IsUsers && u.Missing.Part == MachinePart.Node) ? _channels
+        : _channels.ConvertAll(c => c.Rule.IsUsers && c.Channel.Part == MachinePart.Node ? c with { Channel = c.Channel with { CrossCheck = true } } : c);
 
     /// <summary>The user's mappings, and what is known of the metrics that the user did not map.</summary>
     public static IEnumerable<MetricRule> Rules(MeterSource source)
@@ -55,8 +60,12 @@ internal sealed class FoundChannels
                 "Look the metric and its labels up on the page itself, and correct the map.");
         }
 
+        // What the user maps by several entries are several devices of the part: two outlets that feed one machine.
+        var first = rule.IsUsers && !rule.Mapping.CrossCheck ? _mapped.GetValueOrDefault((rule.Mapping.Part, rule.Mapping.Reading)) : 0;
         for (var i = 0; i < devices.Count; i++)
-            Add(rule, devices[i].Key, [.. devices[i]], ordinal: i);
+            Add(rule, devices[i].Key, [.. devices[i]], ordinal: first + i);
+        if (rule.IsUsers && !rule.Mapping.CrossCheck)
+            _mapped[(rule.Mapping.Part, rule.Mapping.Reading)] = first + devices.Count;
     }
 
     private void Add(MetricRule rule, string key, List<MetricSample> series, int ordinal)
@@ -102,7 +111,7 @@ internal sealed class FoundChannels
             GainSource = rule.GainSource ?? (mapping.Gain is null ? "not stated: say it with 'gain' in the map" : "as the user states it"),
 
             // The rules are in order, the best first: what a device's counter says is not counted again by its power.
-            CrossCheck = mapping.Part == MachinePart.Other || (!rule.IsUsers && _channels.Exists(c => !c.Rule.IsUsers && c.Rule.Exporter == rule.Exporter
+            CrossCheck = mapping.CrossCheck || mapping.Part == MachinePart.Other || (!rule.IsUsers && _channels.Exists(c => !c.Rule.IsUsers && c.Rule.Exporter == rule.Exporter
                 && c.Channel.Part == mapping.Part && c.Channel.Device == device && c.Channel.DeviceId == id)),
         };
     }
@@ -117,7 +126,7 @@ internal sealed class FoundChannels
     private void AddUnusable(MetricRule rule, int device, string? id, FormattableString reason, string remedy) =>
         _unusable.Add(new UnusableSeries(rule, device, new MissingMeter(_kind, $"{rule.Mapping.Metric} at {_source.Url.Authority}", FormattableString.Invariant(reason), remedy)
         {
-            Part = rule.Mapping.Part == MachinePart.Other ? null : rule.Mapping.Part,
+            Part = rule.Mapping.CrossCheck || rule.Mapping.Part == MachinePart.Other ? null : rule.Mapping.Part,
             Node = _source.Node,
             DeviceId = id,
         }));

@@ -53,7 +53,33 @@ public sealed class ExporterBoundaryTests : IDisposable
         Assert.Equal(["ipmi-node"], Build(Boundary.Node, "kepler_platform_watts{id=\"1\"} 200\nkepler_platform_watts{id=\"2\"} 300\nipmi_dcmi_power_consumption_watts 520\n", out _)!.Counted);
     }
 
+    [Fact]
+    public void Outlets_MappedByEntriesOfTheirOwn_AreSummed()
+    {
+        Assert.Equal(["outlet1", "outlet2", "outlet3"], Build(Boundary.Node, "pdu{outlet=\"1\"} 200\npdu{outlet=\"2\"} 300\npdu{outlet=\"3\"} 100\n", out _,
+            Outlet("1"), Outlet("2"), Outlet("3"), Outlet("1") with { Channel = "check", CrossCheck = true })!.Counted);
+    }
+
+    [Fact]
+    public void Outlet_ThatIsNotOnThePage_MakesTheBoundaryUnavailable()
+    {
+        Assert.Null(Build(Boundary.Node, "pdu{outlet=\"1\"} 200\n", out var problem, Outlet("1"), Outlet("2")));
+
+        Assert.Contains("no series matches 'pdu'", problem, StringComparison.Ordinal);
+        Assert.NotNull(Build(Boundary.Node, "pdu{outlet=\"1\"} 200\n", out _, Outlet("1"), Outlet("2") with { CrossCheck = true }));
+    }
+
     public void Dispose() => _host.Dispose();
+
+    private static MetricMapping Outlet(string outlet) => new()
+    {
+        Metric = "pdu",
+        Labels = new Dictionary<string, string>(StringComparer.Ordinal) { ["outlet"] = outlet },
+        Channel = $"outlet{outlet}",
+        Part = MachinePart.Node,
+        Reading = ReadingKind.Power,
+        Scale = 1,
+    };
 
     private static string Dcgm(string energy, string power) => $$"""
         DCGM_FI_DEV_TOTAL_ENERGY_CONSUMPTION{gpu="0",UUID="GPU-a"} 5000000
@@ -63,10 +89,10 @@ public sealed class ExporterBoundaryTests : IDisposable
 
         """;
 
-    private Ledger? Build(Boundary boundary, string page, out string? problem)
+    private Ledger? Build(Boundary boundary, string page, out string? problem, params MetricMapping[] map)
     {
         using var fake = FakeExporter.Start(page);
-        var probe = _host.Probe(ExporterHost.Source(fake.Url));
+        var probe = _host.Probe(ExporterHost.Source(fake.Url, null, map));
         var ledger = LedgerBuilder.Build(boundary, [.. probe.Meters.SelectMany(m => m.Channels)], probe.Missing, out problem);
         foreach (var meter in probe.Meters)
             meter.Dispose();
