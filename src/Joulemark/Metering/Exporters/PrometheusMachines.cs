@@ -28,7 +28,7 @@ internal static class PrometheusMachines
         // The user's own labels pick out their series, whatever machine they name.
         var picked = samples.Where(s => source.Map.Any(m => m.Metric == s.Name && m.Labels.Count > 0 && new MetricRule("map", m).Match(s) is not null)).ToList();
         var named = samples.Where(s => Labels.Any(l => s.Labels.TryGetValue(l, out var value) && wanted.Contains(Host(value)))).ToList();
-        if (named.Count == 0 && picked.Count == 0 && source.Node is null && machines is [var only] && (wanted.Contains(only) || !Loopback.Contains(only)))
+        if (named.Count == 0 && picked.Count == 0 && source.Node is null && machines is [var only] && !Loopback.Contains(only))
             return samples;
         return [.. named.Union(picked)];
     }
