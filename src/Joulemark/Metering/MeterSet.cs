@@ -8,10 +8,11 @@ internal sealed class MeterSet : IDisposable
 {
     private int _disposed;
 
-    private MeterSet(IReadOnlyList<IMeter> meters, IReadOnlyList<MissingMeter> missing)
+    private MeterSet(IReadOnlyList<IMeter> meters, IReadOnlyList<MissingMeter> missing, IReadOnlyList<SilentSource> silent)
     {
         Meters = meters;
         Missing = missing;
+        Silent = silent;
         Channels = [.. meters.SelectMany(m => m.Channels)];
         var twice = Channels.GroupBy(c => c.Name, StringComparer.Ordinal).FirstOrDefault(g => g.Count() > 1);
         if (twice is not null)
@@ -29,12 +30,18 @@ internal sealed class MeterSet : IDisposable
 
     public IReadOnlyList<Channel> Channels { get; }
 
+    /// <summary>Sources that the user named and that give nothing to read.</summary>
+    public IReadOnlyList<SilentSource> Silent { get; }
+
     /// <summary>Looks for every meter that comes with Joulemark.</summary>
     /// <exception cref="JoulemarkException">Exit code 2: two channels have one name.</exception>
     public static MeterSet Probe(MeterHost host, IEnumerable<IMeterProvider>? providers = null)
     {
         var probes = (providers ?? BuiltIns.MeterProviders).Select(p => p.Probe(host)).ToList();
-        return new MeterSet([.. probes.SelectMany(p => p.Meters)], [.. probes.SelectMany(p => p.Missing)]);
+        List<IMeter> meters = [.. probes.SelectMany(p => p.Meters)];
+        List<MissingMeter> missing = [.. probes.SelectMany(p => p.Missing)];
+        missing.AddRange([.. UnknownGpus.Of([.. meters.SelectMany(m => m.Channels)], missing, host.Sources, [.. probes.SelectMany(p => p.Described)])]);
+        return new MeterSet(meters, missing, [.. probes.SelectMany(p => p.Silent)]);
     }
 
     public void Dispose()

@@ -12,6 +12,9 @@ public sealed record MeterSource
     /// <summary>The machine it measures; null for this one. By default this one, but for an exporter the host of its address, loopback's left out.</summary>
     public string? Node { get; init; }
 
+    /// <summary>True where the user says that the machine has no GPUs; false (default) where nothing is said.</summary>
+    public bool HasNoGpus { get; init; }
+
     /// <summary>Time between readings; null for the provider's default.</summary>
     public TimeSpan? Every { get; init; }
 

@@ -28,8 +28,8 @@ internal sealed class MeterSourceReader
     };
 
     private static readonly string[] Kinds = [.. KindsByScheme.Values.Distinct(StringComparer.Ordinal)];
-    private static readonly string[] Keys = ["kind", "url", "node", "every", "user-env", "password-env", "token-env", "login", "ca-file", "insecure", "map"];
-    private static readonly string[] MapKeys = ["metric", "labels", "channel", "part", "unit", "type", "device-label", "device-id-label", "max-power", "gain"];
+    private static readonly string[] Keys = ["kind", "url", "node", "gpus", "every", "user-env", "password-env", "token-env", "login", "ca-file", "insecure", "map"];
+    private static readonly string[] MapKeys = ["metric", "labels", "channel", "part", "unit", "type", "device-label", "device-id-label", "cross-check", "max-power", "gain"];
 
     /// <summary>Joules or watts in one of each unit.</summary>
     private static readonly Dictionary<string, (ReadingKind Reading, double Scale)> Units = new(StringComparer.Ordinal)
@@ -68,6 +68,7 @@ internal sealed class MeterSourceReader
             problems.AddRange(reader._problems);
         }
 
+        problems.AddRange(MeterSourceOverlaps.Problems(sources));
         return problems.Count == 0 ? sources : throw new JoulemarkException(ExitCode.BadUsage, problems);
     }
 
@@ -144,6 +145,7 @@ internal sealed class MeterSourceReader
         return source is null ? null : source with
         {
             Node = values.TryGetValue("node", out var node) ? node.Value is "local" ? null : node.Value : source.Node,
+            HasNoGpus = Text(values, "gpus", ["none"]) is not null,
             Every = Number(values, "every", SpecValueType.Duration) is { } seconds ? TimeSpan.FromSeconds(seconds) : null,
             UserEnv = Text(values, "user-env"),
             PasswordEnv = Text(values, "password-env"),
@@ -213,6 +215,7 @@ internal sealed class MeterSourceReader
             Scale = scale,
             DeviceLabel = Text(values, "device-label"),
             DeviceIdLabel = Text(values, "device-id-label"),
+            CrossCheck = Text(values, "cross-check", ["true", "false"]) == "true",
             MaxPower = Number(values, "max-power", SpecValueType.Number) is { } watts ? new Power(watts) : null,
             Gain = Number(values, "gain", SpecValueType.Fraction),
         };

@@ -30,6 +30,9 @@ public sealed record MetricMapping
     /// <summary>Label that holds the device's identity; null for none.</summary>
     public string? DeviceIdLabel { get; init; }
 
+    /// <summary>True for a channel that repeats what another counts, and is kept to check it; false by default.</summary>
+    public bool CrossCheck { get; init; }
+
     /// <summary>Most the device can draw; readings above twice this are dropped. Null where unknown.</summary>
     public Power? MaxPower { get; init; }
 

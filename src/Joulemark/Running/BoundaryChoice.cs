@@ -26,12 +26,12 @@ internal static class BoundaryChoice
     /// <exception cref="JoulemarkException">Exit code 2: a source gives no channel; says why.</exception>
     public static void RequireNamed(IReadOnlyList<MeterSource> sources, MeterSet meters)
     {
-        var problems = sources.Where(s => !meters.Channels.Any(c => c.Source == s.Kind && c.Node == s.Node)).Select(s =>
-        {
-            var why = meters.Missing.FirstOrDefault(m => m.Source == s.Kind && m.Node == s.Node) ?? meters.Missing.FirstOrDefault(m => m.Source == s.Kind);
-            return new Diagnostic("JM2012", DiagnosticSeverity.Error, $"the meter at {s.Url} gives nothing to read{(why is null ? "" : $": {why.Reason}")}",
-                why?.Remedy ?? "joulemark meters --meter SOURCE shows what a source gives.");
-        }).ToList();
+        // A provider that makes one meter of several sources, and one of somebody else's, is known by its channels only.
+        var others = sources.Except(meters.Silent.Select(s => s.Source)).Where(s => !meters.Channels.Any(c => c.Source == s.Kind && c.Node == s.Node))
+            .Select(s => new SilentSource(s, meters.Missing.FirstOrDefault(m => m.Source == s.Kind && m.Node == s.Node) ?? meters.Missing.FirstOrDefault(m => m.Source == s.Kind)));
+        var problems = meters.Silent.Concat(others).Select(s => new Diagnostic("JM2012", DiagnosticSeverity.Error,
+            $"the meter at {s.Source.Url.GetLeftPart(UriPartial.Path)} gives nothing to read{(s.Why is { } why ? $": {why.Reason}" : "")}", // a query may hold what others should not read
+            s.Why?.Remedy ?? "joulemark meters --meter SOURCE shows what a source gives.")).ToList();
         if (problems.Count > 0)
             throw new JoulemarkException(ExitCode.BadUsage, problems);
     }

@@ -30,6 +30,7 @@ public sealed class MeterSourceReaderTests : IDisposable
             kind: exporter
             url: https://pdu.example/metrics
             node: local
+            gpus: none
             every: 2s
             user-env: PDU_USER
             password-env: PDU_PASSWORD
@@ -46,14 +47,17 @@ public sealed class MeterSourceReaderTests : IDisposable
                 type: gauge
                 device-label: outlet
                 device-id-label: serial
+                cross-check: true
                 max-power: 3000
                 gain: 2%
             """)));
         Assert.Equal(("exporter", null, TimeSpan.FromSeconds(2), "PDU_USER", "PDU_PASSWORD", "PDU_TOKEN"),
             (source.Kind, source.Node, source.Every, source.UserEnv, source.PasswordEnv, source.TokenEnv));
+        Assert.True(source.HasNoGpus);
         Assert.Equal(("session", Path.Combine(_directory.Path, "ca.pem"), true), (source.Login, source.CaFile, source.Insecure));
         var map = Assert.Single(source.Map);
         Assert.Equal(("pdu_outlet_power", "3", "node", MachinePart.Node, ReadingKind.Power, 1e3), (map.Metric, map.Labels["outlet"], map.Channel, map.Part, map.Reading, map.Scale));
+        Assert.True(map.CrossCheck);
         Assert.Equal(("outlet", "serial", new Power(3000), 0.02), (map.DeviceLabel, map.DeviceIdLabel, map.MaxPower, map.Gain));
     }
 
@@ -75,6 +79,7 @@ public sealed class MeterSourceReaderTests : IDisposable
     [InlineData("kind: exportr\nurl: http://a", "exporter")]
     [InlineData("kind: exporter\nurl: http://a\nevry: 1s", "every")]
     [InlineData("url: http://a\nevery: 5", "duration")]
+    [InlineData("url: http://a\ngpus: 8", "none")]
     [InlineData("url: http://a\nmap: 5", "must be a list")]
     [InlineData("url: http://a\nmap: [{ metric: m, channel: c, part: node }]", "'unit'")]
     [InlineData("url: http://a\nmap: [{ metric: m, channel: c, part: nod, unit: W }]", "node")]
@@ -91,14 +96,52 @@ public sealed class MeterSourceReaderTests : IDisposable
     public void Mistakes_InSeveralSources_AreAllNamed() =>
         Assert.Equal(2, Assert.Throws<JoulemarkException>(() => Read("gopher://a", "http://u:p@b")).Diagnostics.Count);
 
+    [Theory]
+    [InlineData("", false)]
+    [InlineData("cross-check: true", true)]
+    public void Meters_ThatMapTheInputOfOneMachine_SayWhichIsCounted(string second, bool clear)
+    {
+        string[] files =
+        [
+            Write("url: http://pdu-a/metrics?key=secret\nnode: n\nmap: [{ metric: m, channel: a, part: node, unit: W }]", "a.yaml"),
+            Write($"url: http://pdu-b/metrics\nnode: n\nmap: [{{ metric: m, channel: b, part: node, unit: W, {second} }}]", "b.yaml"),
+        ];
+
+        if (clear)
+        {
+            Assert.Equal(2, Read(files).Count);
+            return;
+        }
+
+        var problem = Assert.Single(Assert.Throws<JoulemarkException>(() => Read(files)).Diagnostics);
+        Assert.Equal(("JM2014", "2 meters are mapped to the input power of n, and only one can be counted: 'a' of http://pdu-a/metrics, 'b' of http://pdu-b/metrics"), (problem.Id, problem.Message));
+        Assert.Contains("cross-check: true", problem.Remedy, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("unit: W", "unit: J", false)]
+    [InlineData("unit: W", "unit: W, device-label: n", false)]
+    [InlineData("unit: W", "unit: kW", true)]
+    [InlineData("unit: W, cross-check: true", "unit: J", true)]
+    [InlineData("unit: W, device-label: n", "unit: J, device-label: n", true)]
+    public void Entries_ThatMayBeOneDeviceOrTwo_AreRefused(string first, string second, bool clear)
+    {
+        var file = Write($"url: http://a\nmap: [{{ metric: m, channel: a, part: node, {first} }}, {{ metric: n, channel: b, part: node, {second} }}]");
+
+        if (clear)
+            Assert.Single(Read(file));
+        else
+            Refused(file, "JM2014", "several devices or one");
+    }
+
     public void Dispose() => _directory.Dispose();
 
     private IReadOnlyList<MeterSource> Read(params string[] texts) => MeterSourceReader.Read(texts, _directory.Path);
 
-    private string Write(string yaml)
+    private string Write(string yaml, string name = "meter.yaml")
     {
-        File.WriteAllText(Path.Combine(_directory.Path, "meter.yaml"), yaml);
-        return "meter.yaml";
+        File.WriteAllText(Path.Combine(_directory.Path, name), yaml);
+        return name;
     }
 
     private JoulemarkException Refused(string text, string id, string says)

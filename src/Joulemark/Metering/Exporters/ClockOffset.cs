@@ -5,7 +5,7 @@ namespace Joulemark.Metering.Exporters;
 /// <summary>
 /// How far another machine's clock is from the run's. Each answer that tells the time there bounds the difference by its
 /// own round trip (Cristian 1989, doi:10.1007/BF01784024); of the last answers the tightest is believed, which is the one that
-/// was least held up on its way.
+/// was least held up on its way. Where an answer contradicts it, the clock has moved, and the earlier answers say nothing any more.
 /// </summary>
 internal sealed class ClockOffset
 {
@@ -30,18 +30,29 @@ internal sealed class ClockOffset
     /// <param name="latest">At most.</param>
     /// <param name="sent">When we asked.</param>
     /// <param name="received">When the answer came.</param>
-    public void Add(double earliest, double latest, Timestamp sent, Timestamp received)
+    /// <returns>How far the clock has moved since the answers before, where this one contradicts them; 0 otherwise.</returns>
+    public double Add(double earliest, double latest, Timestamp sent, Timestamp received)
     {
         var (low, high) = (earliest - received.Seconds, latest - sent.Seconds);
         if (!double.IsFinite(low) || !double.IsFinite(high) || high < low)
-            return;
+            return 0;
+        var answer = new Estimate((low + high) / 2, (high - low) / 2);
+        var moved = 0.0;
+        if (Best is { } before && Math.Abs(answer.Seconds - before.Seconds) > answer.Uncertainty + before.Uncertainty + Rounding)
+        {
+            moved = answer.Seconds - before.Seconds;
+            _last.Clear();
+            _seen = Kept; // drift is counted from before
+        }
+
         if (_last.Count == Kept)
             _last.Dequeue();
-        _last.Enqueue(new Estimate((low + high) / 2, (high - low) / 2));
+        _last.Enqueue(answer);
 
         // The first answer pays for the connection; the tightest of the first few is where drift is counted from.
         if (++_seen <= Kept / 2)
             _first = Best;
+        return moved;
     }
 
     /// <summary>The moment on our clock; null before any answer.</summary>

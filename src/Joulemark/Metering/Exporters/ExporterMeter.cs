@@ -73,8 +73,8 @@ internal sealed class ExporterMeter : ITimedMeter
 
         Recover(answer);
         _map.Fill(samples, readings, _unixSeconds);
-        Place(answer);
         Watch(readings);
+        Place(answer, readings);
     }
 
     public void ReadTimes(Span<Timestamp?> times) => _times.CopyTo(times);
@@ -87,7 +87,7 @@ internal sealed class ExporterMeter : ITimedMeter
         _http.Dispose();
     }
 
-    private void Place(HttpPage answer)
+    private void Place(HttpPage answer, Span<double?> readings)
     {
         var middle = new Timestamp((answer.Sent.Nanoseconds + answer.Received.Nanoseconds) / 2);
         for (var i = 0; i < _times.Length; i++)
@@ -99,8 +99,15 @@ internal sealed class ExporterMeter : ITimedMeter
                 _times[i] = taken;
         }
 
-        if (_scraper.TellsTime || Array.Exists(_unixSeconds, s => s is not null))
-            _clock.Tell(_scraper.TellsTime ? null : ForeignSkew);
+        if (!(_scraper.TellsTime || Array.Exists(_unixSeconds, s => s is not null)) || !_clock.Tell(_scraper.TellsTime ? null : ForeignSkew))
+            return;
+
+        // Stamped before their clock was set or after: nobody can tell, and a wrong place is a wrong figure.
+        for (var i = 0; i < readings.Length; i++)
+        {
+            if (_unixSeconds[i] is not null)
+                readings[i] = null;
+        }
     }
 
     private void Watch(Span<double?> readings)

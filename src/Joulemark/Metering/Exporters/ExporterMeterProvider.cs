@@ -24,13 +24,29 @@ internal sealed class ExporterMeterProvider(TimeSpan? observation = null) : IMet
     {
         var missing = new List<MissingMeter>();
         var taken = new HashSet<string>(StringComparer.Ordinal);
-        var found = host.Sources.Where(s => s.Kind == Kind).Select(s => Probe(s, host, taken, missing)).OfType<Found>().ToList();
+        var unusable = new List<UnusableSeries>();
+        var found = new List<Found>();
+        var silent = new List<SilentSource>();
+        foreach (var source in host.Sources.Where(s => s.Kind == Kind))
+        {
+            var (before, unusableBefore) = (missing.Count, unusable.Count);
+            if (Probe(source, host, taken, missing, unusable) is { } one)
+                found.Add(one);
+            else
+                silent.Add(new SilentSource(source, missing.Skip(before).Concat(unusable.Skip(unusableBefore).Select(u => u.Missing)).FirstOrDefault()));
+        }
+
+        missing.AddRange(unusable.Select(u => u.Among(found.SelectMany(f => f.Channels))));
         var publishers = found.SelectMany(f => f.Channels.Select(c => (c.Channel.Name, Publisher: $"{f.Source.Url} {Overlaps.PublisherOf(c)}"))).ToDictionary(StringComparer.Ordinal);
         var channels = Overlaps.Mark([.. found.SelectMany(f => f.Channels)], c => publishers[c.Channel.Name]).ToDictionary(c => c.Channel.Name, StringComparer.Ordinal);
-        return new MeterProbe([.. found.Select(f => f.ToMeter(host, [.. f.Channels.Select(c => channels[c.Channel.Name])]))], missing);
+        return new MeterProbe([.. found.Select(f => f.ToMeter(host, [.. f.Channels.Select(c => channels[c.Channel.Name])]))], missing)
+        {
+            Silent = silent,
+            Described = OwnChannels.Described(found.SelectMany(f => f.Channels)),
+        };
     }
 
-    private Found? Probe(MeterSource source, MeterHost host, HashSet<string> taken, List<MissingMeter> missing)
+    private Found? Probe(MeterSource source, MeterHost host, HashSet<string> taken, List<MissingMeter> missing, List<UnusableSeries> unusable)
     {
         var http = SourceHttp.Create(source, host, out var failure);
         if (http is null)
@@ -42,7 +58,7 @@ internal sealed class ExporterMeterProvider(TimeSpan? observation = null) : IMet
         var clock = new RemoteClock(host, source.Url.Authority);
         var scraper = new Scraper(source.Url, http, clock);
         var page = scraper.Scrape(ProbeTimeout, wanted: null, out var answer);
-        var channels = page is null ? [] : Channels(source, page, taken, missing);
+        var channels = page is null ? [] : Channels(source, page, taken, missing, unusable);
         if (page is null)
             missing.Add(Missing(source, answer.Failure!, answer.Remedy));
         if (channels.Count == 0)
@@ -58,14 +74,14 @@ internal sealed class ExporterMeterProvider(TimeSpan? observation = null) : IMet
         return new Found(source, http, scraper, clock, channels);
     }
 
-    private static IReadOnlyList<MappedChannel> Channels(MeterSource source, IReadOnlyList<MetricSample> page, HashSet<string> taken, List<MissingMeter> missing)
+    private static IReadOnlyList<MappedChannel> Channels(MeterSource source, IReadOnlyList<MetricSample> page, HashSet<string> taken, List<MissingMeter> missing, List<UnusableSeries> unusable)
     {
         var seconds = Period(source).TotalSeconds;
-        IReadOnlyList<MissingMeter> unusable = [];
-        var channels = OwnChannels.Are(page) ? OwnChannels.In(source, "joulemark", seconds, page, taken) : FoundChannels.In(source, Kind, seconds, page, taken, out unusable);
-        missing.AddRange(unusable);
+        IReadOnlyList<UnusableSeries> here = [];
+        var channels = OwnChannels.Are(page) ? OwnChannels.In(source, "joulemark", seconds, page, taken) : FoundChannels.In(source, Kind, seconds, page, taken, out here);
+        unusable.AddRange(here);
         missing.AddRange(OwnChannels.Missing(source, Kind, page));
-        if (channels.Count == 0 && unusable.Count == 0)
+        if (channels.Count == 0 && here.Count == 0)
         {
             missing.Add(Missing(source, $"none of its {page.Count} samples is a power or an energy that Joulemark knows",
                 "Say in a meter file which metric is which: docs/meters.md has an example of 'map'."));

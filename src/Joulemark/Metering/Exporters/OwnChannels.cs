@@ -28,6 +28,10 @@ internal static class OwnChannels
         return found;
     }
 
+    /// <summary>The machines that pages of Joulemark describe: it looks for every part itself, and says what it cannot read.</summary>
+    public static IReadOnlyList<string?> Described(IEnumerable<MappedChannel> channels) =>
+        [.. channels.Where(c => c.Series[0].Name == OwnMetrics.Info).Select(c => c.Channel.Node).Distinct(StringComparer.Ordinal)];
+
     /// <summary>What the other machine has and cannot read: without it, a boundary there would seem whole.</summary>
     public static IReadOnlyList<MissingMeter> Missing(MeterSource source, string kind, IReadOnlyList<MetricSample> page) =>
         [.. page.Where(s => s.Name == OwnMetrics.Missing).Select(s => s.Labels).Select(l => new MissingMeter(

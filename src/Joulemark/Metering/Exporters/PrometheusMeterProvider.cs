@@ -25,23 +25,28 @@ internal sealed class PrometheusMeterProvider : IMeterProvider
     {
         var meters = new List<IMeter>();
         var missing = new List<MissingMeter>();
+        var silent = new List<SilentSource>();
+        var described = new List<string?>();
         var taken = new HashSet<string>(StringComparer.Ordinal);
         foreach (var source in host.Sources.Where(s => s.Kind == Kind))
         {
+            var before = missing.Count;
             var http = SourceHttp.Create(source, host, out var failure);
-            var meter = http is null ? null : Probe(source, host, http, taken, missing, out failure);
+            var meter = http is null ? null : Probe(source, host, http, taken, missing, described, out failure);
             if (meter is not null)
                 meters.Add(meter);
             else
                 http?.Dispose();
             if (failure.Reason is not null)
                 missing.Add(new MissingMeter(Kind, $"the Prometheus server at {source.Url.Authority}", failure.Reason, failure.Remedy) { Node = source.Node });
+            if (meter is null)
+                silent.Add(new SilentSource(source, missing.Skip(before).LastOrDefault()));
         }
 
-        return new MeterProbe(meters, missing);
+        return new MeterProbe(meters, missing) { Silent = silent, Described = described };
     }
 
-    private static PrometheusMeter? Probe(MeterSource source, MeterHost host, SourceHttp http, HashSet<string> taken, List<MissingMeter> missing, out (string Reason, string Remedy) failure)
+    private static PrometheusMeter? Probe(MeterSource source, MeterHost host, SourceHttp http, HashSet<string> taken, List<MissingMeter> missing, List<string?> described, out (string Reason, string Remedy) failure)
     {
         failure = default;
         var clock = new RemoteClock(host, source.Url.Authority);
@@ -73,12 +78,13 @@ internal sealed class PrometheusMeterProvider : IMeterProvider
         }
 
         // What a scrape of Joulemark's own page left there is known whole; the rest is recognised by name.
-        var unusable = (IReadOnlyList<MissingMeter>)[];
+        IReadOnlyList<UnusableSeries> unusable;
         var channels = OwnChannels.In(source, "prometheus-joulemark", 0, samples, taken)
             .Concat(FoundChannels.In(source, Kind, 0, samples, taken, out unusable))
             .Select(c => Pace(c, api, clock, host.Clock.Now)).ToList();
-        missing.AddRange(unusable);
+        missing.AddRange(unusable.Select(u => u.Among(channels)));
         missing.AddRange(OwnChannels.Missing(source, Kind, samples));
+        described.AddRange(OwnChannels.Described(channels));
         return channels.Count > 0 ? new PrometheusMeter(source, host, http, api, clock, Overlaps.Mark(channels, Overlaps.PublisherOf)) : null;
     }
 

@@ -13,6 +13,7 @@ internal sealed class RemoteClock(MeterHost host, string name)
     private const double DriftBound = 0.05;
 
     private readonly ClockOffset _offset = new();
+    private double? _step;
     private bool _said;
     private bool _warned;
 
@@ -32,29 +33,43 @@ internal sealed class RemoteClock(MeterHost host, string name)
     /// <param name="received">When it came.</param>
     public void Add(double earliest, double latest, Timestamp sent, Timestamp received)
     {
-        _offset.Add(earliest, latest, sent, received);
+        var moved = _offset.Add(earliest, latest, sent, received);
+        if (Math.Abs(moved) > DriftBound)
+            _step = moved;
+    }
+
+    /// <summary>Says how far the clocks are apart, once; and that theirs has moved, each time it is set and once where it drifts.</summary>
+    /// <param name="skewBound">Difference of the wall clocks, in seconds, beyond which it is a warning; null where the samples are aligned well enough whatever it is.</param>
+    /// <returns>True where their clock was set since the last call: what it stamped in between may lie on either side.</returns>
+    public bool Tell(double? skewBound)
+    {
+        if (_offset.Best is not { } best)
+            return false;
+        if (!_said)
+        {
+            _said = true;
+            var skew = best.Seconds - (host.Clock.StartedAt - DateTimeOffset.UnixEpoch).TotalSeconds;
+            Say(DiagnosticSeverity.Info, "JM2033", $"the clock of {name} is {Format(skew)} from ours (± {best.Uncertainty * 1e3:0.#} ms); its samples are placed on our clock by that", null);
+            if (Math.Abs(skew) - best.Uncertainty > skewBound)
+                Say(DiagnosticSeverity.Warning, "JM2034", $"the clock of {name} is {Format(skew)} from ours (limit ± {skewBound:0.#} s)", "Let NTP or PTP steer both machines.");
+        }
+
+        if (_step is { } step)
+        {
+            (_step, _warned) = (null, true);
+            Say(DiagnosticSeverity.Warning, "JM2034", $"the clock of {name} has moved by {Format(step)} against ours since its last answers (limit ± {DriftBound * 1e3:0} ms)",
+                "Let NTP or PTP steer both machines before a run, not in it, and run again: readings stamped before it may be misplaced.");
+            return true;
+        }
+
         if (!_warned && Math.Abs(_offset.Drift) > DriftBound)
         {
             _warned = true;
             Say(DiagnosticSeverity.Warning, "JM2034", $"the clock of {name} has moved by {Format(_offset.Drift)} against ours in this run (limit ± {DriftBound * 1e3:0} ms)",
                 "Let NTP or PTP steer both machines, and run again: the edges of windows are off by as much.");
         }
-    }
 
-    /// <summary>Says once how far the clocks are apart.</summary>
-    /// <param name="skewBound">Difference of the wall clocks, in seconds, beyond which it is a warning; null where the samples are aligned well enough whatever it is.</param>
-    public void Tell(double? skewBound)
-    {
-        if (_said || _offset.Best is not { } best)
-            return;
-        _said = true;
-        var skew = best.Seconds - (host.Clock.StartedAt - DateTimeOffset.UnixEpoch).TotalSeconds;
-        Say(DiagnosticSeverity.Info, "JM2033", $"the clock of {name} is {Format(skew)} from ours (± {best.Uncertainty * 1e3:0.#} ms); its samples are placed on our clock by that", null);
-        if (Math.Abs(skew) - best.Uncertainty > skewBound)
-        {
-            _warned = true;
-            Say(DiagnosticSeverity.Warning, "JM2034", $"the clock of {name} is {Format(skew)} from ours (limit ± {skewBound:0.#} s)", "Let NTP or PTP steer both machines.");
-        }
+        return false;
     }
 
     private void Say(DiagnosticSeverity severity, string id, FormattableString message, string? remedy) =>

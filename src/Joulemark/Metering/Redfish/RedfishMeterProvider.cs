@@ -20,13 +20,19 @@ internal sealed class RedfishMeterProvider : IMeterProvider
     {
         var meters = new List<IMeter>();
         var missing = new List<MissingMeter>();
+        var silent = new List<SilentSource>();
         foreach (var node in host.Sources.Where(s => s.Kind == Name).GroupBy(s => s.Node, StringComparer.Ordinal))
         {
             foreach (var (number, source) in node.Index())
+            {
+                var before = (Meters: meters.Count, Missing: missing.Count);
                 Probe(source, number, host, meters, missing);
+                if (meters.Count == before.Meters)
+                    silent.Add(new SilentSource(source, missing.Skip(before.Missing).FirstOrDefault()));
+            }
         }
 
-        return new MeterProbe(meters, missing);
+        return new MeterProbe(meters, missing) { Silent = silent };
     }
 
     private void Probe(MeterSource source, int number, MeterHost host, List<IMeter> meters, List<MissingMeter> missing)

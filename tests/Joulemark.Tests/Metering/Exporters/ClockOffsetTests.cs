@@ -52,10 +52,28 @@ public sealed class ClockOffsetTests
         Assert.Equal(0.06, offset.Drift, 1e-4);
     }
 
-    private static void Answer(ClockOffset offset, double sent, double there, double back, double moved = 0)
+    [Theory]
+    [InlineData(5, 0.03)]
+    [InlineData(5, -3600)]
+    [InlineData(30, 3600)]
+    public void Clock_ThatIsSet_IsFollowedAtOnce(int answers, double by)
+    {
+        var offset = new ClockOffset();
+        for (var i = 0; i < answers; i++)
+            Assert.Equal(0, Answer(offset, i, 0.001, 0.001));
+
+        Assert.Equal(by, Answer(offset, answers, 0.002, 0.002, moved: by), 1e-4);
+
+        Assert.Equal(new Timestamp(5_000_000_000).Seconds, offset.ToLocal(Truth + by + 5)!.Value.Seconds, 1e-4);
+        Assert.Equal(by, offset.Drift, 1e-4);
+        Assert.Equal(0, Answer(offset, answers + 1, 0.001, 0.001, moved: by));
+        Assert.Equal(by, offset.Drift, 1e-4);
+    }
+
+    private static double Answer(ClockOffset offset, double sent, double there, double back, double moved = 0)
     {
         var theirs = Truth + moved + sent + there;
-        offset.Add(theirs, theirs, At(sent), At(sent + there + back));
+        return offset.Add(theirs, theirs, At(sent), At(sent + there + back));
     }
 
     private static Timestamp At(double seconds) => new((long)Math.Round(seconds * 1e9));

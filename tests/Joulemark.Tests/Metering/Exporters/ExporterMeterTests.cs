@@ -161,6 +161,30 @@ public sealed class ExporterMeterTests : IDisposable
     }
 
     [Fact]
+    public void Reading_OfTheMomentWhenTheirClockIsSet_IsMissing_AndTheNextOneInItsPlace()
+    {
+        var ahead = 0.0;
+        _exporter.ContentType = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+        _exporter.Page = _ => Own(ahead, age: 100);
+        using var meter = Meter();
+        Assert.Equal([5], Read(meter));
+
+        ahead = 3600;
+        Assert.Equal([null], Read(meter));
+        Assert.Equal("JM2033+ JM2034", _host.Ids);
+        Assert.Contains("since its last answers", _host.Said.Last().Message, StringComparison.Ordinal);
+
+        var before = _host.Clock.Now;
+        Assert.Equal([5], Read(meter));
+        Assert.InRange(Assert.Single(Times(meter))!.Value.Seconds, before.Seconds - 105, _host.Clock.Now.Seconds - 95);
+        Assert.Equal("JM2033+ JM2034", _host.Ids);
+
+        ahead = 0;
+        Assert.Equal([null], Read(meter));
+        Assert.Equal("JM2033+ JM2034 JM2034", _host.Ids);
+    }
+
+    [Fact]
     public void Time_OfAStaleSampleOnAnotherPage_IsPlacedByTheServersDate()
     {
         // A gateway that serves values up to half a minute old, with their times.
