@@ -106,6 +106,9 @@ internal sealed class PtdAnalyzer : IDisposable
             $"Fix its ranges to what is measured: {Proposal()}");
     }
 
+    /// <summary>Closes the line under a question that hangs. The instrument gets its ranges back over a new one, by <see cref="Dispose"/>.</summary>
+    public void Interrupt() => Volatile.Read(ref _session)?.Dispose();
+
     public void Dispose()
     {
         if (_disposed)

@@ -191,6 +191,25 @@ public sealed class PtdMeterTests : IDisposable
     }
 
     [Fact]
+    public async Task Interrupt_OfAReadingThatHangs_EndsIt_AndTheRangesAreGivenBackOverANewLine()
+    {
+        await using var daemon = Daemon();
+        _host.Sources = [new MeterSource { Kind = "ptdaemon", Url = daemon.Url }];
+        using var meter = (IInterruptibleMeter)new PtdMeterProvider { Timeout = TimeSpan.FromMinutes(5) }.Probe(_host.ToHost()).Meters.Single();
+        daemon.Behavior = daemon.Behavior with { HangsOn = "RL" };
+        using var sampler = new Sampler([meter], new MonotonicClock(TimeProvider.System), 10, _ => { });
+        var before = daemon.Commands.Count;
+        sampler.Start();
+        await Until(() => daemon.Commands.Skip(before).Contains("RL"));
+        await Task.Run(sampler.Dispose, TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        Assert.Empty(sampler.Hung);
+        meter.Dispose();
+        Assert.Equal("300.0", daemon.VoltRange);
+        Assert.False(daemon.IsMeasuring);
+        Assert.Empty(_host.Reported("JM2049"));
+    }
+
+    [Fact]
     public async Task Dispose_DaemonGone_SaysWhatTheRangesWere()
     {
         await using var daemon = Daemon();
