@@ -115,10 +115,10 @@ internal sealed class PtdAnalyzer : IDisposable
             return;
         _disposed = true;
         var session = _session ?? _reconnecting?.GetAwaiter().GetResult() ?? Connect();
-        if (session?.End() != true && Identity.SetsRanges)
+        if ((session is null ? "it cannot be reached" : session.End()) is { } problem && Identity.SetsRanges)
         {
             Report("JM2049", DiagnosticSeverity.Warning,
-                $"the analyzer at {_address} did not get its ranges back: it cannot be reached",
+                $"the analyzer at {_address} did not get its ranges back: {problem}",
                 $"Set them by hand to what they were: SR,V,{_before.Volts} and SR,A,{_before.Amps}.");
         }
 

@@ -220,6 +220,30 @@ public sealed class PtdMeterTests : IDisposable
         Assert.Contains("SR,V,300.0 and SR,A,Auto", Assert.Single(_host.Reported("JM2049")).Remedy, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("SR,V,Auto")]
+    [InlineData("SR,A,2.0")]
+    public async Task Dispose_RangeRefused_SaysWhatTheRangesWere(string refused)
+    {
+        await using var daemon = Daemon();
+        (daemon.VoltRange, daemon.AmpRange) = ("Auto", "2.0");
+        _host.Sources = [new MeterSource { Kind = "ptdaemon", Url = new Uri($"{daemon.Url}?volts=300&amps=5") }];
+        var meter = new PtdMeterProvider().Probe(_host.ToHost()).Meters.Single();
+        daemon.Behavior = daemon.Behavior with { FailsOn = refused };
+        meter.Dispose();
+        var report = Assert.Single(_host.Reported("JM2049"));
+        Assert.Contains($"to {refused}", report.Message, StringComparison.Ordinal);
+        Assert.Contains("SR,V,Auto and SR,A,2.0", report.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Dispose_OfAnInstrumentThatNeverTookOurRange_HasNothingToGiveBack()
+    {
+        await using var daemon = Daemon(new FakePtdBehavior { FailsOn = "SR,V" }); // it does not know Auto and kept its own
+        Probe(daemon).Dispose();
+        Assert.Empty(_host.Reported("JM2049"));
+    }
+
     [Fact]
     public async Task Dispose_AfterAutomaticRanges_ProposesFixedOnes()
     {
