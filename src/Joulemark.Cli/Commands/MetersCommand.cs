@@ -81,6 +81,8 @@ internal static class MetersCommand
             await FirstReadingAsync(publisher, clock);
             await Console.Out.WriteLineAsync($"{Announcement}{server.Address}");
             await Task.Delay(Timeout.Infinite, interruption.Token).ContinueWith(_ => { }, TaskScheduler.Default);
+            sampler.Dispose();
+            meters.Leave(sampler.Hung);
         }
         catch (Exception e) when (e is IOException or SocketException)
         {

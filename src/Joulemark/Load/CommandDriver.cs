@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Joulemark.Diagnostics;
+using Joulemark.Machines.Linux;
 using Joulemark.Metrology;
 
 namespace Joulemark.Load;
@@ -14,6 +15,7 @@ internal sealed partial class CommandDriver(IReadOnlyList<string> command, Monot
 {
     private const int StandardOutput = 1;
     private const int StandardError = 2;
+    private static readonly TimeSpan ReapPeriod = TimeSpan.FromSeconds(1);
     private readonly Lock _lock = new();
     private Process? _process;
 
@@ -41,6 +43,7 @@ internal sealed partial class CommandDriver(IReadOnlyList<string> command, Monot
         foreach (var argument in command.Skip(1))
             start.ArgumentList.Add(argument);
         using var process = new Process { StartInfo = start };
+        using var orphans = new OrphanKeeper();
         var started = clock.Now;
         try
         {
@@ -53,7 +56,10 @@ internal sealed partial class CommandDriver(IReadOnlyList<string> command, Monot
 
         try
         {
-            await process.WaitForExitAsync();
+            var exit = process.WaitForExitAsync();
+            while (await Task.WhenAny(exit, Task.Delay(ReapPeriod)) != exit)
+                orphans.Reap(process.Id);
+            await exit;
             return new CommandOutcome(started, clock.Now, process.ExitCode);
         }
         finally

@@ -6,6 +6,7 @@ namespace Joulemark.Metering;
 /// <summary>Every meter found on this machine, and what was not found.</summary>
 internal sealed class MeterSet : IDisposable
 {
+    private readonly HashSet<IMeter> _left = [];
     private int _disposed;
 
     private MeterSet(IReadOnlyList<IMeter> meters, IReadOnlyList<MissingMeter> missing, IReadOnlyList<SilentSource> silent)
@@ -44,11 +45,17 @@ internal sealed class MeterSet : IDisposable
         return new MeterSet(meters, missing, [.. probes.SelectMany(p => p.Silent)]);
     }
 
+    /// <summary>
+    /// Leaves meters as they are when the others are disposed: a reading is still inside, and to close a vendor's library
+    /// under it would end the process.
+    /// </summary>
+    public void Leave(IEnumerable<IMeter> meters) => _left.UnionWith(meters);
+
     public void Dispose()
     {
         if (Interlocked.Exchange(ref _disposed, 1) != 0)
             return;
-        foreach (var meter in Meters)
+        foreach (var meter in Meters.Where(m => !_left.Contains(m)))
             meter.Dispose();
     }
 }

@@ -5,11 +5,8 @@ using Joulemark.Records;
 namespace Joulemark.Metering;
 
 /// <summary>One of the sampler's threads with the meters that it reads, each at its own pace.</summary>
-internal sealed class SamplerLane : IDisposable
+internal sealed class SamplerLane
 {
-    /// <summary>Longest to wait for a reading that hangs when the run ends; the thread is a background one.</summary>
-    private static readonly TimeSpan LongestFarewell = TimeSpan.FromSeconds(2);
-
     /// <summary>Pause before a source is asked for a newer reading, so as not to press it.</summary>
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(200);
 
@@ -17,12 +14,9 @@ internal sealed class SamplerLane : IDisposable
     private readonly Action<MeterSample> _record;
     private readonly Turn[] _turns;
     private readonly Thread _thread;
-    private readonly ManualResetEventSlim _wake = new();
+    private readonly LaneBell _bell = new();
     private readonly Lock _reading = new();
-    private readonly Lock _waiting = new();
-    private TaskCompletionSource? _soon;
     private TaskCompletionSource? _moved;
-    private volatile bool _stop;
     private int _pause;
     private long _overruns;
     private long _newest = long.MinValue; // time of the newest reading, in nanoseconds
@@ -45,6 +39,8 @@ internal sealed class SamplerLane : IDisposable
     /// <summary>The sources it reads, for messages.</summary>
     public string Sources => string.Join(", ", _turns.SelectMany(t => t.Meter.Channels).Select(c => c.Source).Distinct(StringComparer.Ordinal));
 
+    public IEnumerable<IMeter> Meters => _turns.Select(t => t.Meter);
+
     public void Start() => _thread.Start();
 
     /// <summary>Reads every meter now, on the caller's thread.</summary>
@@ -57,6 +53,10 @@ internal sealed class SamplerLane : IDisposable
         }
     }
 
+    /// <summary>Has the lane's own thread read every meter now.</summary>
+    /// <returns>Completes when it has; not while a reading hangs.</returns>
+    public Task SampleSoon() => _bell.AskForReading();
+
     /// <summary>
     /// Has the lane's own thread read beside its pace, until it has a reading from after a moment, or for so long at most. A
     /// source that stamps its readings may answer with an older one first.
@@ -66,14 +66,7 @@ internal sealed class SamplerLane : IDisposable
         var end = _clock.Now + patience;
         while (true)
         {
-            Task read;
-            lock (_waiting)
-            {
-                _soon ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                read = _soon.Task;
-            }
-
-            _wake.Set();
+            var read = SampleSoon();
             await Task.WhenAny(read, _clock.Delay(end - _clock.Now, CancellationToken.None));
             if (!read.IsCompleted || Interlocked.Read(ref _newest) >= moment.Nanoseconds || _clock.Now + AskAgain >= end)
                 return;
@@ -84,30 +77,34 @@ internal sealed class SamplerLane : IDisposable
     /// <summary>Takes over what is known of the channels' update periods.</summary>
     public void Know(IReadOnlyDictionary<string, Channel> channels)
     {
-        lock (_reading)
-        {
-            foreach (var turn in _turns)
-                turn.Channels = [.. turn.Channels.Select(c => channels.GetValueOrDefault(c.Name, c))];
-        }
+        foreach (var turn in _turns)
+            turn.Channels = [.. turn.Channels.Select(c => channels.GetValueOrDefault(c.Name, c))];
     }
 
     /// <summary>Reads meters with slow counters densely from now on, beside the lane's pace and on its own thread.</summary>
     /// <param name="untilMoved">True until each has moved; false for as long as that may take.</param>
+    /// <param name="patience">Longest to wait for a reading under way; when it goes on, there is no dense reading.</param>
     /// <returns>Completes when it has ended.</returns>
-    public Task ReadDensely(bool untilMoved)
+    public Task ReadDensely(bool untilMoved, TimeSpan patience)
     {
         Task ended;
-        lock (_reading)
+        if (!_turns.Any(t => t.Channels.Any(c => SlowCounter.PeriodOf(c) is not null)) || !_reading.TryEnter(patience))
+            return Task.CompletedTask;
+        try
         {
             foreach (var turn in _turns)
                 turn.Dense = DenseReading.Of(turn.Channels, turn.Last, untilMoved);
-            if (_stop || !_turns.Any(t => t.Dense is not null))
+            if (_bell.IsStopped || !_turns.Any(t => t.Dense is not null))
                 return Task.CompletedTask;
             _moved ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
             ended = _moved.Task;
         }
+        finally
+        {
+            _reading.Exit();
+        }
 
-        _wake.Set();
+        _bell.Ring();
         return ended;
     }
 
@@ -121,18 +118,23 @@ internal sealed class SamplerLane : IDisposable
         }
     }
 
-    public void Stop()
+    public void Stop() => _bell.Stop();
+
+    /// <summary>Waits for the thread to end after <see cref="Stop"/>.</summary>
+    /// <returns>False when a reading hangs; its thread ends with the process, and must find its event and its meters alive until then.</returns>
+    public bool End(TimeSpan patience)
     {
-        _stop = true;
-        _wake.Set();
+        if (_thread.IsAlive && !_thread.Join(patience > TimeSpan.Zero ? patience : TimeSpan.Zero))
+            return false;
+        _bell.Dispose();
+        return true;
     }
 
-    public void Dispose()
+    /// <summary>Breaks readings off where their meters can do that.</summary>
+    public void Interrupt()
     {
-        Stop();
-        if (_thread.IsAlive && !_thread.Join(LongestFarewell))
-            return; // a reading hangs; its thread ends with the process, and must find its event alive until then
-        _wake.Dispose();
+        foreach (var meter in Meters.OfType<IInterruptibleMeter>())
+            meter.Interrupt();
     }
 
     private void Run()
@@ -140,9 +142,9 @@ internal sealed class SamplerLane : IDisposable
         var start = Stopwatch.GetTimestamp();
         foreach (var turn in _turns)
             turn.Next = start;
-        while (!_stop)
+        while (!_bell.IsStopped)
         {
-            var asked = TakeAsked();
+            var asked = _bell.Take();
             foreach (var turn in _turns)
             {
                 if (asked is not null || turn.Due <= Stopwatch.GetTimestamp())
@@ -150,10 +152,10 @@ internal sealed class SamplerLane : IDisposable
             }
 
             asked?.TrySetResult();
-            SteadyWait.Until(_turns.Min(t => t.Due), _wake);
+            SteadyWait.Until(_turns.Min(t => t.Due), _bell.Wake);
         }
 
-        TakeAsked()?.TrySetResult();
+        _bell.Take()?.TrySetResult();
         lock (_reading)
             _moved?.TrySetResult();
     }
@@ -196,17 +198,6 @@ internal sealed class SamplerLane : IDisposable
             return;
         _moved?.TrySetResult();
         _moved = null;
-    }
-
-    private TaskCompletionSource? TakeAsked()
-    {
-        lock (_waiting)
-        {
-            var asked = _soon;
-            _soon = null;
-            _wake.Reset();
-            return asked;
-        }
     }
 
     private void Read(Turn turn)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Joulemark.Analysis;
 using Joulemark.Diagnostics;
 using Joulemark.Machines;
@@ -20,6 +21,9 @@ internal sealed class RunSession : IAsyncDisposable
 
     /// <summary>Update periods of slow counters before a stretch in which they are read densely: one update for certain.</summary>
     private const double ApproachPeriods = 1.2;
+
+    /// <summary>Longest to wait, beyond their time, for gauged sensors of which one hangs.</summary>
+    private static readonly TimeSpan CalibrationPatience = TimeSpan.FromSeconds(2);
 
     private static readonly TimeSpan WatchPeriod = TimeSpan.FromSeconds(1);
 
@@ -138,13 +142,16 @@ internal sealed class RunSession : IAsyncDisposable
         var end = Clock.Now + duration;
         if (_calibrations.Count == 0)
         {
-            using var stop = new ManualResetEventSlim();
+            var stop = new ManualResetEventSlim(); // not disposed: a meter that hangs may look at it later
             await using var registration = cancellationToken.Register(stop.Set);
-            await Task.Run(() => _sampler.Exclusively(meters =>
+            var found = new ConcurrentQueue<ChannelCalibration>();
+            await _sampler.ExclusivelyAsync(meters =>
             {
                 foreach (var calibration in Calibrator.Measure(meters, Clock, duration, stop))
-                    _calibrations[calibration.Channel] = calibration;
-            }), CancellationToken.None);
+                    found.Enqueue(calibration);
+            }, duration + CalibrationPatience);
+            foreach (var calibration in found.ToArray())
+                _calibrations[calibration.Channel] = calibration;
             KeepCalibrations();
         }
 
@@ -213,7 +220,7 @@ internal sealed class RunSession : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _watching.DisposeAsync();
-        _sampler.Dispose();
+        EndSampling();
         await _folder.DisposeAsync();
         _meters.Dispose();
     }
@@ -243,7 +250,7 @@ internal sealed class RunSession : IAsyncDisposable
 
     private async Task CompleteAsync(RunStatus status)
     {
-        _sampler.Dispose();
+        EndSampling();
         foreach (var channel in Channels.Where(Calibrator.IsSensor))
         {
             // The burst at the start knows the period of fast sensors best; the run's samples know the slow ones, and the lag.
@@ -264,6 +271,12 @@ internal sealed class RunSession : IAsyncDisposable
         foreach (var note in _sampler.Notes())
             Journal.Add("sampler", note);
         await _folder.CompleteAsync(status, _machine);
+    }
+
+    private void EndSampling()
+    {
+        _sampler.Dispose();
+        _meters.Leave(_sampler.Hung);
     }
 
     /// <summary>A meter has something to say; until there is a journal to say it in, it is kept.</summary>

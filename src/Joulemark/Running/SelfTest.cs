@@ -81,9 +81,17 @@ internal sealed class SelfTest(RunSettings settings, IReadOnlyList<MeterSource> 
                 samples.Enqueue(sample);
                 journal.Add(sample);
             });
-            sampler.Start();
-            var measured = await MeasureAsync(counters, phase, cancellationToken, sampler);
-            return (measured, overruns + sampler.Overruns);
+            try
+            {
+                sampler.Start();
+                var measured = await MeasureAsync(counters, phase, cancellationToken, sampler);
+                return (measured, overruns + sampler.Overruns);
+            }
+            finally
+            {
+                sampler.Dispose();
+                meters.Leave(sampler.Hung);
+            }
         }
         finally
         {
@@ -94,9 +102,9 @@ internal sealed class SelfTest(RunSettings settings, IReadOnlyList<MeterSource> 
     private async Task<Phase> MeasureAsync(List<(IMeter Meter, Channel Channel)> counters, TimeSpan phase, CancellationToken cancellationToken, Sampler? sampler = null)
     {
         await _clock.Delay(phase / 10, cancellationToken); // what starting and stopping costs is not the phase's
-        var (start, cpu, before) = (_clock.Now, Environment.CpuUsage.TotalTime, Joules(counters, sampler));
+        var (start, cpu, before) = (_clock.Now, Environment.CpuUsage.TotalTime, await JoulesAsync(counters, sampler));
         await _clock.Delay(phase, cancellationToken);
-        var (end, spent, after) = (_clock.Now, Environment.CpuUsage.TotalTime - cpu, Joules(counters, sampler));
+        var (end, spent, after) = (_clock.Now, Environment.CpuUsage.TotalTime - cpu, await JoulesAsync(counters, sampler));
         var seconds = (end - start).TotalSeconds;
         double? joules = counters.Count == 0 ? null : 0;
         for (var i = 0; i < counters.Count; i++)
@@ -105,13 +113,15 @@ internal sealed class SelfTest(RunSettings settings, IReadOnlyList<MeterSource> 
     }
 
     /// <summary>Each counter once; a meter is read by one thread at a time.</summary>
-    private static double?[] Joules(List<(IMeter Meter, Channel Channel)> counters, Sampler? sampler)
+    private static async Task<double?[]> JoulesAsync(List<(IMeter Meter, Channel Channel)> counters, Sampler? sampler)
     {
         var joules = new double?[counters.Count];
-        void Read()
+        void Read(IReadOnlyList<IMeter> meters)
         {
             for (var i = 0; i < counters.Count; i++)
             {
+                if (!meters.Contains(counters[i].Meter))
+                    continue;
                 Span<double?> readings = new double?[counters[i].Meter.Channels.Count];
                 counters[i].Meter.Read(readings);
                 joules[i] = readings[counters[i].Meter.Channels.ToList().IndexOf(counters[i].Channel)];
@@ -119,9 +129,9 @@ internal sealed class SelfTest(RunSettings settings, IReadOnlyList<MeterSource> 
         }
 
         if (sampler is null)
-            Read();
+            Read([.. counters.Select(c => c.Meter)]);
         else
-            sampler.Exclusively(_ => Read());
+            await sampler.ExclusivelyAsync(Read, LongestLook);
         return joules;
     }
 

@@ -114,6 +114,60 @@ public sealed class ProcessTreeTests : IDisposable
         Assert.Equal((TimeSpan.FromMilliseconds(570), 1, 2L * Environment.SystemPageSize), (usage.Cpu, usage.Processes, usage.ResidentBytes));
     }
 
+    [Fact]
+    public void Orphan_ThatGetsANewParent_IsCountedBesideWhatThatOneGotForOthers()
+    {
+        Process(10, ticks: 100, children: "11");
+        Process(11, ticks: 50, children: "12");
+        Process(12, ticks: 70);
+        var tree = new ProcessTree(_procfs, 10);
+        tree.Read();
+        End(11);
+        Process(10, ticks: 100, children: "12", waitedFor: 200); // of 11, and of others that nobody saw
+        Process(12, ticks: 90);
+        Assert.Equal(TimeSpan.FromSeconds(3.9), tree.Read().Cpu);
+        End(12);
+        Process(10, ticks: 100, waitedFor: 291);
+        Assert.Equal((TimeSpan.FromSeconds(3.91), 1), (tree.Read().Cpu, tree.Read().Processes));
+    }
+
+    [Fact]
+    public void Orphan_ThatOthersTookIn_StaysInTheTree()
+    {
+        Process(10, ticks: 100, children: "11");
+        Process(11, ticks: 50, children: "12");
+        Process(12, ticks: 70);
+        var tree = new ProcessTree(_procfs, 10);
+        tree.Read();
+        End(11);
+        Process(10, ticks: 100, waitedFor: 50);
+        Process(12, ticks: 90);
+        Assert.Equal((TimeSpan.FromSeconds(2.4), 2), (tree.Read().Cpu, tree.Read().Processes));
+    }
+
+    [Fact]
+    public void Dead_AreForgotten_AndTheirTimeIsNot()
+    {
+        const int Generations = 300;
+        Process(10, ticks: 0);
+        var tree = new ProcessTree(_procfs, 10);
+        for (var i = 1; i <= Generations; i++)
+        {
+            Process(10, ticks: 0, children: $"{1000 + i}");
+            Process(1000 + i, ticks: 2, children: $"{2000 + i}");
+            Process(2000 + i, ticks: 1);
+            tree.Read();
+            Assert.InRange(tree.Kept, 1, 5);
+            End(1000 + i);
+            End(2000 + i);
+        }
+
+        Assert.Equal(TimeSpan.FromSeconds(0.03 * Generations), tree.Read().Cpu);
+        Assert.Equal(1, tree.Kept);
+    }
+
+    private void End(int pid) => Directory.Delete(Path.Combine(_procfs, $"{pid}"), recursive: true);
+
     private void Process(int pid, int ticks, string children = "", long threadNanoseconds = 0, int startTime = 5, int waitedFor = 0)
     {
         var task = Directory.CreateDirectory(Path.Combine(_procfs, $"{pid}", "task", $"{pid}")).FullName;

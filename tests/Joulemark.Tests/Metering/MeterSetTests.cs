@@ -17,6 +17,24 @@ public sealed class MeterSetTests
         Assert.Contains("'node'", error.Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Meter_ThatIsLeft_IsNotDisposed()
+    {
+        var closed = new List<string>();
+        var (hung, other) = (new ScriptedMeter("gpu0", () => 1) { Disposing = () => closed.Add("gpu0") }, new ScriptedMeter("gpu1", () => 1) { Disposing = () => closed.Add("gpu1") });
+        var set = MeterSet.Probe(new MeterHost(new HostPaths(), new MonotonicClock(TimeProvider.System), new SystemUnderTest()), [new Given(hung, other)]);
+        set.Leave([hung]);
+        set.Dispose();
+        Assert.Equal(["gpu1"], closed);
+    }
+
+    private sealed class Given(params IReadOnlyList<IMeter> meters) : IMeterProvider
+    {
+        public string Name => "test";
+
+        public MeterProbe Probe(MeterHost host) => new(meters, []);
+    }
+
     private sealed class Twice : IMeterProvider
     {
         public string Name => "test";

@@ -93,22 +93,60 @@ public sealed class SamplerTests
     }
 
     [Fact]
-    public async Task Exclusively_HoldsTheSamplerBack_AndIsNotCalledAnOverrun()
+    public async Task Exclusively_HoldsEveryFastThreadBack_AndIsNotCalledAnOverrun()
     {
-        using var sampler = Start(100, new ScriptedMeter("gpu0", () => 1));
-        await UntilAsync(() => Count("gpu0") >= 2);
-        var during = 0;
-        sampler.Exclusively(meters =>
+        using var sampler = Start(100, new ScriptedMeter("cpu0", () => 1), new ScriptedMeter("gpu0", () => 1) { Pace = new MeterPace(null) { Lane = "driver" } });
+        await UntilAsync(() => Count("cpu0") >= 2 && Count("gpu0") >= 2);
+        var held = new ConcurrentQueue<(string Channel, int During)>();
+        var overruns = sampler.Overruns;
+        await sampler.ExclusivelyAsync(meters =>
         {
-            var before = Count("gpu0");
-            Thread.Sleep(200); // twenty readings' worth; a slow machine makes it more, never less
-            during = Count("gpu0") - before;
-            Assert.Single(meters);
-        });
-        Assert.Equal(0, during);
+            var channel = Assert.Single(meters).Channels[0].Name;
+            var before = Count(channel);
+            Thread.Sleep(1000); // a hundred readings' worth; a slow machine makes it more, never less
+            held.Enqueue((channel, Count(channel) - before));
+        }, Patience);
+        Assert.Equal([("cpu0", 0), ("gpu0", 0)], held.Order());
         var resumed = Count("gpu0");
         await UntilAsync(() => Count("gpu0") > resumed + 2);
-        Assert.InRange(sampler.Overruns, 0, 10); // those of a busy machine, not the twenty held back
+        Assert.True(sampler.Overruns - overruns < 100, "the readings held back were called overruns"); // a busy machine may have some of its own
+    }
+
+    [Fact]
+    public async Task Meter_OfALaneOfItsOwnThatHangs_DelaysNoOther_NorTheEdges_NorTheEnd()
+    {
+        using var release = new ManualResetEventSlim();
+        using var entered = new ManualResetEventSlim();
+        var hung = new ScriptedMeter("gpu0", () =>
+        {
+            entered.Set();
+            release.Wait(Patience);
+            return 1;
+        }) { Pace = new MeterPace(null) { Lane = "driver gpu0" } };
+        var sampler = Start(100, hung, new ScriptedMeter("gpu1", () => 1) { Pace = new MeterPace(null) { Lane = "driver gpu1" } }, new ScriptedMeter("cpu0", () => 1));
+        try
+        {
+            Assert.True(entered.Wait(Patience, TestContext.Current.CancellationToken));
+            sampler.Know([hung.Channels[0] with { UpdatePeriodSeconds = 0.5 }]);
+            await UntilAsync(() => Count("gpu1") >= 10 && Count("cpu0") >= 10);
+            await Task.Run(() =>
+            {
+                var before = _clock.Now;
+                sampler.SampleNow();
+                Assert.True(_samples.Where(s => s.Channel != "gpu0").GroupBy(s => s.Channel, s => s.Time).All(g => g.Max() > before));
+                sampler.ReadDensely(untilMoved: true);
+            }, TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+            await sampler.ExclusivelyAsync(_ => { }, TimeSpan.FromMilliseconds(200));
+            await Task.Run(sampler.Dispose, TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+            Assert.Equal([hung], sampler.Hung); // nobody may close it
+            Assert.Contains(sampler.Notes(), n => n.Contains("gpu0 did not end", StringComparison.Ordinal));
+            Assert.Equal(0, Count("gpu0"));
+        }
+        finally
+        {
+            release.Set();
+            sampler.Dispose();
+        }
     }
 
     [Fact]

@@ -13,8 +13,8 @@ internal sealed class ScriptedMeter(string name, Func<double?> read) : IMeter
 
     public void Read(Span<double?> readings) => readings[0] = read();
 
-    public void Dispose()
-    {
-        // Nothing is held.
-    }
+    /// <summary>Called when it is disposed.</summary>
+    public Action? Disposing { get; init; }
+
+    public void Dispose() => Disposing?.Invoke();
 }

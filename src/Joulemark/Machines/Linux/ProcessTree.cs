@@ -27,42 +27,73 @@ internal sealed class ProcessTree
 
     public int RootProcess { get; }
 
+    /// <summary>How many processes are held in memory: those that lived at the last reading.</summary>
+    public int Kept => _members.Count;
+
     /// <summary>Reads the tree once.</summary>
     public ProcessTreeUsage Read()
     {
         foreach (var member in _members.Values)
             member.Alive = false;
 
-        long resident = 0;
-        var alive = 0;
-        var pending = new Stack<(int Pid, Member? Parent)>([(RootProcess, null)]);
+        var seen = Walk(RootProcess, null);
+        if (_root is null)
+            return default;
+
+        // One that was not come by may have lost its parent to another than us, or have been passed over while it changed
+        // parents: it stays in the tree for as long as it lives.
+        var passed = _members.Values.Where(m => !m.Alive).ToList();
+        foreach (var member in passed.Where(m => !m.Alive && ReadStat(m.Pid)?.StartTime == m.StartTime))
+            seen += Walk(member.Pid, null);
+        foreach (var member in passed.Where(m => !m.Alive && m != _root))
+            Fold(member);
+        return new ProcessTreeUsage(_root.Total - (_withoutRoot ? _root.Own : TimeSpan.Zero), seen.ResidentPages * Environment.SystemPageSize, (int)seen.Processes);
+    }
+
+    /// <summary>Reads a process and all below it.</summary>
+    private Seen Walk(int pid, Member? parent)
+    {
+        var seen = default(Seen);
+        var pending = new Stack<(int Pid, Member? Parent)>([(pid, parent)]);
         while (pending.TryPop(out var next))
         {
             if (ReadStat(next.Pid) is not { } stat)
                 continue;
             if (!_members.TryGetValue((next.Pid, stat.StartTime), out var member))
             {
-                _members[(next.Pid, stat.StartTime)] = member = new Member();
-                next.Parent?.Children.Add(member);
+                _members[(next.Pid, stat.StartTime)] = member = new Member(next.Pid, stat.StartTime);
                 _root ??= member;
             }
 
+            if (next.Parent is not null && member != _root)
+                member.MoveTo(next.Parent); // an orphan has another than before
             if (member.Alive)
                 continue;
             member.Alive = true;
             member.See(CpuOf(next.Pid, stat), WaitedForBy(next.Pid, stat));
             if (!_withoutRoot || member != _root)
-            {
-                resident += stat.ResidentPages * Environment.SystemPageSize;
-                alive++;
-            }
-
-            foreach (var child in Children(next.Pid))
+                seen += new Seen(1, stat.ResidentPages);
+            foreach (var child in ProcessChildren.Of(_procfs, next.Pid))
                 pending.Push((child, member));
         }
 
-        var used = _root is null ? TimeSpan.Zero : _root.Total - (_withoutRoot ? _root.Own : TimeSpan.Zero);
-        return new ProcessTreeUsage(used, resident, alive);
+        return seen;
+    }
+
+    /// <summary>Leaves what a dead process used with its parent and forgets it, so that a long build costs no more at its end than at its start.</summary>
+    private void Fold(Member member)
+    {
+        if (!_members.Remove((member.Pid, member.StartTime)))
+            return;
+        foreach (var child in member.Children.ToList())
+        {
+            if (!child.Alive)
+                Fold(child);
+            else if (member.Parent is not null)
+                child.MoveTo(member.Parent);
+        }
+
+        member.Die();
     }
 
     /// <summary>
@@ -95,36 +126,6 @@ internal sealed class ProcessTree
         }
     }
 
-    private IEnumerable<int> Children(int pid)
-    {
-        // Each thread lists the children it forked (CONFIG_PROC_CHILDREN, on in every distribution's kernel).
-        string[] threads;
-        try
-        {
-            threads = Directory.GetDirectories(Path.Combine(_procfs, Invariant(pid), "task"));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            yield break;
-        }
-
-        foreach (var thread in threads)
-        {
-            string text;
-            try
-            {
-                text = File.ReadAllText(Path.Combine(thread, "children"));
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-            {
-                continue;
-            }
-
-            foreach (var child in text.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-                yield return int.Parse(child, NumberStyles.None, CultureInfo.InvariantCulture);
-        }
-    }
-
     private ProcessStat? ReadStat(int pid)
     {
         try
@@ -153,37 +154,50 @@ internal sealed class ProcessTree
 
     private sealed record ProcessStat(TimeSpan Cpu, TimeSpan WaitedFor, ulong StartTime, long ResidentPages);
 
-    /// <summary>A process that is or was in the tree, with the most that it was ever seen to have used.</summary>
-    private sealed class Member
+    private readonly record struct Seen(long Processes, long ResidentPages)
+    {
+        public static Seen operator +(Seen left, Seen right) => new(left.Processes + right.Processes, left.ResidentPages + right.ResidentPages);
+    }
+
+    /// <summary>A living process of the tree, with the most that it was ever seen to have used, and its dead children's account.</summary>
+    private sealed class Member(int pid, ulong startTime)
     {
         private TimeSpan _waitedFor;
+        private TimeSpan _gone; // what was seen of children that are gone
+
+        public int Pid => pid;
+
+        public ulong StartTime => startTime;
 
         public bool Alive { get; set; }
 
         public TimeSpan Own { get; private set; }
 
-        public List<Member> Children { get; } = [];
+        public Member? Parent { get; private set; }
+
+        public HashSet<Member> Children { get; } = [];
 
         /// <summary>
         /// Its own time and its descendants'. A child that is gone is counted once, by what was seen of it or by what its
         /// parent got for it, whichever is more: a parent that waits gets all of it, one that does not gets nothing.
         /// </summary>
-        public TimeSpan Total
-        {
-            get
-            {
-                var gone = TimeSpan.Zero;
-                var living = TimeSpan.Zero;
-                foreach (var child in Children)
-                {
-                    if (child.Alive)
-                        living += child.Total;
-                    else
-                        gone += child.Total;
-                }
+        public TimeSpan Total => Children.Aggregate(Own + (_gone > _waitedFor ? _gone : _waitedFor), (sum, child) => sum + child.Total);
 
-                return Own + living + (gone > _waitedFor ? gone : _waitedFor);
-            }
+        public void MoveTo(Member parent)
+        {
+            if (Parent == parent)
+                return;
+            Parent?.Children.Remove(this);
+            Parent = parent;
+            parent.Children.Add(this);
+        }
+
+        public void Die()
+        {
+            if (Parent is null)
+                return;
+            Parent._gone += Total;
+            Parent.Children.Remove(this);
         }
 
         public void See(TimeSpan own, TimeSpan waitedFor)

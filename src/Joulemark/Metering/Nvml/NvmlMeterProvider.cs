@@ -1,3 +1,4 @@
+using System.Globalization;
 using Joulemark.Records;
 
 namespace Joulemark.Metering.Nvml;
@@ -52,7 +53,10 @@ internal sealed class NvmlMeterProvider : IMeterProvider
             missing.Add(NvmlAbsence.NoInstances(index));
 
         var channels = new NvmlChannels(capabilities, index);
-        meters.Add(new NvmlMeter(library.Share(), device, channels.Energies(), new MeterPace(channels.Period)));
+
+        // Each board's readings on a thread of their own: one that falls off the bus may block in the driver.
+        var lane = string.Create(CultureInfo.InvariantCulture, $"nvml gpu{index}");
+        meters.Add(new NvmlMeter(library.Share(), device, channels.Energies(), new MeterPace(channels.Period) { Lane = lane }));
 
         // A dozen calls, of which some take the driver milliseconds: on a thread of their own they delay no energy reading.
         if (channels.Indicators(IndicatorPeriod) is { Count: > 0 } indicators)

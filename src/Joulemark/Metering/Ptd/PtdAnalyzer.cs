@@ -106,16 +106,19 @@ internal sealed class PtdAnalyzer : IDisposable
             $"Fix its ranges to what is measured: {Proposal()}");
     }
 
+    /// <summary>Closes the line under a question that hangs. The instrument gets its ranges back over a new one, by <see cref="Dispose"/>.</summary>
+    public void Interrupt() => Volatile.Read(ref _session)?.Dispose();
+
     public void Dispose()
     {
         if (_disposed)
             return;
         _disposed = true;
         var session = _session ?? _reconnecting?.GetAwaiter().GetResult() ?? Connect();
-        if (session?.End() != true && Identity.SetsRanges)
+        if ((session is null ? "it cannot be reached" : session.End()) is { } problem && Identity.SetsRanges)
         {
             Report("JM2049", DiagnosticSeverity.Warning,
-                $"the analyzer at {_address} did not get its ranges back: it cannot be reached",
+                $"the analyzer at {_address} did not get its ranges back: {problem}",
                 $"Set them by hand to what they were: SR,V,{_before.Volts} and SR,A,{_before.Amps}.");
         }
 

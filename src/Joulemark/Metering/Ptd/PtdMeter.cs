@@ -4,7 +4,7 @@ using Joulemark.Records;
 namespace Joulemark.Metering.Ptd;
 
 /// <summary>The input of one node: the analyzers at all its plugs, together and each.</summary>
-internal sealed class PtdMeter : ITimedMeter
+internal sealed class PtdMeter : ITimedMeter, IInterruptibleMeter
 {
     /// <summary>Readings between two questions for the uncertainty.</summary>
     private const int ReadingsPerCheck = 10;
@@ -54,6 +54,12 @@ internal sealed class PtdMeter : ITimedMeter
             foreach (var analyzer in _analyzers)
                 analyzer.CheckUncertainty();
         }
+    }
+
+    public void Interrupt()
+    {
+        foreach (var analyzer in _analyzers)
+            analyzer.Interrupt();
     }
 
     public void Dispose()

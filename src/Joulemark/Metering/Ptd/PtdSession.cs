@@ -6,6 +6,7 @@ internal sealed class PtdSession : IDisposable
     private const string Mark = "joulemark";
 
     private readonly PtdConnection _connection;
+    private readonly HashSet<char> _changed = []; // ranges that are ours now, or may be
     private string _readCommand = "RL";
 
     private PtdSession(PtdConnection connection, PtdIdentity identity, PtdRanges before) =>
@@ -83,16 +84,17 @@ internal sealed class PtdSession : IDisposable
     /// <summary>The mean relative uncertainty of the samples so far; null where the daemon cannot tell.</summary>
     public double? Uncertainty() => PtdUncertainty.Parse(_connection.Ask("Uncertainty"));
 
-    /// <summary>Ends the measurement and gives the instrument its ranges back. False when it could not be reached any more.</summary>
-    public bool End()
+    /// <summary>Ends the measurement and gives the instrument its ranges back.</summary>
+    /// <returns>Why it did not get them; null when it did.</returns>
+    public string? End()
     {
         try
         {
             _connection.Ask("Stop");
         }
-        catch (IOException)
+        catch (IOException e)
         {
-            return false;
+            return e.Message;
         }
 
         return TryRestore();
@@ -115,26 +117,43 @@ internal sealed class PtdSession : IDisposable
     {
         if (!Identity.SetsRanges)
             return; // some instruments have one range, or are set by hand
-        foreach (var (letter, range) in (ReadOnlySpan<(char, string)>)[('V', ranges.Volts), ('A', ranges.Amps)])
+        foreach (var (letter, range) in Each(ranges))
         {
             // An instrument that does not know Auto keeps the range it has.
-            if (_connection.Ask($"SR,{letter},{range}") is var answer && answer != $"Range {letter} changed" && range != PtdRanges.Auto)
-                throw new PtdException($"it does not take the range {range} {letter}: '{Short(answer)}'", "Give a range that the instrument has, or auto.");
+            _changed.Add(letter);
+            if (Refusal(letter, range) is not { } answer)
+                continue;
+            _changed.Remove(letter);
+            if (range != PtdRanges.Auto)
+                throw new PtdException($"it does not take the range {range} {letter}: '{answer}'", "Give a range that the instrument has, or auto.");
         }
     }
 
-    private bool TryRestore()
+    /// <summary>Gives back each range that was changed, or may have been; null when it took them all.</summary>
+    private string? TryRestore()
     {
         try
         {
-            SetRanges(Before);
-            return true;
+            string? refused = null;
+            foreach (var (letter, range) in Each(Before))
+            {
+                if (_changed.Contains(letter) && Refusal(letter, range) is { } answer)
+                    refused = $"it answered '{answer}' to SR,{letter},{range}";
+            }
+
+            return refused;
         }
-        catch (Exception e) when (e is IOException or PtdException)
+        catch (IOException e)
         {
-            return false;
+            return e.Message;
         }
     }
+
+    /// <summary>Sets one range; null when it was taken, else the answer.</summary>
+    private string? Refusal(char letter, string range) =>
+        _connection.Ask($"SR,{letter},{range}") is var answer && answer == $"Range {letter} changed" ? null : Short(answer);
+
+    private static (char Letter, string Range)[] Each(PtdRanges ranges) => [('V', ranges.Volts), ('A', ranges.Amps)];
 
     private static string Short(string answer) => answer.Length <= 80 ? answer : answer[..80] + "…";
 }

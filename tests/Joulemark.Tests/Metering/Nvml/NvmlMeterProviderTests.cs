@@ -51,6 +51,7 @@ public sealed class NvmlMeterProviderTests
 
         Assert.Equal("gpu0 gpu0-power gpu0-average gpu1 gpu1-power gpu1-average", TestHost.Names(meters.SelectMany(m => m.Channels)));
         Assert.Equal(9.0, NvmlFixture.Read(meters[1])[0]);
+        Assert.Equal(["nvml gpu0", "nvml gpu1"], meters.Select(m => m.Pace.Lane)); // one that hangs in the driver delays no other
     }
 
     [Fact]

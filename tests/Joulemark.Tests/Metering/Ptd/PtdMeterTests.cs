@@ -191,6 +191,25 @@ public sealed class PtdMeterTests : IDisposable
     }
 
     [Fact]
+    public async Task Interrupt_OfAReadingThatHangs_EndsIt_AndTheRangesAreGivenBackOverANewLine()
+    {
+        await using var daemon = Daemon();
+        _host.Sources = [new MeterSource { Kind = "ptdaemon", Url = daemon.Url }];
+        using var meter = (IInterruptibleMeter)new PtdMeterProvider { Timeout = TimeSpan.FromMinutes(5) }.Probe(_host.ToHost()).Meters.Single();
+        daemon.Behavior = daemon.Behavior with { HangsOn = "RL" };
+        using var sampler = new Sampler([meter], new MonotonicClock(TimeProvider.System), 10, _ => { });
+        var before = daemon.Commands.Count;
+        sampler.Start();
+        await Until(() => daemon.Commands.Skip(before).Contains("RL"));
+        await Task.Run(sampler.Dispose, TestContext.Current.CancellationToken).WaitAsync(Patience, TestContext.Current.CancellationToken);
+        Assert.Empty(sampler.Hung);
+        meter.Dispose();
+        Assert.Equal("300.0", daemon.VoltRange);
+        Assert.False(daemon.IsMeasuring);
+        Assert.Empty(_host.Reported("JM2049"));
+    }
+
+    [Fact]
     public async Task Dispose_DaemonGone_SaysWhatTheRangesWere()
     {
         await using var daemon = Daemon();
@@ -199,6 +218,30 @@ public sealed class PtdMeterTests : IDisposable
         daemon.Drop();
         meter.Dispose();
         Assert.Contains("SR,V,300.0 and SR,A,Auto", Assert.Single(_host.Reported("JM2049")).Remedy, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("SR,V,Auto")]
+    [InlineData("SR,A,2.0")]
+    public async Task Dispose_RangeRefused_SaysWhatTheRangesWere(string refused)
+    {
+        await using var daemon = Daemon();
+        (daemon.VoltRange, daemon.AmpRange) = ("Auto", "2.0");
+        _host.Sources = [new MeterSource { Kind = "ptdaemon", Url = new Uri($"{daemon.Url}?volts=300&amps=5") }];
+        var meter = new PtdMeterProvider().Probe(_host.ToHost()).Meters.Single();
+        daemon.Behavior = daemon.Behavior with { FailsOn = refused };
+        meter.Dispose();
+        var report = Assert.Single(_host.Reported("JM2049"));
+        Assert.Contains($"to {refused}", report.Message, StringComparison.Ordinal);
+        Assert.Contains("SR,V,Auto and SR,A,2.0", report.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Dispose_OfAnInstrumentThatNeverTookOurRange_HasNothingToGiveBack()
+    {
+        await using var daemon = Daemon(new FakePtdBehavior { FailsOn = "SR,V" }); // it does not know Auto and kept its own
+        Probe(daemon).Dispose();
+        Assert.Empty(_host.Reported("JM2049"));
     }
 
     [Fact]
