@@ -41,7 +41,7 @@ internal static class MeasureRenderer
         {
             var energies = figures.Windows.Select(w => w.Channels.GetValueOrDefault(entry.Channel)).ToList();
             var value = energies.Count > 0 && !energies.Contains(null) ? Figures.Scaled(energies.Average(e => e!.Value.Joules), "J") : "–";
-            table.AddRow(Markup.Escape($"  {entry.Channel}"), value, $"{RecordNames.Of(entry.Provenance)}, {entry.Source}{(entry.Counted ? "" : "; a cross-check, not in the sum")}");
+            table.AddRow(Markup.Escape($"  {entry.Channel}"), value, $"{RecordNames.Of(entry.Provenance)}, {entry.Source}{(entry.Counted ? "" : "; not in the sum")}");
         }
 
         return table;

@@ -106,6 +106,13 @@ internal sealed class MeterSourceReader
     private MeterSource? ReadFile(string path)
     {
         var stream = new YamlStream();
+        if (_file.Length == 0 || Directory.Exists(path))
+        {
+            Report("JM2010", _file.Length == 0 ? "a meter is named by nothing at all" : $"'{path}' is a directory and no meter file",
+                $"Give an address ({string.Join(", ", KindsByScheme.Keys.Select(s => s + "://…"))}) or the path of a YAML file.", null);
+            return null;
+        }
+
         try
         {
             using var text = File.OpenText(path);

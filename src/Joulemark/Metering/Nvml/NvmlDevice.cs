@@ -6,6 +6,15 @@ namespace Joulemark.Metering.Nvml;
 /// </summary>
 internal sealed unsafe class NvmlDevice(NvmlFunctions functions, nint handle)
 {
+    /// <summary>How the board answers now: what stands behind a reading that failed.</summary>
+    public NvmlReturn ReadState()
+    {
+        uint power;
+        var read = (delegate* unmanaged[Cdecl]<nint, uint*, NvmlReturn>)functions.DeviceGetPowerUsage;
+        return read == null ? NvmlReturn.FunctionNotFound : read(handle, &power);
+    }
+
+
     public string? ReadName() => Text(functions.DeviceGetName);
 
     public string? ReadUuid() => Text(functions.DeviceGetUuid);

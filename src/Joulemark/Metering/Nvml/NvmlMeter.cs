@@ -1,3 +1,5 @@
+using System.Globalization;
+using Joulemark.Diagnostics;
 using Joulemark.Records;
 
 namespace Joulemark.Metering.Nvml;
@@ -11,6 +13,7 @@ internal sealed class NvmlMeter : IMeter
     private readonly NvmlFieldValue[] _fields;
     private readonly NvmlBoardCount? _count;
     private bool _disposed;
+    private bool _silent;
 
     /// <param name="library">The library, shared; this meter gives its share back.</param>
     /// <param name="device">The board.</param>
@@ -32,6 +35,9 @@ internal sealed class NvmlMeter : IMeter
 
     public MeterPace Pace { get; }
 
+    /// <summary>Takes what there is to say of the board in the run; null for nobody.</summary>
+    public Action<Diagnostic>? Report { get; init; }
+
     public void Read(Span<double?> readings)
     {
         if (_disposed)
@@ -50,6 +56,29 @@ internal sealed class NvmlMeter : IMeter
             var query = _queries[i];
             readings[i] = query.Convert(query.Function is not null ? query.Function(_device) : hasFields ? _fields[field++].Number : null);
         }
+
+        Watch(readings);
+    }
+
+    /// <summary>Says once that a board has gone silent and why, and once that it is back.</summary>
+    private void Watch(ReadOnlySpan<double?> readings)
+    {
+        var silent = true;
+        foreach (var reading in readings)
+            silent &= reading is null;
+        if (silent == _silent || Report is null)
+            return;
+        _silent = silent;
+        if (!silent)
+        {
+            Report(new Diagnostic("JM2021", DiagnosticSeverity.Info, $"{Channels[0].Name} gives readings again"));
+            return;
+        }
+
+        var code = _device.ReadState();
+        Report(new Diagnostic("JM2021", DiagnosticSeverity.Warning,
+            string.Create(CultureInfo.InvariantCulture, $"{Channels[0].Name} gives no readings any more: NVML gave {(int)code} ({_library.ErrorText(code)})"),
+            code == NvmlReturn.GpuIsLost ? "The GPU has fallen off the bus: check power and sudo dmesg | grep -i xid, then reboot." : "See what nvidia-smi says, and sudo dmesg | grep -i nvrm."));
     }
 
     public void Dispose()

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Joulemark.Diagnostics;
 using Joulemark.Records;
 
 namespace Joulemark.Metering.Nvml;
@@ -27,11 +28,11 @@ internal sealed class NvmlMeterProvider : IMeterProvider
         var meters = new List<IMeter>();
         var missing = new List<MissingMeter>();
         for (var i = 0; i < count; i++)
-            ProbeBoard(library, i, watch, meters, missing);
+            ProbeBoard(library, i, watch, host.Report, meters, missing);
         return new MeterProbe(meters, missing);
     }
 
-    private static void ProbeBoard(NvmlLibrary library, int index, NvmlBoardCount watch, List<IMeter> meters, List<MissingMeter> missing)
+    private static void ProbeBoard(NvmlLibrary library, int index, NvmlBoardCount watch, Action<Diagnostic> report, List<IMeter> meters, List<MissingMeter> missing)
     {
         var code = library.OpenBoard(index, out var device);
         if (device is null)
@@ -56,7 +57,7 @@ internal sealed class NvmlMeterProvider : IMeterProvider
 
         // Each board's readings on a thread of their own: one that falls off the bus may block in the driver.
         var lane = string.Create(CultureInfo.InvariantCulture, $"nvml gpu{index}");
-        meters.Add(new NvmlMeter(library.Share(), device, channels.Energies(), new MeterPace(channels.Period) { Lane = lane }));
+        meters.Add(new NvmlMeter(library.Share(), device, channels.Energies(), new MeterPace(channels.Period) { Lane = lane }) { Report = report });
 
         // A dozen calls, of which some take the driver milliseconds: on a thread of their own they delay no energy reading.
         if (channels.Indicators(IndicatorPeriod) is { Count: > 0 } indicators)

@@ -30,6 +30,24 @@ public sealed class NvmlMeterTests
     }
 
     [Fact]
+    public void Read_OfAGpuThatIsLostAndBack_SaysEachOnce_WithNvmlsCode()
+    {
+        using var nvml = new NvmlFixture();
+        nvml.Library.AddBoard();
+        var meter = nvml.Energy();
+        nvml.Library.Lose(0);
+        NvmlFixture.Read(meter);
+        NvmlFixture.Read(meter);
+        var lost = Assert.Single(nvml.Reports, r => r.Id == "JM2021");
+        Assert.Contains("15 (GPU is lost)", lost.Message, StringComparison.Ordinal);
+        Assert.Contains("xid", lost.Remedy, StringComparison.Ordinal);
+
+        nvml.Library.SetBoard(0, "lost", null);
+        NvmlFixture.Read(meter);
+        Assert.Equal(2, nvml.Reports.Count(r => r.Id == "JM2021"));
+    }
+
+    [Fact]
     public void Read_WhenTheFieldFailsInMidRun_IsNullAlthoughTheCallSucceeds()
     {
         using var nvml = new NvmlFixture();
