@@ -265,6 +265,38 @@ public sealed class ExporterMeterProviderTests : IDisposable
         Assert.Contains($"{token} is not set", Assert.Single(_host.Probe(ExporterHost.Source(fake.Url) with { TokenEnv = token }).Missing).Reason, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Credentials_OverPlainHttpToAnotherHost_AreSentByChoiceOnly(bool insecure)
+    {
+        var token = "JOULEMARK_TEST_TOKEN_" + Guid.NewGuid().ToString("N");
+        Environment.SetEnvironmentVariable(token, "secret");
+        try
+        {
+            var host = _host.ToHost();
+            var source = ExporterHost.Source(new Uri("http://exporter.invalid/metrics?key=hidden")) with { TokenEnv = token, Insecure = insecure };
+
+            using var http = SourceHttp.Create(source, host, out var failure);
+
+            Assert.Equal(insecure, http is not null);
+            Assert.Equal(insecure ? "JM2035" : "", _host.Ids);
+            if (!insecure)
+            {
+                Assert.Contains("in the clear", failure.Reason, StringComparison.Ordinal);
+                Assert.DoesNotContain("hidden", failure.Reason, StringComparison.Ordinal);
+                Assert.Contains("https://", failure.Remedy, StringComparison.Ordinal);
+            }
+
+            using var free = SourceHttp.Create(source with { TokenEnv = null }, host, out _);
+            Assert.NotNull(free);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(token, null);
+        }
+    }
+
     [Fact]
     public void Pace_SeenFasterThanDocumented_IsBelieved()
     {
