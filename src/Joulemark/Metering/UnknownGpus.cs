@@ -22,7 +22,7 @@ internal static class UnknownGpus
             var known = node.Any(c => c.Part is MachinePart.Gpu or MachinePart.GpuModule && !c.CrossCheck)
                 || missing.Any(m => m.Node == node.Key && m.Part == MachinePart.Gpu)
                 || sources.Any(s => s.Node == node.Key && s.HasNoGpus)
-                || described.Contains(node.Key);
+                || described.Contains(node.Key, StringComparer.Ordinal);
             if (!known && node.FirstOrDefault(c => c.Part == MachinePart.CpuPackage) is { } package)
             {
                 yield return new MissingMeter(package.Source, $"GPUs of {node.Key}", "no source tells whether it has any", "Name its GPU exporter too, or say 'gpus: none' in the meter file.")

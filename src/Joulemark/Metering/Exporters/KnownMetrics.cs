@@ -90,6 +90,13 @@ internal static class KnownMetrics
 
         Create("ipmi", "ipmi_dcmi_power_consumption_watts", "node", MachinePart.Node, ReadingKind.Power, 1, MostOfNode, 0.1)
             with { Note = "input power as the BMC gives it by DCMI; some average it over a minute" },
+        Create("ipmi", "ipmi_power_watts", "node-sensor", MachinePart.Node, ReadingKind.Power, 1, MostOfNode, 0.1) with
+        {
+            Where = IpmiSensors.IsTotal,
+            ZeroIsBlank = true,
+            Note = "a sensor of the BMC; the exporter's documentation prefers what it gives by DCMI",
+        },
+        Create("ipmi", "ipmi_power_watts", "{id}-{name}", MachinePart.Other, ReadingKind.Power, 1, MostOfNode, 0.2) with { Where = IpmiSensors.IsPart },
     ];
 
     /// <summary>Every rule, the best of a device first.</summary>

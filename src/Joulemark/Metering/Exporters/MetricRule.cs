@@ -15,6 +15,9 @@ internal sealed record MetricRule(string Exporter, MetricMapping Mapping)
     /// <summary>Label that numbers the parts of a device, of which the first alone has its sensor; null for none.</summary>
     public string? FirstOf { get; init; }
 
+    /// <summary>What else a series must be; null for nothing.</summary>
+    public Func<MetricSample, bool>? Where { get; init; }
+
     /// <summary>True where several series of one device add up to it, e.g. Kepler's idle and dynamic joules.</summary>
     public bool Sums { get; init; }
 
@@ -40,6 +43,8 @@ internal sealed record MetricRule(string Exporter, MetricMapping Mapping)
     public string? Match(MetricSample sample)
     {
         if (Without is not null && sample.Labels.ContainsKey(Without))
+            return null;
+        if (Where?.Invoke(sample) == false)
             return null;
         if (FirstOf is not null && sample.Labels.GetValueOrDefault(FirstOf) is not (null or "" or "0"))
             return null;

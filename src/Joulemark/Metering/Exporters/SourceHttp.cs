@@ -48,6 +48,19 @@ internal sealed class SourceHttp : IDisposable
             return null;
         }
 
+        if (authorization is not null && source.Url.Scheme == Uri.UriSchemeHttp && !source.Url.IsLoopback)
+        {
+            if (!source.Insecure)
+            {
+                failure = ($"its address {source.Url.GetLeftPart(UriPartial.Path)} begins with http://, which would send the credentials in the clear",
+                    "Use https://; or, on a network that you trust, 'insecure: true' in its meter file.");
+                return null;
+            }
+
+            host.Report(new Diagnostic("JM2035", DiagnosticSeverity.Warning, $"the credentials for {source.Url.Authority} are sent in the clear, so that anyone between can read them",
+                "Use https://, and take 'insecure' out."));
+        }
+
         var handler = new SocketsHttpHandler
         {
             // The environment's proxy knows other machines, and nothing of this one's loopback.

@@ -54,6 +54,15 @@ public sealed class ExporterBoundaryTests : IDisposable
     }
 
     [Fact]
+    public void Sensors_ThatBothSayTheWhole_AreNotChosenFrom()
+    {
+        const string two = "ipmi_power_watts{id=\"1\",name=\"Total_Power\"} 427\nipmi_power_watts{id=\"2\",name=\"SYS_POWER\"} 390\n";
+        Assert.Null(Build(Boundary.Node, two, out var problem));
+        Assert.Contains("2 series with different values", problem, StringComparison.Ordinal);
+        Assert.Equal(["ipmi-node"], Build(Boundary.Node, two + "ipmi_dcmi_power_consumption_watts 430\n", out _)!.Counted);
+    }
+
+    [Fact]
     public void Outlets_MappedByEntriesOfTheirOwn_AreSummed()
     {
         Assert.Equal(["outlet1", "outlet2", "outlet3"], Build(Boundary.Node, "pdu{outlet=\"1\"} 200\npdu{outlet=\"2\"} 300\npdu{outlet=\"3\"} 100\n", out _,

@@ -46,7 +46,17 @@ public sealed class ExporterMeterProviderTests : IDisposable
             node-exporter-cpu0-package cpu-package counter cpu0 = 1000
             node-exporter-cpu0-dram dram counter cpu0 = 100
             """ },
-        { "ipmi_exporter", ExporterPages.Ipmi, "ipmi-node node integrated - = 430" },
+        { "ipmi_exporter", ExporterPages.Ipmi, """
+            ipmi-node node integrated - = 430
+            (ipmi-node-sensor node integrated - = 427)
+            """ },
+        { "ipmi_exporter without DCMI", ExporterPages.IpmiSensors, """
+            ipmi-node-sensor node integrated - = 427
+            (ipmi-91-PSU1-Input-Power other integrated - = 214)
+            (ipmi-92-PSU2-Input-Power other integrated - = 0)
+            (ipmi-93-CPU-Power other integrated - = 120)
+            (ipmi-94-Total_Fan_Power other integrated - = 20)
+            """ },
         { "Triton", ExporterPages.Triton, """
             triton-gpu-GPU-3877938d gpu counter GPU-3877938d-024c-c46b-5268-cd86ad37f0d7 = 1234.5
             (triton-gpu-GPU-3877938d-power gpu integrated GPU-3877938d-024c-c46b-5268-cd86ad37f0d7 = 61.1)
@@ -94,7 +104,7 @@ public sealed class ExporterMeterProviderTests : IDisposable
 
         var probe = _host.Probe(ExporterHost.Source(first.Url), ExporterHost.Source(second.Url), ExporterHost.Source(first.Url, "a"));
 
-        Assert.Equal("ipmi-node ipmi-node-2 a/ipmi-node", TestHost.Names(probe.Meters.SelectMany(m => m.Channels)));
+        Assert.Equal("ipmi-node ipmi-node-sensor ipmi-node-2 ipmi-node-sensor-2 a/ipmi-node a/ipmi-node-sensor", TestHost.Names(probe.Meters.SelectMany(m => m.Channels)));
     }
 
     [Fact]
@@ -207,8 +217,8 @@ public sealed class ExporterMeterProviderTests : IDisposable
             new MetricMapping { Metric = "pdu_outlet_power", Labels = Labels(("outlet", "3")), Channel = "outlet{outlet}", Part = MachinePart.Node, Reading = ReadingKind.Power, Scale = 1000, MaxPower = new Power(3000), Gain = 0.01 }));
 
         using var meter = Assert.Single(probe.Meters);
-        Assert.Equal("node7/bmc psu-output integrated - = 430\nnode7/outlet3 node integrated - = 412", Show(meter));
-        Assert.Equal([0.03, 0.01], meter.Channels.Select(c => c.GainUncertainty));
+        Assert.Equal("node7/bmc psu-output integrated - = 430\nnode7/outlet3 node integrated - = 412\n(node7/ipmi-node-sensor node integrated - = 427)", Show(meter));
+        Assert.Equal([0.03, 0.01, 0.1], meter.Channels.Select(c => c.GainUncertainty));
         Assert.Empty(probe.Missing);
     }
 
@@ -253,6 +263,38 @@ public sealed class ExporterMeterProviderTests : IDisposable
         }
 
         Assert.Contains($"{token} is not set", Assert.Single(_host.Probe(ExporterHost.Source(fake.Url) with { TokenEnv = token }).Missing).Reason, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Credentials_OverPlainHttpToAnotherHost_AreSentByChoiceOnly(bool insecure)
+    {
+        var token = "JOULEMARK_TEST_TOKEN_" + Guid.NewGuid().ToString("N");
+        Environment.SetEnvironmentVariable(token, "secret");
+        try
+        {
+            var host = _host.ToHost();
+            var source = ExporterHost.Source(new Uri("http://exporter.invalid/metrics?key=hidden")) with { TokenEnv = token, Insecure = insecure };
+
+            using var http = SourceHttp.Create(source, host, out var failure);
+
+            Assert.Equal(insecure, http is not null);
+            Assert.Equal(insecure ? "JM2035" : "", _host.Ids);
+            if (!insecure)
+            {
+                Assert.Contains("in the clear", failure.Reason, StringComparison.Ordinal);
+                Assert.DoesNotContain("hidden", failure.Reason, StringComparison.Ordinal);
+                Assert.Contains("https://", failure.Remedy, StringComparison.Ordinal);
+            }
+
+            using var free = SourceHttp.Create(source with { TokenEnv = null }, host, out _);
+            Assert.NotNull(free);
+        }
+        finally
+        {
+            Environment.SetEnvironmentVariable(token, null);
+        }
     }
 
     [Fact]

@@ -60,6 +60,14 @@ internal static class ExporterPages
         ipmi_power_watts{id="90",name="Pwr Consumption"} 427
         """;
 
+    public const string IpmiSensors = """
+        ipmi_power_watts{id="90",name="System Input Power"} 427
+        ipmi_power_watts{id="91",name="PSU1 Input Power"} 214
+        ipmi_power_watts{id="92",name="PSU2 Input Power"} 0
+        ipmi_power_watts{id="93",name="CPU Power"} 120
+        ipmi_power_watts{id="94",name="Total_Fan_Power"} 20
+        """;
+
     public const string Triton = """
         nv_energy_consumption{gpu_uuid="GPU-3877938d-024c-c46b-5268-cd86ad37f0d7"} 1234.5
         nv_gpu_power_usage{gpu_uuid="GPU-3877938d-024c-c46b-5268-cd86ad37f0d7"} 61.1
