@@ -8,6 +8,9 @@ namespace Joulemark.Analysis;
 /// </summary>
 internal static class LedgerBuilder
 {
+    private const string Nvml = "nvml";
+    private const string NvidiaPrefix = "GPU-";
+
     // From wide to narrow: auto takes the first that can be measured.
     private static readonly Boundary[] Measurable = [Boundary.Node, Boundary.Components, Boundary.Gpu];
 
@@ -79,8 +82,8 @@ internal static class LedgerBuilder
         // A part that the machine has and nobody can read: the sum of the others would pass for the whole. Where another
         // source reads that device, or that part in full where no device is named, nothing is lost.
         string? Lost(MachinePart part, List<Channel> chosen) =>
-            missing.FirstOrDefault(m => (part != MachinePart.Gpu || boundary != Boundary.Gpu || gpus.Count == 0) && m.Part == part && m.Node == node && (m.DeviceId is { } id
-                ? !chosen.Exists(c => c.DeviceId == id) : chosen.Count == 0 || chosen.Exists(c => c.Source == m.Source))) is { } m
+            missing.FirstOrDefault(m => (part != MachinePart.Gpu || boundary != Boundary.Gpu || gpus.Count == 0)
+                && m.Part == part && m.Node == node && !IsStoodInFor(m, chosen, channels, missing)) is { } m
                 ? $"{m.What} is missing: {m.Reason}" : null;
         List<Channel> used = gpus.Count == 0 ? [.. boards, .. bare] : [.. boards.Concat(bare).Where(b => gpus.Any(g => Names(g, b)))];
         var unknown = gpus.FirstOrDefault(g => !boards.Concat(bare).Any(b => Names(g, b)));
@@ -110,6 +113,26 @@ internal static class LedgerBuilder
             _ => process,
         };
     }
+
+    /// <summary>
+    /// Whether another source reads what one cannot. NVIDIA's driver alone knows the identities that all sources give its
+    /// boards: where it is silent a missing board is known by its place on the bus at most, and others stand in for it when
+    /// they read as many NVIDIA boards as there are.
+    /// </summary>
+    private static bool IsStoodInFor(MissingMeter missed, List<Channel> chosen, List<Channel> channels, IReadOnlyList<MissingMeter> missing)
+    {
+        if (missed.DeviceId is { } id && chosen.Exists(c => c.DeviceId == id))
+            return true;
+        if (IsUnnamedNvidia(missed))
+            return NvidiaBoards(chosen) >= NvidiaBoards(channels.FindAll(c => c.Source == Nvml)) + missing.Count(m => IsUnnamedNvidia(m) && m.Node == missed.Node);
+        return missed.DeviceId is null && chosen.Count > 0 && !chosen.Exists(c => c.Source == missed.Source);
+    }
+
+    private static bool IsUnnamedNvidia(MissingMeter missed) =>
+        missed is { Source: Nvml, Part: MachinePart.Gpu } && missed.DeviceId?.StartsWith(NvidiaPrefix, StringComparison.Ordinal) != true;
+
+    private static int NvidiaBoards(List<Channel> channels) =>
+        channels.Select(c => c.DeviceId).Where(d => d?.StartsWith(NvidiaPrefix, StringComparison.Ordinal) == true).Distinct(StringComparer.Ordinal).Count();
 
     private static bool Names(string gpu, Channel board) =>
         gpu == board.Name || gpu == board.DeviceId || gpu == board.Device.ToString(System.Globalization.CultureInfo.InvariantCulture);

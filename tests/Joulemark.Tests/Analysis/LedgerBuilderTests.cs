@@ -194,6 +194,41 @@ public sealed class LedgerBuilderTests
         Assert.Equal(expected, LedgerBuilder.Build(Boundary.Gpu, channels, [missing], out _) is not null);
     }
 
+    [Theory]
+    [InlineData("pci:0000:01:00.0", "GPU-a GPU-b", true)] // dcgm-exporter reads both
+    [InlineData("pci:0000:01:00.0", "GPU-a", false)] // one of two
+    [InlineData("pci:0000:01:00.0", "pci:0000:03:00.0 pci:0000:04:00.0", false)] // cards of AMD's
+    [InlineData("pci:0000:01:00.0", "GPU-a pci:0000:03:00.0", false)]
+    [InlineData("pci:0000:01:00.0", "pci:0000:01:00.0 pci:0000:02:00.0", true)] // known by their places
+    [InlineData(null, "GPU-a", false)]
+    [InlineData(null, "pci:0000:03:00.0", false)]
+    [InlineData(null, "GPU-a GPU-b", true)]
+    public void NvidiaBoards_WithoutNvml_AreLostUnlessAnotherSourceReadsAsMany(string? first, string others, bool expected)
+    {
+        Channel[] channels = [.. others.Split(' ').Select((id, i) => Make($"x{i}", MachinePart.Gpu) with { DeviceId = id, Source = "exporter", Device = i })];
+        MissingMeter[] missing =
+        [
+            new("nvml", "the one", "no driver", "") { Part = MachinePart.Gpu, DeviceId = first },
+            new("nvml", "the other", "no driver", "") { Part = MachinePart.Gpu, DeviceId = first is null ? null : "pci:0000:02:00.0" },
+        ];
+        Assert.Equal(expected, LedgerBuilder.Build(Boundary.Gpu, channels, missing, out _) is not null);
+    }
+
+    [Theory]
+    [InlineData("GPU-a GPU-b", true)]
+    [InlineData("GPU-b", true)]
+    [InlineData("GPU-a", false)] // that one NVML reads itself
+    public void NvidiaBoard_ThatDoesNotOpen_IsLostUnlessAnotherSourceReadsOneMore(string others, bool expected)
+    {
+        Channel[] channels =
+        [
+            Make("gpu0", MachinePart.Gpu) with { DeviceId = "GPU-a", Source = "nvml" },
+            .. others.Split(' ').Select((id, i) => Make($"x{i}", MachinePart.Gpu) with { DeviceId = id, Source = "exporter", Device = i }),
+        ];
+        var missing = new MissingMeter("nvml", "energy of gpu1", "it fell off the bus", "") { Part = MachinePart.Gpu, DeviceId = "pci:0000:02:00.0" };
+        Assert.Equal(expected, LedgerBuilder.Build(Boundary.Gpu, channels, [missing], out _) is not null);
+    }
+
     [Fact]
     public void Channels_OfAnotherNode_AreCountedForThatNodeAlone()
     {

@@ -11,22 +11,23 @@ internal static class NvmlAbsence
     private const string InContainer = "In a container, start it with the NVIDIA Container Toolkit (docker run --gpus all …).";
 
     /// <summary>The library could not be loaded.</summary>
-    public static MissingMeter NoLibrary(HostPaths paths)
+    public static IReadOnlyList<MissingMeter> NoLibrary(HostPaths paths)
     {
-        var boards = NvidiaBoards.Count(paths.Sysfs);
-        return boards == 0
-            ? Missing(Everything,
+        var boards = NvidiaBoards.Addresses(paths.Sysfs);
+        return boards.Count == 0
+            ? [Missing(Everything,
                 $"this machine shows no NVIDIA GPU on its PCI bus, and {paths.NvmlLibrary} cannot be loaded",
-                $"Nothing, if it has none. {InContainer}")
-            : Missing(Everything,
+                $"Nothing, if it has none. {InContainer}")]
+            : EachOf(boards,
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"{boards} NVIDIA GPU(s) on the PCI bus, but {paths.NvmlLibrary} cannot be loaded: no NVIDIA driver"),
-                $"Install NVIDIA's driver, which brings the library; where it lies elsewhere, set JOULEMARK_NVML to its path. {InContainer}") with { Part = MachinePart.Gpu };
+                    $"{boards.Count} NVIDIA GPU(s) on the PCI bus, but {paths.NvmlLibrary} cannot be loaded: no NVIDIA driver"),
+                $"Install NVIDIA's driver, which brings the library; where it lies elsewhere, set JOULEMARK_NVML to its path. {InContainer}");
     }
 
     /// <summary>The library is there and does not start.</summary>
-    public static MissingMeter NotInitialised(NvmlReturn code, string text) => Missing(Everything,
+    public static IReadOnlyList<MissingMeter> NotInitialised(HostPaths paths, NvmlReturn code, string text) => EachOf(
+        NvidiaBoards.Addresses(paths.Sysfs),
         $"nvmlInit_v2 gave {Code(code, text)}",
         code switch
         {
@@ -35,7 +36,7 @@ internal static class NvmlAbsence
             NvmlReturn.DriverNotLoaded => $"Load the kernel module: sudo modprobe nvidia; see sudo dmesg | grep -i nvrm. {InContainer}",
             NvmlReturn.NoPermission => "Give this user access to /dev/nvidiactl and /dev/nvidia* (see ls -l /dev/nvidia*).",
             _ => $"See what nvidia-smi says; reinstall the driver if it fails likewise. {InContainer}",
-        }) with { Part = MachinePart.Gpu };
+        });
 
     /// <summary>The driver is there and shows no board.</summary>
     public static MissingMeter NoDevices() => Missing(Everything,
@@ -43,8 +44,8 @@ internal static class NvmlAbsence
         $"Check nvidia-smi -L and sudo dmesg | grep -i nvrm. {InContainer}");
 
     /// <summary>The boards could not be counted.</summary>
-    public static MissingMeter NotCounted(NvmlReturn code, string text) => Missing(Everything,
-        $"nvmlDeviceGetCount_v2 gave {Code(code, text)}", "See what nvidia-smi says.") with { Part = MachinePart.Gpu };
+    public static IReadOnlyList<MissingMeter> NotCounted(HostPaths paths, NvmlReturn code, string text) => EachOf(
+        NvidiaBoards.Addresses(paths.Sysfs), $"nvmlDeviceGetCount_v2 gave {Code(code, text)}", "See what nvidia-smi says.");
 
     /// <summary>One board does not open.</summary>
     public static MissingMeter NotOpened(int index, NvmlReturn code, string text) => Missing(Board(index),
@@ -56,7 +57,7 @@ internal static class NvmlAbsence
     /// <summary>One board has neither a counter nor a power.</summary>
     public static MissingMeter NothingSupported(int index, NvmlCapabilities capabilities) => Missing(Board(index),
         $"{capabilities.Describe(index)} gives neither an energy counter nor a power",
-        "Virtual GPUs and some notebook and consumer boards have no sensor: measure on the host, or with a wall meter.") with { Part = MachinePart.Gpu };
+        "Virtual GPUs and some notebook and consumer boards have no sensor: measure on the host, or with a wall meter.") with { Part = MachinePart.Gpu, DeviceId = capabilities.DeviceId };
 
     /// <summary>A superchip of which only the whole module can be read: lost where the module cannot be counted in its place.</summary>
     public static MissingMeter ModuleOnly(int index, NvmlCapabilities capabilities) => Missing(Board(index),
@@ -68,6 +69,13 @@ internal static class NvmlAbsence
         string.Create(CultureInfo.InvariantCulture, $"energy of gpu{index}'s MIG instances"),
         "NVML gives energy and power for the whole board only, and Joulemark does not share them out",
         string.Create(CultureInfo.InvariantCulture, $"Leave the board's other instances idle, or turn MIG off: sudo nvidia-smi -i {index} -mig 0."));
+
+    /// <summary>One for each board that the PCI bus shows, so that another source can stand in for it and no other card does; one for all where it shows none.</summary>
+    private static IReadOnlyList<MissingMeter> EachOf(IReadOnlyList<string> addresses, string reason, string remedy)
+    {
+        var all = Missing(Everything, reason, remedy) with { Part = MachinePart.Gpu };
+        return addresses.Count == 0 ? [all] : [.. addresses.Select(a => all with { What = $"energy of the NVIDIA GPU at {a}", DeviceId = $"pci:{a}" })];
+    }
 
     private static string Board(int index) => string.Create(CultureInfo.InvariantCulture, $"energy of gpu{index}");
 

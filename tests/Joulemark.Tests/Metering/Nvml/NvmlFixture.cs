@@ -23,6 +23,9 @@ internal sealed class NvmlFixture : IDisposable
 
     public FakeNvml Library { get; }
 
+    /// <summary>The host's tree of devices, with an empty PCI bus.</summary>
+    public FakeSysfs Sysfs => _host.Sysfs;
+
     public HostPaths Paths => _host.ToHost().Paths;
 
     /// <summary>What meters said.</summary>

@@ -279,6 +279,40 @@ public sealed class NvmlMeterProviderTests
     }
 
     [Fact]
+    public void Probe_WithoutLibrary_NamesEachBoardByItsPlaceOnTheBus()
+    {
+        using var host = new TestHost();
+        host.Sysfs.AddPciDevice("0000:c1:00.0", "0x10de", "0x030200").AddPciDevice("0000:41:00.0", "0x10de", "0x030200").AddPciDevice("0000:03:00.0", "0x1002", "0x038000");
+        Assert.Equal(
+            [(MachinePart.Gpu, "pci:0000:41:00.0"), (MachinePart.Gpu, "pci:0000:c1:00.0")],
+            new NvmlMeterProvider().Probe(host.ToHost()).Missing.Select(m => (m.Part!.Value, m.DeviceId)));
+    }
+
+    [Theory]
+    [InlineData(new[] { "0000:01:00.0", "0000:02:00.0" }, "pci:0000:01:00.0")]
+    [InlineData(new[] { "0000:01:00.0", "0000:02:00.0", "0000:03:00.0" }, null)] // one that this user is not given: which is it?
+    [InlineData(new string[0], null)]
+    public void Probe_WhenABoardDoesNotOpen_KnowsItByThoseThatDo(string[] bus, string? expected)
+    {
+        using var nvml = new NvmlFixture();
+        nvml.Library.AddBoard();
+        nvml.Library.AddBoard();
+        nvml.Library.Lose(0);
+        foreach (var address in bus)
+            nvml.Sysfs.AddPciDevice(address, "0x10de", "0x030200");
+        Assert.Equal(expected, Assert.Single(nvml.Probe().Missing).DeviceId);
+    }
+
+    [Fact]
+    public void Probe_WhenInitFails_NamesEachBoardByItsPlaceOnTheBus()
+    {
+        using var nvml = new NvmlFixture();
+        nvml.Sysfs.AddPciDevice("0000:01:00.0", "0x10de", "0x030200").AddPciDevice("0000:02:00.0", "0x10de", "0x030200");
+        nvml.Library.Set("init", "9");
+        Assert.Equal(["pci:0000:01:00.0", "pci:0000:02:00.0"], nvml.Probe().Missing.Select(m => m.DeviceId));
+    }
+
+    [Fact]
     public void Probe_OfALibraryThatIsNone_IsMissing()
     {
         using var host = new TestHost();
