@@ -37,11 +37,14 @@ internal static class CounterSteps
         var least = difference < 0 ? difference + wrap : difference;
         if (least < 0 || least > most)
             return Broken(series, good, from, to, out problem);
-        if (most is { } limit ? least + wrap > limit : difference >= 0 && seconds <= gapLimit)
+
+        // What no device of its kind draws rules a spike out, but is too far off to say that a fall was a wrap.
+        var known = channel.MaxPower is null ? null : most;
+        if (known is { } limit ? least + wrap > limit : difference >= 0 && seconds <= gapLimit)
             return least;
 
         if (Plausible(series, good, held, to) is not { } plausible)
-            return difference < 0 && most is null ? Broken(series, good, from, to, out problem) : Ambiguous(channel.Name, seconds, out problem);
+            return difference < 0 && known is null ? Broken(series, good, from, to, out problem) : Ambiguous(channel.Name, seconds, out problem);
         var (low, high) = (plausible.Low, Math.Min(plausible.High, most ?? double.MaxValue));
         var candidate = least + (wrap * Math.Max(0, Math.Ceiling((low - least) / wrap)));
         if (candidate > high)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Joulemark.Analysis;
+using Joulemark.Analysis.Checks;
 using Joulemark.Diagnostics;
 using Joulemark.Metering;
 using Joulemark.Planning;
@@ -43,9 +44,8 @@ internal static class BoundaryChoice
     /// <exception cref="JoulemarkException">Exit code 2: the window is too short.</exception>
     public static void CheckWindow(MeasureSpec measure, Ledger? ledger, IReadOnlyList<Channel> channels)
     {
-        const double fewestUpdates = 10;
         var slowest = channels.Where(c => ledger?.Counted.Contains(c.Name, StringComparer.Ordinal) is true).MaxBy(c => c.UpdatePeriodSeconds ?? 0);
-        var shortest = (slowest?.UpdatePeriodSeconds ?? 0) * Math.Max(fewestUpdates, 1 / (measure.Precision * Math.Sqrt(6)));
+        var shortest = (slowest?.UpdatePeriodSeconds ?? 0) * Math.Max(WindowLengthCheck.FewestUpdates, 1 / (measure.Precision * Math.Sqrt(6)));
         if (measure.Window.TotalSeconds < shortest)
         {
             throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM2003", DiagnosticSeverity.Error, string.Create(CultureInfo.InvariantCulture,

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Joulemark.Analysis;
+using Joulemark.Analysis.Checks;
 using Joulemark.Diagnostics;
 using Joulemark.Machines;
 using Joulemark.Machines.Linux;
@@ -194,7 +195,10 @@ internal sealed class RunSession : IAsyncDisposable
     public async Task EndAsync(StageSpan span)
     {
         End(span);
-        var most = TimeSpan.FromSeconds(DenseReading.MostPeriods * (Channels.Max(SlowCounter.PeriodOf) ?? 0));
+        var slowest = Channels.Max(SlowCounter.PeriodOf) ?? 0;
+        if ((span.End - span.Start).TotalSeconds < WindowLengthCheck.FewestUpdates * slowest)
+            return; // no edge will make a window of so few updates a valid one: do not keep a short command waiting
+        var most = TimeSpan.FromSeconds(DenseReading.MostPeriods * slowest);
         await Task.WhenAny(_sampler.ReadDensely(untilMoved: true), Clock.Delay(most, CancellationToken.None));
     }
 

@@ -5,7 +5,7 @@ namespace Joulemark.Analysis.Checks;
 /// <summary>Windows too short for the slowest counted sensor: shorter than ten of its update periods.</summary>
 internal sealed class WindowLengthCheck(IReadOnlyDictionary<string, double?> updatePeriods) : IValidityCheck
 {
-    private const double FewestUpdates = 10;
+    public const double FewestUpdates = 10;
 
     public IEnumerable<ValidityReason> Check(ConfigurationEvidence evidence)
     {

@@ -120,7 +120,7 @@ public sealed class NvmlMeterTests
         nvml.Library.Set("driver_code", code.ToString(CultureInfo.InvariantCulture));
         Assert.All(NvmlFixture.Read(energy), r => Assert.Null(r));
         Assert.All(NvmlFixture.Read(indicators), r => Assert.Null(r));
-        Assert.Empty(nvml.Reports); // a count that fails is not a count of 0
+        Assert.DoesNotContain(nvml.Reports, r => r.Id == "JM2020"); // a count that fails is not a count of 0
 
         nvml.Library.Set("driver_code", null);
         nvml.Library.SetBoard(0, "energy_mj", "0");
