@@ -129,7 +129,10 @@ internal sealed class Sampler : IDisposable
         _lanes.ForEach(l => l.Stop());
         var hung = End(_lanes);
         hung.ForEach(l => l.Interrupt());
-        Hung = [.. End(hung).SelectMany(l => l.Meters)];
+        hung = End(hung);
+        Hung = [.. hung.SelectMany(l => l.Meters)];
+        foreach (var ended in _lanes.Except(hung))
+            ended.Dispose();
     }
 
     /// <summary>Those that do not end in time.</summary>

@@ -5,7 +5,7 @@ using Joulemark.Records;
 namespace Joulemark.Metering;
 
 /// <summary>One of the sampler's threads with the meters that it reads, each at its own pace.</summary>
-internal sealed class SamplerLane
+internal sealed class SamplerLane : IDisposable
 {
     /// <summary>Pause before a source is asked for a newer reading, so as not to press it.</summary>
     private static readonly TimeSpan AskAgain = TimeSpan.FromMilliseconds(200);
@@ -121,14 +121,8 @@ internal sealed class SamplerLane
     public void Stop() => _bell.Stop();
 
     /// <summary>Waits for the thread to end after <see cref="Stop"/>.</summary>
-    /// <returns>False when a reading hangs; its thread ends with the process, and must find its event and its meters alive until then.</returns>
-    public bool End(TimeSpan patience)
-    {
-        if (_thread.IsAlive && !_thread.Join(patience > TimeSpan.Zero ? patience : TimeSpan.Zero))
-            return false;
-        _bell.Dispose();
-        return true;
-    }
+    /// <returns>False when a reading hangs; its thread ends with the process, and must find its bell and its meters alive until then.</returns>
+    public bool End(TimeSpan patience) => !_thread.IsAlive || _thread.Join(patience > TimeSpan.Zero ? patience : TimeSpan.Zero);
 
     /// <summary>Breaks readings off where their meters can do that.</summary>
     public void Interrupt()
@@ -136,6 +130,9 @@ internal sealed class SamplerLane
         foreach (var meter in Meters.OfType<IInterruptibleMeter>())
             meter.Interrupt();
     }
+
+    /// <summary>Once the thread has ended.</summary>
+    public void Dispose() => _bell.Dispose();
 
     private void Run()
     {

@@ -3,9 +3,11 @@ using Xunit;
 
 namespace Joulemark.Tests.Metering;
 
-public sealed class LaneBellTests
+public sealed class LaneBellTests : IDisposable
 {
     private readonly LaneBell _bell = new();
+
+    public void Dispose() => _bell.Dispose();
 
     [Fact]
     public void Ring_WakesOnce()
