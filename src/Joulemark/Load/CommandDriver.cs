@@ -30,8 +30,7 @@ internal sealed partial class CommandDriver(IReadOnlyList<string> command, Monot
         var files = candidates.FindAll(File.Exists);
         if (files.Count == 0)
             throw CannotRun(command, candidates.Exists(Directory.Exists) ? "it is a directory" : command.Contains('/', StringComparison.Ordinal) ? "no such file" : "no such file on the PATH");
-        const UnixFileMode execute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
-        if (!files.Exists(file => (File.GetUnixFileMode(file) & execute) != 0))
+        if (!files.Exists(IsExecutable))
             throw CannotRun(command, $"{files[0]} is not executable");
     }
 
@@ -95,6 +94,9 @@ internal sealed partial class CommandDriver(IReadOnlyList<string> command, Monot
                 process.Kill(entireProcessTree: true);
         }
     }
+
+    private static bool IsExecutable(string file) => OperatingSystem.IsWindows()
+        || (File.GetUnixFileMode(file) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != UnixFileMode.None;
 
     private static JoulemarkException CannotRun(string command, string reason) => new(ExitCode.BadUsage, new Diagnostic("JM3013", DiagnosticSeverity.Error,
         $"the command '{command}' cannot be run: {reason}", "Check its name and the PATH; give a shell's own commands as: -- sh -c '…'"));
