@@ -16,7 +16,7 @@ internal static class MeasureCommand
     public static Command Create()
     {
         var words = new Argument<string[]>("COMMAND") { Description = "The command and its arguments, after --.", Arity = ArgumentArity.OneOrMore };
-        var idle = Options.Duration("--idle", "Idle baseline before the first run; 0s for none.", "5s");
+        var idle = Options.Duration("--idle", "Idle baseline before the first run, its first fifth to settle; 0s for none.", "5s");
         var repeat = Options.Count("--repeat", "Runs that are measured; from 3 on there is an interval.", 1, least: 1);
         var warmUp = Options.Count("--warm-up", "Runs before those, not measured.", 0, least: 0);
         var coolDown = Options.Duration("--cool-down", "Rest between two runs.", "1s");
@@ -37,10 +37,10 @@ internal static class MeasureCommand
             Boundary = Enum.GetValues<Boundary>().First(b => RecordNames.Of(b) == parsed.GetValue(boundary)),
             Gpus = parsed.GetValue(gpus)!.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries),
             Meters = MeterOption.Read(parsed, meters),
-            Idle = parsed.GetValue(idle),
+            Idle = parsed.GetValue(idle) ?? CommandPlan.DefaultIdle,
             Repeats = parsed.GetValue(repeat),
             WarmUps = parsed.GetValue(warmUp),
-            CoolDown = parsed.GetValue(coolDown),
+            CoolDown = parsed.GetValue(coolDown) ?? CommandPlan.DefaultCoolDown,
             SampleRate = parsed.GetValue(rate),
             OutputToStandardError = parsed.GetValue(json),
         }, parsed.GetValue(runs)!, parsed.GetValue(json)));
@@ -84,10 +84,13 @@ internal static class MeasureCommand
         };
     }
 
-    /// <summary>A single run ends as its command did; several end with 4 when one of them failed.</summary>
+    /// <summary>
+    /// A single run ends as its command did, so that what is measured can stand in a script's place; whether its figures are
+    /// valid is in the report and in the document. Several end with 4 when one of them failed, and with 3 when not valid.
+    /// </summary>
     private static int ExitCodeOf(CommandPlan plan, RunRecord record, int? last, RunResult result)
     {
-        if (plan.Repeats == 1 && last is { } code and not 0)
+        if (plan.Repeats == 1 && last is { } code)
             return code;
         if (record.Requests.Any(r => r.ExitCode is not (null or 0)))
             return (int)ExitCode.SystemUnderTestFailed;

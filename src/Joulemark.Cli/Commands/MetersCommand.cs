@@ -10,6 +10,7 @@ using Joulemark.Metering;
 using Joulemark.Metering.Exporters;
 using Joulemark.Metrology;
 using Joulemark.Records;
+using Joulemark.Running;
 
 namespace Joulemark.Cli.Commands;
 
@@ -49,6 +50,7 @@ internal static class MetersCommand
             await OutputJson.WriteAsync(MeterListing.From(meters, Calibrate(meters, clock)));
         else
             MetersRenderer.Print(MeterListing.From(meters, Calibrate(meters, clock)));
+        BoundaryChoice.RequireNamed(sources, meters); // listed all the same, so that one sees why
         return (int)ExitCode.Done;
     }
 

@@ -8,9 +8,9 @@ namespace Joulemark.Cli.Commands;
 internal static class Options
 {
     /// <summary>A time with its unit, written as in a spec.</summary>
-    public static Option<TimeSpan> Duration(string name, string description, string value)
+    public static Option<TimeSpan?> Duration(string name, string description, string value)
     {
-        TimeSpan Parse(ArgumentResult result)
+        TimeSpan? Parse(ArgumentResult result)
         {
             var text = result.Tokens is [{ Value: var given }] ? given : value;
             if (SpecValueParser.Seconds(text) is { } seconds)
@@ -18,10 +18,11 @@ internal static class Options
             if (text == "0")
                 return TimeSpan.Zero;
             result.AddError($"{name}: '{text}' is not a duration with its unit, such as 500ms, 10s or 2m");
-            return default;
+            return null;
         }
 
-        return new Option<TimeSpan>(name) { Description = $"{description} [default: {value}]", HelpName = "TIME", CustomParser = Parse, DefaultValueFactory = Parse };
+        // Without a default of its own, which the help would print as 00:00:05.
+        return new Option<TimeSpan?>(name) { Description = $"{description} [default: {value}]", HelpName = "TIME", CustomParser = Parse };
     }
 
     /// <summary>A whole number.</summary>

@@ -19,11 +19,11 @@ internal static class ReportFiles
             ResultFile.Write(folder, result);
             File.WriteAllText(Path.Combine(folder, RunFolder.Report), HtmlReportWriter.Write(record, result));
         }
-        catch (Exception e) when (FileFailure.Is(e))
+        catch (Exception e) when (e is not OutOfMemoryException)
         {
-            // The figures are made all the same; a full or read-only disk must not take them from the user.
-            DiagnosticsPrinter.Print([new Diagnostic("JM4004", DiagnosticSeverity.Warning, $"the report could not be written into {folder}: {e.Message}",
-                "joulemark report RUN -o FILE writes it elsewhere.")]);
+            // The figures are made all the same; neither a full disk nor a mistake of the page's may take them from the user.
+            DiagnosticsPrinter.Print([new Diagnostic("JM4004", DiagnosticSeverity.Warning, $"the report could not be written into {folder}: {(FileFailure.Is(e) ? e.Message : e)}",
+                FileFailure.Is(e) ? "joulemark report RUN -o FILE writes it elsewhere." : "The figures are not touched by it. It is a mistake of Joulemark's: please report it.")]);
         }
 
         return result;

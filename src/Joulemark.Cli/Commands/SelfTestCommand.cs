@@ -10,6 +10,8 @@ namespace Joulemark.Cli.Commands;
 /// <summary><c>joulemark selftest</c>: what metering itself costs on this machine.</summary>
 internal static class SelfTestCommand
 {
+    private static readonly TimeSpan DefaultPhase = TimeSpan.FromSeconds(2);
+
     public static Command Create()
     {
         var phase = Options.Duration("--phase", "Length of each of the eight phases, four with metering and four without.", "2s");
@@ -17,7 +19,7 @@ internal static class SelfTestCommand
         var meters = MeterOption.Create();
         var json = new Option<bool>("--json") { Description = "Write one JSON document to standard output, and nothing else." };
         var command = new Command("selftest", "Measure what metering itself costs here: CPU time, and power where it can be seen.") { phase, rate, meters, json };
-        command.SetAction((parsed, _) => ExecuteAsync(parsed.GetValue(phase), parsed.GetValue(rate), MeterOption.Read(parsed, meters), parsed.GetValue(json)));
+        command.SetAction((parsed, _) => ExecuteAsync(parsed.GetValue(phase) ?? DefaultPhase, parsed.GetValue(rate), MeterOption.Read(parsed, meters), parsed.GetValue(json)));
         return command;
     }
 

@@ -15,7 +15,7 @@ internal static class JudgementRenderer
         {
             var worst = systematic.MaxBy(s => s.Relative)!;
             console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"not in the intervals: {worst.Name} ± {worst.Relative * 100:0.#} % ({worst.Source}){(worst.CancelsInRatio ? "; cancels between configurations here" : "")}"));
+                $"not in the intervals: {worst.Name} ± {worst.Relative * 100:0.#} % ({worst.Source}){(worst.CancelsInRatio && result.Configurations.Count > 1 ? "; cancels between configurations here" : "")}"));
         }
 
         foreach (var finding in result.Findings)

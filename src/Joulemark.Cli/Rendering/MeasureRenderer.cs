@@ -35,7 +35,7 @@ internal static class MeasureRenderer
         Metric(table, figures, "net of idle", "net_energy_to_solution", "energy − idle power × time");
         Metric(table, figures, "time", "duration", "");
         Metric(table, figures, "mean power", "mean_power", "");
-        Metric(table, figures, "peak power", "peak_power", "highest mean over one second");
+        Metric(table, figures, "peak power", "peak_power", figures.Metrics["peak_power"].Method);
         Metric(table, figures, "idle power", "idle_power", "before the first run");
         foreach (var entry in figures.Ledger.Where(e => e.Counted || figures.Windows.Any(w => w.Channels.GetValueOrDefault(e.Channel) is not null)))
         {
@@ -50,18 +50,28 @@ internal static class MeasureRenderer
     private static void Metric(Table table, ConfigurationResult figures, string name, string metric, string note)
     {
         if (figures.Metrics[metric] is { Value: not null } estimate)
-            table.AddRow(name, metric.EndsWith("solution", StringComparison.Ordinal) || estimate.N > 1 ? Figures.WithInterval(estimate) : Figures.Value(estimate), note);
+            table.AddRow(name, Value(estimate, figures), note);
         else
             table.AddRow(name, "–", "missing");
     }
 
-    /// <summary>The same in watt-hours; for a single run, which has no interval, how well its joules are known.</summary>
+    /// <summary>With its interval; one run's with how well it was measured, as what it is: an absolute figure, since a net may be next to nothing.</summary>
+    private static string Value(Estimate estimate, ConfigurationResult figures)
+    {
+        if (estimate is { Lower: { } lower, Upper: { } upper })
+            return $"{Figures.Value(estimate)} ± {Figures.Scaled((upper - lower) / 2, estimate.Unit)}";
+        return estimate.MeasuredTo is { } known && figures.Provenance != Provenance.Modelled
+            ? $"{Figures.Value(estimate)} ± {Figures.Scaled(known, estimate.Unit)}" : Figures.Value(estimate);
+    }
+
+    /// <summary>The same in watt-hours, and what its ± is.</summary>
     private static string EnergyNote(ConfigurationResult figures)
     {
-        if (figures.Metrics["energy_to_solution"].Value is not { } joules)
+        if (figures.Metrics["energy_to_solution"] is not { Value: { } joules } estimate)
             return "";
         var wattHours = Figures.Scaled(joules / 3600, "Wh");
-        return figures.Windows is [{ Uncertainty: { } known }]
-            ? string.Create(CultureInfo.InvariantCulture, $"{wattHours}; measured to ± {known.Joules / joules * 100:0.0##} % (edges and sampling, 95 %)") : wattHours;
+        return estimate.RelativeHalfWidth is { } half ? string.Create(CultureInfo.InvariantCulture, $"{wattHours}; ± {half * 100:0.0#} %")
+            : figures.Provenance == Provenance.Modelled ? $"{wattHours}; one run has no interval"
+            : $"{wattHours}; one run has no interval: ± is how well it was measured";
     }
 }

@@ -28,8 +28,9 @@ internal static class MetersRenderer
         console.Write(table);
         foreach (var device in listing.Channels.Where(c => c.Reading == ReadingKind.Indicator).GroupBy(c => (c.Node, c.Source, c.Part, c.Device)))
             console.WriteLine($"recorded beside, never counted: {string.Join(", ", device.Select(c => $"{c.Name} ({c.Unit})"))}");
-        var auto = listing.Auto is { } chosen ? RecordNames.Of(chosen) : "none";
-        console.WriteLine($"boundaries here: {string.Join(", ", listing.Boundaries.Select(RecordNames.Of))}; auto is {auto}, which counts {string.Join(" + ", listing.Counted)}");
+        console.WriteLine(listing.Auto is { } auto
+            ? $"boundaries here: {string.Join(", ", listing.Boundaries.Select(RecordNames.Of))}; auto is {RecordNames.Of(auto)}, which counts {string.Join(" + ", listing.Counted)}"
+            : "boundaries here: none as it stands, because a part that is there cannot be read");
         foreach (var missing in listing.Missing)
         {
             console.WriteLine();
@@ -52,6 +53,8 @@ internal static class MetersRenderer
     /// <summary>What a newcomer does now.</summary>
     private static string Next(MeterListing listing) => listing.Auto switch
     {
+        null when listing.Channels.FirstOrDefault(c => c is { Part: MachinePart.Gpu, CrossCheck: false, Node: null } && c.Reading != ReadingKind.Indicator) is { } board =>
+            $"next: follow a remedy above, or measure the boards that can be read alone: joulemark measure --gpus {board.Device} -- sleep 5",
         Boundary.Process or null => "next: every joule here would be a model's. Follow a remedy above, or name a source that sees this machine's power"
             + " (--meter http://node-exporter:9100/metrics, redfish+https://bmc, ptd://analyzer); then: joulemark measure -- sleep 5",
         Boundary.Gpu => "next: joulemark measure -- sleep 5. CPU and memory are not in that figure: the remedies above say how to get them too",

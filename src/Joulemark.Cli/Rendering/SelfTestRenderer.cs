@@ -24,6 +24,9 @@ internal static class SelfTestRenderer
         console.WriteLine($"  jitter  {(result.JitterSeconds is { } jitter ? $"99 % of the readings within {Figures.Scaled(jitter, "s")} of their time" : "no meter is read at this pace")}, {result.Overruns} left out");
     }
 
-    private static string Range(Estimate estimate, double factor, string unit) => string.Create(CultureInfo.InvariantCulture,
-        $"{estimate.Value * factor:0.###} {unit} ({estimate.Lower * factor:0.###} to {estimate.Upper * factor:0.###})");
+    private static string Range(Estimate estimate, double factor, string unit)
+    {
+        var text = string.Create(CultureInfo.InvariantCulture, $"{estimate.Value * factor:0.0} {unit} ({estimate.Lower * factor:0.0} to {estimate.Upper * factor:0.0})");
+        return estimate.Lower < 0 ? $"{text}: not told from nothing by this test; lengthen --phase on a quiet machine" : text;
+    }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Globalization;
 using System.Reflection;
+using System.Text;
 using Joulemark.Metrology;
 
 namespace Joulemark.Testing.Devices;
@@ -128,6 +129,18 @@ public sealed class FakeNvml : IDisposable
     /// <param name="end">Another one.</param>
     public Energy EnergyBetween(int index, long start, long end) =>
         new(Integral(_waveforms[index], SecondsSinceOrigin(end)) - Integral(_waveforms[index], SecondsSinceOrigin(start)) + Load(index, start, end));
+
+    /// <summary>Makes the waveforms' time stand at a moment, so that a test can move it along a time line of its own.</summary>
+    /// <param name="seconds">Since their beginning.</param>
+    public void SetClock(double seconds)
+    {
+        // Digits of one length, in one write: a reader sees the old moment or the new one.
+        var file = Path.Combine(_directory.Path, "clock");
+        using (var handle = File.OpenHandle(file, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite))
+            RandomAccess.Write(handle, Encoding.ASCII.GetBytes(seconds.ToString("000000000.000000000", CultureInfo.InvariantCulture)), 0);
+        if (!_settings.ContainsKey("clock"))
+            Set("clock", file);
+    }
 
     /// <summary>Makes a board fall off the bus: every call on it fails from now on.</summary>
     public void Lose(int index) => SetBoard(index, "lost", "1");

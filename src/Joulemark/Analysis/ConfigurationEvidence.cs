@@ -36,8 +36,11 @@ internal sealed record ConfigurationEvidence
     /// <summary>Requests that were due inside a measured window: the population of latencies and error rates.</summary>
     public required IReadOnlyList<RequestRecord> Measured { get; init; }
 
-    /// <summary>Power with the server up and no load; null when missing.</summary>
-    public Power? LoadedIdle { get; init; }
+    /// <summary>Idle power to subtract: with the server up, or bare where that was not measured; null when missing.</summary>
+    public Power? Idle { get; init; }
+
+    /// <summary>Lengths and energies of the baselines that the idle power is of.</summary>
+    public IReadOnlyList<(TimeSpan Duration, WindowEnergy Energy)> IdleEnergies { get; init; } = [];
 
     /// <summary>Power of the bare machine; null when missing.</summary>
     public Power? BareIdle { get; init; }
@@ -45,17 +48,14 @@ internal sealed record ConfigurationEvidence
     /// <summary>Power of the bare machine after the run; null when missing.</summary>
     public Power? IdleAfter { get; init; }
 
-    /// <summary>Highest mean power over about a second inside the windows; null when missing.</summary>
-    public Power? Peak { get; init; }
+    /// <summary>Highest mean power over about a second inside the windows; null when none was looked for.</summary>
+    public PeakPower? Peak { get; init; }
 
     /// <summary>Latency objectives by name.</summary>
     public required IReadOnlyDictionary<string, TimeSpan> Objectives { get; init; }
 
     /// <summary>True when a command was measured, and not a server under load.</summary>
     public bool IsCommand => Configuration.Command is not null;
-
-    /// <summary>Idle power to subtract: with the server up, or bare where that is missing.</summary>
-    public Power? Idle => LoadedIdle ?? BareIdle;
 
     /// <summary>An effective value of the spec.</summary>
     public string? Value(string key) => Configuration.Spec.GetValueOrDefault(key);

@@ -11,7 +11,9 @@ namespace Joulemark.Analysis;
 /// </summary>
 internal static class CounterEnergy
 {
-    private const double FrozenAfterSeconds = 1;
+    private const double FrozenAfterPeriods = 5;
+    private const double ShortestFrozenSeconds = 0.2;
+    private const double LongestFrozenSeconds = 1;
     private const double MostStale = 0.10;
 
     public static ChannelEnergy Of(ChannelSeries series, in GoodReadings good, WindowSpan window, double sampleRate)
@@ -51,11 +53,11 @@ internal static class CounterEnergy
         if (energy > ReadingRules.MostJoules(channel, window.Seconds))
         {
             return new ChannelEnergy(null, "implausible", string.Create(CultureInfo.InvariantCulture,
-                $"{channel.Name}: {energy:0.#} J in {window.Seconds:0.##} s is over twice what the device can draw ({channel.MaxPower})"));
+                $"{channel.Name}: {energy:0.#} J in {window.Seconds:0.##} s is over twice what the device can draw ({PowerBounds.Of(channel)})"));
         }
 
         // Hardware that counts nothing at all for this long is stuck, or a hypervisor's idea of a counter: not 0 J.
-        if (straight == 0 && channel.Provenance == Provenance.Counter && window.Seconds >= FrozenAfterSeconds)
+        if (straight == 0 && channel.Provenance == Provenance.Counter && window.Seconds >= Math.Clamp(FrozenAfterPeriods * period, ShortestFrozenSeconds, LongestFrozenSeconds))
         {
             return new ChannelEnergy(null, "frozen-counter", string.Create(CultureInfo.InvariantCulture,
                 $"{channel.Name} stood at {good.Value(window.Before):0.###} J for the whole {window.Seconds:0.##} s"));

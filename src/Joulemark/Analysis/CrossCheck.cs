@@ -9,12 +9,14 @@ namespace Joulemark.Analysis;
 /// <param name="Relation"><c>same</c>: they read one device and should agree; <c>holds</c>: the second side lies inside the first.</param>
 /// <param name="Energy">Joules of the first side.</param>
 /// <param name="AgainstEnergy">Joules of the second side.</param>
+/// <param name="Uncertainty">How well their difference is known (95 %), the sensors' gain left out.</param>
 public sealed record CrossCheck(
     IReadOnlyList<string> Channels,
     IReadOnlyList<string> Against,
     string Relation,
     [property: JsonPropertyName("energy_j")] Energy Energy,
-    [property: JsonPropertyName("against_j")] Energy AgainstEnergy)
+    [property: JsonPropertyName("against_j")] Energy AgainstEnergy,
+    [property: JsonPropertyName("uncertainty_j")] Energy Uncertainty)
 {
     /// <summary>Both readings are of one device.</summary>
     internal const string Same = "same";

@@ -14,13 +14,15 @@ internal static class CrossChecks
         var counted = measured.Where(c => ledger.Counted.Contains(c.Name, StringComparer.Ordinal)).ToList();
         Energy? Total(IEnumerable<Channel> of) => of.Aggregate((Energy?)Energy.Zero, (sum, c) =>
             evidence.WindowEnergies.Aggregate(sum, (s, w) => s + w.Channels.GetValueOrDefault(c.Name)?.Energy));
+        Energy Uncertainty(IEnumerable<Channel> of) => new(Math.Sqrt(of.Sum(c =>
+            evidence.WindowEnergies.Sum(w => Math.Pow(w.Channels.GetValueOrDefault(c.Name)?.Uncertainty.Expanded.Joules ?? 0, 2)))));
         CrossCheck? Compare(string relation, IReadOnlyList<Channel> first, IReadOnlyList<Channel> second) =>
             first.Count > 0 && second.Count > 0 && Total(first) is { } one && Total(second) is { } other
-                ? new CrossCheck([.. first.Select(c => c.Name)], [.. second.Select(c => c.Name)], relation, one, other) : null;
+                ? new CrossCheck([.. first.Select(c => c.Name)], [.. second.Select(c => c.Name)], relation, one, other, Uncertainty(first.Concat(second))) : null;
 
         var same = from one in Primaries(measured, counted)
                    from other in measured
-                   where other != one && other.Part == one.Part && Containment.DeviceOf(other) == Containment.DeviceOf(one)
+                   where one.Part != MachinePart.Other && other != one && other.Part == one.Part && Containment.DeviceOf(other) == Containment.DeviceOf(one)
                    select Compare(CrossCheck.Same, [one], [other]);
         var holds = from outer in Primaries(measured, counted)
                     let inner = Primaries(measured, counted).Where(c => Containment.Holds(outer.Part, c.Part)

@@ -4,7 +4,9 @@ namespace Joulemark.Analysis;
 
 /// <summary>
 /// Chooses one channel per device of a part, however many sources read it, so that no joule is counted twice. Measured
-/// before modelled and never both; then the source that sees more devices, the better provenance, the earlier provider.
+/// before modelled and never both. Where every channel names its device by an identity that all sources give alike, each
+/// device gets the best of its own; else the source that sees more devices goes first, then the better provenance, then the
+/// earlier provider.
 /// </summary>
 internal static class DeviceChoice
 {
@@ -16,6 +18,12 @@ internal static class DeviceChoice
     {
         var ofPart = channels.Where(c => c.Part == part).ToList();
         var candidates = ofPart.Exists(IsMeasured) ? ofPart.FindAll(IsMeasured) : allowModel ? ofPart : [];
+        if (candidates.TrueForAll(c => c.DeviceId is not null))
+        {
+            // Every source says which device it reads: each gets its best, counter before power, in the order of the providers.
+            return [.. candidates.GroupBy(c => c.DeviceId, StringComparer.Ordinal).Select(g => g.OrderBy(c => c.Provenance).First())];
+        }
+
         var sources = candidates.GroupBy(c => c.Source, StringComparer.Ordinal)
             .OrderByDescending(s => s.Select(Containment.DeviceOf).Distinct(StringComparer.Ordinal).Count())
             .ThenBy(s => s.Min(c => c.Provenance))

@@ -24,6 +24,17 @@ internal static class LedgerBuilder
     public static Ledger? Build(
         Boundary requested, IReadOnlyList<Channel> channels, IReadOnlyList<MissingMeter> missing, out string? problem, string? node = null, IReadOnlyList<string>? gpus = null)
     {
+        if (gpus is { Count: > 0 })
+        {
+            if (requested is not (Boundary.Auto or Boundary.Gpu))
+            {
+                problem = $"gpus names boards ({string.Join(", ", gpus)}), which the boundary gpu alone picks: the others count every part of the machine";
+                return null;
+            }
+
+            requested = Boundary.Gpu;
+        }
+
         if (requested == Boundary.Auto)
         {
             problem = null;

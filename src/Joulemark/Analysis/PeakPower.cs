@@ -1,32 +1,61 @@
+using System.Globalization;
 using Joulemark.Metrology;
 using Joulemark.Records;
 
 namespace Joulemark.Analysis;
 
-/// <summary>Highest power inside the windows, as the mean over one second: shorter peaks are beyond most sensors.</summary>
-internal static class PeakPower
+/// <summary>
+/// Highest power inside the windows, as the mean over one second, or over some updates of a slower channel: shorter peaks
+/// are beyond the sensors.
+/// </summary>
+/// <param name="Power">The power; null when missing.</param>
+/// <param name="Over">How long it is the mean of.</param>
+internal sealed record PeakPower(Power? Power, TimeSpan Over)
 {
-    private static readonly TimeSpan Step = TimeSpan.FromSeconds(1);
+    private const double ShortestSeconds = 1;
+    private const double FewestUpdates = 4;
+    private const double StepsInOne = 10;
 
-    /// <summary>Each reading is looked at once: the steps do not overlap, and a step is found by binary search.</summary>
-    public static Power? Of(IReadOnlyDictionary<string, ChannelSeries> series, Ledger? ledger, IEnumerable<WindowRecord> windows, double sampleRate)
+    /// <summary>
+    /// A step whose joules are less certain than this is passed over: a counter that stood still hands over in one step what
+    /// was drawn in many, which is no peak.
+    /// </summary>
+    private const double MostUncertain = 0.25;
+
+    /// <summary>In words, for people.</summary>
+    public string Method => Over.TotalSeconds == 1 ? "highest mean over one second" : string.Create(CultureInfo.InvariantCulture, $"highest mean over {Over.TotalSeconds:0.##} s");
+
+    /// <summary>The stretch slides by a tenth of itself, so that no peak falls between two; each is found by binary search.</summary>
+    public static PeakPower Of(IReadOnlyDictionary<string, ChannelSeries> series, Ledger? ledger, IEnumerable<WindowRecord> windows, double sampleRate)
     {
-        if (ledger is null)
-            return null;
-        var counted = ledger.Counted.Select(series.GetValueOrDefault).ToList();
+        var slowest = (ledger?.Counted ?? []).Select(series.GetValueOrDefault).OfType<ChannelSeries>()
+            .Select(s => Math.Max(s.Channel.UpdatePeriodSeconds ?? 0, EnergyIntegrator.ReadingPeriod(s.Channel, sampleRate))).DefaultIfEmpty(0).Max();
+        var over = TimeSpan.FromSeconds(Math.Max(ShortestSeconds, FewestUpdates * slowest));
+        var counted = (ledger?.Counted ?? []).Select(series.GetValueOrDefault).ToList();
         Power? peak = null;
-        foreach (var window in windows)
+        foreach (var window in windows.Where(_ => ledger is not null))
         {
-            for (var start = window.Start; start + Step <= window.End; start += Step)
+            for (var start = window.Start; start + over <= window.End; start += over / StepsInOne)
             {
-                Energy? sum = Energy.Zero;
-                foreach (var channel in counted)
-                    sum += channel is null ? null : EnergyIntegrator.Integrate(channel, start, start + Step, sampleRate).Energy;
-                if (sum / Step is { } power && (peak is null || power > peak))
+                if (Energy(counted, start, start + over, sampleRate) / over is { } power && (peak is null || power > peak))
                     peak = power;
             }
         }
 
-        return peak;
+        return new PeakPower(peak, over);
+    }
+
+    private static Energy? Energy(List<ChannelSeries?> counted, Timestamp start, Timestamp end, double sampleRate)
+    {
+        Energy? sum = Metrology.Energy.Zero;
+        var uncertainty = default(EnergyUncertainty);
+        foreach (var channel in counted)
+        {
+            var energy = channel is null ? null : EnergyIntegrator.Integrate(channel, start, end, sampleRate);
+            sum += energy?.Energy;
+            uncertainty = uncertainty.And(energy?.Uncertainty ?? default);
+        }
+
+        return uncertainty.Expanded.Joules > MostUncertain * sum?.Joules ? null : sum;
     }
 }

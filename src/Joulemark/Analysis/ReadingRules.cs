@@ -17,7 +17,7 @@ internal static class ReadingRules
 
     /// <summary>Largest good reading.</summary>
     public static double Largest(Channel channel) =>
-        channel is { Reading: ReadingKind.Power, MaxPower: { } most } ? PlausibleMultiple * most.Watts : double.MaxValue;
+        channel.Reading == ReadingKind.Power && PowerBounds.Of(channel) is { } most ? PlausibleMultiple * most.Watts : double.MaxValue;
 
     /// <summary>
     /// Joules between two good readings of a counter, wraps followed; null when they do not belong together: a fall of a
@@ -36,5 +36,5 @@ internal static class ReadingRules
     /// update's worth at once, so a short step may look like more power than there is.
     /// </summary>
     public static double? MostJoules(Channel channel, double seconds) =>
-        PlausibleMultiple * channel.MaxPower?.Watts * (seconds + Math.Max(channel.UpdatePeriodSeconds ?? 0, ShortestStep));
+        PlausibleMultiple * PowerBounds.Of(channel)?.Watts * (seconds + Math.Max(channel.UpdatePeriodSeconds ?? 0, ShortestStep));
 }

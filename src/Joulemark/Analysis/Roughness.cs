@@ -6,10 +6,14 @@ namespace Joulemark.Analysis;
 /// variance σ² makes r² = (1 + a² + b²)·σ² in the mean and the trapezoid's error Σw²σ², so Σ w²r²/(1 + a² + b²) is that
 /// error's variance exactly; with equal steps h it is h²·ΣD₂²/6, D₂ the second difference. For a random walk it is four
 /// times too large, for a step of power at a random place too. A smooth curve errs by Σ w·r/6 (its h³/12·p″ a step), which
-/// adds up where noise does not, and is added. Samples closer than the stride are left out: a value that the device still
-/// holds is no new one.
+/// adds up where noise does not, and is added. Samples closer than the stride are left out where they say the same: a
+/// value that the device still holds is no new one.
 /// </summary>
-internal struct Roughness(double strideSeconds, long start, long end)
+/// <param name="strideSeconds">The stride.</param>
+/// <param name="start">The window's start in nanoseconds.</param>
+/// <param name="end">Its end.</param>
+/// <param name="thin">Leaves out closer samples whatever they say, for differences over a stride at least.</param>
+internal struct Roughness(double strideSeconds, long start, long end, bool thin = false)
 {
     private readonly long _stride = (long)(strideSeconds * 1e9);
     private (long Time, double Watts) _before;
@@ -33,7 +37,7 @@ internal struct Roughness(double strideSeconds, long start, long end)
     /// <summary>The next sample in time order.</summary>
     public void Add(long time, double watts)
     {
-        if (_count > 0 && (time <= _middle.Time || time - _middle.Time < _stride))
+        if (_count > 0 && (time <= _middle.Time || (time - _middle.Time < _stride && (thin || watts == _middle.Watts))))
             return;
         if (_count > 0 && time > start && _middle.Time < end)
         {

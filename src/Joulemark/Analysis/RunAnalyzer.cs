@@ -17,7 +17,7 @@ public static class RunAnalyzer
         var ledger = run.Header.Boundary is { } boundary ? LedgerBuilder.Build(boundary, run.Machine.Channels, run.Machine.Missing, out _, run.Header.Node, run.Header.Gpus) : null;
         var series = ChannelSeries.Collect(run.Machine.CalibratedChannels, run.Samples);
         var evidence = run.Header.Configurations.Select(c => Gather(run, c, ledger, series)).ToList();
-        var results = evidence.ToDictionary(e => e.Configuration.Name, e => Judge(run, e), StringComparer.Ordinal);
+        var results = evidence.ToDictionary(e => e.Configuration.Name, e => Judge(run, e, series), StringComparer.Ordinal);
         var runReasons = RunReasons(run).ToList();
         return new RunResult
         {
@@ -53,9 +53,11 @@ public static class RunAnalyzer
             return powers.Count == 0 ? null : new Power(powers.Average(p => p.Watts));
         }
 
-        var loadedIdle = IdleOf(own.Where(w => w.Stage == Stage.IdleLoaded));
-        var bareIdle = IdleOf(run.Windows.Where(w => w.Stage == Stage.Idle));
-        var idle = loadedIdle ?? bareIdle;
+        var loaded = own.Where(w => w.Stage == Stage.IdleLoaded).ToList();
+        var bare = run.Windows.Where(w => w.Stage == Stage.Idle).ToList();
+        var baseline = loaded.Count > 0 ? loaded : bare; // one that failed is missing: the bare machine's is another figure
+        var idle = IdleOf(baseline);
+        var idleUncertainty = baseline.Count == 0 ? 0 : baseline.Average(w => EnergyOf(w).Uncertainty.Expanded.Joules / w.Duration.TotalSeconds);
         return new ConfigurationEvidence
         {
             Header = run.Header,
@@ -63,14 +65,15 @@ public static class RunAnalyzer
             Ledger = ledger,
             WindowRecords = records,
             WindowEnergies = energies,
-            IdleRecords = [.. own.Where(w => w.Stage == Stage.IdleLoaded), .. run.Windows.Where(w => w.Stage == Stage.Idle)],
+            IdleRecords = [.. loaded, .. bare],
             ServerIsElsewhere = elsewhere,
-            Windows = [.. records.Zip(energies, (w, e) => Figures(w, e, requests, idle))],
+            Windows = [.. records.Zip(energies, (w, e) => Figures(w, e, requests, idle, idleUncertainty))],
             WarmUps = [.. own.Where(w => w.Stage == Stage.WarmUp)],
             Requests = requests,
             Measured = [.. requests.Where(r => records.Exists(w => r.Scheduled >= w.Start && r.Scheduled < w.End))],
-            LoadedIdle = loadedIdle,
-            BareIdle = bareIdle,
+            Idle = idle,
+            IdleEnergies = [.. baseline.Select(w => (w.Duration, EnergyOf(w)))],
+            BareIdle = IdleOf(bare),
             IdleAfter = IdleOf(run.Windows.Where(w => w.Stage == Stage.IdleAfter)),
             Peak = PeakPower.Of(series, ledger, records, rate),
             Objectives = configuration.Spec
@@ -79,7 +82,7 @@ public static class RunAnalyzer
         };
     }
 
-    private static WindowFigures Figures(WindowRecord window, WindowEnergy energy, List<RequestRecord> requests, Power? idle)
+    private static WindowFigures Figures(WindowRecord window, WindowEnergy energy, List<RequestRecord> requests, Power? idle, double idleUncertaintyWatts)
     {
         // Only requests that were under way in the window can have tokens in it.
         var near = requests.Where(r => r.Ended >= window.Start && r.Sent < window.End);
@@ -92,11 +95,13 @@ public static class RunAnalyzer
             Gross = energy.Gross,
             Uncertainty = energy.Gross is null ? null : energy.Uncertainty.Expanded,
             Net = energy.Gross - (idle * window.Duration),
+            NetUncertainty = energy.Gross is null || idle is null ? null
+                : new Energy(Math.Sqrt(Math.Pow(energy.Uncertainty.Expanded.Joules, 2) + Math.Pow(idleUncertaintyWatts * window.Duration.TotalSeconds, 2))),
             Channels = energy.Channels.ToDictionary(c => c.Key, c => c.Value.Energy, StringComparer.Ordinal),
         };
     }
 
-    private static ConfigurationResult Judge(RunRecord run, ConfigurationEvidence evidence)
+    private static ConfigurationResult Judge(RunRecord run, ConfigurationEvidence evidence, Dictionary<string, ChannelSeries> series)
     {
         var metrics = new Dictionary<string, Estimate>(StringComparer.Ordinal);
         foreach (var metric in WindowMetrics.All)
@@ -104,14 +109,17 @@ public static class RunAnalyzer
         foreach (var (name, estimate) in Latencies.Of(evidence))
             metrics[name] = estimate;
         metrics["accuracy"] = Accuracy.Of(evidence);
-        metrics["idle_power"] = Single(evidence.Idle, evidence.LoadedIdle is null ? "bare machine" : "server up, no load");
-        metrics["peak_power"] = Single(evidence.Peak, "highest mean over one second");
+        metrics["idle_power"] = Single(evidence.Idle, evidence.IdleRecords.Any(w => w.Stage == Stage.IdleLoaded) ? "server up, no load" : "bare machine");
+        metrics["peak_power"] = Single(evidence.Peak?.Power, evidence.Peak?.Method ?? "");
 
         var crossChecks = CrossChecks.Of(run.Machine.Channels, evidence);
         IValidityCheck[] checks =
         [
             new EnergyCheck(),
             new ReadingsDroppedCheck(),
+            new FrozenPowerCheck(series),
+            new UncertaintyCheck(),
+            new BoardsCheck(run.Events),
             new ClockGapCheck(run.Events),
             new WindowLengthCheck(run.Machine.CalibratedChannels.ToDictionary(c => c.Name, c => c.UpdatePeriodSeconds, StringComparer.Ordinal)),
             new SteadyStateCheck(),

@@ -9,7 +9,7 @@ internal static class RunNotes
 {
     private const double MostCutOff = 0.3; // ML.ENERGY's bound for outputs cut at their maximum length
     private const double MostHarness = 0.05;
-    private static readonly TimeSpan LongEnough = TimeSpan.FromSeconds(1); // shorter runs say only what starting up costs
+    private const double StartingUp = 0.5; // CPU seconds: what compiling and the first readings cost, once
 
     public static IEnumerable<Diagnostic> Of(RunRecord run, List<ConfigurationEvidence> evidence, Ledger? ledger)
     {
@@ -69,11 +69,18 @@ internal static class RunNotes
                 "Turn the server's prefix cache off, ask more distinct prompts, or declare workload.prefix-cache: any.");
         }
 
-        if (e.IsCommand && e.WindowRecords.Any(w => w.Duration >= LongEnough) && HarnessOfOneCore(e) is > MostHarness and var ours)
+        if (e.IsCommand && e.WindowRecords.Sum(w => w.Cpu?.HarnessSeconds ?? 0) > StartingUp * e.WindowRecords.Count && HarnessOfOneCore(e) is > MostHarness and var ours)
         {
             yield return new Diagnostic("JM5006", DiagnosticSeverity.Warning,
                 $"{name}: Joulemark itself kept a core {ours:P0} busy while the command ran; the limit is {MostHarness:P0}",
-                "Most of that is starting up: measure longer runs, or lower --sample-rate. joulemark selftest says what metering costs here.");
+                "Lower --sample-rate, or name fewer sources. joulemark selftest says what metering costs here.");
+        }
+
+        if (e.Idle is null && MissingIdle(e) is { } problem)
+        {
+            yield return new Diagnostic("JM5007", DiagnosticSeverity.Warning,
+                $"{name}: net figures are not given, because the idle power is missing: {problem}",
+                "The gross figures stand. Measure again for net ones.");
         }
 
         if (e is { IsCommand: false, Ledger.Boundary: Boundary.Components or Boundary.Node } && HarnessShare(e) is > MostHarness and var share)
@@ -90,6 +97,9 @@ internal static class RunNotes
                 "Stop other work on this machine while you measure.");
         }
     }
+
+    private static string? MissingIdle(ConfigurationEvidence e) => e.IdleEnergies
+        .SelectMany(i => e.Ledger?.Counted.Select(i.Energy.Channels.GetValueOrDefault) ?? []).FirstOrDefault(c => c?.Energy is null)?.Evidence;
 
     private static double HarnessOfOneCore(ConfigurationEvidence e) =>
         e.WindowRecords.Sum(w => w.Cpu?.HarnessSeconds ?? 0) / Math.Max(1e-9, e.WindowRecords.Sum(w => w.Duration.TotalSeconds));

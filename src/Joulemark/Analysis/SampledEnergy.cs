@@ -12,7 +12,7 @@ internal static class SampledEnergy
         var limit = EnergyIntegrator.GapLimit(series.Channel, sampleRate);
         var sensor = Sensor.Of(series);
         var fine = new Roughness(sensor.Stride, window.Start, window.End);
-        var coarse = new Roughness(Math.Max(sensor.Stride, sensor.Averaging), window.Start, window.End);
+        var coarse = new Roughness(Math.Max(sensor.Stride, sensor.Averaging), window.Start, window.End, thin: true);
         var (from, to) = WithMargin(good, window);
         double joules = 0, first = 0, last = 0;
         var changes = 0;

@@ -10,6 +10,7 @@ namespace Joulemark.Analysis;
 internal readonly record struct SharpEdge(double Joules, double Instant, double Sampling)
 {
     private const double MostPeriods = 1.6;
+    private const double MostLoosePeriods = 2.5;
 
     /// <summary>How far before and after an edge readings matter: a dozen of the longest update periods.</summary>
     public static TimeSpan Reach { get; } = TimeSpan.FromSeconds(6);
@@ -27,21 +28,23 @@ internal readonly record struct SharpEdge(double Joules, double Instant, double 
         if (CounterUpdate.OutOf(good, at, time, period) is not { } next)
             return Open(series, good, previous, time, period);
         var second = CounterUpdate.OutOf(good, next.Reading, time, period);
-        if ((CounterInstant.Of(next, CounterInstant.Tight(second, period), -1, period)
-            ?? CounterInstant.Of(next, CounterInstant.Tight(previous, period), 1, period)) is not { } middle)
-            return null;
+        var known = CounterInstant.Of(next, CounterInstant.Tight(second, period), -1, period)
+            ?? CounterInstant.Of(next, CounterInstant.Tight(previous, period), 1, period);
+        var middle = known ?? next.Within(period);
 
         // The first reading after the moment may show an update from before it.
-        var from = middle.Time <= 0 ? middle : CounterInstant.Of(previous, middle, -1, period);
-        var to = middle.Time <= 0 ? CounterInstant.Of(second, middle, 1, period) : middle;
-        if (from is not { } start || to is not { } end || end.Time <= start.Time || end.Time - start.Time > MostPeriods * period)
+        var from = middle.Time <= 0 ? middle : known is null ? previous?.Within(period) : CounterInstant.Of(previous, middle, -1, period);
+        var to = middle.Time > 0 ? middle : known is null ? second?.Within(period) : CounterInstant.Of(second, middle, 1, period);
+        if (from is not { } start || to is not { } end || end.Time <= start.Time
+            || end.Time - start.Time > (known is null ? MostLoosePeriods : MostPeriods) * period)
             return null;
         if (CounterSteps.Between(series, good, start.Reading, end.Reading) is not { } gain || CounterSteps.Between(series, good, at, start.Reading) is not { } offset)
             return null;
 
         var before = CounterPower.Beside(series, good, start, time, period, forward: false);
         var after = CounterPower.Beside(series, good, end, time, period, forward: true);
-        var inside = new UpdateInterval(start, end, gain).AtEdge(before, after);
+        var interval = new UpdateInterval(start, end, gain);
+        var inside = known is null ? interval.AtLooseEdge(before, after) : interval.AtEdge(before, after);
         return inside with { Joules = offset + inside.Joules };
     }
 

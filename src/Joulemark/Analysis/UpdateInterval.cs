@@ -44,12 +44,30 @@ internal readonly record struct UpdateInterval(CounterInstant From, CounterInsta
         // is twice that for one, of which half the square is the variance of either.
         var bridge = Length * rough * Math.Sqrt(2 * share * (1 - share));
         var ramp = Math.Min(Math.Abs(apart), disagreement / 2) * OfTriangle * weight;
-        var instants = Watts * Hypotenuse((1 - share) * From.Uncertainty, share * To.Uncertainty);
+        var instants = Watts * Shifted;
         return new SharpEdge(
             straight + (weight * apart),
             ((1 - weight) * instants) + (weight * ofInstant),
             Math.Sqrt((bridge * bridge) + (ramp * ramp) + (weight * (1 - weight) * apart * apart)));
     }
+
+    /// <summary>
+    /// The same where it is known only that the counter is half a period behind in the mean: the straight line, which does
+    /// not lag, so that it goes with a sharp edge. Its uncertainty is that of the readings' age.
+    /// </summary>
+    /// <param name="before">Power before the first update.</param>
+    /// <param name="after">Power after the second.</param>
+    public SharpEdge AtLooseEdge(CounterPower? before, CounterPower? after)
+    {
+        var share = Share;
+        var most = Math.Max(Watts, Math.Max(before?.Watts ?? 0, after?.Watts ?? 0));
+        var spread = before is { } p && after is { } q ? Math.Abs(p.Watts - q.Watts) : most;
+        var bridge = Length * Math.Max(spread, Roughness(before, after)) * Math.Sqrt(share * (1 - share) / 2);
+        return new SharpEdge(share * Gain, most * Shifted, bridge);
+    }
+
+    // Both updates are off by the same time, as they are by the device's own clock.
+    private double Shifted => ((1 - Share) * From.Uncertainty) + (Share * To.Uncertainty);
 
     /// <summary>Energy at the edge if power stepped once, how far the two extrapolations are apart, the step's height, and what it owes to the instants.</summary>
     private (double Joules, double Disagreement, double Height, double Instant) Stepped(CounterPower? before, CounterPower? after)

@@ -36,6 +36,10 @@ public sealed record WindowFigures
     [JsonPropertyName("net_j")]
     public Energy? Net { get; init; }
 
+    /// <summary>The same of the net energy: the window's and, for its length, the idle baseline's. Null when the energy is.</summary>
+    [JsonPropertyName("net_uncertainty_j")]
+    public Energy? NetUncertainty { get; init; }
+
     /// <summary>Energy by channel.</summary>
     [JsonPropertyName("energy_j")]
     public required IReadOnlyDictionary<string, Energy?> Channels { get; init; }

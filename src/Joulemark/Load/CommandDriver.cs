@@ -23,11 +23,16 @@ internal sealed partial class CommandDriver(IReadOnlyList<string> command, Monot
     /// <exception cref="JoulemarkException">Exit code 2: there is no such command.</exception>
     public static void Require(string command)
     {
-        var found = command.Contains('/', StringComparison.Ordinal) || OperatingSystem.IsWindows()
-            ? OperatingSystem.IsWindows() || File.Exists(command)
-            : (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(folder => File.Exists(Path.Combine(folder, command)));
-        if (!found)
-            throw CannotRun(command, "no such file on the PATH");
+        if (OperatingSystem.IsWindows())
+            return;
+        List<string> candidates = command.Contains('/', StringComparison.Ordinal) ? [command]
+            : [.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, command))];
+        var files = candidates.FindAll(File.Exists);
+        if (files.Count == 0)
+            throw CannotRun(command, candidates.Exists(Directory.Exists) ? "it is a directory" : command.Contains('/', StringComparison.Ordinal) ? "no such file" : "no such file on the PATH");
+        const UnixFileMode execute = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        if (!files.Exists(file => (File.GetUnixFileMode(file) & execute) != 0))
+            throw CannotRun(command, $"{files[0]} is not executable");
     }
 
     /// <summary>Runs the command to its end.</summary>

@@ -21,13 +21,22 @@ public sealed record MachineSnapshot
     [System.Text.Json.Serialization.JsonIgnore]
     public IReadOnlyList<Channel> CalibratedChannels => [.. Channels.Select(Calibrated)];
 
+    /// <summary>What a driver calls a board; other sources describe their metric, not the board.</summary>
+    private static string BoardName(Channel channel) =>
+        channel is { Source: "nvml" or "hwmon", Description: { } text } ? text.Split(',')[0] : $"GPU read by {channel.Source}";
+
     private Channel Calibrated(Channel channel)
     {
-        if (Calibrations.FirstOrDefault(c => c.Channel == channel.Name) is not { UpdatePeriodSeconds: { } seen } calibration)
+        if (Calibrations.FirstOrDefault(c => c.Channel == channel.Name) is not { } calibration)
             return channel;
 
         // Seen to change at every look, it may change more often still: then the document is believed where it says less.
-        return channel with { UpdatePeriodSeconds = calibration.AtMost && channel.UpdatePeriodSeconds < seen ? channel.UpdatePeriodSeconds : seen };
+        if (calibration.UpdatePeriodSeconds is { } seen && !(calibration.AtMost && channel.UpdatePeriodSeconds < seen))
+            channel = channel with { UpdatePeriodSeconds = seen };
+
+        // A reading that is the mean of A lags by half of A and half of its update period: a lag that was seen tells A, where nobody wrote it down.
+        return channel.AveragingSeconds is null && channel.Reading == ReadingKind.Power && calibration.LagSeconds is { } lag
+            ? channel with { AveragingSeconds = Math.Max(0, (2 * lag) - (channel.UpdatePeriodSeconds ?? 0)) } : channel;
     }
 
     /// <summary>The machine in one line, for headings.</summary>
@@ -37,7 +46,7 @@ public sealed record MachineSnapshot
         get
         {
             string? Fact(string key) => Fingerprint.GetValueOrDefault(key);
-            var gpus = Channels.Where(c => c is { Part: MachinePart.Gpu, CrossCheck: false, Node: null } && c.Reading != ReadingKind.Indicator).GroupBy(c => c.Description?.Split(',')[0] ?? "GPU", StringComparer.Ordinal);
+            var gpus = Channels.Where(c => c is { Part: MachinePart.Gpu, CrossCheck: false, Node: null } && c.Reading != ReadingKind.Indicator).GroupBy(BoardName, StringComparer.Ordinal);
             string?[] parts =
             [
                 .. gpus.Select(g => $"{g.Count()} × {g.Key}"),

@@ -12,6 +12,13 @@ public sealed record Estimate
     /// <summary>Upper end of the 95 % interval; null where there is none.</summary>
     public double? Upper { get; init; }
 
+    /// <summary>
+    /// How well the figure's joules were measured (95 %, edges and sampling, the sensors' gain left out), in <see cref="Unit"/>: an
+    /// interval is never narrower. Null for figures without joules.
+    /// </summary>
+    [System.Text.Json.Serialization.JsonIgnore(Condition = System.Text.Json.Serialization.JsonIgnoreCondition.WhenWritingNull)]
+    public double? MeasuredTo { get; init; }
+
     /// <summary>Number of independent observations behind the figure: windows, requests or answers, as the method says.</summary>
     public int N { get; init; }
 

@@ -6,6 +6,9 @@ namespace Joulemark.Planning;
 /// <summary>What <c>joulemark measure</c> does.</summary>
 public sealed record CommandPlan
 {
+    internal static readonly TimeSpan DefaultIdle = TimeSpan.FromSeconds(5);
+    internal static readonly TimeSpan DefaultCoolDown = TimeSpan.FromSeconds(1);
+
     /// <summary>The command and its arguments.</summary>
     public required IReadOnlyList<string> Command { get; init; }
 
@@ -19,7 +22,7 @@ public sealed record CommandPlan
     public IReadOnlyList<string> Gpus { get; init; } = [];
 
     /// <summary>Length of the idle baseline before the first run; its first part settles the machine and gauges the sensors.</summary>
-    public TimeSpan Idle { get; init; } = TimeSpan.FromSeconds(5);
+    public TimeSpan Idle { get; init; } = DefaultIdle;
 
     /// <summary>How often the command is run and measured.</summary>
     public int Repeats { get; init; } = 1;
@@ -28,7 +31,7 @@ public sealed record CommandPlan
     public int WarmUps { get; init; }
 
     /// <summary>Rest between two runs.</summary>
-    public TimeSpan CoolDown { get; init; } = TimeSpan.FromSeconds(1);
+    public TimeSpan CoolDown { get; init; } = DefaultCoolDown;
 
     /// <summary>Meter readings a second.</summary>
     public double SampleRate { get; init; } = 10;

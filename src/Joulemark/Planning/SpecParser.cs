@@ -179,6 +179,8 @@ internal sealed class SpecParser
     {
         var equals = setting.IndexOf('=', StringComparison.Ordinal);
         var path = equals < 0 ? setting : setting[..equals].Trim();
+        if (equals >= 0 && SpecKeys.ByPath.TryGetValue(path, out var listed) && listed.Type == SpecValueType.TextList)
+            setting = $"{setting[..(equals + 1)]}{setting[(equals + 1)..].Trim().TrimStart('[').TrimEnd(']')}"; // as one would write it in the file
         if (equals < 0)
         {
             Report("JM1004", $"--set {setting}: write it as key=value", null);

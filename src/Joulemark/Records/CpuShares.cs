@@ -8,6 +8,10 @@ public sealed record CpuShares
     /// <summary>Logical CPUs of the machine.</summary>
     public int LogicalCpus { get; init; }
 
+    /// <summary>Time between the two looks at the accounts, a little longer than the window; null in older records.</summary>
+    [JsonPropertyName("span_s")]
+    public double? SpanSeconds { get; init; }
+
     /// <summary>CPU time of everything, idle left out.</summary>
     [JsonPropertyName("machine_s")]
     public double MachineSeconds { get; init; }

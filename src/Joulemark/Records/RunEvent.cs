@@ -10,6 +10,9 @@ public sealed record RunEvent
     /// <summary>Id of the diagnostic that the server is on another machine, so that no energy may be charged to it.</summary>
     internal const string ServerElsewhere = "JM3010";
 
+    /// <summary>Id of the diagnostic that the driver shows another number of boards than at the start.</summary>
+    internal const string BoardsChanged = "JM2020";
+
     /// <summary>Kind of the event that the machine slept, so that the monotonic clock stood still meanwhile.</summary>
     internal const string ClockGap = "clock-gap";
 

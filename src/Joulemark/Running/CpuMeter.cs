@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Joulemark.Machines;
 using Joulemark.Machines.Linux;
 using Joulemark.Metering;
@@ -14,6 +15,7 @@ internal sealed class CpuMeter
     private readonly double? _machine;
     private readonly TimeSpan? _server;
     private readonly TimeSpan _harness;
+    private readonly long _began = Stopwatch.GetTimestamp();
 
     private CpuMeter(HostPaths paths, SystemUnderTest underTest)
     {
@@ -32,6 +34,7 @@ internal sealed class CpuMeter
         return machine - _machine is not { } used ? null : new CpuShares
         {
             LogicalCpus = _logicalCpus,
+            SpanSeconds = Stopwatch.GetElapsedTime(_began).TotalSeconds,
             MachineSeconds = used,
             SystemUnderTestSeconds = (server - _server)?.TotalSeconds,
             HarnessSeconds = (harness - _harness).TotalSeconds,

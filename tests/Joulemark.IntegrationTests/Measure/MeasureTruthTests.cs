@@ -75,16 +75,18 @@ public sealed class MeasureTruthTests : IDisposable
         TestContext.Current.TestOutputHelper?.WriteLine(what);
     }
 
-    [Fact]
-    public async Task Repeats_OnABoardWhoseCounterMovesTenTimesASecond_HoldTheTruth()
+    [Theory]
+    [InlineData("100")]
+    [InlineData("30")] // faster than the run's own ten readings a second could tell
+    public async Task Repeats_OnABoardWhoseCounterMovesNowAndThen_HoldTheTruth_AndItsPeriodIsFound(string milliseconds)
     {
         Assert.SkipWhen(FakeNvml.Unavailable is not null, FakeNvml.Unavailable ?? "");
         using var nvml = new FakeNvml();
         var board = nvml.AddBoard();
         nvml.SetWaveform(board, (0, 250), (10, 250));
-        nvml.SetBoard(board, "counter_update_ms", "100");
+        nvml.SetBoard(board, "counter_update_ms", milliseconds);
         (await CliProcess.RunAsync(
-            ["measure", "--idle", "1s", "--boundary", "gpu", "--repeat", "3", "--cool-down", "0s", "--runs", _workspace.Runs, "--", "sleep", "2"],
+            ["measure", "--idle", "5s", "--boundary", "gpu", "--repeat", "3", "--cool-down", "0s", "--runs", _workspace.Runs, "--", "sleep", "2"],
             new Dictionary<string, string>(StringComparer.Ordinal) { ["JOULEMARK_NVML"] = nvml.LibraryPath })).Expect(0, 3);
 
         var metrics = _workspace.Configuration.GetProperty("metrics");
@@ -92,7 +94,25 @@ public sealed class MeasureTruthTests : IDisposable
         var widest = _workspace.Configuration.GetProperty("windows").EnumerateArray().Max(w => w.GetProperty("uncertainty_j").GetDouble()) / 2;
         Assert.InRange(power.GetProperty("value").GetDouble(), 250 - widest, 250 + widest);
         var seen = _workspace.Json("machine.json").GetProperty("calibrations").EnumerateArray().Single(c => c.GetProperty("channel").GetString() == "gpu0");
-        Assert.InRange(seen.GetProperty("update_period_s").GetDouble(), 0.08, 0.12); // found, not written down anywhere
+        var period = double.Parse(milliseconds, CultureInfo.InvariantCulture) / 1e3;
+        Assert.InRange(seen.GetProperty("update_period_s").GetDouble(), 0.7 * period, 1.3 * period); // found, not written down anywhere
+    }
+
+    [Fact]
+    public async Task Sleep_ByTheMetersOfAnotherJoulemark_IsTheTruth()
+    {
+        using var rapl = new FakeRaplClock(_sysfs, t => t % 1.7 < 0.8 ? 160 : 60);
+        await using var server = CliProcess.Start(["meters", "--serve", "127.0.0.1:0"], new Dictionary<string, string>(StringComparer.Ordinal) { ["JOULEMARK_SYSFS"] = _sysfs.Root });
+        var line = await server.OutputLineAsync("http://");
+        var address = line[line.IndexOf("http://", StringComparison.Ordinal)..].Trim();
+
+        (await CliProcess.RunAsync(["measure", "--idle", "2s", "--boundary", "components", "--meter", address, "--runs", _workspace.Runs, "--", "sleep", "8"])).Expect(0);
+
+        var (start, end) = Window();
+        Assert.InRange(_workspace.Metric("energy_to_solution")!.Value / rapl.EnergyBetween(start, end), 0.98, 1.02);
+        Assert.DoesNotContain("not-bracketed", _workspace.Reasons);
+        Signals.Send(server.Id, Signals.Interrupt);
+        (await server.ExitAsync()).Expect(0);
     }
 
     public void Dispose()

@@ -51,12 +51,26 @@ public sealed class CrossChecksTests
     public void Models_AreNoCheckOfAnything() =>
         Assert.Empty(Compare([(Counter, 100), (Make("model", MachinePart.Gpu) with { DeviceId = "GPU-a", Provenance = Provenance.Modelled }, 900)], Boundary.Gpu, out _));
 
-    private static IReadOnlyList<CrossCheck> Compare((Channel Channel, double Joules)[] readings, Boundary boundary, out IReadOnlyList<string> reasons)
+    [Fact]
+    public void Readings_ThatDifferByLessThanTheyAreUncertainBy_DoNotContradict()
+    {
+        Compare([(Counter, 187), (Power, 327)], Boundary.Gpu, out var reasons, uncertainty: 100);
+        Assert.Empty(reasons);
+    }
+
+    [Fact]
+    public void SensorsOfOtherThings_AreNotEachOther()
+    {
+        var rail = Make("hwmon-ina0", MachinePart.Other) with { CrossCheck = true };
+        Assert.Empty(Compare([(Counter, 100), (rail, 5), (rail with { Name = "hwmon-ucd0" }, 900)], Boundary.Gpu, out _));
+    }
+
+    private static IReadOnlyList<CrossCheck> Compare((Channel Channel, double Joules)[] readings, Boundary boundary, out IReadOnlyList<string> reasons, double uncertainty = 0)
     {
         var channels = readings.Select(r => r.Channel).ToList();
         var ledger = LedgerBuilder.Build(boundary, channels, [], out _);
         var run = SampleRun.Make();
-        var energy = new WindowEnergy(readings.ToDictionary(r => r.Channel.Name, r => new ChannelEnergy(new Energy(r.Joules)), StringComparer.Ordinal), Energy.Zero, default);
+        var energy = new WindowEnergy(readings.ToDictionary(r => r.Channel.Name, r => new ChannelEnergy(new Energy(r.Joules)) { Uncertainty = new EnergyUncertainty { Edge = uncertainty / EnergyUncertainty.CoverageFactor } }, StringComparer.Ordinal), Energy.Zero, default);
         var evidence = new ConfigurationEvidence
         {
             Header = run.Header,

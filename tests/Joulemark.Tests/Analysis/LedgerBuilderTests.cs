@@ -129,7 +129,7 @@ public sealed class LedgerBuilderTests
     }
 
     [Fact]
-    public void Packages_ThatAnExporterReadsInFull_ReplaceTheOneWeMayRead()
+    public void Packages_ThatAnExporterReadsInFull_StandInForTheOneWeMayNotRead()
     {
         Channel[] channels =
         [
@@ -138,8 +138,8 @@ public sealed class LedgerBuilderTests
             Make("x/cpu1", MachinePart.CpuPackage) with { Source = "exporter", DeviceId = "cpu1", Device = 1 },
             .. Model,
         ];
-        var denied = new MissingMeter("rapl", "cpu1", "permission denied", "") { Part = MachinePart.CpuPackage };
-        Assert.Equal(["x/cpu0", "x/cpu1", "model-dram"], LedgerBuilder.Build(Boundary.Components, channels, [denied], out _)!.Counted);
+        var denied = new MissingMeter("rapl", "cpu1", "permission denied", "") { Part = MachinePart.CpuPackage, DeviceId = "cpu1" };
+        Assert.Equal(["cpu0-package", "x/cpu1", "model-dram"], LedgerBuilder.Build(Boundary.Components, channels, [denied], out _)!.Counted);
     }
 
     [Fact]
@@ -245,6 +245,28 @@ public sealed class LedgerBuilderTests
     {
         Channel[] boards = [Make("gpu0", MachinePart.Gpu) with { DeviceId = "GPU-a" }, Make("gpu1", MachinePart.Gpu) with { Device = 1, DeviceId = "GPU-b" }];
         Assert.Equal(["gpu1"], LedgerBuilder.Build(Boundary.Gpu, boards, [], out _, gpus: [gpu])!.Counted);
+    }
+
+    [Fact]
+    public void Boards_ThatTheUserNames_MakeAutoTheBoundaryGpu_AndNoOther()
+    {
+        Channel[] channels = [Make("gpu0", MachinePart.Gpu), .. Rapl];
+        Assert.Equal(Boundary.Gpu, LedgerBuilder.Build(Boundary.Auto, channels, [], out _, gpus: ["0"])!.Boundary);
+        Assert.Null(LedgerBuilder.Build(Boundary.Components, channels, [], out var problem, gpus: ["0"]));
+        Assert.Contains("boundary gpu alone", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Boards_WithIdentities_AreEachReadByTheirBestSource()
+    {
+        // A container that sees one of two boards, beside the host's exporter that sees both.
+        Channel[] boards =
+        [
+            Make("gpu0", MachinePart.Gpu) with { Source = "nvml", DeviceId = "GPU-a" },
+            Make("dcgm-gpu0", MachinePart.Gpu) with { Source = "exporter", DeviceId = "GPU-a" },
+            Make("dcgm-gpu1", MachinePart.Gpu) with { Source = "exporter", DeviceId = "GPU-b", Device = 1 },
+        ];
+        Assert.Equal(["gpu0", "dcgm-gpu1"], Build(Boundary.Gpu, boards).Counted);
     }
 
     [Fact]

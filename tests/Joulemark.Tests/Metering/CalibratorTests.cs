@@ -91,5 +91,21 @@ public sealed class CalibratorTests
         Assert.Equal(0.01, Machine(null, 0.01, atMost: true).CalibratedChannels[0].UpdatePeriodSeconds);
     }
 
+    [Fact]
+    public void CalibratedChannel_TakesALagForItsAveraging_WhereNobodyWroteThatDown()
+    {
+        Channel power = Counter with { Reading = ReadingKind.Power, UpdatePeriodSeconds = 0.1 };
+        double? Averaging(Channel channel) => new Joulemark.Machines.MachineSnapshot
+        {
+            Fingerprint = new Dictionary<string, string>(StringComparer.Ordinal),
+            Channels = [channel],
+            Missing = [],
+            Calibrations = [new ChannelCalibration { Channel = "gpu0", LagSeconds = 0.55 }],
+        }.CalibratedChannels[0].AveragingSeconds;
+        Assert.Equal(1.0, Averaging(power)!.Value, 9);
+        Assert.Equal(0.025, Averaging(power with { AveragingSeconds = 0.025 }));
+        Assert.Null(Averaging(Counter));
+    }
+
     private static Timestamp At(int milliseconds) => new(milliseconds * 1_000_000L);
 }

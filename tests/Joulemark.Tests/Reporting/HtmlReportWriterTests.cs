@@ -109,8 +109,10 @@ public sealed partial class HtmlReportWriterTests
     public void Figures_OfTheSampleRun_StandInTheTable()
     {
         var page = WebUtility.HtmlDecode(Own(Write(SampleRun.Make())));
-        Assert.Contains(">3.00 J<span class=\"interval\">± 0.0 %</span>", page, StringComparison.Ordinal);
-        Assert.Contains("95 %: 3.00 to 3.00 J/token; n = 3; mean of windows, Student t", page, StringComparison.Ordinal);
+
+        // The windows are all alike, which is not to be as certain as that: the interval is how well their joules are known.
+        Assert.Contains(">3.00 J<span class=\"interval\">± 0.", page, StringComparison.Ordinal);
+        Assert.Contains("J/token; n = 3; mean of windows; the interval is how well their joules are known, which is more than they scatter", page, StringComparison.Ordinal);
     }
 
     internal static string Write(RunRecord run) => HtmlReportWriter.Write(run, RunAnalyzer.Analyze(run));

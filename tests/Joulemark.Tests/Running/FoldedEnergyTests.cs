@@ -20,7 +20,7 @@ public sealed class FoldedEnergyTests
         folded.Open(start);
         for (var i = 0; i <= FoldedEnergy.MostSamples * 10; i++)
         {
-            var value = reading == ReadingKind.EnergyCounter ? (period is null ? i : i / 10 * 10) * (0.7 + (i / 100_000 * 0.1)) : 100 + (i % 13);
+            var value = reading == ReadingKind.EnergyCounter ? Joules(period is null ? i : i / 10 * 10) : 100 + (i % 13);
             kept.Add(At(i * 10), value);
             all.Add(At(i * 10), value);
             if (kept.Count > FoldedEnergy.MostSamples)
@@ -31,6 +31,9 @@ public sealed class FoldedEnergyTests
         var expected = EnergyIntegrator.Integrate(all, start, end, 100).Energy!.Value.Joules;
         Assert.Equal(expected, folded.Close(kept, start, end, 100)!.Value.Joules, expected * 1e-9);
     }
+
+    /// <summary>70 W for a while, then 80 W.</summary>
+    private static double Joules(int step) => (step * 0.7) + (Math.Max(0, step - 100_000) * 0.1);
 
     private static Timestamp At(long milliseconds) => new(milliseconds * 1_000_000);
 }

@@ -12,6 +12,9 @@ internal sealed class BackgroundLoadCheck : IValidityCheck
     /// <summary>Most of the machine's CPUs that others may keep busy.</summary>
     public const double MostBackground = 0.05;
 
+    /// <summary>The kernel's accounts go in ticks of 10 ms: of a shorter window they say nothing.</summary>
+    private static readonly TimeSpan ShortestToTell = TimeSpan.FromSeconds(0.5);
+
     public IEnumerable<ValidityReason> Check(ConfigurationEvidence evidence)
     {
         if (evidence.Ledger?.Boundary is not (Boundary.Components or Boundary.Node) || evidence.Header.Node is not null)
@@ -28,7 +31,8 @@ internal sealed class BackgroundLoadCheck : IValidityCheck
     public static string? Worst(IEnumerable<WindowRecord> windows)
     {
         var worst = windows
-            .Select(w => (Window: w, Share: w.Cpu is { } cpu ? cpu.BackgroundSeconds / (w.Duration.TotalSeconds * cpu.LogicalCpus) : 0))
+            .Where(w => w.Duration >= ShortestToTell)
+            .Select(w => (Window: w, Share: w.Cpu is { } cpu ? cpu.BackgroundSeconds / ((cpu.SpanSeconds ?? w.Duration.TotalSeconds) * cpu.LogicalCpus) : 0))
             .OrderByDescending(x => x.Share).FirstOrDefault();
         if (worst.Share <= MostBackground)
             return null;

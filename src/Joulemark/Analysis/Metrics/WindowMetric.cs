@@ -18,15 +18,30 @@ internal sealed record WindowMetric(string Name, string Unit, Func<Configuration
         if (values.Count == 0 || values.Contains(null))
             return new Metrology.Estimate { Unit = Unit, Method = Method, N = 0 };
         var interval = MeanInterval.Of([.. values.OfType<double>()]);
+        var measuredTo = MeasuredTo(evidence);
+        var half = Math.Max(interval.Upper - interval.Value ?? 0, measuredTo ?? 0);
         return new Metrology.Estimate
         {
             Value = interval.Value,
-            Lower = interval.Lower,
-            Upper = interval.Upper,
+            Lower = interval.Lower is null ? null : interval.Value - half,
+            Upper = interval.Upper is null ? null : interval.Value + half,
+            MeasuredTo = measuredTo,
             N = values.Count,
             Unit = Unit,
-            Method = interval.Lower is null ? $"mean of windows; no interval from fewer than {MeanInterval.FewestRepeats}" : Method,
+            Method = interval.Lower is null ? $"mean of windows; no interval from fewer than {MeanInterval.FewestRepeats}"
+                : half > interval.Upper - interval.Value ? "mean of windows; the interval is how well their joules are known, which is more than they scatter" : Method,
         };
+    }
+
+    /// <summary>
+    /// What the metric changes by when each window's joules change by what they are uncertain by, in the mean. Windows that
+    /// fall on a sensor's steps alike scatter less than they are wrong, so that their errors must be taken for the same.
+    /// </summary>
+    private double? MeasuredTo(ConfigurationEvidence evidence)
+    {
+        var changes = evidence.Windows.Select(w =>
+            Value(evidence, w with { Gross = w.Gross + w.Uncertainty, Net = w.Net + w.NetUncertainty }) - Value(evidence, w) is { } change ? Math.Abs(change) : (double?)null).ToList();
+        return changes.Contains(null) || changes.TrueForAll(c => c == 0) ? null : changes.Average();
     }
 
     /// <summary>The values of the windows that have one.</summary>

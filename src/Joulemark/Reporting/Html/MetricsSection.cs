@@ -9,7 +9,7 @@ internal static class MetricsSection
             <div class="scroll" tabindex="0" role="region" aria-label="Metrics of {c.Key}"><table class="metrics">
             <caption>{c.Key}</caption>
             <thead><tr><th scope="col">metric</th><th scope="col">value</th><th scope="col">95 % interval</th><th scope="col">n</th><th scope="col">method</th></tr></thead>
-            <tbody>{c.Value.Metrics.Select(m => Markup.Of($"""
+            <tbody>{c.Value.Metrics.Where(m => !model.IsCommand || m.Value.Value is not null).Select(m => Markup.Of($"""
                 <tr><th scope="row"><code>{m.Key}</code></th>
                 <td>{Figures.Value(m.Value)}</td><td>{Figures.Range(m.Value) ?? "–"}</td><td>{m.Value.N}</td>
                 <td>{(m.Value.Value is null ? "missing: " + MissingFigure.Why(m.Key, c.Value) : m.Value.Method)}</td></tr>
