@@ -89,7 +89,7 @@ public sealed class ServeTests
     [Fact]
     public async Task Meter_ThatCannotBeReached_IsListedAsMissing()
     {
-        var result = (await CliProcess.RunAsync(["meters", "--json", "--meter", $"{FakeOpenAIServer.NobodyListens()}metrics"])).Expect(0);
+        var result = (await CliProcess.RunAsync(["meters", "--json", "--meter", $"{FakeOpenAIServer.NobodyListens()}metrics"])).Expect(2).Says("JM2012");
 
         Assert.Contains(result.Json.GetProperty("missing").EnumerateArray(), m => m.GetProperty("source").GetString() == "exporter" && m.GetProperty("reason").GetString()!.Contains("refused", StringComparison.Ordinal));
     }
