@@ -12,11 +12,14 @@ internal static partial class SteadyWait
 {
     private static readonly TimeSpan LastStretch = TimeSpan.FromMilliseconds(2);
 
+    /// <summary>A wait no longer than this is slept in one go: waking twice would cost more than a caller who is kept so long.</summary>
+    private static readonly TimeSpan Nap = TimeSpan.FromMilliseconds(15);
+
     /// <summary>Waits until a moment of <see cref="Stopwatch"/>, or until the event is set.</summary>
     public static void Until(long moment, ManualResetEventSlim wake)
     {
         var left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), moment);
-        if (left > LastStretch && wake.Wait(left - LastStretch))
+        if (left > Nap && wake.Wait(left - LastStretch))
             return;
         left = Stopwatch.GetElapsedTime(Stopwatch.GetTimestamp(), moment);
         if (left > TimeSpan.Zero && !wake.IsSet)
