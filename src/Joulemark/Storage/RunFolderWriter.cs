@@ -14,6 +14,7 @@ namespace Joulemark.Storage;
 /// </summary>
 internal sealed class RunFolderWriter : IAsyncDisposable
 {
+    private static readonly TimeSpan Together = TimeSpan.FromMilliseconds(100);
     private readonly Channel<Action> _queue = System.Threading.Channels.Channel.CreateUnbounded<Action>(new UnboundedChannelOptions { SingleReader = true });
     private readonly JsonLinesFile<WindowRecord> _windows;
     private readonly JsonLinesFile<RequestRecord> _requests;
@@ -21,6 +22,7 @@ internal sealed class RunFolderWriter : IAsyncDisposable
     private readonly JsonLinesFile<RunEvent> _events;
     private readonly Task _writing;
     private readonly CancellationTokenSource _failed = new();
+    private readonly CancellationTokenSource _closing = new();
     private Exception? _failure;
     private RunHeader _header;
 
@@ -100,6 +102,7 @@ internal sealed class RunFolderWriter : IAsyncDisposable
     {
         await CloseAsync();
         _failed.Dispose();
+        _closing.Dispose();
     }
 
     private string File(string name) => System.IO.Path.Combine(Path, name);
@@ -108,13 +111,18 @@ internal sealed class RunFolderWriter : IAsyncDisposable
 
     private async Task WriteQueueAsync()
     {
-        await foreach (var write in _queue.Reader.ReadAllAsync())
+        while (await _queue.Reader.WaitToReadAsync())
         {
-            if (_failure is not null)
-                continue;
             try
             {
-                write();
+                while (_queue.Reader.TryRead(out var write))
+                {
+                    if (_failure is null)
+                        write();
+                }
+
+                if (_failure is null)
+                    Flush();
             }
             catch (Exception e)
             {
@@ -122,12 +130,24 @@ internal sealed class RunFolderWriter : IAsyncDisposable
                 Volatile.Write(ref _failure, e);
                 await _failed.CancelAsync();
             }
+
+            // What comes within a moment is written together: waking for every sweep of the meters would cost more than reading them.
+            await Task.Delay(Together, _closing.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    private void Flush()
+    {
+        _windows.Flush();
+        _requests.Flush();
+        _samples.Flush();
+        _events.Flush();
     }
 
     private async Task CloseAsync()
     {
         _queue.Writer.TryComplete();
+        await _closing.CancelAsync();
         await _writing;
         _windows.Dispose();
         _requests.Dispose();
