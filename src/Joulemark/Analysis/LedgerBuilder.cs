@@ -83,7 +83,7 @@ internal static class LedgerBuilder
         // source reads that device, or that part in full where no device is named, nothing is lost.
         string? Lost(MachinePart part, List<Channel> chosen) =>
             missing.FirstOrDefault(m => (part != MachinePart.Gpu || boundary != Boundary.Gpu || gpus.Count == 0)
-                && m.Part == part && m.Node == node && !IsStoodInFor(m, chosen, channels, missing)) is { } m
+                && !(m.IsHidden && boundary is (Boundary.Gpu or Boundary.Process)) && m.Part == part && m.Node == node && !IsStoodInFor(m, chosen, channels, missing)) is { } m
                 ? $"{m.What} is missing: {m.Reason}" : null;
         List<Channel> used = gpus.Count == 0 ? [.. boards, .. bare] : [.. boards.Concat(bare).Where(b => gpus.Any(g => Names(g, b)))];
         var unknown = gpus.FirstOrDefault(g => !boards.Concat(bare).Any(b => Names(g, b)));
@@ -124,7 +124,9 @@ internal static class LedgerBuilder
         if (missed.DeviceId is { } id && chosen.Exists(c => c.DeviceId == id))
             return true;
         if (IsUnnamedNvidia(missed))
-            return NvidiaBoards(chosen) >= NvidiaBoards(channels.FindAll(c => c.Source == Nvml)) + missing.Count(m => IsUnnamedNvidia(m) && m.Node == missed.Node);
+            return NvidiaBoards(chosen) >= NvidiaBoards(channels.FindAll(c => c.Source == Nvml)) + missing.Count(m => IsUnnamedNvidia(m) && m.Node == missed.Node)
+                + missing.Where(m => m is { Source: Nvml, Part: MachinePart.Gpu } && !IsUnnamedNvidia(m) && m.Node == missed.Node)
+                    .Select(m => m.DeviceId).Distinct(StringComparer.Ordinal).Count(d => !channels.Exists(c => c.Source == Nvml && c.DeviceId == d));
         return missed.DeviceId is null && chosen.Count > 0 && !chosen.Exists(c => c.Source == missed.Source);
     }
 

@@ -83,7 +83,7 @@ internal sealed class Sampler : IDisposable
     /// <returns>Completes when it has ended; not while a meter hangs.</returns>
     public Task ReadDensely(bool untilMoved)
     {
-        var ended = _fast.Select(l => l.ReadDensely(untilMoved, l == _own ? Timeout.InfiniteTimeSpan : EdgePatience)).ToList();
+        var ended = _fast.Select(l => l.ReadDensely(untilMoved, l == _own ? Timeout.InfiniteTimeSpan : TimeSpan.Zero)).ToList();
         return ended.TrueForAll(t => t.IsCompleted) ? Task.CompletedTask : Task.WhenAll(ended);
     }
 

@@ -15,6 +15,13 @@ public sealed record MissingMeter(string Source, string What, string Reason, str
     /// </summary>
     public MachinePart? Part { get; init; }
 
+    /// <summary>
+    /// True for a board that the machine has and does not show here (a container's view, another driver): the boundary gpu
+    /// counts those that are shown, and what counts every board of the machine cannot be had.
+    /// </summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsHidden { get; init; }
+
     /// <summary>The machine that it is about; null for this one.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Node { get; init; }

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Joulemark.Analysis;
+using Joulemark.Diagnostics;
 using Joulemark.Machines;
 using Joulemark.Metering;
 using Joulemark.Metrology;
@@ -81,17 +82,19 @@ internal sealed class SelfTest(RunSettings settings, IReadOnlyList<MeterSource> 
                 samples.Enqueue(sample);
                 journal.Add(sample);
             });
+            Phase measured;
             try
             {
                 sampler.Start();
-                var measured = await MeasureAsync(counters, phase, cancellationToken, sampler);
-                return (measured, overruns + sampler.Overruns);
+                measured = await MeasureAsync(counters, phase, cancellationToken, sampler);
             }
             finally
             {
                 sampler.Dispose();
                 meters.Leave(sampler.Hung);
             }
+
+            return sampler.Hung.Count == 0 ? (measured, overruns + sampler.Overruns) : throw Hangs(sampler.Hung[0]);
         }
         finally
         {
@@ -128,12 +131,26 @@ internal sealed class SelfTest(RunSettings settings, IReadOnlyList<MeterSource> 
             }
         }
 
-        if (sampler is null)
-            Read([.. counters.Select(c => c.Meter)]);
-        else
+        if (sampler is not null)
+        {
             await sampler.ExclusivelyAsync(Read, LongestLook);
-        return joules;
+            return joules;
+        }
+
+        try
+        {
+            await Task.Run(() => Read([.. counters.Select(c => c.Meter)])).WaitAsync(LongestLook);
+            return joules;
+        }
+        catch (TimeoutException)
+        {
+            throw Hangs(counters[0].Meter);
+        }
     }
+
+    private static JoulemarkException Hangs(IMeter meter) => new(ExitCode.Invalid, new Diagnostic("JM2022", DiagnosticSeverity.Error,
+        $"a reading of {meter.Channels[0].Name} ({meter.Channels[0].Source}) hangs, so that nothing can be said of what metering costs",
+        "Look at the device: sudo dmesg, nvidia-smi, or its exporter; then try again."));
 
     /// <summary>The counters of the widest boundary, where it is made of nothing else.</summary>
     private static List<(IMeter Meter, Channel Channel)> Counters(MeterSet meters)

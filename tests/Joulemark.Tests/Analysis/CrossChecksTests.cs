@@ -34,6 +34,20 @@ public sealed class CrossChecksTests
     }
 
     [Fact]
+    public void Node_OfSeveralFeeds_IsTheirSum()
+    {
+        (Channel, double)[] channels =
+        [
+            (Make("outlet1", MachinePart.Node) with { Source = "exporter" }, 400), (Make("outlet2", MachinePart.Node) with { Source = "exporter", Device = 1 }, 400),
+            (Make("bmc-node", MachinePart.Node) with { Source = "redfish" }, 790), (Make("spare", MachinePart.Node) with { Source = "exporter", CrossCheck = true }, 1),
+            (Counter, 650),
+        ];
+        var checks = Compare(channels, Boundary.Node, out var reasons);
+        Assert.Equal(["same outlet1 outlet2 bmc-node", "holds outlet1 outlet2 gpu0"], checks.Select(c => $"{c.Relation} {string.Join(' ', c.Channels)} {string.Join(' ', c.Against)}"));
+        Assert.Empty(reasons);
+    }
+
+    [Fact]
     public void Cores_AreComparedWithTheirOwnPackage()
     {
         (Channel, double)[] channels =

@@ -270,6 +270,16 @@ public sealed class LedgerBuilderTests
     }
 
     [Fact]
+    public void Board_ThatAContainerIsNotShown_LeavesTheBoundaryGpu_AndNoOtherThatCountsEveryBoard()
+    {
+        Channel[] channels = [Make("gpu0", MachinePart.Gpu) with { Source = "nvml", DeviceId = "GPU-a" }, .. Rapl, .. Model];
+        var hidden = new MissingMeter("nvml", "another board", "the driver does not show it", "") { Part = MachinePart.Gpu, DeviceId = "pci:0000:02:00.0", IsHidden = true };
+        Assert.Equal(Boundary.Gpu, LedgerBuilder.Build(Boundary.Auto, channels, [hidden], out _)!.Boundary);
+        Assert.Null(LedgerBuilder.Build(Boundary.Components, channels, [hidden], out var problem));
+        Assert.Contains("does not show it", problem, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Board_ThatIsNotThere_IsRefused_AndThoseThatAreAreNamed()
     {
         Assert.Null(LedgerBuilder.Build(Boundary.Gpu, [Make("gpu0", MachinePart.Gpu)], [], out var problem, gpus: ["7"]));

@@ -23,7 +23,7 @@ internal sealed class PrometheusMeterProvider : IMeterProvider
 
     public MeterProbe Probe(MeterHost host)
     {
-        var meters = new List<IMeter>();
+        var found = new List<Found>();
         var missing = new List<MissingMeter>();
         var silent = new List<SilentSource>();
         var described = new List<string?>();
@@ -32,21 +32,25 @@ internal sealed class PrometheusMeterProvider : IMeterProvider
         {
             var before = missing.Count;
             var http = SourceHttp.Create(source, host, out var failure);
-            var meter = http is null ? null : Probe(source, host, http, taken, missing, described, out failure);
-            if (meter is not null)
-                meters.Add(meter);
+            var one = http is null ? null : Probe(source, host, http, taken, missing, described, out failure);
+            if (one is not null)
+                found.Add(one);
             else
                 http?.Dispose();
             if (failure.Reason is not null)
                 missing.Add(new MissingMeter(Kind, $"the Prometheus server at {source.Url.Authority}", failure.Reason, failure.Remedy) { Node = source.Node });
-            if (meter is null)
+            if (one is null)
                 silent.Add(new SilentSource(source, missing.Skip(before).LastOrDefault()));
         }
 
-        return new MeterProbe(meters, missing) { Silent = silent, Described = described };
+        // Two servers may tell of one machine: what overlaps is found among all of them.
+        var publishers = found.SelectMany(f => f.Channels.Select(c => (c.Channel.Name, Publisher: $"{f.Source.Url} {Overlaps.PublisherOf(c)}"))).ToDictionary(StringComparer.Ordinal);
+        var channels = Overlaps.Mark([.. found.SelectMany(f => f.Channels)], c => publishers[c.Channel.Name]).ToDictionary(c => c.Channel.Name, StringComparer.Ordinal);
+        var meters = found.Select(f => new PrometheusMeter(f.Source, host, f.Http, f.Api, f.Clock, [.. f.Channels.Select(c => channels[c.Channel.Name])]));
+        return new MeterProbe([.. meters], missing) { Silent = silent, Described = described };
     }
 
-    private static PrometheusMeter? Probe(MeterSource source, MeterHost host, SourceHttp http, HashSet<string> taken, List<MissingMeter> missing, List<string?> described, out (string Reason, string Remedy) failure)
+    private static Found? Probe(MeterSource source, MeterHost host, SourceHttp http, HashSet<string> taken, List<MissingMeter> missing, List<string?> described, out (string Reason, string Remedy) failure)
     {
         failure = default;
         var clock = new RemoteClock(host, source.Url.Authority);
@@ -85,8 +89,10 @@ internal sealed class PrometheusMeterProvider : IMeterProvider
         missing.AddRange(unusable.Select(u => u.Among(channels)));
         missing.AddRange(OwnChannels.Missing(source, Kind, samples));
         described.AddRange(OwnChannels.Described(channels));
-        return channels.Count > 0 ? new PrometheusMeter(source, host, http, api, clock, Overlaps.Mark(channels, Overlaps.PublisherOf)) : null;
+        return channels.Count > 0 ? new Found(source, http, api, clock, channels) : null;
     }
+
+    private sealed record Found(MeterSource Source, SourceHttp Http, PrometheusApi Api, RemoteClock Clock, IReadOnlyList<MappedChannel> Channels);
 
     /// <summary>A name as a regular expression inside a string.</summary>
     private static string Pattern(string name) => Regex.Escape(name).Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal);

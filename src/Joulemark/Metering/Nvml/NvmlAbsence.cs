@@ -43,6 +43,12 @@ internal static class NvmlAbsence
         "the NVIDIA driver runs and shows no GPU",
         $"Check nvidia-smi -L and sudo dmesg | grep -i nvrm. {InContainer}");
 
+    /// <summary>Boards on the bus that the driver does not show here: others' in a container, or passed on to a virtual machine.</summary>
+    public static IEnumerable<MissingMeter> Hidden(IEnumerable<string> addresses) => addresses.Select(a => Missing($"energy of the NVIDIA GPU at {a}",
+        "it is on the PCI bus, and the NVIDIA driver does not show it here",
+        "A container sees those it was given: start it with --gpus all to measure every part of the machine. The boundary gpu counts those it has.")
+        with { Part = MachinePart.Gpu, DeviceId = $"pci:{a}", IsHidden = true });
+
     /// <summary>The boards could not be counted.</summary>
     public static IReadOnlyList<MissingMeter> NotCounted(HostPaths paths, NvmlReturn code, string text) => EachOf(
         NvidiaBoards.Addresses(paths.Sysfs), $"nvmlDeviceGetCount_v2 gave {Code(code, text)}", "See what nvidia-smi says.");

@@ -22,7 +22,7 @@ internal sealed class NvmlMeterProvider : IMeterProvider
         if (counted != NvmlReturn.Success)
             return new MeterProbe([], NvmlAbsence.NotCounted(host.Paths, counted, library.ErrorText(counted)));
         if (count == 0)
-            return new MeterProbe([], [NvmlAbsence.NoDevices()]);
+            return new MeterProbe([], [NvmlAbsence.NoDevices(), .. NvmlAbsence.Hidden(NvidiaBoards.Addresses(host.Paths.Sysfs))]);
 
         var watch = new NvmlBoardCount(library, count, host.Report);
         var meters = new List<IMeter>();
@@ -38,7 +38,10 @@ internal sealed class NvmlMeterProvider : IMeterProvider
                 opened.Add(ProbeBoard(library, i, device, watch, host.Report, meters, missing));
         }
 
-        missing.AddRange(unopened.Count > 0 ? Identify(unopened, NvidiaBoards.Addresses(host.Paths.Sysfs).Where(a => !opened.Contains(a)).ToList()) : []);
+        var others = NvidiaBoards.Addresses(host.Paths.Sysfs).Where(a => !opened.Contains(a)).ToList();
+        missing.AddRange(Identify(unopened, others));
+        if (unopened.Count == 0 && !opened.Contains(null))
+            missing.AddRange(NvmlAbsence.Hidden(others));
         return new MeterProbe(meters, missing);
     }
 

@@ -9,6 +9,8 @@ internal sealed class PtdSession : IDisposable
     private readonly HashSet<char> _changed = []; // ranges that are ours now, or may be
     private string _readCommand = "RL";
 
+    private bool _isLater;
+
     private PtdSession(PtdConnection connection, PtdIdentity identity, PtdRanges before) =>
         (_connection, Identity, Before) = (connection, identity, before);
 
@@ -34,7 +36,7 @@ internal sealed class PtdSession : IDisposable
             var identity = Identify(connection.Ask("Identify"));
             if (before is not null)
                 connection.Ask("Stop"); // our own measurement, in case the daemon went on with it; there may be none
-            session = new PtdSession(connection, identity, before ?? PtdRanges.Parse(connection.Ask("RR")) ?? PtdRanges.Automatic);
+            session = new PtdSession(connection, identity, before ?? PtdRanges.Parse(connection.Ask("RR")) ?? PtdRanges.Automatic) { _isLater = before is not null };
             session.SetRanges(address.Ranges);
             var go = connection.Ask(FormattableString.Invariant($"Go,{Math.Max(1000, identity.Interval.TotalMilliseconds):0},0,{Mark}"));
             if (!go.StartsWith("Starting untimed measurement", StringComparison.Ordinal))
@@ -123,7 +125,8 @@ internal sealed class PtdSession : IDisposable
             _changed.Add(letter);
             if (Refusal(letter, range) is not { } answer)
                 continue;
-            _changed.Remove(letter);
+            if (!_isLater)
+                _changed.Remove(letter); // a later session finds what an earlier one of ours set
             if (range != PtdRanges.Auto)
                 throw new PtdException($"it does not take the range {range} {letter}: '{answer}'", "Give a range that the instrument has, or auto.");
         }

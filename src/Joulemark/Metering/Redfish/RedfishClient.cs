@@ -70,6 +70,9 @@ internal sealed class RedfishClient : IDisposable
         return answer;
     }
 
+    /// <summary>Breaks off a request that is under way on another thread.</summary>
+    public void Interrupt() => _http.CancelPendingRequests();
+
     /// <summary>Ends the session, if there is one: BMCs have few.</summary>
     public void Dispose()
     {

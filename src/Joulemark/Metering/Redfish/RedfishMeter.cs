@@ -4,12 +4,13 @@ using Joulemark.Records;
 namespace Joulemark.Metering.Redfish;
 
 /// <summary>What one BMC measures, read over the network.</summary>
-internal sealed class RedfishMeter : IMeter
+internal sealed class RedfishMeter : IInterruptibleMeter
 {
     private readonly RedfishClient _client;
     private readonly RedfishTroubles _troubles;
     private readonly IReadOnlyList<RedfishQuantity> _quantities;
     private readonly string[] _resources;
+    private volatile bool _interrupted;
 
     /// <param name="quantities">What to read.</param>
     /// <param name="client">The way to the BMC; this meter closes it.</param>
@@ -38,13 +39,20 @@ internal sealed class RedfishMeter : IMeter
                 found[path] = answer.Body;
             else
                 worst = answer;
-            if (answer.Outcome > RedfishOutcome.Absent)
+            if (answer.Outcome > RedfishOutcome.Absent || _interrupted)
                 break; // the rest would fail alike, and each would take its time
         }
 
         _troubles.Take(worst);
         for (var i = 0; i < _quantities.Count; i++)
             readings[i] = _quantities[i].In(found);
+    }
+
+    /// <summary>Breaks a question off that is under way, so that there is time to log out.</summary>
+    public void Interrupt()
+    {
+        _interrupted = true;
+        _client.Interrupt();
     }
 
     public void Dispose() => _client.Dispose();
