@@ -304,6 +304,16 @@ public sealed class NvmlMeterProviderTests
     }
 
     [Fact]
+    public void Probe_InAContainerWithOneOfTwoBoards_KnowsOfTheOther()
+    {
+        using var nvml = new NvmlFixture();
+        nvml.Library.AddBoard(); // at 0000:01:00.0
+        nvml.Sysfs.AddPciDevice("0000:01:00.0", "0x10de", "0x030200").AddPciDevice("0000:02:00.0", "0x10de", "0x030200");
+        var hidden = Assert.Single(nvml.Probe().Missing);
+        Assert.Equal(("pci:0000:02:00.0", true), (hidden.DeviceId, hidden.IsHidden));
+    }
+
+    [Fact]
     public void Probe_WhenInitFails_NamesEachBoardByItsPlaceOnTheBus()
     {
         using var nvml = new NvmlFixture();
