@@ -59,9 +59,9 @@ internal static class MeasureRenderer
     private static string Value(Estimate estimate, ConfigurationResult figures)
     {
         if (estimate is { Lower: { } lower, Upper: { } upper })
-            return $"{Figures.Value(estimate)} ± {Figures.Scaled((upper - lower) / 2, estimate.Unit)}";
+            return Figures.PlusMinus(estimate.Value!.Value, (upper - lower) / 2, estimate.Unit);
         return estimate.MeasuredTo is { } known && figures.Provenance != Provenance.Modelled
-            ? $"{Figures.Value(estimate)} ± {Figures.Scaled(known, estimate.Unit)}" : Figures.Value(estimate);
+            ? Figures.PlusMinus(estimate.Value!.Value, known, estimate.Unit) : Figures.Value(estimate);
     }
 
     /// <summary>The same in watt-hours, and what its ± is.</summary>

@@ -8,6 +8,8 @@ internal static class Figures
 {
     private static readonly (double Factor, string Prefix)[] Prefixes = [(1e6, "M"), (1e3, "k"), (1, ""), (1e-3, "m"), (1e-6, "µ")];
 
+    private const int MostDecimals = 5;
+
     // Units that people read with a prefix; a thousand tokens a second is 1000, not 1 k.
     private static readonly string[] Prefixed = ["J", "W", "s", "Wh", "J·s"];
 
@@ -19,6 +21,15 @@ internal static class Figures
         var text = Scaled(value, estimate.Unit.Split('/')[0]);
         return estimate.RelativeHalfWidth is { } half
             ? string.Create(CultureInfo.InvariantCulture, $"{text} ± {half * 100:0.0} %") : $"{text} (no interval)";
+    }
+
+    /// <summary>A value and half the width of its interval, in one prefix and to the digits that the interval bears, e.g. <c>2.0001 ± 0.0042 kJ</c>.</summary>
+    public static string PlusMinus(double value, double half, string unit)
+    {
+        var (factor, prefix) = Fit(Math.Max(Math.Abs(value), half));
+        var decimals = half > 0 ? Math.Clamp(1 - (int)Math.Floor(Math.Log10(half / factor)), 0, MostDecimals) : MostDecimals;
+        var format = $"F{decimals.ToString(CultureInfo.InvariantCulture)}";
+        return $"{(value / factor).ToString(format, CultureInfo.InvariantCulture)} ± {(half / factor).ToString(format, CultureInfo.InvariantCulture)} {prefix}{unit}";
     }
 
     /// <summary>A value with its unit and a fitting prefix.</summary>
