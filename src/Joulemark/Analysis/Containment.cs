@@ -22,6 +22,10 @@ internal static class Containment
     /// <summary>True when the outer part has one device for each of the inner's; false when it holds them all together.</summary>
     public static bool IsByDevice(MachinePart outer) => outer is MachinePart.CpuPackage or MachinePart.Gpu or MachinePart.GpuModule;
 
+    /// <summary>True when two channels read the same part of the same device.</summary>
+    public static bool AreOfOneDevice(Channel one, Channel other) =>
+        one.Node == other.Node && one.Part == other.Part && DeviceOf(one) == DeviceOf(other);
+
     /// <summary>What two channels must share to be readings of the same device.</summary>
     public static string DeviceOf(Channel channel) => channel.Part switch
     {

@@ -27,7 +27,7 @@ internal static class CrossChecks
 
         var same = from one in Primaries(parts, counted)
                    from other in parts
-                   where one.Part != MachinePart.Other && other != one && other.Part == one.Part && Containment.DeviceOf(other) == Containment.DeviceOf(one)
+                   where one.Part != MachinePart.Other && other != one && Containment.AreOfOneDevice(one, other)
                    select Compare(CrossCheck.Same, [one], [other]);
         var holds = from outer in Primaries(parts, counted)
                     select Compare(CrossCheck.Holds, [outer], [.. Primaries(parts, counted).Where(c => Containment.Holds(outer.Part, c.Part)

@@ -85,20 +85,21 @@ internal static class LedgerBuilder
             missing.FirstOrDefault(m => (part != MachinePart.Gpu || boundary != Boundary.Gpu || gpus.Count == 0)
                 && !(m.IsHidden && boundary is (Boundary.Gpu or Boundary.Process)) && m.Part == part && m.Node == node && !IsStoodInFor(m, chosen, channels, missing)) is { } m
                 ? $"{m.What} is missing: {m.Reason}" : null;
-        List<Channel> used = gpus.Count == 0 ? [.. boards, .. bare] : [.. boards.Concat(bare).Where(b => gpus.Any(g => Names(g, b)))];
-        var unknown = gpus.FirstOrDefault(g => !boards.Concat(bare).Any(b => Names(g, b)));
+        List<Channel> readable = [.. boards, .. bare];
+        var used = gpus.Count == 0 ? readable : readable.FindAll(b => gpus.Any(g => Names(g, b)));
+        var unknown = gpus.FirstOrDefault(g => !readable.Exists(b => Names(g, b)));
         problem = boundary switch
         {
-            Boundary.Gpu when unknown is not null => $"there is no board '{unknown}' that can be read; there are: {string.Join(", ", boards.Concat(bare).Select(b => b.Name))}",
-            Boundary.Gpu or Boundary.Components or Boundary.Process when Lost(MachinePart.Gpu, [.. boards, .. bare]) is { } gpu => gpu,
+            Boundary.Gpu when unknown is not null => $"there is no board '{unknown}' that can be read; there are: {string.Join(", ", readable.Select(b => b.Name))}",
+            Boundary.Gpu or Boundary.Components or Boundary.Process when Lost(MachinePart.Gpu, readable) is { } gpu => gpu,
             Boundary.Components when modulesHoldAll => null,
             Boundary.Components when packages.Exists(DeviceChoice.IsMeasured)
                 && (Lost(MachinePart.CpuPackage, packages) ?? Lost(MachinePart.Dram, dram.FindAll(DeviceChoice.IsMeasured))) is { } part => part,
             Boundary.Node when whole.Count == 0 => Lost(MachinePart.Node, whole) ?? "no meter of the machine's input power (BMC or wall) was found",
-            Boundary.Gpu when boards.Count + bare.Count == 0 => "no GPU energy can be read",
+            Boundary.Gpu when readable.Count == 0 => "no GPU energy can be read",
             Boundary.Components when packages.Count == 0 => "no CPU package energy can be read",
             Boundary.Components when dram.Count == 0 && !dramHeld => "no DRAM energy can be read",
-            Boundary.Process when boards.Count + bare.Count > 0 => "the machine has GPUs, and a process's share of a GPU cannot be modelled",
+            Boundary.Process when readable.Count > 0 => "the machine has GPUs, and a process's share of a GPU cannot be modelled",
             Boundary.Process when process.Count == 0 => "no process model is available",
             _ => null,
         };

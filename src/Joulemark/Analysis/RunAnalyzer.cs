@@ -47,17 +47,19 @@ public static class RunAnalyzer
         var energies = records.ConvertAll(EnergyOf);
         var requests = run.Requests.Where(r => r.Configuration == configuration.Name).ToList();
 
-        Power? IdleOf(IEnumerable<WindowRecord> windows)
+        List<(TimeSpan Duration, WindowEnergy Energy)> EnergiesOf(IEnumerable<WindowRecord> windows) => [.. windows.Select(w => (w.Duration, EnergyOf(w)))];
+        Power? PowerOf(List<(TimeSpan Duration, WindowEnergy Energy)> windows)
         {
-            var powers = windows.Select(w => EnergyOf(w).Gross / w.Duration).OfType<Power>().ToList();
+            var powers = windows.Select(w => w.Energy.Gross / w.Duration).OfType<Power>().ToList();
             return powers.Count == 0 ? null : new Power(powers.Average(p => p.Watts));
         }
 
         var loaded = own.Where(w => w.Stage == Stage.IdleLoaded).ToList();
         var bare = run.Windows.Where(w => w.Stage == Stage.Idle).ToList();
-        var baseline = loaded.Count > 0 ? loaded : bare; // one that failed is missing: the bare machine's is another figure
-        var idle = IdleOf(baseline);
-        var idleUncertainty = baseline.Count == 0 ? 0 : baseline.Average(w => EnergyOf(w).Uncertainty.Expanded.Joules / w.Duration.TotalSeconds);
+        var bareEnergies = EnergiesOf(bare);
+        var baseline = loaded.Count > 0 ? EnergiesOf(loaded) : bareEnergies; // one that failed is missing: the bare machine's is another figure
+        var idle = PowerOf(baseline);
+        var idleUncertainty = baseline.Count == 0 ? 0 : baseline.Average(w => w.Energy.Uncertainty.Expanded.Joules / w.Duration.TotalSeconds);
         return new ConfigurationEvidence
         {
             Header = run.Header,
@@ -72,9 +74,9 @@ public static class RunAnalyzer
             Requests = requests,
             Measured = [.. requests.Where(r => records.Exists(w => r.Scheduled >= w.Start && r.Scheduled < w.End))],
             Idle = idle,
-            IdleEnergies = [.. baseline.Select(w => (w.Duration, EnergyOf(w)))],
-            BareIdle = IdleOf(bare),
-            IdleAfter = IdleOf(run.Windows.Where(w => w.Stage == Stage.IdleAfter)),
+            IdleEnergies = baseline,
+            BareIdle = PowerOf(bareEnergies),
+            IdleAfter = PowerOf(EnergiesOf(run.Windows.Where(w => w.Stage == Stage.IdleAfter))),
             Peak = PeakPower.Of(series, ledger, records, rate),
             Objectives = configuration.Spec
                 .Where(v => v.Key.StartsWith("objectives.", StringComparison.Ordinal) && SpecValueParser.Seconds(v.Value) is not null)

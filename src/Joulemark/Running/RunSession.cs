@@ -91,6 +91,9 @@ internal sealed class RunSession : IAsyncDisposable
     /// <summary>The channels, with update periods as they were seen where that is known by now.</summary>
     public IReadOnlyList<Channel> Channels => _machine.CalibratedChannels;
 
+    /// <summary>Update period of the slowest counter that is read densely, in seconds; 0 where there is none.</summary>
+    private double SlowestPeriod => Channels.Max(SlowCounter.PeriodOf) ?? 0;
+
     /// <summary>The run folder.</summary>
     public string Folder => _folder.Path;
 
@@ -162,7 +165,7 @@ internal sealed class RunSession : IAsyncDisposable
     /// <summary>Waits before a stretch, and reads slow counters densely towards its start, so that it is known when they moved.</summary>
     public async Task ApproachAsync(TimeSpan duration, CancellationToken cancellationToken)
     {
-        var dense = TimeSpan.FromSeconds(ApproachPeriods * (Channels.Max(SlowCounter.PeriodOf) ?? 0));
+        var dense = TimeSpan.FromSeconds(ApproachPeriods * SlowestPeriod);
         await Clock.Delay(duration - dense, cancellationToken);
         _ = _sampler.ReadDensely(untilMoved: false);
         await Clock.Delay(duration < dense ? duration : dense, cancellationToken);
@@ -195,7 +198,7 @@ internal sealed class RunSession : IAsyncDisposable
     public async Task EndAsync(StageSpan span)
     {
         End(span);
-        var slowest = Channels.Max(SlowCounter.PeriodOf) ?? 0;
+        var slowest = SlowestPeriod;
         if ((span.End - span.Start).TotalSeconds < WindowLengthCheck.FewestUpdates * slowest)
             return; // no edge will make a window of so few updates a valid one: do not keep a short command waiting
         var most = TimeSpan.FromSeconds(DenseReading.MostPeriods * slowest);
@@ -234,8 +237,7 @@ internal sealed class RunSession : IAsyncDisposable
     {
         foreach (var power in Channels.Where(c => c.Reading == ReadingKind.Power && Calibrator.IsSensor(c)))
         {
-            var counter = Channels.FirstOrDefault(c => c.Reading == ReadingKind.EnergyCounter && Calibrator.IsSensor(c)
-                && c.Node == power.Node && c.Part == power.Part && Containment.DeviceOf(c) == Containment.DeviceOf(power));
+            var counter = Channels.FirstOrDefault(c => c.Reading == ReadingKind.EnergyCounter && Calibrator.IsSensor(c) && Containment.AreOfOneDevice(c, power));
             if (counter is null || idle.Energy.GetValueOrDefault(counter.Name) is not { Joules: > 0 } counted || idle.Energy.GetValueOrDefault(power.Name) is not { } integrated)
                 continue;
             var known = _calibrations.GetValueOrDefault(power.Name) ?? Journal.Calibrate(power);

@@ -37,9 +37,8 @@ internal sealed class ExporterMeterProvider(TimeSpan? observation = null) : IMet
         }
 
         missing.AddRange(unusable.Select(u => u.Among(found.SelectMany(f => f.Channels))));
-        var publishers = found.SelectMany(f => f.Channels.Select(c => (c.Channel.Name, Publisher: $"{f.Source.Url} {Overlaps.PublisherOf(c)}"))).ToDictionary(StringComparer.Ordinal);
-        var channels = Overlaps.Mark([.. found.SelectMany(f => f.Channels)], c => publishers[c.Channel.Name]).ToDictionary(c => c.Channel.Name, StringComparer.Ordinal);
-        return new MeterProbe([.. found.Select(f => f.ToMeter(host, [.. f.Channels.Select(c => channels[c.Channel.Name])]))], missing)
+        var channels = Overlaps.Mark([.. found.Select(f => (f.Source, f.Channels))]);
+        return new MeterProbe([.. found.Zip(channels, (f, c) => f.ToMeter(host, c))], missing)
         {
             Silent = silent,
             Described = OwnChannels.Described(found.SelectMany(f => f.Channels)),

@@ -10,15 +10,15 @@ namespace Joulemark.Metering.Exporters;
 /// </summary>
 internal static class Overlaps
 {
-    /// <summary>The channels, cross-checks marked.</summary>
-    /// <param name="channels">Every channel of the provider, in the user's order.</param>
-    /// <param name="publisher">Who publishes a channel.</param>
-    public static IReadOnlyList<MappedChannel> Mark(IReadOnlyList<MappedChannel> channels, Func<MappedChannel, string> publisher)
+    /// <summary>Each source's channels, in the same order, cross-checks marked.</summary>
+    /// <param name="sources">Every source of the provider with its channels, in the user's order: several may tell of one machine.</param>
+    public static IReadOnlyList<IReadOnlyList<MappedChannel>> Mark(IReadOnlyList<(MeterSource Source, IReadOnlyList<MappedChannel> Channels)> sources)
     {
+        var channels = sources.SelectMany(s => s.Channels.Select(c => (c.Channel, c.Rule, Publisher: $"{s.Source.Url} {PublisherOf(c)}"))).ToList();
         var checks = new HashSet<string>(StringComparer.Ordinal);
         foreach (var part in channels.Where(c => !c.Channel.CrossCheck && c.Channel.Reading != ReadingKind.Indicator).GroupBy(c => (c.Channel.Node, c.Channel.Part)))
         {
-            var publishers = part.GroupBy(publisher, StringComparer.Ordinal).ToList();
+            var publishers = part.GroupBy(c => c.Publisher, StringComparer.Ordinal).ToList();
             if (publishers.Count < 2 || (part.Key.Part is MachinePart.Gpu or MachinePart.GpuModule && part.All(c => c.Channel.DeviceId is not null)))
                 continue;
 
@@ -32,10 +32,11 @@ internal static class Overlaps
             checks.UnionWith(others.SelectMany(p => p).Select(c => c.Channel.Name));
         }
 
-        return [.. channels.Select(c => checks.Contains(c.Channel.Name) ? c with { Channel = c.Channel with { CrossCheck = true } } : c)];
+        return [.. sources.Select(s => (IReadOnlyList<MappedChannel>)
+            [.. s.Channels.Select(c => checks.Contains(c.Channel.Name) ? c with { Channel = c.Channel with { CrossCheck = true } } : c)])];
     }
 
     /// <summary>Who publishes a channel on a page: an exporter, or another Joulemark's own source.</summary>
-    public static string PublisherOf(MappedChannel mapped) =>
+    private static string PublisherOf(MappedChannel mapped) =>
         mapped.Series[0].Name == OwnMetrics.Info ? $"joulemark/{mapped.Series[0].Labels.GetValueOrDefault("source")}" : mapped.Rule.Exporter;
 }

@@ -43,10 +43,8 @@ internal sealed class PrometheusMeterProvider : IMeterProvider
                 silent.Add(new SilentSource(source, missing.Skip(before).LastOrDefault()));
         }
 
-        // Two servers may tell of one machine: what overlaps is found among all of them.
-        var publishers = found.SelectMany(f => f.Channels.Select(c => (c.Channel.Name, Publisher: $"{f.Source.Url} {Overlaps.PublisherOf(c)}"))).ToDictionary(StringComparer.Ordinal);
-        var channels = Overlaps.Mark([.. found.SelectMany(f => f.Channels)], c => publishers[c.Channel.Name]).ToDictionary(c => c.Channel.Name, StringComparer.Ordinal);
-        var meters = found.Select(f => new PrometheusMeter(f.Source, host, f.Http, f.Api, f.Clock, [.. f.Channels.Select(c => channels[c.Channel.Name])]));
+        var channels = Overlaps.Mark([.. found.Select(f => (f.Source, f.Channels))]);
+        var meters = found.Zip(channels, (f, c) => new PrometheusMeter(f.Source, host, f.Http, f.Api, f.Clock, c));
         return new MeterProbe([.. meters], missing) { Silent = silent, Described = described };
     }
 
