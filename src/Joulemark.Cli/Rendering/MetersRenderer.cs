@@ -9,23 +9,16 @@ namespace Joulemark.Cli.Rendering;
 /// <summary>The listing of <c>joulemark meters</c>.</summary>
 internal static class MetersRenderer
 {
+    private const int WideEnoughForATable = 140;
+
     public static void Print(MeterListing listing)
     {
         var console = Terminal.For();
-        var table = new Table().Border(Terminal.Border(console));
-        foreach (var heading in (string[])["channel", "counted", "source", "covers", "provenance", "unit", "updates every", "uncertainty", "what it is"])
-            table.AddColumn(heading);
-        foreach (var channel in listing.Channels.Where(c => c.Reading != ReadingKind.Indicator))
-        {
-            table.AddRow(
-                Markup.Escape(channel.Name), listing.Counted.Contains(channel.Name, StringComparer.Ordinal) ? "yes" : "", channel.Source,
-                RecordNames.Of(channel.Part) + (channel.CrossCheck ? " (cross-check)" : ""), RecordNames.Of(channel.Provenance),
-                channel.Reading == ReadingKind.EnergyCounter ? "J" : "W", Markup.Escape(Updates(channel, listing)),
-                string.Create(CultureInfo.InvariantCulture, $"± {channel.GainUncertainty * 100:0.#} %"),
-                Markup.Escape(channel.Description ?? ""));
-        }
-
-        console.Write(table);
+        var energies = listing.Channels.Where(c => c.Reading != ReadingKind.Indicator).ToList();
+        if (console.Profile.Width >= WideEnoughForATable)
+            console.Write(Table(console, listing, energies));
+        else
+            energies.ForEach(c => console.WriteLine(Line(c, listing)));
         foreach (var device in listing.Channels.Where(c => c.Reading == ReadingKind.Indicator).GroupBy(c => (c.Node, c.Source, c.Part, c.Device)))
             console.WriteLine($"recorded beside, never counted: {string.Join(", ", device.Select(c => $"{c.Name} ({c.Unit})"))}");
         console.WriteLine(listing.Auto is { } auto
@@ -41,6 +34,28 @@ internal static class MetersRenderer
         console.WriteLine();
         console.WriteLine(Next(listing));
     }
+
+    private static Table Table(IAnsiConsole console, MeterListing listing, List<Channel> energies)
+    {
+        var table = new Table().Border(Terminal.Border(console));
+        foreach (var heading in (string[])["channel", "counted", "source", "covers", "provenance", "unit", "updates every", "uncertainty", "what it is"])
+            table.AddColumn(heading);
+        foreach (var channel in energies)
+        {
+            table.AddRow(
+                Markup.Escape(channel.Name), listing.Counted.Contains(channel.Name, StringComparer.Ordinal) ? "yes" : "", channel.Source,
+                RecordNames.Of(channel.Part) + (channel.CrossCheck ? " (cross-check)" : ""), RecordNames.Of(channel.Provenance),
+                channel.Reading == ReadingKind.EnergyCounter ? "J" : "W", Markup.Escape(Updates(channel, listing)),
+                string.Create(CultureInfo.InvariantCulture, $"± {channel.GainUncertainty * 100:0.#} %"),
+                Markup.Escape(channel.Description ?? ""));
+        }
+
+        return table;
+    }
+
+    /// <summary>What a row of the table says, for a terminal too narrow for it.</summary>
+    private static string Line(Channel channel, MeterListing listing) => string.Create(CultureInfo.InvariantCulture,
+        $"{channel.Name}{(listing.Counted.Contains(channel.Name, StringComparer.Ordinal) ? ", counted" : "")}: {RecordNames.Of(channel.Part)}{(channel.CrossCheck ? " (cross-check)" : "")} by {channel.Source}, {RecordNames.Of(channel.Provenance)}, every {Updates(channel, listing)}, ± {channel.GainUncertainty * 100:0.#} %\n    {channel.Description}");
 
     /// <summary>The update period as it was just seen, else as it is documented.</summary>
     private static string Updates(Channel channel, MeterListing listing)
