@@ -5,6 +5,7 @@ using System.Text;
 using Joulemark.Metrology;
 using Joulemark.Planning;
 using Joulemark.Serving;
+using Joulemark.Serving.Http;
 using Joulemark.Serving.OpenAI;
 using Joulemark.Testing.Servers;
 
@@ -59,8 +60,10 @@ internal static class ClientCost
     private static async Task AskAsync(Uri url)
     {
         var spec = new ServerSpec { Kind = "openai", Api = "chat", Threads = 1, RequestTimeout = TimeSpan.FromMinutes(1), StartTimeout = TimeSpan.FromMinutes(1) };
-        using var client = new OpenAIClient(new MonotonicClock(TimeProvider.System), url, apiKey: null, "fake", spec);
-        var request = new ServerRequest("What is it?", System: null, TokensPerAnswer, Temperature: 0, Seed: 1, OnToken: () => { });
+        var protocol = new OpenAIProtocol(spec);
+        protocol.Address(url, "fake");
+        using var client = new StreamingClient(protocol, url, new MonotonicClock(TimeProvider.System), spec.RequestTimeout);
+        var request = ServerRequest.Of("What is it?", TokensPerAnswer);
         for (var i = 0; i < Requests; i++)
         {
             var reply = await client.SendAsync(request, CancellationToken.None);

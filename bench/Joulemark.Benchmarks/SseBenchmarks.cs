@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using BenchmarkDotNet.Attributes;
+using Joulemark.Serving;
 using Joulemark.Serving.Http;
 using Joulemark.Serving.OpenAI;
 
@@ -11,7 +12,6 @@ namespace Joulemark.Benchmarks;
 public class SseBenchmarks
 {
     private const int Events = 1000;
-    private readonly OpenAIChunk _chunk = new();
     private byte[] _stream = [];
 
     /// <summary>Bytes that come at once: a token's event alone, or a full read of a fast stream.</summary>
@@ -24,30 +24,14 @@ public class SseBenchmarks
         + i.ToString(CultureInfo.InvariantCulture) + "\"},\"logprobs\":null,\"finish_reason\":null}]}\n\n")));
 
     [Benchmark(OperationsPerInvoke = Events)]
-    public int FindEvents() => Read(readJson: false);
-
-    [Benchmark(OperationsPerInvoke = Events)]
-    public int FindAndReadEvents() => Read(readJson: true);
-
-    private int Read(bool readJson)
+    public int SplitAndRead()
     {
-        var events = new ServerSentEvents();
-        var found = 0;
-        for (var start = 0; start < _stream.Length;)
-        {
-            var space = events.Space.Span;
-            var count = Math.Min(Math.Min(ReadSize, space.Length), _stream.Length - start);
-            _stream.AsSpan(start, count).CopyTo(space);
-            events.Advance(count);
-            start += count;
-            while (events.TryRead(out var data))
-            {
-                found++;
-                if (readJson)
-                    _chunk.Read(data);
-            }
-        }
-
+        var stream = new ReplyStream(new ServerReply(), new OpenAIReader(), ReplyFormat.ServerSentEvents, onToken: null);
+        stream.OnHead(200, "text/event-stream", default);
+        for (var start = 0; start < _stream.Length; start += ReadSize)
+            stream.OnBody(_stream.AsSpan(start, Math.Min(ReadSize, _stream.Length - start)), default);
+        var found = stream.Reply.TokenCount;
+        stream.OnEnd(default);
         return found == Events ? found : throw new InvalidOperationException($"Found {found} of {Events} events.");
     }
 }

@@ -8,9 +8,9 @@ internal sealed class ConcurrencyShape : ILoadShape
 {
     public string Kind => "concurrency";
 
-    public int TargetInFlight(LoadSpec spec) => spec.Concurrency;
+    public int? TargetInFlight(LoadSpec spec) => spec.Concurrency;
 
-    public Task RunAsync(LoadSpec spec, Func<Timestamp?, Task<Timestamp?>> sendNext, CancellationToken stop)
+    public Task RunAsync(ILoadStage load, CancellationToken stop)
     {
         async Task Slot()
         {
@@ -18,9 +18,9 @@ internal sealed class ConcurrencyShape : ILoadShape
             // must be seen as such.
             Timestamp? due = null;
             while (!stop.IsCancellationRequested)
-                due = await sendNext(due);
+                due = await load.SendAsync(due);
         }
 
-        return Task.WhenAll(Enumerable.Range(0, spec.Concurrency).Select(_ => Task.Run(Slot, CancellationToken.None)));
+        return Task.WhenAll(Enumerable.Range(0, load.Spec.Concurrency).Select(_ => Slot()));
     }
 }

@@ -1,35 +1,59 @@
 using Joulemark.Diagnostics;
+using Joulemark.Metrology;
+using Joulemark.Planning;
 using Joulemark.Serving;
+using Joulemark.Workloads;
 
 namespace Joulemark.Load;
 
 /// <summary>A load that is running: what it has done so far, and the way to stop it.</summary>
-internal sealed class LoadRun : IDisposable
+internal sealed class LoadRun : ILoadStage, IDisposable
 {
+    private const int FewestFailures = 8;
+    private const int MostFailuresOfOpenLoop = 64;
     private readonly CancellationTokenSource _stop = new();
     private readonly TaskCompletionSource _atTarget = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly int _target;
+    private readonly MonotonicClock _clock;
+    private readonly LoadTimer _timer;
+    private readonly int? _target;
     private readonly int _mostFailures;
     private long _chunks;
     private int _firstTokens;
+    private long _sent;
+    private long _ended;
     private long _countedTokens;
     private long _countedChunks;
     private int _failed;
     private Diagnostic? _failure;
 
-    public LoadRun(int target)
+    public LoadRun(int? target, MonotonicClock clock)
     {
+        _clock = clock;
+        _timer = new LoadTimer(clock);
         _target = target;
-        _mostFailures = Math.Max(8, target);
+        _mostFailures = Math.Max(FewestFailures, target ?? MostFailuresOfOpenLoop);
     }
+
+    public required LoadSpec Spec { get; init; }
+
+    public required WorkloadTask Task { get; init; }
+
+    public required Random Random { get; init; }
+
+    public required Func<Timestamp?, int?, Task<Timestamp?>> Send { get; set; }
+
+    public Timestamp Now => _clock.Now;
 
     /// <summary>Told to stop sending.</summary>
     public CancellationToken Stopping => _stop.Token;
 
-    /// <summary>Ends when nothing is in flight any more.</summary>
-    public Task Finished { get; set; } = Task.CompletedTask;
+    /// <summary>Ends when nothing is in flight any more and all is recorded.</summary>
+    public Task Finished { get; set; } = System.Threading.Tasks.Task.CompletedTask;
 
-    /// <summary>Ends when the load has reached its target: as many requests as that have a first token. Ends too when the load fails.</summary>
+    /// <summary>
+    /// Ends when the load has reached its target: as many requests as that have a first token, or, in an open loop, as many
+    /// have ended as are in flight. Ends too when the load fails.
+    /// </summary>
     public Task AtTarget => _atTarget.Task;
 
     /// <summary>Chunks of text so far; for rates over time only, chunks are not tokens.</summary>
@@ -45,19 +69,30 @@ internal sealed class LoadRun : IDisposable
     /// <summary>Why the load gave up: the server is gone, or answers nothing but errors. Null while it goes well.</summary>
     public Diagnostic? Failure => Volatile.Read(ref _failure);
 
+    public ValueTask<bool> UntilAsync(Timestamp due) => _timer.UntilAsync(due, _stop.Token);
+
+    public Task<Timestamp?> SendAsync(Timestamp? due = null, int? item = null) => Send(due, item);
+
     /// <summary>Stops sending; what is in flight goes on.</summary>
     public void Stop() => _stop.Cancel();
+
+    public void CountSent() => Interlocked.Increment(ref _sent);
 
     public void CountChunk(bool isFirst)
     {
         Interlocked.Increment(ref _chunks);
-        if (isFirst && Interlocked.Increment(ref _firstTokens) >= _target)
-            _atTarget.TrySetResult();
+        if (isFirst)
+            CountUnderWay();
     }
 
     public void CountRequest(ServerReply reply)
     {
         var error = reply.Error;
+        var ended = Interlocked.Increment(ref _ended);
+        if (error is null && reply.TokenCount == 0)
+            CountUnderWay(); // an answer without text is under way once it is there
+        if (_target is null && error is null && ended >= Interlocked.Read(ref _sent) - ended)
+            _atTarget.TrySetResult();
         if (reply.Usage is { } usage)
         {
             Interlocked.Add(ref _countedTokens, usage.CompletionTokens);
@@ -82,5 +117,15 @@ internal sealed class LoadRun : IDisposable
         _atTarget.TrySetResult();
     }
 
-    public void Dispose() => _stop.Dispose();
+    public void Dispose()
+    {
+        _timer.Dispose();
+        _stop.Dispose();
+    }
+
+    private void CountUnderWay()
+    {
+        if (Interlocked.Increment(ref _firstTokens) >= _target)
+            _atTarget.TrySetResult();
+    }
 }

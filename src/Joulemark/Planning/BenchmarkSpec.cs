@@ -95,9 +95,14 @@ public sealed record WorkloadSpec
 }
 
 /// <summary>How requests arrive.</summary>
-/// <param name="Kind">Which shape: <c>concurrency</c>.</param>
-/// <param name="Concurrency">Requests in flight at any time.</param>
-public sealed record LoadSpec(string Kind, int Concurrency);
+public sealed record LoadSpec
+{
+    /// <summary>Which shape, e.g. <c>concurrency</c>.</summary>
+    public required string Kind { get; init; }
+
+    /// <summary>Requests in flight at any time.</summary>
+    public required int Concurrency { get; init; }
+}
 
 /// <summary>How it is measured.</summary>
 public sealed record MeasureSpec

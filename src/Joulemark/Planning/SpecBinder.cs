@@ -41,7 +41,11 @@ internal static class SpecBinder
                 Temperature = Number("workload.temperature"),
                 PrefixCache = Text("workload.prefix-cache")!,
             },
-            Load = new LoadSpec(Text("load.kind")!, Integer("load.concurrency")),
+            Load = new LoadSpec
+            {
+                Kind = Text("load.kind")!,
+                Concurrency = Integer("load.concurrency"),
+            },
             Measure = new MeasureSpec
             {
                 Idle = Duration("measure.idle"),

@@ -21,6 +21,22 @@ public sealed record RequestRecord
     /// <summary>Which item of the task it asked, from 0.</summary>
     public int Item { get; init; }
 
+    /// <summary>Which conversation of the stage it belongs to; null for a single question.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Conversation { get; init; }
+
+    /// <summary>Which turn of a conversation, from 0.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public int Turn { get; init; }
+
+    /// <summary>Number of the query it is a sample of, where several samples make one query (MLPerf MultiStream); null elsewhere.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? Query { get; init; }
+
+    /// <summary>Tokens that were asked for: the most, or the exact number where the server can be told; null when the record is older.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? RequestedTokens { get; init; }
+
     /// <summary>When it should have been sent.</summary>
     [JsonPropertyName("scheduled_ns")]
     public Timestamp Scheduled { get; init; }
@@ -29,13 +45,31 @@ public sealed record RequestRecord
     [JsonPropertyName("sent_ns")]
     public Timestamp Sent { get; init; }
 
+    /// <summary>When the response's head was there; null when it never was, and where the client cannot say.</summary>
+    [JsonPropertyName("headers_ns")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Timestamp? Headers { get; init; }
+
     /// <summary>When the first byte of the response body came; null when none did.</summary>
     [JsonPropertyName("first_byte_ns")]
     public Timestamp? FirstByte { get; init; }
 
-    /// <summary>When the first non-empty text came; null when none did.</summary>
+    /// <summary>
+    /// When the first event of the stream came, an empty one with a role too: what some tools take for the first token.
+    /// Null when it is the first token's, or when none came.
+    /// </summary>
+    [JsonPropertyName("first_event_ns")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Timestamp? FirstEvent { get; init; }
+
+    /// <summary>When the first non-empty text came, be it reasoning; null when none did.</summary>
     [JsonPropertyName("first_token_ns")]
     public Timestamp? FirstToken { get; init; }
+
+    /// <summary>When the first text of the answer itself came, after any reasoning; null when it is the first token's, or when none came.</summary>
+    [JsonPropertyName("first_answer_ns")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Timestamp? FirstAnswer { get; init; }
 
     /// <summary>When the last text came; null when none did.</summary>
     [JsonPropertyName("last_token_ns")]
@@ -51,6 +85,23 @@ public sealed record RequestRecord
 
     /// <summary>Token counts as the server gave them; null when it gave none.</summary>
     public TokenUsage? Usage { get; init; }
+
+    /// <summary>Tokens of the text that came back by the local tokenizer; null where it was not asked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? LocalOutputTokens { get; init; }
+
+    /// <summary>Tokens of the prompt's text by the local tokenizer, without a chat template's; null where it was not asked.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public int? LocalPromptTokens { get; init; }
+
+    /// <summary>True where the request had to be sent again, because the connection it went out on had been closed by the server.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Resent { get; init; }
+
+    /// <summary>How long the server asked to wait before the next try (429, 503), in seconds; null when it did not.</summary>
+    [JsonPropertyName("retry_after_s")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? RetryAfterSeconds { get; init; }
 
     /// <summary>Why the server stopped: <c>stop</c>, <c>length</c>; null when it did not say.</summary>
     public string? FinishReason { get; init; }
@@ -78,6 +129,14 @@ public sealed record RequestRecord
     /// <summary>Time to first token, from the scheduled time.</summary>
     [JsonIgnore]
     public TimeSpan? Ttft => FirstToken - Scheduled;
+
+    /// <summary>Time to the first text of the answer itself, from the scheduled time.</summary>
+    [JsonIgnore]
+    public TimeSpan? TtftAnswer => (FirstAnswer ?? FirstToken) - Scheduled;
+
+    /// <summary>Time to first token from when the request was really sent.</summary>
+    [JsonIgnore]
+    public TimeSpan? TtftSent => FirstToken - Sent;
 
     /// <summary>End-to-end latency, from the scheduled time to the last text.</summary>
     [JsonIgnore]

@@ -20,6 +20,9 @@ public sealed record RunRecord
     /// <summary>Samples in the order they were read.</summary>
     public required IReadOnlyList<MeterSample> Samples { get; init; }
 
+    /// <summary>The servers' accounts of themselves, in time order; empty where they give none.</summary>
+    public IReadOnlyList<ServerCounters> Servers { get; init; } = [];
+
     /// <summary>What happened, in order.</summary>
     public required IReadOnlyList<RunEvent> Events { get; init; }
 

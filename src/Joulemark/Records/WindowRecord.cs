@@ -36,6 +36,10 @@ public sealed record WindowRecord
     /// <summary>CPU time in the window, by whose it was.</summary>
     public CpuShares? Cpu { get; init; }
 
+    /// <summary>What the load client says of itself; null for stages without load.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ClientLoad? Client { get; init; }
+
     /// <summary>The window's length.</summary>
     [JsonIgnore]
     public TimeSpan Duration => End - Start;

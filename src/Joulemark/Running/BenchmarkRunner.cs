@@ -16,6 +16,7 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
 {
     // What starting up still costs, ours and the server's, must not pass for idle power.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
+    private static readonly TimeSpan CountPeriod = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ProgressPeriod = TimeSpan.FromMilliseconds(250);
     private readonly BenchmarkPlan _plan;
     private readonly Action<RunProgress> _report;
@@ -155,29 +156,39 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
     {
         Enter("window", configuration, round);
         StageSpan? span = null;
-        var steady = await UnderLoadAsync(driver, Stage.Window, round, configuration, async _ =>
+        ClientLoad? client = null;
+        var steady = await UnderLoadAsync(driver, Stage.Window, round, configuration, async load =>
         {
-            span = _session.Begin();
-            await WaitAsync(_plan.Measure.Window, cancellationToken);
+            span ??= _session.Begin();
+            _server.Watch?.Begin();
+            if (driver.IsWholeTask)
+                await WaitAsync(load.Finished, cancellationToken);
+            else
+                await WaitAsync(_plan.Measure.Window, cancellationToken);
+            client = _server.Watch?.End();
             await _session.EndAsync(span);
-        }, cancellationToken);
+        }, cancellationToken, before: () => span = driver.IsWholeTask ? _session.Begin() : null);
 
-        var (window, gross) = await _session.RecordAsync(span!, Stage.Window, configuration.Name, round, steady);
+        var (window, gross) = await _session.RecordAsync(span!, Stage.Window, configuration.Name, round, steady, client);
         _progress[configuration.Name].Add(window, gross);
     }
 
     /// <summary>Runs a stage's body under full load, then lets the requests in flight come to their end.</summary>
     /// <returns>True when the load had reached its target before the body began.</returns>
     private async Task<bool> UnderLoadAsync(
-        LoadDriver driver, Stage stage, int repeat, PlannedConfiguration configuration, Func<LoadRun, Task> body, CancellationToken cancellationToken)
+        LoadDriver driver, Stage stage, int repeat, PlannedConfiguration configuration, Func<LoadRun, Task> body, CancellationToken cancellationToken, Action? before = null)
     {
+        await driver.PrepareAsync(cancellationToken);
+        await _server.CountAsync(configuration, cancellationToken); // with nothing in flight its counts and ours must agree
+        before?.Invoke();
         using var load = driver.Start(stage, repeat, cancellationToken);
         _load = load;
+        var counting = CountAsync(configuration, load, cancellationToken);
         bool atTarget;
         try
         {
             var patience = configuration.Spec.Server.RequestTimeout + TimeSpan.FromSeconds(1);
-            atTarget = await Task.WhenAny(load.AtTarget, _clock.Delay(patience, cancellationToken)) == load.AtTarget && load.Failure is null;
+            atTarget = driver.IsWholeTask || (await Task.WhenAny(load.AtTarget, _clock.Delay(patience, cancellationToken)) == load.AtTarget && load.Failure is null);
             cancellationToken.ThrowIfCancellationRequested();
             if (load.Failure is null)
                 await body(load);
@@ -187,9 +198,22 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
             _load = null;
             load.Stop();
             await load.Finished;
+            await counting;
         }
 
+        await _server.CountAsync(configuration, cancellationToken);
         return load.Failure is { } failure ? throw new JoulemarkException(ExitCode.SystemUnderTestFailed, failure) : atTarget;
+    }
+
+    /// <summary>Has the server give an account of itself once a second until the load is stopped.</summary>
+    private async Task CountAsync(PlannedConfiguration configuration, LoadRun load, CancellationToken cancellationToken)
+    {
+        while (!load.Stopping.IsCancellationRequested && !cancellationToken.IsCancellationRequested)
+        {
+            await _clock.Delay(CountPeriod, load.Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            if (!load.Stopping.IsCancellationRequested)
+                await _server.CountAsync(configuration, load.Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
     }
 
     private void Enter(string activity, PlannedConfiguration? configuration, int repeat)
@@ -197,6 +221,17 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
         _stage = (activity, configuration, repeat);
         _journal.Add("stage", activity + (repeat > 0 ? string.Create(CultureInfo.InvariantCulture, $" {repeat}") : ""), configuration?.Name);
         Report(isNewStage: true, null);
+    }
+
+    /// <summary>Waits until the load has come to its own end, and reports meanwhile.</summary>
+    private async Task WaitAsync(Task finished, CancellationToken cancellationToken)
+    {
+        while (!finished.IsCompleted && _load?.Failure is null)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            var wait = WaitAsync(ProgressPeriod, cancellationToken);
+            await Task.WhenAny(finished, wait);
+        }
     }
 
     private async Task WaitAsync(TimeSpan duration, CancellationToken cancellationToken)

@@ -73,6 +73,8 @@ internal sealed class RunJournal
         _folder.Write(request);
     }
 
+    public void Add(ServerCounters counters) => _folder.Write(counters);
+
     public void Add(
         string kind, string message, string? configuration = null, Diagnostic? diagnostic = null, IReadOnlyDictionary<string, string>? facts = null) =>
         _folder.Write(new RunEvent { Time = _clock.Now, Kind = kind, Configuration = configuration, Message = message, Diagnostic = diagnostic, Facts = facts });

@@ -50,6 +50,16 @@ internal sealed class ServerSlot(
         return _driver;
     }
 
+    /// <summary>How the client of the running server fares; null where it cannot say.</summary>
+    public IClientWatch? Watch => _server?.Watch;
+
+    /// <summary>Has the running server give an account of itself, and records it.</summary>
+    public async Task CountAsync(PlannedConfiguration configuration, CancellationToken cancellationToken)
+    {
+        if (_server is { } server && await server.ReadCountersAsync(cancellationToken) is { } counters)
+            journal.Add(counters with { Configuration = configuration.Name });
+    }
+
     public async Task StopAsync()
     {
         if (_driver is not null && _configuration is not null)

@@ -1,11 +1,35 @@
+using Joulemark.Workloads;
+
 namespace Joulemark.Serving;
 
 /// <summary>One request as the load wants it sent.</summary>
-/// <param name="Prompt">What the user says.</param>
-/// <param name="System">System message; null for none.</param>
-/// <param name="MaxOutputTokens">Most tokens to generate.</param>
-/// <param name="Temperature">Sampling temperature; 0 is greedy.</param>
-/// <param name="Seed">Sampling seed.</param>
-/// <param name="OnToken">Called at each chunk with text; must return at once. Null for none.</param>
-public sealed record ServerRequest(
-    string Prompt, string? System, int MaxOutputTokens, double Temperature, int Seed, Action? OnToken = null);
+public sealed record ServerRequest
+{
+    /// <summary>The conversation so far, the last message being the one to answer; a server without roles is sent their contents.</summary>
+    public required IReadOnlyList<ChatMessage> Messages { get; init; }
+
+    /// <summary>The prompt as token ids, for servers that take them; null for text. The text is then in <see cref="Messages"/> as well.</summary>
+    public IReadOnlyList<int>? PromptTokenIds { get; init; }
+
+    /// <summary>Tensors of a request to a model that takes no text; null for language models.</summary>
+    public IReadOnlyList<TensorInput>? Tensors { get; init; }
+
+    /// <summary>Most tokens to generate.</summary>
+    public required int MaxOutputTokens { get; init; }
+
+    /// <summary>True to generate exactly <see cref="MaxOutputTokens"/> where the server can be told to (<c>ignore_eos</c>, <c>min_tokens</c>).</summary>
+    public bool ExactOutputTokens { get; init; }
+
+    /// <summary>Sampling temperature; 0 is greedy.</summary>
+    public double Temperature { get; init; }
+
+    /// <summary>Sampling seed.</summary>
+    public int Seed { get; init; }
+
+    /// <summary>Called at each chunk with text; must return at once. Null for none.</summary>
+    public Action? OnToken { get; init; }
+
+    /// <summary>A request of one user message.</summary>
+    internal static ServerRequest Of(string prompt, int maxOutputTokens) =>
+        new() { Messages = [new ChatMessage("user", prompt)], MaxOutputTokens = maxOutputTokens };
+}

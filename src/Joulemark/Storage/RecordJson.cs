@@ -16,6 +16,7 @@ namespace Joulemark.Storage;
 [JsonSerializable(typeof(WindowRecord))]
 [JsonSerializable(typeof(RequestRecord))]
 [JsonSerializable(typeof(MeterSample))]
+[JsonSerializable(typeof(ServerCounters))]
 [JsonSerializable(typeof(RunEvent))]
 [JsonSerializable(typeof(RunResult))]
 [JsonSerializable(typeof(Joulemark.Metering.MeterListing))]

@@ -45,6 +45,7 @@ internal static class RunFolderReader
             Windows = ReadLines(path, RunFolder.Windows, RecordJson.Default.WindowRecord, damage),
             Requests = ReadLines(path, RunFolder.Requests, RecordJson.Default.RequestRecord, damage),
             Samples = ReadLines(path, RunFolder.Samples, RecordJson.Default.MeterSample, damage, s => s with { Channel = names.GetValueOrDefault(s.Channel, s.Channel) }),
+            Servers = File.Exists(Path.Combine(path, RunFolder.Servers)) ? ReadLines(path, RunFolder.Servers, RecordJson.Default.ServerCounters, damage) : [], // older runs have none
             Events = ReadLines(path, RunFolder.Events, RecordJson.Default.RunEvent, damage),
             Damage = damage,
         };

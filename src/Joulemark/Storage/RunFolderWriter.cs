@@ -19,6 +19,7 @@ internal sealed class RunFolderWriter : IAsyncDisposable
     private readonly JsonLinesFile<WindowRecord> _windows;
     private readonly JsonLinesFile<RequestRecord> _requests;
     private readonly JsonLinesFile<MeterSample> _samples;
+    private readonly JsonLinesFile<ServerCounters> _servers;
     private readonly JsonLinesFile<RunEvent> _events;
     private readonly Task _writing;
     private readonly CancellationTokenSource _failed = new();
@@ -33,6 +34,7 @@ internal sealed class RunFolderWriter : IAsyncDisposable
         _windows = new(File(RunFolder.Windows), RecordJson.Default.WindowRecord);
         _requests = new(File(RunFolder.Requests), RecordJson.Default.RequestRecord);
         _samples = new(File(RunFolder.Samples), RecordJson.Default.MeterSample);
+        _servers = new(File(RunFolder.Servers), RecordJson.Default.ServerCounters);
         _events = new(File(RunFolder.Events), RecordJson.Default.RunEvent);
         _writing = Task.Run(WriteQueueAsync);
     }
@@ -74,6 +76,8 @@ internal sealed class RunFolderWriter : IAsyncDisposable
     public void Write(RequestRecord request) => Enqueue(() => _requests.Write(request));
 
     public void Write(MeterSample sample) => Enqueue(() => _samples.Write(sample));
+
+    public void Write(ServerCounters counters) => Enqueue(() => _servers.Write(counters));
 
     public void Write(RunEvent runEvent) => Enqueue(() => _events.Write(runEvent));
 
@@ -141,6 +145,7 @@ internal sealed class RunFolderWriter : IAsyncDisposable
         _windows.Flush();
         _requests.Flush();
         _samples.Flush();
+        _servers.Flush();
         _events.Flush();
     }
 
@@ -152,6 +157,7 @@ internal sealed class RunFolderWriter : IAsyncDisposable
         _windows.Dispose();
         _requests.Dispose();
         _samples.Dispose();
+        _servers.Dispose();
         _events.Dispose();
     }
 

@@ -2,6 +2,7 @@ using Joulemark.Metrology;
 using Joulemark.Planning;
 using Joulemark.Records;
 using Joulemark.Serving;
+using Joulemark.Serving.Http;
 using Joulemark.Serving.OpenAI;
 using Joulemark.Testing.Servers;
 using Xunit;
@@ -154,10 +155,15 @@ public sealed class OpenAIClientTests
         Assert.Single(reply.Tokens);
     }
 
-    private static ServerRequest Ask(Action? onToken = null) => new("What is it?", System: null, 16, Temperature: 0, Seed: 1, onToken);
+    private static ServerRequest Ask(Action? onToken = null) =>
+        new() { Messages = [new ChatMessage("user", "What is it?")], MaxOutputTokens = 16, Seed = 1, OnToken = onToken };
 
-    private static OpenAIClient Client(Uri url, string api = "chat", TimeSpan? timeout = null) =>
-        new(new MonotonicClock(TimeProvider.System), url, apiKey: null, "fake", Spec(api, timeout ?? TimeSpan.FromMinutes(1)));
+    private static StreamingClient Client(Uri url, string api = "chat", TimeSpan? timeout = null)
+    {
+        var protocol = new OpenAIProtocol(Spec(api, timeout ?? TimeSpan.FromMinutes(1)));
+        protocol.Address(url, "fake");
+        return new StreamingClient(protocol, url, new MonotonicClock(TimeProvider.System), timeout ?? TimeSpan.FromMinutes(1));
+    }
 
     private static ServerSpec Spec(string api, TimeSpan timeout) => new()
     {

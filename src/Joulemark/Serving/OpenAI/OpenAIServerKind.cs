@@ -7,5 +7,5 @@ internal sealed class OpenAIServerKind : IServerKind
 {
     public string Name => "openai";
 
-    public IInferenceServer Create(ServerSpec spec, ServerEnvironment environment) => new OpenAIServer(spec, environment);
+    public IInferenceServer Create(ServerSpec spec, ServerEnvironment environment) => new RemoteServer(spec, environment, new OpenAIProtocol(spec));
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Joulemark.Planning;
+using Joulemark.Serving.Http;
 using Joulemark.Serving.Launching;
 using Joulemark.Serving.OpenAI;
 
@@ -15,7 +16,7 @@ internal sealed class ReferenceServer(ServerSpec spec, ServerEnvironment environ
     public const string Announcement = "listening on ";
 
     private ServerProcess? _process;
-    private OpenAIClient? _client;
+    private StreamingClient? _client;
 
     public string? ExitReason => _process?.ExitReason;
 
@@ -27,7 +28,9 @@ internal sealed class ReferenceServer(ServerSpec spec, ServerEnvironment environ
         var log = environment.LogDirectory is { } directory ? Path.Combine(directory, $"server-{model}.log") : null;
         _process = ServerProcess.Start($"the reference server of {model}", command, Announcement, log);
         var url = await _process.WaitUntilListeningAsync(spec.StartTimeout, cancellationToken);
-        _client = new OpenAIClient(environment.Clock, url, apiKey: null, model, spec);
+        var protocol = new OpenAIProtocol(spec);
+        protocol.Address(url, model);
+        _client = new StreamingClient(protocol, url, environment.Clock, spec.RequestTimeout);
         return new ServerDescription
         {
             Url = url,
@@ -44,8 +47,13 @@ internal sealed class ReferenceServer(ServerSpec spec, ServerEnvironment environ
         };
     }
 
-    public Task<ServerReply> SendAsync(ServerRequest request, CancellationToken cancellationToken) =>
-        (_client ?? throw new InvalidOperationException("StartAsync comes first.")).SendAsync(request, cancellationToken);
+    public IClientWatch? Watch => Client.Watch;
+
+    private StreamingClient Client => _client ?? throw new InvalidOperationException("StartAsync comes first.");
+
+    public Task PrepareAsync(int connections, CancellationToken cancellationToken) => Client.PrepareAsync(connections, cancellationToken);
+
+    public Task<ServerReply> SendAsync(ServerRequest request, CancellationToken cancellationToken) => Client.SendAsync(request, cancellationToken);
 
     public async ValueTask DisposeAsync()
     {

@@ -1,0 +1,43 @@
+using Joulemark.Metrology;
+
+namespace Joulemark.Serving.Http;
+
+/// <summary>Sends requests to one server in its own words, and stamps what comes back as it arrives.</summary>
+internal sealed class StreamingClient : IDisposable
+{
+    private readonly IServerProtocol _protocol;
+    private readonly MonotonicClock _clock;
+    private readonly TimeSpan _timeout;
+    private readonly string? _apiKey;
+    private readonly HttpTransport _transport;
+
+    /// <summary>A client of one server.</summary>
+    /// <param name="protocol">What the server speaks.</param>
+    /// <param name="server">Its address.</param>
+    /// <param name="clock">The run's clock.</param>
+    /// <param name="timeout">Longest a request may take.</param>
+    /// <param name="apiKey">Key sent as a bearer token; null for none.</param>
+    public StreamingClient(IServerProtocol protocol, Uri server, MonotonicClock clock, TimeSpan timeout, string? apiKey = null)
+    {
+        (_protocol, _clock, _timeout, _apiKey) = (protocol, clock, timeout, apiKey);
+        _transport = HttpTransport.For(server, clock, apiKey is null ? null : "Bearer " + apiKey);
+    }
+
+    public IClientWatch? Watch => _transport.Watch;
+
+    public Task PrepareAsync(int connections, CancellationToken cancellationToken) => _transport.PrepareAsync(connections, cancellationToken);
+
+    public async Task<ServerReply> SendAsync(ServerRequest request, CancellationToken cancellationToken)
+    {
+        var reply = new ServerReply();
+        var stream = new ReplyStream(reply, _protocol.CreateReader(), _protocol.Format, request.OnToken);
+        var exchange = new HttpExchange(_protocol.Write(request), stream, _clock.Now + _timeout, cancellationToken);
+        _transport.Send(exchange);
+        await exchange.Completion.ConfigureAwait(false);
+        if (_apiKey is not null)
+            reply.Redact(_apiKey);
+        return reply;
+    }
+
+    public void Dispose() => _transport.Dispose();
+}

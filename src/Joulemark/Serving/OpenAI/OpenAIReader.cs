@@ -1,0 +1,258 @@
+using System.Text.Json;
+using Joulemark.Metrology;
+using Joulemark.Records;
+using Joulemark.Serving.Http;
+
+namespace Joulemark.Serving.OpenAI;
+
+/// <summary>
+/// Reads an OpenAI-compatible stream, chat or completions. Successive events differ in little but their text: one that has
+/// the same bytes before and after its text as the event before is known without being parsed again.
+/// </summary>
+internal sealed class OpenAIReader : IReplyReader
+{
+    private readonly EventTemplate _template = new();
+
+    public bool Read(ReadOnlySpan<byte> data, Timestamp at, ServerReply reply)
+    {
+        if (_template.TryMatch(data, out var text, out var isReasoning))
+        {
+            if (isReasoning)
+                reply.AddReasoning(at);
+            else
+                reply.AddText(text, at);
+            return true;
+        }
+
+        if (data.SequenceEqual("[DONE]"u8))
+            return false;
+        var chunk = default(Chunk);
+        try
+        {
+            var json = new Utf8JsonReader(data);
+            json.Read();
+            if (json.TokenType != JsonTokenType.StartObject)
+                throw new JsonException("an event that is not a JSON object");
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                if (json.ValueTextEquals("choices"u8))
+                    ReadChoices(ref json, ref chunk, reply);
+                else if (json.ValueTextEquals("usage"u8))
+                    ReadUsage(ref json, ref chunk, reply);
+                else if (json.ValueTextEquals("error"u8))
+                    ReadError(ref json, ref chunk, reply);
+                else
+                    json.Skip();
+            }
+        }
+        catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
+        {
+            reply.Fail("stream-error", $"an event that cannot be read: {e.Message}");
+            return true;
+        }
+
+        if (chunk.TextLength > 0)
+            reply.AddWrittenText(chunk.TextLength, at);
+        else if (chunk.HasReasoning)
+            reply.AddReasoning(at);
+        if (chunk is { Texts: 1, HasMore: false, TextIsPlain: true })
+            _template.Learn(data, chunk.TextStart, chunk.TextEnd, chunk.HasReasoning);
+        return true;
+    }
+
+    public void End(bool saidSo, ServerReply reply)
+    {
+        _template.Release();
+        if (!saidSo && reply.FinishReason is null)
+            reply.Fail("truncated", "the stream ended without a finish reason and without [DONE]");
+    }
+
+    private static void ReadChoices(ref Utf8JsonReader json, ref Chunk chunk, ServerReply reply)
+    {
+        json.Read();
+        if (json.TokenType != JsonTokenType.StartArray)
+        {
+            json.Skip();
+            return;
+        }
+
+        for (var index = 0; json.Read() && json.TokenType == JsonTokenType.StartObject; index++)
+        {
+            chunk.HasMore |= index > 0;
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                if (index > 0)
+                    json.Skip(); // one choice was asked for
+                else if (json.ValueTextEquals("delta"u8))
+                    ReadDelta(ref json, ref chunk, reply);
+                else if (json.ValueTextEquals("text"u8))
+                    ReadText(ref json, ref chunk, reply);
+                else if (json.ValueTextEquals("finish_reason"u8))
+                    ReadFinish(ref json, ref chunk, reply);
+                else
+                    json.Skip();
+            }
+        }
+    }
+
+    private static void ReadDelta(ref Utf8JsonReader json, ref Chunk chunk, ServerReply reply)
+    {
+        json.Read();
+        if (json.TokenType != JsonTokenType.StartObject)
+        {
+            json.Skip();
+            return;
+        }
+
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (json.ValueTextEquals("content"u8))
+                ReadText(ref json, ref chunk, reply);
+            else if (json.ValueTextEquals("reasoning_content"u8) || json.ValueTextEquals("reasoning"u8))
+                ReadReasoning(ref json, ref chunk);
+            else
+                json.Skip();
+        }
+    }
+
+    private static void ReadText(ref Utf8JsonReader json, ref Chunk chunk, ServerReply reply)
+    {
+        json.Read();
+        if (json.TokenType != JsonTokenType.String)
+        {
+            json.Skip();
+            return;
+        }
+
+        if (json.ValueSpan.IsEmpty)
+            return;
+        chunk.Take(json);
+        chunk.TextLength = json.CopyString(reply.TextSpace(json.ValueSpan.Length));
+    }
+
+    private static void ReadReasoning(ref Utf8JsonReader json, ref Chunk chunk)
+    {
+        json.Read();
+        if (json.TokenType != JsonTokenType.String)
+        {
+            json.Skip();
+            return;
+        }
+
+        if (json.ValueSpan.IsEmpty)
+            return;
+        chunk.Take(json);
+        chunk.HasReasoning = true;
+    }
+
+    private static void ReadFinish(ref Utf8JsonReader json, ref Chunk chunk, ServerReply reply)
+    {
+        json.Read();
+        if (json.TokenType != JsonTokenType.String)
+        {
+            json.Skip();
+            return;
+        }
+
+        chunk.HasMore = true;
+        reply.FinishReason = json.ValueTextEquals("stop"u8) ? "stop" : json.ValueTextEquals("length"u8) ? "length" : json.GetString();
+    }
+
+    private static void ReadUsage(ref Utf8JsonReader json, ref Chunk chunk, ServerReply reply)
+    {
+        json.Read();
+        if (json.TokenType != JsonTokenType.StartObject)
+        {
+            json.Skip();
+            return;
+        }
+
+        chunk.HasMore = true;
+        int? prompt = null, completion = null, cached = null, reasoning = null;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (json.ValueTextEquals("prompt_tokens"u8))
+                prompt = NextNumber(ref json);
+            else if (json.ValueTextEquals("completion_tokens"u8))
+                completion = NextNumber(ref json);
+            else if (json.ValueTextEquals("prompt_tokens_details"u8))
+                cached = ReadDetail(ref json, "cached_tokens"u8);
+            else if (json.ValueTextEquals("completion_tokens_details"u8))
+                reasoning = ReadDetail(ref json, "reasoning_tokens"u8);
+            else
+                json.Skip();
+        }
+
+        if (prompt is { } p && completion is { } c)
+            reply.Usage = new TokenUsage(p, c, cached, reasoning); // half a count is none
+    }
+
+    private static int? ReadDetail(ref Utf8JsonReader json, ReadOnlySpan<byte> name)
+    {
+        json.Read();
+        if (json.TokenType != JsonTokenType.StartObject)
+        {
+            json.Skip();
+            return null;
+        }
+
+        int? number = null;
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (json.ValueTextEquals(name))
+                number = NextNumber(ref json);
+            else
+                json.Skip();
+        }
+
+        return number;
+    }
+
+    private static void ReadError(ref Utf8JsonReader json, ref Chunk chunk, ServerReply reply)
+    {
+        json.Read();
+        if (json.TokenType == JsonTokenType.Null)
+            return;
+        chunk.HasMore = true;
+        using var error = JsonDocument.ParseValue(ref json);
+        reply.Fail("stream-error", error.RootElement.ValueKind == JsonValueKind.Object && error.RootElement.TryGetProperty("message", out var message)
+            ? message.ToString() : error.RootElement.ToString());
+    }
+
+    private static int? NextNumber(ref Utf8JsonReader json)
+    {
+        json.Read();
+        if (json.TokenType == JsonTokenType.Number)
+            return json.GetInt32();
+        json.Skip();
+        return null;
+    }
+
+    /// <summary>What one event holds.</summary>
+    private struct Chunk
+    {
+        /// <summary>Bytes of answer text that were written into the reply.</summary>
+        public int TextLength;
+
+        public bool HasReasoning;
+
+        /// <summary>Non-empty texts in the event.</summary>
+        public int Texts;
+
+        /// <summary>True when the event says something beside its text.</summary>
+        public bool HasMore;
+
+        public bool TextIsPlain;
+        public int TextStart;
+        public int TextEnd;
+
+        /// <summary>Notes where a text lies.</summary>
+        public void Take(in Utf8JsonReader json)
+        {
+            Texts++;
+            TextIsPlain = !json.ValueIsEscaped;
+            TextStart = (int)json.TokenStartIndex + 1;
+            TextEnd = TextStart + json.ValueSpan.Length;
+        }
+    }
+}

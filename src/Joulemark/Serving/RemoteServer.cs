@@ -1,0 +1,76 @@
+using System.Net;
+using Joulemark.Machines.Linux;
+using Joulemark.Planning;
+using Joulemark.Records;
+using Joulemark.Serving.Http;
+
+namespace Joulemark.Serving;
+
+/// <summary>Attaches to a running server, whatever it speaks.</summary>
+/// <param name="spec">The system under test.</param>
+/// <param name="environment">What it may use of its surroundings.</param>
+/// <param name="protocol">What it speaks.</param>
+internal sealed class RemoteServer(ServerSpec spec, ServerEnvironment environment, IServerProtocol protocol) : IInferenceServer
+{
+    private StreamingClient? _client;
+    private ServerProbe? _probe;
+
+    public string? ExitReason => null;
+
+    public IClientWatch? Watch => Client.Watch;
+
+    private StreamingClient Client => _client ?? throw new InvalidOperationException("StartAsync comes first.");
+
+    public async Task<ServerDescription> StartAsync(CancellationToken cancellationToken)
+    {
+        var url = spec.Url ?? throw new InvalidOperationException($"The planner lets no server of kind {spec.Kind} pass without its address.");
+        var key = spec.ApiKeyEnv is { } variable ? Environment.GetEnvironmentVariable(variable) : null;
+        _probe = new ServerProbe(url, key, spec.StartTimeout);
+        var identity = await protocol.DescribeAsync(_probe, cancellationToken);
+        _client = new StreamingClient(protocol, url, environment.Clock, spec.RequestTimeout, key);
+        var isLocal = await IsLocalAsync(url.Host, cancellationToken) && !ListeningProcess.IsTunnel(environment.Paths, url.Port);
+        return new ServerDescription
+        {
+            Url = url,
+            Model = identity.Model,
+            IsLocal = isLocal,
+            RootProcess = isLocal ? ListeningProcess.Find(environment.Paths, url.Port) : null,
+            Facts = new Dictionary<string, string>(identity.Facts, StringComparer.Ordinal) { ["server.kind"] = spec.Kind, ["server.model"] = identity.Model },
+        };
+    }
+
+    public Task PrepareAsync(int connections, CancellationToken cancellationToken) => Client.PrepareAsync(connections, cancellationToken);
+
+    public Task<ServerReply> SendAsync(ServerRequest request, CancellationToken cancellationToken) => Client.SendAsync(request, cancellationToken);
+
+    public async Task<ServerCounters?> ReadCountersAsync(CancellationToken cancellationToken)
+    {
+        var asked = environment.Clock.Now;
+        var counters = await protocol.ReadCountersAsync(_probe ?? throw new InvalidOperationException("StartAsync comes first."), cancellationToken);
+        return counters is null ? null : counters with { Time = asked + ((environment.Clock.Now - asked) / 2) };
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        _client?.Dispose();
+        _probe?.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static async Task<bool> IsLocalAsync(string host, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var addresses = await Dns.GetHostAddressesAsync(host, cancellationToken);
+            var own = System.Net.NetworkInformation.NetworkInterface.GetAllNetworkInterfaces()
+                .SelectMany(i => i.GetIPProperties().UnicastAddresses)
+                .Select(a => a.Address)
+                .ToHashSet();
+            return Array.Exists(addresses, a => IPAddress.IsLoopback(a) || own.Contains(a));
+        }
+        catch (System.Net.Sockets.SocketException)
+        {
+            return false;
+        }
+    }
+}
