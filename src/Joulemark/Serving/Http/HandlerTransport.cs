@@ -47,7 +47,7 @@ internal sealed class HandlerTransport : HttpTransport
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(exchange.Cancellation);
         var patience = exchange.Deadline - _clock.Now;
         deadline.CancelAfter(patience > TimeSpan.Zero ? patience : TimeSpan.Zero);
-        exchange.Reply.Sent = _clock.Now;
+        exchange.Reply.Begun = exchange.Reply.Sent = _clock.Now;
         try
         {
             using var response = await PostAsync(exchange, deadline.Token).ConfigureAwait(false);

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using Joulemark.Metrology;
 
 namespace Joulemark.Serving.Http.Epoll;
@@ -71,6 +72,7 @@ internal sealed class EpollConnection
     }
 
     /// <summary>The kernel says that something can be done.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // for every read or token: not to be interpreted while a run warms up
     public void OnReady(uint events)
     {
         if (_isConnecting)
@@ -149,6 +151,7 @@ internal sealed class EpollConnection
         _loop.Set.Modify(_descriptor, Interest, Key);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // for every read or token: not to be interpreted while a run warms up
     private void Receive()
     {
         var bytes = _loop.Receive(_descriptor, out var at, out var error);

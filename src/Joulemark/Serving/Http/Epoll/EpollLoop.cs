@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Joulemark.Metrology;
 using Joulemark.Records;
@@ -102,6 +103,7 @@ internal sealed unsafe class EpollLoop : IDisposable
     public ReadOnlySpan<byte> Write(HttpCall call) => _writer.Write(call);
 
     /// <summary>Takes what came on a connection.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // for every read or token: not to be interpreted while a run warms up
     public ReadOnlySpan<byte> Receive(int descriptor, out Timestamp at, out int error)
     {
         at = Clock.Now; // before the bytes are even copied out of the kernel
@@ -177,6 +179,7 @@ internal sealed unsafe class EpollLoop : IDisposable
         NativeMemory.Free(_buffer);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // for every read or token: not to be interpreted while a run warms up
     private void Turn()
     {
         var count = Wait();
@@ -203,6 +206,7 @@ internal sealed unsafe class EpollLoop : IDisposable
     }
 
     /// <summary>Waits until something has come, and notes how long the turn before took.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // for every read or token: not to be interpreted while a run warms up
     private int Wait()
     {
         var began = Clock.Now;
@@ -252,7 +256,7 @@ internal sealed unsafe class EpollLoop : IDisposable
     private void Start(HttpExchange exchange)
     {
         exchange.Loop = this;
-        exchange.Reply.Sent = Clock.Now; // again once it is, where a connection must be made first
+        exchange.Reply.Begun = exchange.Reply.Sent = Clock.Now; // sent again once it is, where a connection must be made first
         if (_idle.Count == 0)
         {
             Connect(exchange);

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Joulemark.Metrology;
 
 namespace Joulemark.Serving.Http.Epoll;
@@ -52,6 +53,7 @@ internal sealed class ResponseParser
     /// <param name="stream">Takes head and body.</param>
     /// <param name="at">When it came.</param>
     /// <returns>True when the response is whole, or wrong: see <see cref="Error"/>.</returns>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // for every read or token: not to be interpreted while a run warms up
     public bool Read(ref ReadOnlySpan<byte> bytes, ReplyStream stream, Timestamp at)
     {
         HasBegun |= !bytes.IsEmpty;
@@ -127,6 +129,7 @@ internal sealed class ResponseParser
             : State.UntilClose;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // for every read or token: not to be interpreted while a run warms up
     private void ReadChunkSize(ref ReadOnlySpan<byte> bytes)
     {
         for (var i = 0; i < bytes.Length; i++)
@@ -164,6 +167,7 @@ internal sealed class ResponseParser
         bytes = default;
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // for every read or token: not to be interpreted while a run warms up
     private void ReadChunkEnd(ref ReadOnlySpan<byte> bytes)
     {
         var b = bytes[0];
