@@ -136,11 +136,10 @@ internal sealed class LoadDriver(
                 first = false;
             },
         };
-        var scheduled = due ?? clock.Now;
         run.CountSent();
         var reply = await server.SendAsync(request, cancellationToken).ConfigureAwait(false);
         run.CountAnswered();
-        recorder.Add(new AnsweredRequest(asked, query, turn, request, scheduled, reply));
+        recorder.Add(new AnsweredRequest(asked, query, turn, request, due ?? reply.Begun, reply));
         if (cancellationToken.IsCancellationRequested)
         {
             run.Stop();
