@@ -125,6 +125,7 @@ public static class RunAnalyzer
             new ClockGapCheck(run.Events),
             new WindowLengthCheck(run.Machine.CalibratedChannels.ToDictionary(c => c.Name, c => c.UpdatePeriodSeconds, StringComparer.Ordinal)),
             new SteadyStateCheck(),
+            new OverloadCheck(run.Events),
             new ErrorRateCheck(),
             new CommandCheck(),
             new UsageCheck(),

@@ -8,6 +8,7 @@ internal sealed class ClientCheck : IValidityCheck
 {
     private const double MostLagSeconds = 0.010;
     private const double MostShareOfTtft = 0.05;
+    private const double MostShareOfBatch = 0.05;
 
     public IEnumerable<ValidityReason> Check(ConfigurationEvidence evidence)
     {
@@ -17,6 +18,8 @@ internal sealed class ClientCheck : IValidityCheck
             yield break;
         var lag = Quantiles.At(lags, 0.99);
         var limit = Math.Max(MostLagSeconds, MostShareOfTtft * Quantiles.At(ttfts, 0.5));
+        if (evidence.Value("load.kind") == "offline") // all at once is due in one moment: what sending takes matters by its share of the whole
+            limit = Math.Max(limit, MostShareOfBatch * evidence.Windows.Select(w => w.Duration.TotalSeconds).DefaultIfEmpty().Min());
         if (lag > limit)
         {
             yield return new ValidityReason("client-saturated", string.Create(CultureInfo.InvariantCulture,
