@@ -20,5 +20,5 @@ internal abstract class HttpTransport : IDisposable
     /// <param name="server">The server's address.</param>
     /// <param name="clock">The run's clock.</param>
     /// <param name="authorization">Value of the authorization header; null for none.</param>
-    public static HttpTransport For(Uri server, MonotonicClock clock, string? authorization) => new HandlerTransport(clock, authorization);
+    public static HttpTransport For(Uri server, MonotonicClock clock, string? authorization) => new HandlerTransport(server, clock, authorization);
 }

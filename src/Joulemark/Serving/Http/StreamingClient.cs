@@ -8,7 +8,7 @@ internal sealed class StreamingClient : IDisposable
     private readonly IServerProtocol _protocol;
     private readonly MonotonicClock _clock;
     private readonly TimeSpan _timeout;
-    private readonly string? _apiKey;
+    private readonly Secret? _secret;
     private readonly HttpTransport _transport;
 
     /// <summary>A client of one server.</summary>
@@ -18,10 +18,13 @@ internal sealed class StreamingClient : IDisposable
     /// <param name="timeout">Longest a request may take.</param>
     /// <param name="apiKey">Key sent as a bearer token; null for none.</param>
     public StreamingClient(IServerProtocol protocol, Uri server, MonotonicClock clock, TimeSpan timeout, string? apiKey = null)
+        : this(protocol, HttpTransport.For(server, clock, apiKey is null ? null : "Bearer " + apiKey), clock, timeout, apiKey)
     {
-        (_protocol, _clock, _timeout, _apiKey) = (protocol, clock, timeout, apiKey);
-        _transport = HttpTransport.For(server, clock, apiKey is null ? null : "Bearer " + apiKey);
     }
+
+    /// <summary>A client over a transport, which it takes over.</summary>
+    public StreamingClient(IServerProtocol protocol, HttpTransport transport, MonotonicClock clock, TimeSpan timeout, string? apiKey = null) =>
+        (_protocol, _transport, _clock, _timeout, _secret) = (protocol, transport, clock, timeout, Secret.Of(apiKey));
 
     public IClientWatch? Watch => _transport.Watch;
 
@@ -30,12 +33,10 @@ internal sealed class StreamingClient : IDisposable
     public async Task<ServerReply> SendAsync(ServerRequest request, CancellationToken cancellationToken)
     {
         var reply = new ServerReply();
-        var stream = new ReplyStream(reply, _protocol.CreateReader(), _protocol.Format, request.OnToken);
+        var stream = new ReplyStream(reply, _protocol.CreateReader(), _protocol.Format, request.OnToken, _secret);
         var exchange = new HttpExchange(_protocol.Write(request), stream, _clock.Now + _timeout, cancellationToken);
         _transport.Send(exchange);
         await exchange.Completion.ConfigureAwait(false);
-        if (_apiKey is not null)
-            reply.Redact(_apiKey);
         return reply;
     }
 
