@@ -59,7 +59,7 @@ internal sealed class HandlerTransport : HttpTransport
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(exchange.Cancellation);
         SetDeadline(exchange, deadline);
-        exchange.Reply.Sent = _clock.Now;
+        exchange.Reply.Begun = exchange.Reply.Sent = _clock.Now;
         try
         {
             using (var response = await PostAsync(exchange, deadline.Token).ConfigureAwait(false))

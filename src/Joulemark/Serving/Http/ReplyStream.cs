@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.Json;
 using Joulemark.Metrology;
@@ -70,6 +71,7 @@ internal sealed class ReplyStream(ServerReply reply, IReplyReader reader, ReplyF
     }
 
     /// <summary>Bytes of the body came.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // for every read or token: not to be interpreted while a run warms up
     public void OnBody(ReadOnlySpan<byte> bytes, Timestamp at)
     {
         reply.FirstByte ??= at;
@@ -164,6 +166,7 @@ internal sealed class ReplyStream(ServerReply reply, IReplyReader reader, ReplyF
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // for every read or token: not to be interpreted while a run warms up
     private void ReadLine(ReadOnlySpan<byte> line, Timestamp at)
     {
         if (!_hasLines)
@@ -182,6 +185,7 @@ internal sealed class ReplyStream(ServerReply reply, IReplyReader reader, ReplyF
     /// One line of a stream of server-sent events. An event ends with an empty line, but one that is whole by itself is
     /// read at once: not every server sends that line together with it, and some forget it.
     /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // for every read or token: not to be interpreted while a run warms up
     private void ReadField(ReadOnlySpan<byte> line, Timestamp at)
     {
         if (line.StartsWith("data:"u8))
@@ -207,6 +211,7 @@ internal sealed class ReplyStream(ServerReply reply, IReplyReader reader, ReplyF
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // for every read or token: not to be interpreted while a run warms up
     private void ReadData(ReadOnlySpan<byte> data, Timestamp at)
     {
         if (_isErrorEvent)
@@ -215,6 +220,7 @@ internal sealed class ReplyStream(ServerReply reply, IReplyReader reader, ReplyF
             Read(data, at);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // for every read or token: not to be interpreted while a run warms up
     private void Read(ReadOnlySpan<byte> data, Timestamp at)
     {
         reply.FirstEvent ??= at;

@@ -3,6 +3,7 @@ using Joulemark.Metrology;
 using Joulemark.Planning;
 using Joulemark.Serving;
 using Joulemark.Serving.Http;
+using Joulemark.Serving.Http.Epoll;
 using Joulemark.Serving.OpenAI;
 using Xunit;
 
@@ -12,9 +13,10 @@ namespace Joulemark.Tests.Serving.Faults;
 internal static class Transports
 {
     public const string Handler = "handler";
+    public const string Epoll = "epoll";
 
     /// <summary>For theories over all of them.</summary>
-    public static TheoryData<string> Names => [Handler];
+    public static TheoryData<string> Names => OperatingSystem.IsLinux() ? [Handler, Epoll] : [Handler];
 
     /// <summary>All of them with each of some cases.</summary>
     public static TheoryData<string, T> With<T>(IEnumerable<T> cases)
@@ -32,6 +34,7 @@ internal static class Transports
     public static HttpTransport Create(string name, Uri server, MonotonicClock clock, string? authorization = null, X509Certificate2Collection? authorities = null) => name switch
     {
         Handler => new HandlerTransport(server, clock, authorization, authorities),
+        Epoll => new EpollTransport(EpollTransport.AddressesOf(server), clock, authorization),
         _ => throw new ArgumentOutOfRangeException(nameof(name), name, "no such transport"),
     };
 
