@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Joulemark.Metrology;
 
 namespace Joulemark.Serving.Http;
@@ -17,8 +18,9 @@ internal sealed class StreamingClient : IDisposable
     /// <param name="clock">The run's clock.</param>
     /// <param name="timeout">Longest a request may take.</param>
     /// <param name="apiKey">Key sent as a bearer token; null for none.</param>
-    public StreamingClient(IServerProtocol protocol, Uri server, MonotonicClock clock, TimeSpan timeout, string? apiKey = null)
-        : this(protocol, HttpTransport.For(server, clock, apiKey is null ? null : "Bearer " + apiKey), clock, timeout, apiKey)
+    /// <param name="authorities">Certificates trusted in place of the system's; null for those.</param>
+    public StreamingClient(IServerProtocol protocol, Uri server, MonotonicClock clock, TimeSpan timeout, string? apiKey = null, X509Certificate2Collection? authorities = null)
+        : this(protocol, HttpTransport.For(server, clock, apiKey is null ? null : "Bearer " + apiKey, authorities), clock, timeout, apiKey)
     {
     }
 

@@ -50,7 +50,7 @@ public sealed class LineSplitterTests
         Assert.True(splitter.IsTooLong);
     }
 
-    private static (List<string> Lines, string Rest) Split(byte[] bytes, int[] cuts)
+    private static (List<string> Lines, string Left) Split(byte[] bytes, int[] cuts)
     {
         var splitter = default(LineSplitter);
         var lines = new List<string>();

@@ -1,7 +1,12 @@
 using System.Globalization;
 using System.Security.Cryptography.X509Certificates;
 using Joulemark.Diagnostics;
+using Joulemark.Machines;
+using Joulemark.Metrology;
 using Joulemark.Serving;
+using Joulemark.Serving.Http;
+using Joulemark.Serving.OpenAI;
+using Joulemark.Testing.Devices;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Server.Kestrel.Core;
 using Xunit;
@@ -72,6 +77,42 @@ public sealed class TlsTests : IDisposable
         var said = Assert.Single(failure.Diagnostics);
         Assert.Equal("JM3015", said.Id);
         Assert.Contains("expired on", said.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Server_BehindAnAuthorityThatTheUserNames_IsReached()
+    {
+        using var directory = new TemporaryDirectory();
+        var file = Path.Combine(directory.Path, "authority.pem");
+        await File.WriteAllTextAsync(file, _certificates.Authority.ExportCertificatePem(), TestContext.Current.CancellationToken);
+        using var certificate = _certificates.Sign();
+        await using var server = await SecureServer.StartAsync(certificate, HttpProtocols.Http1AndHttp2, context =>
+            context.Request.Method == "GET" ? context.Response.WriteAsync("""{"data":[{"id":"fake"}]}""") : AnswerAsync(context));
+        var spec = Transports.Spec with { Url = server.Url, CaFile = file };
+        await using var remote = new RemoteServer(spec, new ServerEnvironment(new MonotonicClock(TimeProvider.System), HostPaths.FromEnvironment(), null, []), new OpenAIProtocol(spec));
+
+        var description = await remote.StartAsync(TestContext.Current.CancellationToken);
+        var reply = await remote.SendAsync(Transports.Ask(), TestContext.Current.CancellationToken);
+
+        Assert.Equal("fake", description.Model);
+        Assert.Equal((null, "Hi 😀"), (reply.Error, reply.Output));
+    }
+
+    [Theory]
+    [InlineData(null)]
+    [InlineData("nothing\n")]
+    public async Task AuthorityFile_ThatHoldsNone_IsNamed(string? content)
+    {
+        using var directory = new TemporaryDirectory();
+        var file = Path.Combine(directory.Path, "authority.pem");
+        if (content is not null)
+            await File.WriteAllTextAsync(file, content, TestContext.Current.CancellationToken);
+
+        var failure = Assert.Throws<JoulemarkException>(() => AuthorityFile.Read(file));
+
+        Assert.Equal(ExitCode.BadUsage, failure.ExitCode);
+        Assert.Equal("JM3016", Assert.Single(failure.Diagnostics).Id);
+        Assert.Contains(file, failure.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -31,6 +31,16 @@ internal static class Transports
         return data;
     }
 
+    /// <summary>An OpenAI-compatible server.</summary>
+    public static ServerSpec Spec { get; } = new()
+    {
+        Kind = "openai",
+        Api = "chat",
+        Threads = 1,
+        RequestTimeout = TimeSpan.FromMinutes(1),
+        StartTimeout = TimeSpan.FromMinutes(1),
+    };
+
     public static HttpTransport Create(string name, Uri server, MonotonicClock clock, string? authorization = null, X509Certificate2Collection? authorities = null) => name switch
     {
         Handler => new HandlerTransport(server, clock, authorization, authorities),
@@ -42,14 +52,7 @@ internal static class Transports
     public static StreamingClient Client(
         string transport, Uri server, string api = "chat", TimeSpan? timeout = null, string? key = null, X509Certificate2Collection? authorities = null)
     {
-        var protocol = new OpenAIProtocol(new ServerSpec
-        {
-            Kind = "openai",
-            Api = api,
-            Threads = 1,
-            RequestTimeout = TimeSpan.FromMinutes(1),
-            StartTimeout = TimeSpan.FromSeconds(5),
-        });
+        var protocol = new OpenAIProtocol(Spec with { Api = api });
         protocol.Address(server, "fake");
         var clock = new MonotonicClock(TimeProvider.System);
         return new StreamingClient(protocol, Create(transport, server, clock, key is null ? null : "Bearer " + key, authorities), clock, timeout ?? TimeSpan.FromMinutes(1), key);
