@@ -28,7 +28,7 @@ internal sealed class ResponseHead
     public string? Location { get; private set; }
 
     /// <summary>How long to wait before the next try; null when it does not say.</summary>
-    public TimeSpan? RetryAfter => Http.RetryAfter.Read(_retryAfter, Http.RetryAfter.Moment(_date) ?? TimeProvider.System.GetUtcNow());
+    public TimeSpan? RetryAfter => _retryAfter is null ? null : Http.RetryAfter.Read(_retryAfter, Http.RetryAfter.Moment(_date) ?? TimeProvider.System.GetUtcNow());
 
     /// <summary>A head that goes before the real one (100, 103).</summary>
     public bool IsInterim => Status is >= 100 and < 200;

@@ -23,6 +23,8 @@ internal sealed class ResponseParser
     private bool _hasDigit;
     private bool _inExtension;
 
+    private static string HeadTooLong => $"the response's head is longer than {LongestHead / 1024} kB";
+
     private enum State
     {
         Head,
@@ -114,7 +116,7 @@ internal sealed class ResponseParser
                 if (!"HTTP/1."u8.StartsWith(start))
                     Error = $"the answer is not HTTP/1.1: {Encoding.Latin1.GetString(_kept, 0, Math.Min(_keptLength, LongestQuote))}"; // what speaks something else may wait for us
                 else if (_keptLength > LongestHead)
-                    Error = $"the response's head is longer than {LongestHead / 1024} kB";
+                    Error = HeadTooLong;
                 return;
             }
 
@@ -123,6 +125,12 @@ internal sealed class ResponseParser
         }
 
         _keptLength = 0;
+        if (head.Length > LongestHead)
+        {
+            Error = HeadTooLong;
+            return;
+        }
+
         if ((Error = _head.Read(head)) is not null || _head.IsInterim)
             return;
         stream.Reply.RetryAfter = _head.RetryAfter;
