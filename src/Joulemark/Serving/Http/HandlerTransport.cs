@@ -15,6 +15,7 @@ internal sealed class HandlerTransport : HttpTransport
     private readonly ServerCertificate _certificate;
     private readonly HttpClient _reusing;
     private readonly Lazy<HttpClient> _fresh;
+    private readonly PoolWatch _watch = new();
     private bool _hasAnswered;
 
     /// <summary>A transport to one server.</summary>
@@ -28,6 +29,8 @@ internal sealed class HandlerTransport : HttpTransport
         _reusing = Connect(reuse: true, authorities);
         _fresh = new Lazy<HttpClient>(() => Connect(reuse: false, authorities));
     }
+
+    public override IClientWatch? Watch => _watch;
 
     public override void Send(HttpExchange exchange) => _ = SendAsync(exchange);
 
@@ -139,6 +142,7 @@ internal sealed class HandlerTransport : HttpTransport
                 var now = _clock.Now; // before any parsing: our own work must not count as the server's
                 if (count == 0)
                     return;
+                _watch.CountRead();
                 exchange.Stream.OnBody(buffer.AsSpan(0, count), now);
                 if (exchange.Stream.Over is not null && !isOver)
                 {

@@ -6,7 +6,6 @@ namespace Joulemark.Serving.Http.Epoll;
 /// <summary>The client's own account: over a window, from what its loops saw.</summary>
 internal sealed class EpollWatch(IReadOnlyList<EpollLoop> loops, MonotonicClock clock) : IClientWatch
 {
-    private const double P = 0.99;
     private readonly long[] _waitsBefore = new long[LoopWatch.Buckets];
     private readonly long[] _busyBefore = new long[loops.Count];
     private Timestamp _began;
@@ -40,24 +39,11 @@ internal sealed class EpollWatch(IReadOnlyList<EpollLoop> loops, MonotonicClock 
         var reads = waits.Sum();
         return reads == 0 ? null : new ClientLoad
         {
-            DelayP99Seconds = Math.Min(Quantile(waits, reads), longest / 1e9),
+            DelayP99Seconds = Math.Min(LoopWatch.P99(waits), longest / 1e9),
             DelayMaxSeconds = longest / 1e9,
             BusyShare = Math.Min(1, busiest),
             Reads = reads,
             Threads = loops.Count,
         };
-    }
-
-    private static double Quantile(long[] waits, long reads)
-    {
-        long seen = 0;
-        for (var i = 0; i < waits.Length; i++)
-        {
-            seen += waits[i];
-            if (seen >= P * reads)
-                return LoopWatch.UpperEnd(i) / 1e9;
-        }
-
-        return 0;
     }
 }

@@ -38,8 +38,24 @@ internal sealed class LoopWatch
     /// <summary>The longest wait since the last call.</summary>
     public long TakeLongest() => Interlocked.Exchange(ref _longest, 0);
 
+    /// <summary>The 99th percentile of counted waits, rounded up to its bucket's end, in seconds; 0 for none.</summary>
+    public static double P99(ReadOnlySpan<long> waits)
+    {
+        long all = 0, seen = 0;
+        foreach (var count in waits)
+            all += count;
+        for (var i = 0; i < waits.Length && all > 0; i++)
+        {
+            seen += waits[i];
+            if (seen >= 0.99 * all)
+                return UpperEnd(i) / 1e9;
+        }
+
+        return 0;
+    }
+
     /// <summary>Upper end of a bucket, in nanoseconds.</summary>
-    public static double UpperEnd(int bucket) => (1 + (((bucket % 4) + 1) / 4.0)) * Math.Pow(2, bucket / 4);
+    private static double UpperEnd(int bucket) => (1 + (((bucket % 4) + 1) / 4.0)) * Math.Pow(2, bucket / 4);
 
     private static int BucketOf(long nanoseconds)
     {
