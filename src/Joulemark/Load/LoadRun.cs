@@ -149,7 +149,7 @@ internal sealed class LoadRun : ILoadStage, IDisposable
         else if (Interlocked.Increment(ref _failed) >= _mostFailures)
         {
             Fail(new Diagnostic("JM3008", DiagnosticSeverity.Error,
-                $"the server answered {_failed} requests in a row with errors; the last: {error}", "See requests.jsonl in the run folder for each request's error."));
+                $"{_failed} requests in a row failed; the last by {reply.ErrorKind}: {error}", "See requests.jsonl in the run folder for each request's error."));
         }
     }
 

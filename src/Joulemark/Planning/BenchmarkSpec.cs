@@ -53,6 +53,9 @@ public sealed record ServerSpec
     /// <summary>Environment variable that holds the API key; null for none.</summary>
     public string? ApiKeyEnv { get; init; }
 
+    /// <summary>PEM file, absolute, with the authorities to trust in place of the system's; null for those.</summary>
+    public string? CaFile { get; init; }
+
     /// <summary>Inference threads of the reference server.</summary>
     public required int Threads { get; init; }
 

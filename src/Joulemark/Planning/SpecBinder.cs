@@ -27,6 +27,7 @@ internal static class SpecBinder
                 Node = Text("server.node"),
                 Api = Text("server.api")!,
                 ApiKeyEnv = Text("server.api-key-env"),
+                CaFile = Text("server.ca-file") is { } authorities ? System.IO.Path.GetFullPath(authorities, System.IO.Path.GetFullPath(document.BaseDirectory)) : null,
                 Threads = Integer("server.threads"),
                 RequestTimeout = Duration("server.request-timeout"),
                 StartTimeout = Duration("server.start-timeout"),

@@ -25,6 +25,7 @@ internal static class SpecKeys
         new("server.node", SpecValueType.Text, "Machine that a running server is on, as the meters name it; by default the host of server.url."),
         new("server.api", SpecValueType.Choice, "Which endpoint to ask.") { Default = "chat", Choices = ["chat", "completions"] },
         new("server.api-key-env", SpecValueType.Text, "Name of the environment variable that holds the API key; the key itself never goes into a spec."),
+        new("server.ca-file", SpecValueType.Text, "PEM file with the certificates of authorities to trust in place of the system's, relative to the spec."),
         new("server.threads", SpecValueType.Integer, "Threads of the reference server's inference.") { Default = "1", Minimum = 1, Maximum = 256 },
         new("server.request-timeout", SpecValueType.Duration, "Longest a request may go without finishing.") { Default = "60s", Minimum = 0.1 },
         new("server.start-timeout", SpecValueType.Duration, "Longest to wait for the server to be ready.") { Default = "60s", Minimum = 0.1 },
