@@ -54,6 +54,7 @@ internal sealed class RequestRecorder
             Conversation = answered.Asked.Conversation,
             Turn = answered.Turn,
             RequestedTokens = answered.Request.Tensors is null ? answered.Request.MaxOutputTokens : null,
+            ExactTokens = answered.Request.ExactOutputTokens,
             Scheduled = answered.Scheduled,
             Sent = reply.Sent,
             Headers = reply.Headers,
