@@ -107,7 +107,7 @@ internal static class RunFolderReader
             try
             {
                 if (line.Length > 0)
-                    add(JsonSerializer.Deserialize(line, type)!);
+                    add(JsonSerializer.Deserialize(line, type) ?? throw new JsonException("A record, not null, is expected."));
             }
             catch (JsonException)
             {
