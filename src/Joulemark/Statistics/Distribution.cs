@@ -36,6 +36,8 @@ internal sealed class Distribution
     /// <summary>Standard error of the mean, values taken for independent; 0 for fewer than two.</summary>
     public double StandardError => Count < 2 ? 0 : Math.Sqrt(_squares / (Count - 1) / Count);
 
+    private double Doubt => IsExact ? 1 : 1 + RelativeError;
+
     public void Add(double value)
     {
         Count++;
@@ -59,8 +61,14 @@ internal sealed class Distribution
     public Interval Quantile(double p)
     {
         var (lower, upper) = Quantiles.Ranks(Count, p);
-        return new Interval(At(p), lower is { } l ? AtRank(l) : null, upper is { } u ? AtRank(u) : null);
+        return new Interval(At(p), lower is { } l ? AtRank(l) / Doubt : null, upper is { } u ? AtRank(u) * Doubt : null);
     }
+
+    /// <summary>What the quantile is at least, by the bins' error.</summary>
+    public double AtLeast(double p) => At(p) / Doubt;
+
+    /// <summary>What the quantile is at most, by the bins' error.</summary>
+    public double AtMost(double p) => At(p) * Doubt;
 
     /// <summary>Sample quantile, by linear interpolation where values are kept.</summary>
     public double At(double p)

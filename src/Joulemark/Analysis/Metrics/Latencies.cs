@@ -150,8 +150,8 @@ internal static class Latencies
             yield return (name, new Estimate
             {
                 Value = gaps.Count > 0 ? values[i] : null,
-                Lower = within ? Math.Min(values[i], gaps.At(p - half)) : null,
-                Upper = within ? Math.Max(values[i], gaps.At(p + half)) : null,
+                Lower = within ? Math.Min(values[i], gaps.AtLeast(p - half)) : null,
+                Upper = within ? Math.Max(values[i], gaps.AtMost(p + half)) : null,
                 N = means.Clusters,
                 Unit = "s",
                 Method = Method(Quantile(gaps)),
