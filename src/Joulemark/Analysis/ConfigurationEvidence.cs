@@ -7,8 +7,6 @@ namespace Joulemark.Analysis;
 /// <summary>Everything that figures and checks of one configuration are made from.</summary>
 internal sealed record ConfigurationEvidence
 {
-    private static readonly string[] OpenLoops = ["rate", "trace", "server"];
-
     public required RunHeader Header { get; init; }
 
     public required ConfigurationRecord Configuration { get; init; }
@@ -76,7 +74,7 @@ internal sealed record ConfigurationEvidence
     public bool IsCommand => Configuration.Command is not null;
 
     /// <summary>True when requests were due at times of their own, and not when an answer had come.</summary>
-    public bool IsOpenLoop => Value("load.kind") is { } kind && OpenLoops.Contains(kind, StringComparer.Ordinal);
+    public bool IsOpenLoop => Value("load.kind") is "rate" or "trace" or "server" || (Value("load.kind") is "ramp" or "steps" && Value("load.of") == "rate");
 
     /// <summary>The load of a window.</summary>
     public WindowLoad LoadOf(WindowFigures window) => Loads.First(l => l.Window.Start == window.Start);

@@ -166,7 +166,7 @@ public static class RunAnalyzer
             new ServerCountCheck(),
             new PrefixCacheCheck(),
             new ClientCheck(),
-            new OverloadCheck(),
+            new OfferedRateCheck(),
             new IdleDriftCheck(),
             new BackgroundLoadCheck(),
             new CrossCheckCheck(crossChecks),

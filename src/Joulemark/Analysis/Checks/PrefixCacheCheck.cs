@@ -1,4 +1,5 @@
 using System.Globalization;
+using Joulemark.Planning;
 
 namespace Joulemark.Analysis.Checks;
 
@@ -15,7 +16,7 @@ internal sealed class PrefixCacheCheck : IValidityCheck
     public IEnumerable<ValidityReason> Check(ConfigurationEvidence evidence)
     {
         var policy = evidence.Value("workload.prefix-cache");
-        var target = evidence.Number("workload.prefix-hit-rate");
+        var target = evidence.Value("workload.prefix-hit-rate") is { } text ? SpecValueParser.Number(SpecValueType.Fraction, text) : null;
         if ((policy == "any" && target is null) || HitRate(evidence) is not { } hits)
             yield break;
         var (share, source) = hits;

@@ -20,7 +20,7 @@ internal sealed class SteadyStateCheck : IValidityCheck
                 $"the warm-up before window {string.Join(", ", cold.Select(w => w.Repeat))} did not become steady: throughput or power still had a trend over {SteadyState.MostTrend:P0} or a spread over {SteadyState.MostSpread:P0} at measure.warm-up-limit");
         }
 
-        if (evidence.Value("load.kind") is null or "concurrency" && evidence.Number("load.concurrency") is { } target && evidence.Loads.Count > 0)
+        if (Target(evidence) is { } target && evidence.Loads.Count > 0)
         {
             var fewest = evidence.Loads.Select(l => (l.Window.Repeat, InFlight: l.InFlightSeconds / l.Window.Duration.TotalSeconds)).MinBy(x => x.InFlight);
             if (fewest.InFlight < FewestInFlight * target)
@@ -30,4 +30,13 @@ internal sealed class SteadyStateCheck : IValidityCheck
             }
         }
     }
+
+    /// <summary>How many are in flight at all times; null where that is not what was asked for: in an open loop, while users think, and where a query's samples wait for each other.</summary>
+    private static double? Target(ConfigurationEvidence evidence) => evidence.Value("load.kind") switch
+    {
+        _ when evidence.Number("load.think-time") > 0 => null,
+        "concurrency" or null => evidence.Number("load.concurrency"),
+        "single-stream" => 1,
+        _ => null,
+    };
 }

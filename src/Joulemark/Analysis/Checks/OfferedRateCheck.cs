@@ -6,7 +6,7 @@ namespace Joulemark.Analysis.Checks;
 /// An open loop that offered more than was done: the queue grows for as long as the load lasts, so that no latency of it is
 /// a property of the server, only of how long one looked.
 /// </summary>
-internal sealed class OverloadCheck : IValidityCheck
+internal sealed class OfferedRateCheck : IValidityCheck
 {
     private const double LeastAchieved = 0.95;
     private const double Sigmas = 3;
