@@ -55,6 +55,7 @@ internal sealed class RequestRecorder
             Turn = answered.Turn,
             Query = answered.Query,
             RequestedTokens = answered.Request.Tensors is null ? answered.Request.MaxOutputTokens : null,
+            ExactTokens = answered.Request.ExactOutputTokens,
             Scheduled = answered.Scheduled,
             Sent = reply.Sent,
             Headers = reply.Headers,

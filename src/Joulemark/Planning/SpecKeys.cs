@@ -5,7 +5,12 @@ namespace Joulemark.Planning;
 /// <summary>Every key a spec may have. A key added here is parsed, checked, varied, set and documented.</summary>
 internal static class SpecKeys
 {
-    private static readonly string[] ObjectiveLatencies = ["ttft", "tpot", "itl", "e2e"];
+    private static readonly (string Key, string Name)[] ObjectiveLatencies =
+    [
+        ("ttft", "TTFT"), ("ttft-answer", "TTFT of the answer, reasoning left out,"), ("tpot", "TPOT"), ("itl", "ITL"), ("e2e", "E2E"),
+        ("ttft-sent", "TTFT from sending"), ("e2e-sent", "E2E from sending"),
+    ];
+
     private static readonly string[] ObjectiveStatistics = ["p50", "p90", "p95", "p99"];
 
     public static IReadOnlyList<SpecKey> All { get; } =
@@ -76,8 +81,8 @@ internal static class SpecKeys
 
         .. from latency in ObjectiveLatencies
            from statistic in ObjectiveStatistics
-           select new SpecKey($"objectives.{latency}-{statistic}", SpecValueType.Duration,
-               $"Latency objective: {statistic} of {latency.ToUpperInvariant()} at most this; each request counts toward goodput by the same limit.")
+           select new SpecKey($"objectives.{latency.Key}-{statistic}", SpecValueType.Duration,
+               $"Latency objective: {statistic} of {latency.Name} at most this; each request counts toward goodput by the same limit.")
                { Minimum = 0 },
     ];
 

@@ -180,8 +180,7 @@ internal sealed class RunSession : IAsyncDisposable
         _watch.Look(); // what happened until now is not this stretch's
         var cpu = CpuMeter.Start(_settings.Paths, UnderTest);
         _sampler.SampleNow();
-        var span = new StageSpan(Clock.Now, cpu);
-        Journal.Open(span.Start);
+        var span = new StageSpan(Journal.Open(), cpu);
         _ = _sampler.ReadDensely(untilMoved: true);
         return span;
     }
@@ -190,7 +189,7 @@ internal sealed class RunSession : IAsyncDisposable
     public void End(StageSpan span)
     {
         _watch.Look();
-        span.Finish(Clock.Now);
+        span.Finish(Journal.End());
         _sampler.SampleNow();
     }
 

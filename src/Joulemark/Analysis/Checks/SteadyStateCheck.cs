@@ -22,9 +22,9 @@ internal sealed class SteadyStateCheck : IValidityCheck
                 $"the warm-up before window {string.Join(", ", cold.Select(w => w.Repeat))} did not become steady: throughput or power still had a trend over {SteadyState.MostTrend:P0} or a spread over {SteadyState.MostSpread:P0} at measure.warm-up-limit");
         }
 
-        if (Target(evidence) is { } target && evidence.Windows.Count > 0)
+        if (Target(evidence) is { } target && evidence.Loads.Count > 0)
         {
-            var fewest = evidence.Windows.Select(w => (w.Repeat, InFlight: MeanInFlight(evidence, w))).MinBy(x => x.InFlight);
+            var fewest = evidence.Loads.Select(l => (l.Window.Repeat, InFlight: l.InFlightSeconds / l.Window.Duration.TotalSeconds)).MinBy(x => x.InFlight);
             if (fewest.InFlight < FewestInFlight * target)
             {
                 yield return new ValidityReason("not-steady", string.Create(CultureInfo.InvariantCulture,
@@ -41,8 +41,4 @@ internal sealed class SteadyStateCheck : IValidityCheck
         "single-stream" => 1,
         _ => null,
     };
-
-    private static double MeanInFlight(ConfigurationEvidence evidence, WindowFigures window) =>
-        evidence.Requests.Sum(r => Math.Max(0, Math.Min(r.Ended.Seconds, window.End.Seconds) - Math.Max(r.Sent.Seconds, window.Start.Seconds)))
-        / window.Duration.TotalSeconds;
 }
