@@ -25,8 +25,8 @@ internal static class WorkCounter
             counts = counts with
             {
                 Requests = counts.Requests + (endedInside ? 1 : 0),
-                OutputTokens = counts.OutputTokens + (share * (request.Usage?.CompletionTokens ?? 0)),
-                PromptTokens = counts.PromptTokens + (share * (request.Usage?.PromptTokens ?? 0)),
+                OutputTokens = counts.OutputTokens + (share * (request.OutputTokens ?? 0)),
+                PromptTokens = counts.PromptTokens + (share * (request.PromptTokens ?? 0)),
                 Scored = counts.Scored + (endedInside && request.Score is not null ? 1 : 0),
                 Correct = counts.Correct + (endedInside && request.Score == 1 ? 1 : 0),
                 RequestEquivalents = counts.RequestEquivalents + share,

@@ -30,6 +30,13 @@ public sealed record ConfigurationRecord
     /// <summary>SHA-256 over the prompt template and the system message, hexadecimal.</summary>
     public required string TemplateHash { get; init; }
 
+    /// <summary>SHA-256 of each data file the task was made from, by its name or address, hexadecimal; empty where there was none.</summary>
+    public IReadOnlyDictionary<string, string> FileHashes { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>What counts tokens beside the server, a file's name with its hash; null where nothing does.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Tokenizer { get; init; }
+
     /// <summary>True when the task has answers to check.</summary>
     public bool HasAnswers { get; init; }
 }

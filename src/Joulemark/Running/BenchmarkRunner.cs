@@ -66,6 +66,8 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
 
     private async Task RunStagesAsync(CancellationToken cancellationToken)
     {
+        foreach (var (configuration, note) in _plan.Configurations.SelectMany(c => _plan.Tasks[c.Name].Notes.Select(note => (c.Name, note))))
+            _journal.Add("diagnostic", note.Message, configuration, note);
         await IdleAsync(Stage.Idle, null, "idle, bare machine", cancellationToken);
         for (var round = 1; await RunRoundAsync(round, cancellationToken) is null; round++)
         {
