@@ -27,6 +27,10 @@ public sealed record ConfigurationRecord
     /// <summary>Distinct items among them: a data file shorter than the task is asked again from its start.</summary>
     public required int TaskDistinctItems { get; init; }
 
+    /// <summary>True where each pass over the task asks other words of the same lengths, so that no prompt is asked twice.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool TaskIsRenewed { get; init; }
+
     /// <summary>SHA-256 over the prompt template and the system message, hexadecimal.</summary>
     public required string TemplateHash { get; init; }
 

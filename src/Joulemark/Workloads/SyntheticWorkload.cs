@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Joulemark.Diagnostics;
 using Joulemark.Planning;
 using Joulemark.Tokenizing;
@@ -81,7 +80,7 @@ internal sealed class SyntheticWorkload : IWorkload
 
     private static string Prompt(WorkloadSpec spec, PromptText text, int tokens, long key, int seed)
     {
-        var prompt = new StringBuilder();
+        var prompt = PromptBuffer.OfThread();
         var shared = (int)Math.Round(tokens * (spec.PrefixHitRate ?? 0) / SharedUnit) * SharedUnit;
         shared = Math.Min(shared, (tokens - 1) / SharedUnit * SharedUnit); // something of its own must be left to compute
         for (var at = 0; at < shared; at += SharedUnit)

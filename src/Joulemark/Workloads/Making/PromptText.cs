@@ -1,4 +1,3 @@
-using System.Text;
 using Joulemark.Tokenizing;
 
 namespace Joulemark.Workloads.Making;
@@ -47,7 +46,7 @@ internal sealed class PromptText
     /// <param name="tokens">How many tokens it gets.</param>
     /// <param name="key">What the opening words and the rest are chosen by.</param>
     /// <param name="salt">What all of it is chosen by as well, the same for a whole task.</param>
-    public void Add(StringBuilder text, int tokens, long key, long salt)
+    public void Add(PromptBuffer text, int tokens, long key, long salt)
     {
         var left = tokens;
         var random = Mixed.Of(key, salt);
@@ -59,7 +58,7 @@ internal sealed class PromptText
             var number = unchecked(((uint)key ^ (uint)Mixed.Mix((ulong)salt)) * 2654435761u);
             for (var i = 0; i < OpeningWords && left > 0; i++)
             {
-                Put(text, _openers[number % _openers.Length]);
+                text.Add(_openers[number % _openers.Length]);
                 number = (uint)(number / _openers.Length);
                 left--;
             }
@@ -68,7 +67,7 @@ internal sealed class PromptText
         if (_random.Length > 0)
         {
             for (; left > 0; left--)
-                Put(text, _random[random.Next(_random.Length)]);
+                text.Add(_random[random.Next(_random.Length)]);
             return;
         }
 
@@ -76,7 +75,7 @@ internal sealed class PromptText
     }
 
     /// <summary>Corrects the end of a whole text until it has the number of tokens; no more than a glance where tokens add up.</summary>
-    public void Adjust(StringBuilder text, int tokens)
+    public void Adjust(PromptBuffer text, int tokens)
     {
         if (IsAdditive || !CanBeExact)
             return;
@@ -87,22 +86,15 @@ internal sealed class PromptText
             if (have == tokens)
                 return;
             if (have < tokens)
-                Put(text, _fillers[(tries * 7) % _fillers.Length]);
-            else if (text.ToString().LastIndexOf(' ') is > 0 and var space)
-                text.Length = space;
+                text.Add(_fillers[(tries * 7) % _fillers.Length]);
+            else
+                text.RemoveLastWord();
         }
     }
 
     private static bool IsWord(string piece) => piece.Length is > 3 and < 16 && piece[0] == ' ' && piece.AsSpan(1).IndexOfAnyExceptInRange('a', 'z') < 0;
 
-    private static void Put(StringBuilder text, string words)
-    {
-        if (text.Length > 0)
-            text.Append(' ');
-        text.Append(words);
-    }
-
-    private void AddSentences(StringBuilder text, int left, Mixed random)
+    private void AddSentences(PromptBuffer text, int left, Mixed random)
     {
         // All sentences in an order of the key's own before any comes again.
         var at = random.Next(_sentences.Length);
@@ -111,23 +103,25 @@ internal sealed class PromptText
         {
             if (used % _sentences.Length == 0)
                 step = Step(ref random);
-            var sentence = _sentences[at];
+            ref readonly var sentence = ref _sentences[at];
             if (sentence.Tokens <= left)
             {
-                Put(text, sentence.Text);
+                text.Add(sentence.Text);
                 left -= sentence.Tokens;
                 continue;
             }
 
             // The last sentence ends where the tokens do, filled up by words of one.
-            foreach (var word in sentence.Words.TakeWhile(w => w.Tokens <= left))
+            foreach (ref readonly var word in sentence.Words.AsSpan())
             {
-                Put(text, word.Text);
+                if (word.Tokens > left)
+                    break;
+                text.Add(word.Text);
                 left -= word.Tokens;
             }
 
             for (; left > 0 && _fillers.Length > 0; left--)
-                Put(text, _fillers[random.Next(_fillers.Length)]);
+                text.Add(_fillers[random.Next(_fillers.Length)]);
             return;
         }
     }
@@ -145,7 +139,7 @@ internal sealed class PromptText
 
     private bool Check(int tokens)
     {
-        var text = new StringBuilder();
+        var text = PromptBuffer.OfThread();
         Add(text, tokens / 2, tokens, 1);
         Add(text, tokens - (tokens / 2), -tokens, 2);
         return _tokenizer.Count(text.ToString()) == tokens;

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using Joulemark.Diagnostics;
 using Joulemark.Planning;
 using Joulemark.Tokenizing;
@@ -67,7 +66,7 @@ internal sealed class TraceWorkload(string kind, string remedy, Func<WorkloadSpe
             var row = rows[index];
             return TaskItem.OnDemand(() =>
             {
-                var prompt = new StringBuilder();
+                var prompt = PromptBuffer.OfThread();
                 for (var i = 0; i < row.Blocks.Length; i++)
                     text.Add(prompt, Math.Min(spec.BlockTokens, row.Input - (i * spec.BlockTokens)), (pass * keys) + row.Blocks[i], seed);
                 if (row.Blocks.Length == 0)
