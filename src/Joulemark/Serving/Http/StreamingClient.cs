@@ -1,3 +1,4 @@
+using Joulemark.Diagnostics;
 using Joulemark.Metrology;
 
 namespace Joulemark.Serving.Http;
@@ -8,7 +9,7 @@ internal sealed class StreamingClient : IDisposable
     private readonly IServerProtocol _protocol;
     private readonly MonotonicClock _clock;
     private readonly TimeSpan _timeout;
-    private readonly string? _apiKey;
+    private readonly ServerCredentials? _credentials;
     private readonly HttpTransport _transport;
 
     /// <summary>A client of one server.</summary>
@@ -16,11 +17,11 @@ internal sealed class StreamingClient : IDisposable
     /// <param name="server">Its address.</param>
     /// <param name="clock">The run's clock.</param>
     /// <param name="timeout">Longest a request may take.</param>
-    /// <param name="apiKey">Key sent as a bearer token; null for none.</param>
-    public StreamingClient(IServerProtocol protocol, Uri server, MonotonicClock clock, TimeSpan timeout, string? apiKey = null)
+    /// <param name="credentials">What it shows to be let in; null for nothing.</param>
+    public StreamingClient(IServerProtocol protocol, Uri server, MonotonicClock clock, TimeSpan timeout, ServerCredentials? credentials = null)
     {
-        (_protocol, _clock, _timeout, _apiKey) = (protocol, clock, timeout, apiKey);
-        _transport = HttpTransport.For(server, clock, apiKey is null ? null : "Bearer " + apiKey);
+        (_protocol, _clock, _timeout, _credentials) = (protocol, clock, timeout, credentials);
+        _transport = HttpTransport.For(server, clock, credentials?.Authorization);
     }
 
     public IClientWatch? Watch => _transport.Watch;
@@ -31,11 +32,23 @@ internal sealed class StreamingClient : IDisposable
     {
         var reply = new ServerReply();
         var stream = new ReplyStream(reply, _protocol.CreateReader(), _protocol.Format, request.OnToken);
-        var exchange = new HttpExchange(_protocol.Write(request), stream, _clock.Now + _timeout, cancellationToken);
+        HttpCall call;
+        try
+        {
+            call = _protocol.Write(request);
+        }
+        catch (JoulemarkException e)
+        {
+            // What cannot be asked of this server fails as any request does: it is counted, and says why.
+            reply.Sent = _clock.Now;
+            stream.OnFailure("request", e.Diagnostics[0].Message, _clock.Now);
+            return reply;
+        }
+
+        var exchange = new HttpExchange(call, stream, _clock.Now + _timeout, cancellationToken);
         _transport.Send(exchange);
         await exchange.Completion.ConfigureAwait(false);
-        if (_apiKey is not null)
-            reply.Redact(_apiKey);
+        _credentials?.Redact(reply);
         return reply;
     }
 
