@@ -151,14 +151,14 @@ public sealed class FakeEngineServer : FakeServer
             if (held is not null)
                 await Event(held);
             text.Append(token);
-            held = Event(++index, token, special: false);
+            held = TokenOf(++index, token, special: false);
         }
 
         // The last token carries the details; where the model ended the answer that is its end token.
         if (index < most)
         {
             await Event(held!);
-            held = Event(++index, "</s>", special: true);
+            held = TokenOf(++index, "</s>", special: true);
         }
 
         held!["generated_text"] = text.ToString();
@@ -173,7 +173,7 @@ public sealed class FakeEngineServer : FakeServer
         await connection.EndStreamAsync(Stopping);
         return true;
 
-        static JsonObject Event(int index, string token, bool special) => new()
+        static JsonObject TokenOf(int index, string token, bool special) => new()
         {
             ["index"] = index,
             ["token"] = new JsonObject { ["id"] = 100 + index, ["text"] = token, ["logprob"] = -0.25, ["special"] = special },

@@ -110,7 +110,7 @@ public static class ServerContract
             breaches.Add("The facts lack server.kind or server.model.");
         foreach (var (key, value) in description.Facts)
         {
-            if (!key.StartsWith("server.", StringComparison.Ordinal) || key != key.ToLowerInvariant() || value.Trim().Length == 0 || value is "None" or "null")
+            if (!key.StartsWith("server.", StringComparison.Ordinal) || key.Any(char.IsAsciiLetterUpper) || value.Trim().Length == 0 || value is "None" or "null")
                 breaches.Add($"The fact {key} = '{value}' is none.");
         }
     }
