@@ -19,6 +19,7 @@ internal static class CommandLine
             ReportCommand.Create(),
             SchemaCommand.Create(),
             ReferenceCommand.Create(),
+            MockCommand.Create(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)
