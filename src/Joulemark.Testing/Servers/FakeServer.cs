@@ -14,6 +14,7 @@ public abstract class FakeServer : IAsyncDisposable
     private readonly ConcurrentQueue<FakeCall> _calls = new();
     private readonly HashSet<Task> _connections = [];
     private readonly Task _accepting;
+    private readonly SemaphoreSlim _called = new(0);
     private int _running;
     private long _requests;
     private long _promptTokens;
@@ -61,6 +62,9 @@ public abstract class FakeServer : IAsyncDisposable
 
     private protected CancellationToken Stopping => _stop.Token;
 
+    /// <summary>Ends once it has been sent another request since the last time this was asked, in the order they came.</summary>
+    public Task NextCallAsync(CancellationToken cancellationToken) => _called.WaitAsync(cancellationToken);
+
     /// <summary>Stops listening and closes every connection.</summary>
     public async ValueTask DisposeAsync()
     {
@@ -73,6 +77,7 @@ public abstract class FakeServer : IAsyncDisposable
         await Task.WhenAll(open);
         _listener.Dispose();
         _stop.Dispose();
+        _called.Dispose();
         GC.SuppressFinalize(this);
     }
 
@@ -140,6 +145,7 @@ public abstract class FakeServer : IAsyncDisposable
             while (await connection.ReadCallAsync(_stop.Token) is { } call)
             {
                 _calls.Enqueue(call);
+                _called.Release();
                 if (ApiKey is { } key && call.Headers.GetValueOrDefault("Authorization") != "Bearer " + key)
                     await SendJsonAsync(connection, new JsonObject { ["error"] = $"not the key: {call.Headers.GetValueOrDefault("Authorization")}" }, 401);
                 else if (!await AnswerAsync(connection, call))

@@ -38,7 +38,6 @@ internal sealed class OpenAIProtocol(ServerSpec spec) : IServerProtocol
         }
 
         Address(probe.WithQuery(OpenAIUrl.Endpoint(probe.Server, Api)));
-        _isOpenAI = probe.Server.Host is "api.openai.com" || probe.Server.Host.EndsWith(".openai.azure.com", StringComparison.OrdinalIgnoreCase);
         var facts = new ServerFacts();
         facts.Add("server.kind", "openai");
         facts.Add("server.engine", _engine.Name);
@@ -100,7 +99,8 @@ internal sealed class OpenAIProtocol(ServerSpec spec) : IServerProtocol
     private static bool IsReasoningModel(string model) =>
         model.StartsWith("gpt-5", StringComparison.Ordinal) || (model.Length > 1 && model[0] == 'o' && char.IsAsciiDigit(model[1]));
 
-    private void Address(Uri endpoint) => _endpoint = endpoint;
+    private void Address(Uri endpoint) => (_endpoint, _isOpenAI) =
+        (endpoint, endpoint.Host is "api.openai.com" || endpoint.Host.EndsWith(".openai.azure.com", StringComparison.OrdinalIgnoreCase));
 
     private async Task FindCountersAsync(ServerProbe probe, CancellationToken cancellationToken)
     {

@@ -71,8 +71,8 @@ public abstract class ServerContractTests
         await using var server = Servers.Of(Spec(fake.Url));
 
         var starting = server.StartAsync(TestContext.Current.CancellationToken);
-        while (fake.Calls.Count < 2)
-            await Task.Yield();
+        await fake.NextCallAsync(TestContext.Current.CancellationToken);
+        await fake.NextCallAsync(TestContext.Current.CancellationToken);
         Assert.False(starting.IsCompleted);
         fake.Loading = false;
 
