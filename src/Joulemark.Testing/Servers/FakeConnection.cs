@@ -48,8 +48,8 @@ internal sealed class FakeConnection(Socket socket) : IDisposable
     }
 
     /// <summary>Sends a whole answer.</summary>
-    public Task SendAsync(int status, string contentType, string body, CancellationToken cancellationToken) =>
-        SendAsync(status, contentType, Encoding.UTF8.GetBytes(body), "", cancellationToken);
+    public Task SendAsync(int status, string contentType, string body, CancellationToken cancellationToken, string? retryAfter = null) =>
+        SendAsync(status, contentType, Encoding.UTF8.GetBytes(body), retryAfter is null ? "" : $"Retry-After: {retryAfter}\r\n", cancellationToken);
 
     /// <summary>Sends a whole answer of bytes, with further header lines.</summary>
     public Task SendAsync(int status, string contentType, byte[] bytes, string headers, CancellationToken cancellationToken)
@@ -58,6 +58,9 @@ internal sealed class FakeConnection(Socket socket) : IDisposable
             $"HTTP/1.1 {status} {(status == 200 ? "OK" : "Error")}\r\nContent-Type: {contentType}\r\nContent-Length: {bytes.Length}\r\n{headers}\r\n"));
         return SendBytesAsync([.. head, .. bytes], cancellationToken);
     }
+
+    /// <summary>Sends something that is not HTTP.</summary>
+    public Task SendGarbageAsync(CancellationToken cancellationToken) => SendBytesAsync("SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n"u8.ToArray(), cancellationToken);
 
     /// <summary>Begins a stream.</summary>
     public Task BeginStreamAsync(bool promisesKeepAlive, CancellationToken cancellationToken, string contentType = "text/event-stream; charset=utf-8") => SendBytesAsync(Encoding.ASCII.GetBytes(

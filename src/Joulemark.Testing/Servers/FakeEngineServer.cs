@@ -143,6 +143,7 @@ public sealed class FakeEngineServer : FakeServer
         {
             if (Fails && index == 1)
             {
+                await Event(held!);
                 await Event(new JsonObject { ["error"] = "Request failed during generation: Server error: CUDA out of memory", ["error_type"] = "generation" });
                 await connection.EndStreamAsync(Stopping);
                 return true;

@@ -25,11 +25,12 @@ internal sealed class RemoteServer(ServerSpec spec, ServerEnvironment environmen
     {
         var url = spec.Url ?? throw new InvalidOperationException($"The planner lets no server of kind {spec.Kind} pass without its address.");
         var key = spec.ApiKeyEnv is { } variable ? Environment.GetEnvironmentVariable(variable) : null;
+        var authorities = spec.CaFile is { } file ? AuthorityFile.Read(file) : null;
         var credentials = new ServerCredentials(url, key);
         url = ServerCredentials.WithoutUser(url);
-        _probe = new ServerProbe(url, credentials, spec.StartTimeout, spec.Wait, environment.Clock.TimeProvider);
+        _probe = new ServerProbe(url, credentials, spec.StartTimeout, authorities, spec.Wait, environment.Clock.TimeProvider);
         var identity = await protocol.DescribeAsync(_probe, cancellationToken);
-        _client = new StreamingClient(protocol, url, environment.Clock, spec.RequestTimeout, credentials);
+        _client = new StreamingClient(protocol, url, environment.Clock, spec.RequestTimeout, credentials, authorities);
         var isLocal = await IsLocalAsync(url.Host, cancellationToken) && !ListeningProcess.IsTunnel(environment.Paths, url.Port);
         return new ServerDescription
         {

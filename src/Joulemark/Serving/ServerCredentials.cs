@@ -6,17 +6,16 @@ namespace Joulemark.Serving;
 internal sealed class ServerCredentials
 {
     private static readonly string[] SecretNames = ["key", "token", "secret", "sig", "pass", "auth", "code"];
-    private readonly List<string> _secrets = [];
-
     /// <summary>The credentials for a server.</summary>
     /// <param name="server">Its address as given; may hold a user with a password, and keys in its query.</param>
     /// <param name="apiKey">Key sent as a bearer token; null for none.</param>
     public ServerCredentials(Uri server, string? apiKey)
     {
-        if (apiKey is not null)
+        var secrets = new List<string>();
+        if (!string.IsNullOrEmpty(apiKey))
         {
             Authorization = "Bearer " + apiKey;
-            _secrets.Add(apiKey);
+            secrets.Add(apiKey);
         }
 
         if (server.UserInfo.Length > 0)
@@ -24,13 +23,13 @@ internal sealed class ServerCredentials
             var plain = Uri.UnescapeDataString(server.UserInfo);
             var encoded = Convert.ToBase64String(Encoding.UTF8.GetBytes(plain));
             Authorization ??= "Basic " + encoded;
-            _secrets.AddRange([encoded, server.UserInfo, plain, plain[(plain.IndexOf(':', StringComparison.Ordinal) + 1)..]]);
+            secrets.AddRange([encoded, server.UserInfo, plain, plain[(plain.IndexOf(':', StringComparison.Ordinal) + 1)..]]);
         }
 
         foreach (var (name, value) in Query(server).Where(q => IsSecret(q.Name)))
-            _secrets.AddRange([value, Uri.UnescapeDataString(value)]);
-        _secrets.RemoveAll(s => s.Length == 0);
-        _secrets.Sort((a, b) => b.Length.CompareTo(a.Length)); // a secret within another must not leave a rest of it
+            secrets.AddRange([value, Uri.UnescapeDataString(value)]);
+        secrets.RemoveAll(s => s.Length == 0);
+        Secret = secrets.Count == 0 ? null : new Secret([.. secrets]);
     }
 
     /// <summary>Value of the authorization header; null for none.</summary>
@@ -45,15 +44,11 @@ internal sealed class ServerCredentials
     /// <summary>An address for people and records: no user, no query.</summary>
     public static Uri ForPeople(Uri server) => new(server.GetComponents(UriComponents.SchemeAndServer | UriComponents.Path, UriFormat.UriEscaped));
 
-    /// <summary>A text without the secrets.</summary>
-    public string Redact(string text) => _secrets.Aggregate(text, (t, secret) => t.Replace(secret, "***", StringComparison.Ordinal));
+    /// <summary>What must not be read anywhere; null where nothing is shown.</summary>
+    public Secret? Secret { get; }
 
-    /// <summary>Takes the secrets out of a reply's words.</summary>
-    public void Redact(ServerReply reply)
-    {
-        foreach (var secret in _secrets)
-            reply.Redact(secret);
-    }
+    /// <summary>A text without the secrets.</summary>
+    public string Redact(string text) => Secret?.Remove(text) ?? text;
 
     private static bool IsSecret(string name) => SecretNames.Any(s => name.Contains(s, StringComparison.OrdinalIgnoreCase));
 

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Joulemark.Diagnostics;
+using Joulemark.Serving.Http;
 
 namespace Joulemark.Serving;
 
@@ -8,9 +10,11 @@ namespace Joulemark.Serving;
 internal sealed class ServerProbe : IDisposable
 {
     private const int LongestQuote = 200;
+    private const int LargestAnswer = 64 * 1024 * 1024;
     private static readonly TimeSpan OptionalPatience = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan BetweenTries = TimeSpan.FromMilliseconds(250);
-    private readonly HttpClient _http = new(new SocketsHttpHandler { AllowAutoRedirect = false, AutomaticDecompression = DecompressionMethods.All });
+    private readonly ServerCertificate _certificate;
+    private readonly HttpClient _http;
     private readonly ServerCredentials _credentials;
     private readonly TimeSpan _timeout;
     private readonly bool _waits;
@@ -19,16 +23,33 @@ internal sealed class ServerProbe : IDisposable
 
     /// <summary>A probe of one server.</summary>
     /// <param name="server">Its base address.</param>
-    /// <param name="credentials">What it is shown; null for nothing beside what the address holds.</param>
+    /// <param name="credentials">What it is shown.</param>
     /// <param name="timeout">Longest to wait for an answer, and until the server is ready.</param>
+    /// <param name="authorities">Certificates trusted in place of the system's; null for those.</param>
     /// <param name="waits">True to wait also for a server that refuses connections, as one does that is still loading.</param>
     /// <param name="time">Where pauses come from; the system's time by default.</param>
-    public ServerProbe(Uri server, ServerCredentials? credentials, TimeSpan timeout, bool waits = false, TimeProvider? time = null)
+    public ServerProbe(
+        Uri server, ServerCredentials credentials, TimeSpan timeout, X509Certificate2Collection? authorities = null, bool waits = false, TimeProvider? time = null)
     {
-        _credentials = credentials ?? new ServerCredentials(server, apiKey: null);
-        (Server, _query) = (ServerCredentials.ForPeople(server), server.Query);
+        (Server, _query, _credentials) = (ServerCredentials.ForPeople(server), server.Query, credentials);
         (_timeout, _waits, _time) = (timeout, waits, time ?? TimeProvider.System);
-        _http.Timeout = timeout;
+        _certificate = new ServerCertificate(server.Host);
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false, // what is asked about must be what is measured
+            AutomaticDecompression = DecompressionMethods.All,
+            SslOptions = _certificate.Options(authorities),
+        })
+        {
+            Timeout = timeout,
+            MaxResponseContentBufferSize = LargestAnswer,
+        };
+    }
+
+    /// <summary>A probe of one server with a key, or none.</summary>
+    public ServerProbe(Uri server, string? apiKey, TimeSpan timeout, X509Certificate2Collection? authorities = null)
+        : this(server, new ServerCredentials(server, apiKey), timeout, authorities)
+    {
     }
 
     /// <summary>The server's base address, without query and user.</summary>
@@ -56,6 +77,12 @@ internal sealed class ServerProbe : IDisposable
         {
             using var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
             var body = _credentials.Redact(await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false));
+            if ((int)response.StatusCode is >= 300 and < 400 and not 304 && response.Headers.Location is { } location)
+            {
+                throw Failure("JM3014", $"{url} redirects to {ServerWords.Clean(location.ToString(), _credentials.Secret)}, which is not followed: what is measured must be what the spec names.",
+                    "Give the address that it redirects to in server.url, without the path of the API.");
+            }
+
             return response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
                 ? throw Failure("JM3003", $"{url} answered {(int)response.StatusCode}: the server wants {(_credentials.Authorization is null ? "an API key" : "another API key")}. {Quote(body)}",
                     "Put the key into an environment variable and name it in server.api-key-env.")
@@ -64,6 +91,10 @@ internal sealed class ServerProbe : IDisposable
         catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw Failure("JM3002", $"{url} did not answer within {_timeout.TotalSeconds:0.#} s", "Check that the server is ready, or raise server.start-timeout.");
+        }
+        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.SecureConnectionError && _certificate.Problem is { } problem)
+        {
+            throw Failure("JM3015", $"{Server} is not trusted: {problem}", "Renew the certificate, or name the one of its authority in server.ca-file (a PEM file).");
         }
         catch (HttpRequestException e)
         {
@@ -167,8 +198,8 @@ internal sealed class ServerProbe : IDisposable
     /// <summary>The server's words, for a message.</summary>
     internal static string Quote(string body)
     {
-        var text = body.ReplaceLineEndings(" ").Trim();
-        return text.Length == 0 ? "The answer is empty." : $"It said: {(text.Length <= LongestQuote ? text : text[..LongestQuote] + "…")}";
+        var text = ServerWords.Clean(body, longest: LongestQuote);
+        return text.Length == 0 ? "The answer is empty." : $"It said: {text}";
     }
 
     /// <summary>A failure of the system under test.</summary>

@@ -46,7 +46,7 @@ internal sealed class AutoProtocol(ServerSpec spec) : IServerProtocol
         // A Triton whose models are still loading answers 400 here and is waited for by its own protocol.
         if (await TriedAsync(probe, "v2", tried, cancellationToken) is { Status: 200 } server && ServerFacts.Text(server.Json, "name") is not null)
             return await IsLanguageModelAsync(probe, cancellationToken) ? new TritonProtocol(spec) : new KServeProtocol(spec);
-        if (await TriedAsync(probe, "v2/health/ready", tried, cancellationToken) is { Status: 200 } ready && !ready.Body.Contains('<', StringComparison.Ordinal))
+        if (await TriedAsync(probe, "v2/health/ready", tried, cancellationToken) is { Status: 200 } ready && (ready.Body.Length == 0 || ready.Json is not null))
             return new KServeProtocol(spec);
         if (await TriedAsync(probe, "info", tried, cancellationToken) is { Status: 200 } info && ServerFacts.Text(info.Json, "model_id") is not null)
             return new TgiProtocol(spec);

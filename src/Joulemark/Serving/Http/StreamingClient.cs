@@ -1,4 +1,5 @@
 using Joulemark.Diagnostics;
+using System.Security.Cryptography.X509Certificates;
 using Joulemark.Metrology;
 
 namespace Joulemark.Serving.Http;
@@ -9,7 +10,7 @@ internal sealed class StreamingClient : IDisposable
     private readonly IServerProtocol _protocol;
     private readonly MonotonicClock _clock;
     private readonly TimeSpan _timeout;
-    private readonly ServerCredentials? _credentials;
+    private readonly Secret? _secret;
     private readonly HttpTransport _transport;
 
     /// <summary>A client of one server.</summary>
@@ -17,12 +18,27 @@ internal sealed class StreamingClient : IDisposable
     /// <param name="server">Its address.</param>
     /// <param name="clock">The run's clock.</param>
     /// <param name="timeout">Longest a request may take.</param>
-    /// <param name="credentials">What it shows to be let in; null for nothing.</param>
-    public StreamingClient(IServerProtocol protocol, Uri server, MonotonicClock clock, TimeSpan timeout, ServerCredentials? credentials = null)
+    /// <param name="apiKey">Key sent as a bearer token; null for none.</param>
+    /// <param name="authorities">Certificates trusted in place of the system's; null for those.</param>
+    public StreamingClient(IServerProtocol protocol, Uri server, MonotonicClock clock, TimeSpan timeout, string? apiKey = null, X509Certificate2Collection? authorities = null)
+        : this(protocol, server, clock, timeout, new ServerCredentials(server, apiKey), authorities)
     {
-        (_protocol, _clock, _timeout, _credentials) = (protocol, clock, timeout, credentials);
-        _transport = HttpTransport.For(server, clock, credentials?.Authorization);
     }
+
+    /// <summary>A client of one server that shows it more than a key.</summary>
+    public StreamingClient(IServerProtocol protocol, Uri server, MonotonicClock clock, TimeSpan timeout, ServerCredentials credentials, X509Certificate2Collection? authorities = null)
+        : this(protocol, HttpTransport.For(server, clock, credentials.Authorization, authorities), clock, timeout, credentials.Secret)
+    {
+    }
+
+    /// <summary>A client over a transport, which it takes over.</summary>
+    public StreamingClient(IServerProtocol protocol, HttpTransport transport, MonotonicClock clock, TimeSpan timeout, string? apiKey = null)
+        : this(protocol, transport, clock, timeout, Secret.Of(apiKey))
+    {
+    }
+
+    private StreamingClient(IServerProtocol protocol, HttpTransport transport, MonotonicClock clock, TimeSpan timeout, Secret? secret) =>
+        (_protocol, _transport, _clock, _timeout, _secret) = (protocol, transport, clock, timeout, secret);
 
     public IClientWatch? Watch => _transport.Watch;
 
@@ -31,8 +47,8 @@ internal sealed class StreamingClient : IDisposable
     public async Task<ServerReply> SendAsync(ServerRequest request, CancellationToken cancellationToken)
     {
         var reply = new ServerReply();
-        var stream = new ReplyStream(reply, _protocol.CreateReader(), _protocol.Format, request.OnToken);
         HttpCall call;
+        var stream = new ReplyStream(reply, _protocol.CreateReader(), _protocol.Format, request.OnToken, _secret);
         try
         {
             call = _protocol.Write(request);
@@ -48,7 +64,6 @@ internal sealed class StreamingClient : IDisposable
         var exchange = new HttpExchange(call, stream, _clock.Now + _timeout, cancellationToken);
         _transport.Send(exchange);
         await exchange.Completion.ConfigureAwait(false);
-        _credentials?.Redact(reply);
         return reply;
     }
 

@@ -31,7 +31,7 @@ internal sealed class ReferenceServer(ServerSpec spec, ServerEnvironment environ
         var log = environment.LogDirectory is { } directory ? Path.Combine(directory, $"server-{model}.log") : null;
         _process = ServerProcess.Start($"the reference server of {model}", command, Announcement, log);
         var url = await _process.WaitUntilListeningAsync(spec.StartTimeout, cancellationToken);
-        _probe = new ServerProbe(url, credentials: null, spec.StartTimeout);
+        _probe = new ServerProbe(url, apiKey: null, spec.StartTimeout);
         var identity = await _protocol.DescribeAsync(_probe, cancellationToken);
         _client = new StreamingClient(_protocol, url, environment.Clock, spec.RequestTimeout);
         return new ServerDescription
