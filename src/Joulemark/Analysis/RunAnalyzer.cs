@@ -69,7 +69,7 @@ public static class RunAnalyzer
             WindowEnergies = energies,
             IdleRecords = [.. loaded, .. bare],
             ServerIsElsewhere = elsewhere,
-            Windows = [.. records.Zip(energies, (w, e) => Figures(w, e, requests, idle, idleUncertainty))],
+            Windows = [.. records.Zip(energies, (w, e) => Figures(w, e, run.Header.Import is null ? requests : null, idle, idleUncertainty))],
             WarmUps = [.. own.Where(w => w.Stage == Stage.WarmUp)],
             Requests = requests,
             Measured = [.. requests.Where(r => records.Exists(w => r.Scheduled >= w.Start && r.Scheduled < w.End))],
@@ -84,16 +84,17 @@ public static class RunAnalyzer
         };
     }
 
-    private static WindowFigures Figures(WindowRecord window, WindowEnergy energy, List<RequestRecord> requests, Power? idle, double idleUncertaintyWatts)
+    private static WindowFigures Figures(WindowRecord window, WindowEnergy energy, List<RequestRecord>? requests, Power? idle, double idleUncertaintyWatts)
     {
-        // Only requests that were under way in the window can have tokens in it.
-        var near = requests.Where(r => r.Ended >= window.Start && r.Sent < window.End);
+        // Only requests that were under way in the window can have tokens in it. Of an imported run the work is taken as
+        // recorded: another tool may keep a sample of its requests, or none, beside the count of them all.
+        var near = requests?.Where(r => r.Ended >= window.Start && r.Sent < window.End);
         return new WindowFigures
         {
             Repeat = window.Repeat,
             Start = window.Start,
             End = window.End,
-            Counts = WorkCounter.Count(near, window.Start, window.End),
+            Counts = near is null ? window.Counts : WorkCounter.Count(near, window.Start, window.End),
             Gross = energy.Gross,
             Uncertainty = energy.Gross is null ? null : energy.Uncertainty.Expanded,
             Net = energy.Gross - (idle * window.Duration),
@@ -113,6 +114,11 @@ public static class RunAnalyzer
         metrics["accuracy"] = Accuracy.Of(evidence);
         metrics["idle_power"] = Single(evidence.Idle, evidence.IdleRecords.Any(w => w.Stage == Stage.IdleLoaded) ? "server up, no load" : "bare machine");
         metrics["peak_power"] = Single(evidence.Peak?.Power, evidence.Peak?.Method ?? "");
+        if (run.Imported.Configurations.GetValueOrDefault(evidence.Configuration.Name) is { } imported)
+        {
+            foreach (var (name, figure) in imported.Figures.Where(f => metrics.GetValueOrDefault(f.Key)?.Value is null))
+                metrics[name] = figure;
+        }
 
         var crossChecks = CrossChecks.Of(run.Machine.Channels, evidence);
         IValidityCheck[] checks =
@@ -135,7 +141,7 @@ public static class RunAnalyzer
             new CrossCheckCheck(crossChecks),
         ];
         var reasons = checks.SelectMany(c => c.Check(evidence)).ToList();
-        if (evidence.Windows.Count == 0)
+        if (evidence.Windows.Count == 0 && run.Header.Import is null) // a summary need not say how long it all took
             reasons.Add(new ValidityReason("no-windows", "not one window was measured to its end"));
         return new ConfigurationResult
         {
