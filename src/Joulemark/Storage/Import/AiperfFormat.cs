@@ -22,7 +22,7 @@ internal sealed class AiperfFormat : IImportFormat
         if (source.IsFolder)
             return FileIn(source) is null ? $"holds neither {Records} nor {Summaries[0]}" : null;
         if (source.Keys.Count == 0)
-            return source.NotJson?.Message ?? "no JSON object";
+            return ImportSource.NoObject;
         return IsRecords(source) || IsSummary(source) ? null : "has neither metadata and metrics at its top, as AIPerf's records, nor request_latency, as its summary";
     }
 
@@ -65,7 +65,7 @@ internal sealed class AiperfFormat : IImportFormat
             }
             catch (JsonException e)
             {
-                cutOff = $"line {number} is not JSON: {e.Message.Split(". LineNumber", StringSplitOptions.None)[0]}"; // allowed of the last line alone
+                cutOff = $"line {number} is not JSON: {JsonStream.InShort(e)}"; // allowed of the last line alone
                 continue;
             }
 

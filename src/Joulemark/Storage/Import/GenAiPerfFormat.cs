@@ -16,8 +16,8 @@ internal sealed class GenAiPerfFormat : IImportFormat
 
     public string Tool => "genai-perf";
 
-    public string? WhyNot(ImportSource source) => source.IsFolder ? "a folder, and genai-perf's profile_export.json is one file"
-        : source.Keys.Count == 0 ? source.NotJson?.Message ?? "no JSON object"
+    public string? WhyNot(ImportSource source) => source.IsFolder ? "is a folder, and genai-perf's profile_export.json is one file"
+        : source.Keys.Count == 0 ? ImportSource.NoObject
         : source.Keys.GetValueOrDefault("experiments") == JsonTokenType.StartArray ? null : "has no list of experiments at its top";
 
     public IReadOnlyList<string> Files(ImportSource source) => [source.Path];

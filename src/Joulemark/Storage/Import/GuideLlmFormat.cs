@@ -25,7 +25,7 @@ internal sealed class GuideLlmFormat : IImportFormat
 
     public string? WhyNot(ImportSource source) => source.IsFolder
         ? source.File("benchmarks.json") is null ? "holds no benchmarks.json" : null
-        : source.Keys.Count == 0 ? source.NotJson?.Message ?? "no JSON object"
+        : source.Keys.Count == 0 ? ImportSource.NoObject
         : source.Keys.GetValueOrDefault("benchmarks") == JsonTokenType.StartArray ? null : "has no list of benchmarks at its top";
 
     public IReadOnlyList<string> Files(ImportSource source) => [source.File("benchmarks.json") ?? source.Path];

@@ -6,6 +6,9 @@ namespace Joulemark.Storage.Import;
 /// <summary>The file or folder that a user names, and enough of its beginning to tell whose it is.</summary>
 internal sealed class ImportSource
 {
+    /// <summary>Why a file is of none of the formats that are JSON.</summary>
+    public const string NoObject = "is no JSON object";
+
     private const long MostToLookAt = 4 << 20;
     private const int MostKeys = 200;
 

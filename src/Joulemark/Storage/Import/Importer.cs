@@ -55,15 +55,17 @@ internal static class Importer
         {
             var named = Formats.Where(f => f.Name == name).ToList();
             return named.Find(f => f.WhyNot(source) is null)
-                ?? throw ImportProblem.Of("JM4051", $"'{source.Path}' is no result of {name}'s: {named[0].WhyNot(source)}", "Leave --format out to have every format tried.");
+                ?? throw ImportProblem.Of("JM4051", $"'{source.Path}' is no result of {name}'s: it {named[0].WhyNot(source)}", "Leave --format out to have every format tried.");
         }
 
         var tried = Formats.Select(f => (Format: f, WhyNot: f.WhyNot(source))).ToList();
         if (tried.Find(t => t.WhyNot is null) is { Format: { } found })
             return found;
-        return source.NotJson is { } damage && tried.TrueForAll(t => t.WhyNot == damage.Message || t.Format is LoadGenFormat) && source.Beginning.TrimStart() is ['{', ..] or ['[', ..]
+
+        // What begins as JSON and is damaged is of whatever tool: that it is damaged says more.
+        return source is { NotJson: { } damage, Keys.Count: 0 } && source.Beginning.TrimStart() is ['{', ..]
             ? throw new JoulemarkException(ExitCode.BadUsage, damage)
-            : throw ImportProblem.Of("JM4051", $"'{source.Path}' is of no format that is known: {string.Join("; ", tried.Select(t => $"{t.Format.Tool}: {t.WhyNot}"))}",
+            : throw ImportProblem.Of("JM4051", $"'{source.Path}' is of no format that is known: {string.Join("; ", tried.Select(t => $"{t.Format.Tool}: it {t.WhyNot}"))}",
                 "Give the file as the tool wrote it; --format names one where it cannot be told.");
     }
 

@@ -12,6 +12,7 @@ namespace Joulemark.Storage.Import;
 internal sealed class JsonStream : IDisposable
 {
     private const int FirstBuffer = 64 * 1024;
+    private const int MostOfMessage = 100;
     private static readonly JsonReaderOptions Options = new() { AllowMultipleValues = true, MaxDepth = 128 };
 
     private readonly string _path;
@@ -171,7 +172,14 @@ internal sealed class JsonStream : IDisposable
         var place = $"line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}";
         return IsCutOff(span, state)
             ? ImportProblem.Of("JM4052", $"'{_path}' is cut off: it ends in the middle of a value ({place})", "Copy it again, or let the tool finish writing it.")
-            : ImportProblem.Of("JM4052", $"'{_path}' is not JSON at {place}: {e.Message.Split(". LineNumber", StringSplitOptions.None)[0]}", "Give the file as the tool wrote it.");
+            : ImportProblem.Of("JM4052", $"'{_path}' is not JSON at {place}: {InShort(e)}", "Give the file as the tool wrote it.");
+    }
+
+    /// <summary>What is wrong with it; the parser may quote the rest of the file.</summary>
+    internal static string InShort(JsonException e)
+    {
+        var line = e.Message.Split('\n')[0].Split(". LineNumber", StringSplitOptions.None)[0];
+        return line.Length <= MostOfMessage ? line : line[..MostOfMessage] + "…";
     }
 
     private bool IsCutOff(ReadOnlySpan<byte> span, JsonReaderState state)

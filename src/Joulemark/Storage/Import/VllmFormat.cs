@@ -20,8 +20,8 @@ internal sealed partial class VllmFormat : IImportFormat
 
     public string Tool => "vllm bench serve";
 
-    public string? WhyNot(ImportSource source) => source.IsFolder ? "a folder, and vLLM writes one file"
-        : source.Keys.Count == 0 ? source.NotJson?.Message ?? "no JSON object"
+    public string? WhyNot(ImportSource source) => source.IsFolder ? "is a folder, and vLLM writes one file"
+        : source.Keys.Count == 0 ? ImportSource.NoObject
         : source.Keys.ContainsKey("duration") && (source.Keys.ContainsKey("completed") || source.Keys.ContainsKey("ttfts")) ? null
         : "has no duration and completed at its top";
 
