@@ -12,6 +12,8 @@ switch (args)
     case ["client"]:
         await ClientCost.RunAsync();
         return 0;
+    case ["load", { Length: > 0 } url, .. var settings]:
+        return await LoadBench.RunAsync(url, settings);
     case ["sse", .. var rest]:
         // In this process: the generated project that is the default would be built with this repository's rules.
         BenchmarkRunner.Run<SseBenchmarks>(DefaultConfig.Instance.AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance)), rest);
@@ -26,6 +28,6 @@ switch (args)
         await MeasureOverhead.RunAsync(joulemark);
         return 0;
     default:
-        await Console.Error.WriteLineAsync("usage: dotnet run -c Release --project bench/Joulemark.Benchmarks -- model [NAME]... | client | sse | integrate | meters | measure JOULEMARK...");
+        await Console.Error.WriteLineAsync("usage: dotnet run -c Release --project bench/Joulemark.Benchmarks -- model [NAME]... | client | load URL [requests=N] [KEY=VALUE]... | sse | integrate | meters | measure JOULEMARK...");
         return 2;
 }

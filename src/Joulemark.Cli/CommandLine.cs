@@ -20,6 +20,7 @@ internal static class CommandLine
             ImportCommand.Create(),
             SchemaCommand.Create(),
             ReferenceCommand.Create(),
+            MockCommand.Create(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

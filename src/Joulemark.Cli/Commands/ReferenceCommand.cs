@@ -39,7 +39,7 @@ internal static class ReferenceCommand
             await using var server = await ReferenceServerApp.StartAsync(options, CancellationToken.None);
             await Console.Out.WriteLineAsync($"{ReferenceServer.Announcement}{server.Address}");
             if (stopWithStdin)
-                await UntilInputClosesAsync();
+                await StandardInput.UntilClosedAsync();
             else
                 await Task.Delay(Timeout.Infinite, interruption.Token).ContinueWith(_ => { }, TaskScheduler.Default);
         }
@@ -49,14 +49,5 @@ internal static class ReferenceCommand
         }
 
         return (int)ExitCode.Done;
-    }
-
-    private static async Task UntilInputClosesAsync()
-    {
-        await using var input = Console.OpenStandardInput();
-        var nothing = new byte[64];
-        while (await input.ReadAsync(nothing) > 0)
-        {
-        }
     }
 }

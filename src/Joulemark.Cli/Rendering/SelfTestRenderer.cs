@@ -22,6 +22,12 @@ internal static class SelfTestRenderer
         console.WriteLine($"  CPU     {Range(result.CpuShare, 100, "% of one core")}");
         console.WriteLine($"  power   {(result.Power.Value is null ? "cannot be seen here: no energy counter covers what is counted" : $"{Range(result.Power, 1, "W")} ({string.Join(" + ", result.PowerChannels)})")}");
         console.WriteLine($"  jitter  {(result.JitterSeconds is { } jitter ? $"99 % of the readings within {Figures.Scaled(jitter, "s")} of their time" : "no meter is read at this pace")}, {result.Overruns} left out");
+        console.WriteLine("the load client, by a server without a model; what a busy client could take:");
+        foreach (var client in result.Client)
+        {
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture,
+                $"  {(client.OneByOne ? "each token by itself" : "many tokens at once ")}  {Figures.Scaled(client.TokensPerSecond, "tokens/s")}, {Figures.Scaled(client.ReadsPerSecond ?? 0, "reads/s")} ({client.TokensPerRead:0.#} tokens a read, {client.CpuSecondsPerMillionTokens:0.##} CPU s a million, {client.BusyShare:P0} busy)"));
+        }
     }
 
     private static string Range(Estimate estimate, double factor, string unit)

@@ -116,10 +116,9 @@ internal sealed class LoadDriver(
                 first = false;
             },
         };
-        var scheduled = due ?? clock.Now;
         run.CountSent();
         var reply = await server.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        recorder.Add(new AnsweredRequest(asked, turn, request, scheduled, reply));
+        recorder.Add(new AnsweredRequest(asked, turn, request, due ?? reply.Begun, reply));
         if (cancellationToken.IsCancellationRequested)
         {
             run.Stop();

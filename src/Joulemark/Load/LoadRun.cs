@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Joulemark.Diagnostics;
 using Joulemark.Metrology;
 using Joulemark.Planning;
@@ -78,6 +79,7 @@ internal sealed class LoadRun : ILoadStage, IDisposable
 
     public void CountSent() => Interlocked.Increment(ref _sent);
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // for every read or token: not to be interpreted while a run warms up
     public void CountChunk(bool isFirst)
     {
         Interlocked.Increment(ref _chunks);

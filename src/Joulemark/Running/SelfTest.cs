@@ -50,6 +50,7 @@ internal sealed class SelfTest(RunSettings settings, IReadOnlyList<MeterSource> 
                 power.Add(watts);
         }
 
+        var ceiling = new ClientCeiling(settings, _clock);
         return new SelfTestResult
         {
             SampleRate = sampleRate,
@@ -60,6 +61,7 @@ internal sealed class SelfTest(RunSettings settings, IReadOnlyList<MeterSource> 
             PowerChannels = [.. counters.Select(c => c.Channel.Name)],
             JitterSeconds = Jitter(samples, meters),
             Overruns = overruns,
+            Client = [await ceiling.MeasureAsync(oneByOne: false, phase, cancellationToken), await ceiling.MeasureAsync(oneByOne: true, phase, cancellationToken)],
         };
     }
 

@@ -3,7 +3,7 @@ using Joulemark.Metrology;
 
 namespace Joulemark.Running;
 
-/// <summary>What metering itself costs on this machine.</summary>
+/// <summary>What metering itself costs on this machine, and what its load client can take.</summary>
 internal sealed record SelfTestResult
 {
     /// <summary>Readings a second.</summary>
@@ -31,4 +31,7 @@ internal sealed record SelfTestResult
 
     /// <summary>Readings that came a whole period late and were left out.</summary>
     public required long Overruns { get; init; }
+
+    /// <summary>What the load client can take, where tokens come many at a time and where each comes by itself.</summary>
+    public IReadOnlyList<ClientCeilingResult> Client { get; init; } = [];
 }

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Joulemark.Metrology;
 using Joulemark.Records;
@@ -17,6 +18,9 @@ public sealed class ServerReply
     private byte[] _text = [];
     private int _textLength;
     private string? _output;
+
+    /// <summary>When the client took the request up, before any connecting.</summary>
+    internal Timestamp Begun { get; set; }
 
     /// <summary>When the request was handed to the connection.</summary>
     public Timestamp Sent { get; internal set; }
@@ -63,6 +67,7 @@ public sealed class ServerReply
     /// <summary>A chunk of the answer's text came. Empty text is no token.</summary>
     /// <param name="utf8">The text, unescaped.</param>
     /// <param name="at">When its bytes came.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // for every read or token: not to be interpreted while a run warms up
     internal void AddText(ReadOnlySpan<byte> utf8, Timestamp at)
     {
         if (utf8.IsEmpty)
@@ -119,6 +124,7 @@ public sealed class ServerReply
         ArrayPool<Timestamp>.Shared.Return(tokens);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // for every read or token: not to be interpreted while a run warms up
     private void AddToken(Timestamp at)
     {
         if (_tokenCount == _tokens.Length)

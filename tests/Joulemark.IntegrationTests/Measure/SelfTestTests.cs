@@ -24,6 +24,13 @@ public sealed class SelfTestTests : IDisposable
         Assert.NotEqual(JsonValueKind.Null, result.GetProperty("cpu_share").GetProperty("value").ValueKind);
         Assert.True(result.GetProperty("jitter_p99_s").GetDouble() >= 0);
         Assert.Contains(result.GetProperty("meters").EnumerateArray(), m => m.GetProperty("source").GetString() == "rapl" && m.GetProperty("read_s").GetDouble() > 0);
+        Assert.Equal([false, true], result.GetProperty("client").EnumerateArray().Select(c => c.GetProperty("one_by_one").GetBoolean()));
+        Assert.All(result.GetProperty("client").EnumerateArray(), client =>
+        {
+            Assert.True(client.GetProperty("taken_per_second").GetDouble() > 0);
+            Assert.True(client.GetProperty("tokens_per_second").GetDouble() >= client.GetProperty("taken_per_second").GetDouble());
+            Assert.True(client.GetProperty("reads_per_second").GetDouble() > 0);
+        });
     }
 
     [Fact]
@@ -32,6 +39,7 @@ public sealed class SelfTestTests : IDisposable
         var result = (await RunAsync("--phase", "100ms")).Expect(0);
         Assert.Contains("cannot be seen here", result.Output, StringComparison.Ordinal);
         Assert.Contains("% of one core", result.Output, StringComparison.Ordinal);
+        Assert.Contains("tokens/s", result.Output, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.CompilerServices;
 
 namespace Joulemark.Serving.Http;
 
@@ -16,6 +17,7 @@ internal sealed class EventTemplate
     private bool _isReasoning;
 
     /// <summary>True when an event is the one learned with another text, which is then given; it is not empty.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // for every read or token: not to be interpreted while a run warms up
     public bool TryMatch(ReadOnlySpan<byte> data, out ReadOnlySpan<byte> text, out bool isReasoning)
     {
         isReasoning = _isReasoning;

@@ -14,9 +14,12 @@ internal sealed class HandlerTransport : HttpTransport
     private readonly string? _authorization;
     private readonly HttpClient _reusing = Connect(reuse: true);
     private readonly Lazy<HttpClient> _fresh = new(() => Connect(reuse: false));
+    private readonly PoolWatch _watch = new();
     private bool _hasAnswered;
 
     public HandlerTransport(MonotonicClock clock, string? authorization) => (_clock, _authorization) = (clock, authorization);
+
+    public override IClientWatch? Watch => _watch;
 
     public override void Send(HttpExchange exchange) => _ = SendAsync(exchange);
 
@@ -47,7 +50,7 @@ internal sealed class HandlerTransport : HttpTransport
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(exchange.Cancellation);
         var patience = exchange.Deadline - _clock.Now;
         deadline.CancelAfter(patience > TimeSpan.Zero ? patience : TimeSpan.Zero);
-        exchange.Reply.Sent = _clock.Now;
+        exchange.Reply.Begun = exchange.Reply.Sent = _clock.Now;
         try
         {
             using var response = await PostAsync(exchange, deadline.Token).ConfigureAwait(false);
@@ -120,6 +123,7 @@ internal sealed class HandlerTransport : HttpTransport
                 var now = _clock.Now; // before any parsing: our own work must not count as the server's
                 if (count == 0)
                     return;
+                _watch.CountRead();
                 exchange.Stream.OnBody(buffer.AsSpan(0, count), now);
             }
         }

@@ -1,4 +1,5 @@
 using Joulemark.Metrology;
+using Joulemark.Serving.Http.Epoll;
 
 namespace Joulemark.Serving.Http;
 
@@ -23,10 +24,17 @@ internal sealed class HttpExchange(HttpCall call, ReplyStream stream, Timestamp 
     /// <summary>Ends when the reply is whole or has failed; never faults.</summary>
     public Task Completion => _completion.Task;
 
+    /// <summary>The loop that carries it; null where the framework does.</summary>
+    public EpollLoop? Loop { get; set; }
+
+    /// <summary>Addresses that were tried in vain.</summary>
+    public int Attempts { get; set; }
+
     /// <summary>The response came to its end.</summary>
     public void Finish(Timestamp at)
     {
         stream.OnEnd(at);
+        Loop?.Ended();
         _completion.TrySetResult();
     }
 
@@ -34,6 +42,7 @@ internal sealed class HttpExchange(HttpCall call, ReplyStream stream, Timestamp 
     public void Fail(string kind, string error, Timestamp at)
     {
         stream.OnFailure(kind, error, at);
+        Loop?.Ended();
         _completion.TrySetResult();
     }
 }

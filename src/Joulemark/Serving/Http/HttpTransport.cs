@@ -1,4 +1,5 @@
 using Joulemark.Metrology;
+using Joulemark.Serving.Http.Epoll;
 
 namespace Joulemark.Serving.Http;
 
@@ -20,5 +21,6 @@ internal abstract class HttpTransport : IDisposable
     /// <param name="server">The server's address.</param>
     /// <param name="clock">The run's clock.</param>
     /// <param name="authorization">Value of the authorization header; null for none.</param>
-    public static HttpTransport For(Uri server, MonotonicClock clock, string? authorization) => new HandlerTransport(clock, authorization);
+    public static HttpTransport For(Uri server, MonotonicClock clock, string? authorization) =>
+        EpollTransport.AddressesOf(server) is { Count: > 0 } addresses ? new EpollTransport(addresses, clock, authorization) : new HandlerTransport(clock, authorization);
 }

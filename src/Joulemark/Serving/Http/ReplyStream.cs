@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using System.Runtime.CompilerServices;
 using System.Text;
 using Joulemark.Metrology;
 
@@ -45,6 +46,7 @@ internal sealed class ReplyStream(ServerReply reply, IReplyReader reader, ReplyF
     }
 
     /// <summary>Bytes of the body came.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // for every read or token: not to be interpreted while a run warms up
     public void OnBody(ReadOnlySpan<byte> bytes, Timestamp at)
     {
         reply.FirstByte ??= at;
@@ -96,6 +98,7 @@ internal sealed class ReplyStream(ServerReply reply, IReplyReader reader, ReplyF
         reply.Finish(at);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // for every read or token: not to be interpreted while a run warms up
     private void ReadLine(ReadOnlySpan<byte> line, Timestamp at)
     {
         if (format == ReplyFormat.ServerSentEvents)
@@ -111,6 +114,7 @@ internal sealed class ReplyStream(ServerReply reply, IReplyReader reader, ReplyF
             Read(line, at);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // for every read or token: not to be interpreted while a run warms up
     private void Read(ReadOnlySpan<byte> data, Timestamp at)
     {
         reply.FirstEvent ??= at;

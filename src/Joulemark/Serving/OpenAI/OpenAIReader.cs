@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using Joulemark.Metrology;
 using Joulemark.Records;
@@ -13,6 +14,7 @@ internal sealed class OpenAIReader : IReplyReader
 {
     private readonly EventTemplate _template = new();
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)] // for every read or token: not to be interpreted while a run warms up
     public bool Read(ReadOnlySpan<byte> data, Timestamp at, ServerReply reply)
     {
         if (_template.TryMatch(data, out var text, out var isReasoning))
