@@ -15,8 +15,8 @@ internal sealed record ImportOptions
     /// <summary>Name of the run; null for the file's.</summary>
     public string? Name { get; init; }
 
-    /// <summary>When the first request was sent, for results that do not say; null where it is not needed.</summary>
-    public DateTimeOffset? Start { get; init; }
+    /// <summary>When each benchmark's first request was sent, in the file's order, for results that do not say; empty where it is not needed.</summary>
+    public IReadOnlyList<DateTimeOffset> Starts { get; init; } = [];
 
     /// <summary>True to count the whole benchmark, its ramps too, and not its steady part.</summary>
     public bool WholeBenchmark { get; init; }

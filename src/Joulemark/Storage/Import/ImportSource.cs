@@ -87,7 +87,7 @@ internal sealed class ImportSource
                 var name = json.Text!;
                 json.Read();
                 keys[name] = json.Token;
-                if (name is "benchmarks" or "experiments") // what tells its tool is there, and the rest may be long
+                if (name is "benchmarks" or "experiments" or "input_lens" or "ttfts") // what tells its tool is there, and the rest may be long
                     return null;
                 json.Skip();
             }

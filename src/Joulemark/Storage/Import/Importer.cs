@@ -172,8 +172,8 @@ internal static class Importer
 
     private static ImportedResults Results(List<PlacedBenchmark> placed) => new()
     {
-        Configurations = placed.Select(p => p.Surveyed.Benchmark).GroupBy(b => b.Name, StringComparer.Ordinal).ToDictionary(
-            g => g.Key, g => g.Count() > 1 ? new ImportedFigures() : new ImportedFigures { Figures = g.First().Figures, Reported = g.First().Reported }, StringComparer.Ordinal),
+        Configurations = placed.Select(p => p.Surveyed.Benchmark).GroupBy(b => b.Name, StringComparer.Ordinal)
+            .ToDictionary(g => g.Key, g => RepeatedFigures.Of([.. g]), StringComparer.Ordinal),
     };
 
     private static IEnumerable<RunEvent> Events(

@@ -6,7 +6,8 @@ namespace Joulemark.Storage.Import;
 
 /// <summary>
 /// Reads a CSV of power, row by row: a log of days is no more in memory than what is near the benchmark. nvidia-smi's
-/// <c>--query-gpu=timestamp,index,power.draw --format=csv</c> is known by its columns.
+/// <c>--query-gpu=timestamp,index,power.draw --format=csv</c> is known by its columns, and the log of SPEC's PTDaemon (MLPerf
+/// Power's <c>spl.txt</c>) by its rows, which name their values: <c>Time,…,Watts,…,Volts,…</c>.
 /// </summary>
 internal sealed class PowerLogReader(PowerLogOptions options)
 {
@@ -56,15 +57,22 @@ internal sealed class PowerLogReader(PowerLogOptions options)
             throw ImportProblem.Of("JM4050", $"the power log '{options.Path}' is empty", "Give a log that was running while the benchmark was.");
         var separator = CsvText.SeparatorOf(header);
         var fields = CsvText.Split(header, separator);
-        var columns = new PowerColumns(options, fields);
+        var isPtd = fields is ["Time", _, "Watts", _, ..];
+        if (isPtd)
+        {
+            number--; // the first row names the columns, and is a row
+            fields = [.. fields.Select((_, i) => i % 2 == 0 ? "" : fields[i - 1])];
+        }
+
+        var columns = new PowerColumns(isPtd && options.Columns.Count == 0 ? options with { Columns = ["Watts"], TimeColumn = options.TimeColumn ?? "Time", Unit = "W" } : options, fields);
         var (first, last) = (long.MaxValue, long.MinValue);
         int? cutOff = null;
-        while (lines.MoveNext())
+        for (var more = isPtd || lines.MoveNext(); more; more = lines.MoveNext())
         {
             number++;
             if (cutOff is { } cut)
                 throw Bad(cut, $"has fewer fields than the header's {fields.Count}");
-            if (string.IsNullOrWhiteSpace(lines.Current) || lines.Current == header)
+            if (string.IsNullOrWhiteSpace(lines.Current) || (lines.Current == header && !isPtd))
                 continue; // logs that were put together have their header again
             var row = CsvText.Split(lines.Current, separator);
             if (row.Count < fields.Count)

@@ -5,13 +5,12 @@ namespace Joulemark.Storage.Import;
 /// <summary>When benchmarks were, on the wall clock: by their own times, or by what the user says.</summary>
 internal sealed class WallClock
 {
-    private readonly IReadOnlyList<SurveyedBenchmark> _benchmarks;
-    private readonly long? _start; // Unix time of the only benchmark, where it does not say itself
+    private readonly Dictionary<SurveyedBenchmark, long> _offsets; // from each one's own clock to Unix time
 
-    private WallClock(IReadOnlyList<SurveyedBenchmark> benchmarks, long? start)
+    private WallClock(Dictionary<SurveyedBenchmark, long> offsets)
     {
-        (_benchmarks, _start) = (benchmarks, start);
-        First = _benchmarks.Min(b => b.Whole?.Start + Offset(b) ?? long.MaxValue);
+        _offsets = offsets;
+        First = offsets.Min(b => b.Key.Whole!.Value.Start + b.Value);
     }
 
     /// <summary>When the first of them began, in nanoseconds of Unix time.</summary>
@@ -22,7 +21,7 @@ internal sealed class WallClock
     public static WallClock? Of(IReadOnlyList<SurveyedBenchmark> benchmarks, ImportOptions options)
     {
         if (benchmarks.All(b => b.HasWallClock && b.Whole is not null))
-            return new WallClock(benchmarks, null);
+            return new WallClock(benchmarks.ToDictionary(b => b, _ => 0L));
         var missing = benchmarks.FirstOrDefault(b => b.Whole is null);
         if (options.Power is not null && missing is not null)
         {
@@ -30,11 +29,12 @@ internal sealed class WallClock
                 "Import the export with every request, or leave --power out.");
         }
 
-        if (options.Start is { } start)
+        if (options.Starts.Count > 0)
         {
-            if (benchmarks.Count > 1)
-                throw ImportProblem.Of("JM4065", $"--start is when one benchmark began, and '{options.Path}' holds {benchmarks.Count}", "Put each result into a file of its own and import them one by one.");
-            return benchmarks[0].Whole is null ? null : new WallClock(benchmarks, (start - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick);
+            if (benchmarks.Count != options.Starts.Count)
+                throw ImportProblem.Of("JM4065", $"--start is given {options.Starts.Count} times, and '{options.Path}' holds {benchmarks.Count} benchmarks", "Give it once for each of them, in the file's order.");
+            return missing is not null ? null : new WallClock(benchmarks.Zip(options.Starts).ToDictionary(
+                b => b.First, b => ((b.Second - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick) - b.First.Whole!.Value.Start));
         }
 
         if (options.Power is null)
@@ -45,5 +45,5 @@ internal sealed class WallClock
     }
 
     /// <summary>Nanoseconds from a benchmark's own clock to Unix time.</summary>
-    public long Offset(SurveyedBenchmark benchmark) => _start is { } start ? start - (benchmark.Whole?.Start ?? 0) : 0;
+    public long Offset(SurveyedBenchmark benchmark) => _offsets[benchmark];
 }

@@ -1,6 +1,7 @@
 using Joulemark.Analysis;
 using Joulemark.Diagnostics;
 using Joulemark.Records;
+using Joulemark.Reporting;
 using Joulemark.Storage;
 using Joulemark.Storage.Import;
 using Xunit;
@@ -28,7 +29,9 @@ internal sealed class ImportHarness : IDisposable
         var record = RunFolderReader.Read(await Importer.RunAsync(options, TimeProvider.System));
         Assert.Empty(record.Damage);
         Assert.NotNull(record.Header.FileHashes);
-        return (record, RunAnalyzer.Analyze(record));
+        var result = RunAnalyzer.Analyze(record);
+        Assert.Contains("Where it comes from", HtmlReportWriter.Write(record, result), StringComparison.Ordinal);
+        return (record, result);
     }
 
     public Task<(RunRecord Record, RunResult Result)> ImportAsync(string path) => ImportAsync(Options(path));

@@ -78,6 +78,35 @@ public sealed class PowerLogTests : IDisposable
     }
 
     [Fact]
+    public async Task PtdLog_NamesItsValuesInEachRow()
+    {
+        var text = new StringBuilder();
+        for (var i = -100; i < 200; i++)
+            text.Append(CultureInfo.InvariantCulture, $"Time,{Start.UtcDateTime.AddMilliseconds(100 * i):MM-dd-yyyy HH:mm:ss.fff},Watts,{300 + (i % 2)}.5,Volts,230.1,Amps,1.3,PF,0.99,Mark,run\n");
+        var (record, result) = await _import.ImportAsync(Options(_import.Write("spl.txt", text.ToString()), Boundary.Node));
+        Assert.Equal(300.5, result.Configurations["concurrency-2"].Metrics["mean_power"].Value!.Value, 1.0);
+        Assert.Equal("node", record.Machine.Channels.Single().Name);
+        Assert.Equal("Watts", record.Header.Import!.Power!.Columns.Single());
+        Assert.Contains(result.Diagnostics, d => d.Remedy?.Contains("--power-uncertainty", StringComparison.Ordinal) == true);
+    }
+
+    [Fact]
+    public async Task Repeats_EachWithItsStart_GiveAnInterval()
+    {
+        var text = new VllmResult { Requests = 6 }.Detailed;
+        var options = Options(Smi()) with { Path = _import.Write("three.json", $"{text}\n{text}\n{text}"), Starts = [Start, Start.AddSeconds(5), Start.AddSeconds(10)] };
+        var (record, result) = await _import.ImportAsync(options);
+        Assert.Equal([5, 5], record.Windows.Zip(record.Windows.Skip(1), (a, b) => Math.Round((b.Start - a.Start).TotalSeconds, 6)));
+        var energy = result.Configurations["concurrency-2"].Metrics["energy_per_output_token"];
+        Assert.Equal(3, energy.N);
+        Assert.NotNull(energy.Lower);
+
+        var diagnostic = await _import.FailAsync(options with { Starts = [Start] });
+        Assert.Equal("JM4065", diagnostic.Id);
+        Assert.Contains("given 1 times, and", diagnostic.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task MissingReadings_OfTheDriver_AreMissing_AndNeverZero()
     {
         var count = 0;
@@ -116,7 +145,7 @@ public sealed class PowerLogTests : IDisposable
     [Fact]
     public async Task BenchmarkWithoutAWallClock_NeedsItsStart()
     {
-        var options = Options(Smi()) with { Start = null };
+        var options = Options(Smi()) with { Starts = [] };
         var diagnostic = await _import.FailAsync(options);
         Assert.Equal("JM4065", diagnostic.Id);
         Assert.Contains("20261123-041512", diagnostic.Message, StringComparison.Ordinal);
@@ -196,7 +225,7 @@ public sealed class PowerLogTests : IDisposable
 
     private ImportOptions Options(string log, Boundary boundary = Boundary.Gpu) => _import.Options(_import.Write("vllm.json", new VllmResult().Detailed)) with
     {
-        Start = Start,
+        Starts = [Start],
         Power = new PowerLogOptions { Path = log, Boundary = boundary, Zone = TimeZoneInfo.Utc },
     };
 

@@ -138,6 +138,19 @@ public sealed class VllmFormatTests : IDisposable
     }
 
     [Fact]
+    public async Task AppendedSummaries_GiveTheMeanOfTheirFigures_AndKeepEveryNumber()
+    {
+        var (one, other) = (new VllmResult(), new VllmResult());
+        other.Replaced["p99_ttft_ms"] = "103.5";
+        var (record, result) = await _import.ImportAsync(_import.Write("vllm.json", $"{one.Summary}\n{other.Summary}\n{one.Summary}"));
+        var ttft = result.Configurations["concurrency-2"].Metrics["ttft_p99"];
+        Assert.Equal((0.1015 + 0.1035 + 0.1015) / 3, ttft.Value!.Value, 9);
+        Assert.Equal(3, ttft.N);
+        Assert.True(ttft.Lower < 0.1015 && ttft.Upper > 0.1035);
+        Assert.Equal(103.5, record.Imported.Configurations["concurrency-2"].Reported["p99_ttft_ms (2)"]);
+    }
+
+    [Fact]
     public async Task AllAtOnce_HasNoSteadyPart_AndSaysSo()
     {
         var vllm = new VllmResult { Requests = 4 };
