@@ -25,7 +25,7 @@ internal static class AiperfRecord
         Timestamp? After(double? seconds) => seconds is { } s ? new Timestamp(start + RequestTimes.Nanoseconds(s)) : null;
         int? Tokens(string name) => Metric(name)?.At("value").Count();
 
-        var first = After(Latency("time_to_first_token"));
+        var first = After(Latency("time_to_first_token") ?? Latency("ttft")); // as it was called in 2025
         var last = After(Latency("request_latency"));
         var end = metadata.At("request_end_ns").Whole();
         if (end < start)
@@ -42,7 +42,7 @@ internal static class AiperfRecord
         return new RequestRecord
         {
             Configuration = configuration,
-            Stage = metadata.At("benchmark_phase").Text() == "warmup" ? Stage.WarmUp : Stage.Window,
+            Stage = (metadata.At("benchmark_phase") ?? metadata.At("credit_phase")).Text() == "warmup" ? Stage.WarmUp : Stage.Window,
             Repeat = 1,
             Item = number - 1,
             Turn = metadata.At("turn_index").Count() ?? 0,

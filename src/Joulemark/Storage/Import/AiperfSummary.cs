@@ -7,7 +7,8 @@ namespace Joulemark.Storage.Import;
 /// <summary>
 /// The summary that AIPerf writes (<c>profile_export_aiperf.json</c>), and before it genai-perf
 /// (<c>profile_export_genai_perf.json</c>): one object a metric, <c>{ unit, avg, p50, … }</c>, as in ai-dynamo/aiperf,
-/// <c>src/aiperf/common/models/export_models.py</c> at 26240f9e (schema 1.0), which keeps genai-perf's shape.
+/// <c>src/aiperf/common/models/export_models.py</c> at 26240f9e (schema 1.0), which keeps genai-perf's shape; what is said of
+/// the load moved to <c>input_config.phases</c> with schema 1.3 (AIPerf 0.10).
 /// </summary>
 internal sealed class AiperfSummary
 {
@@ -37,19 +38,28 @@ internal sealed class AiperfSummary
     public ImportedBenchmark Benchmark(bool withFigures, string tool)
     {
         var config = _root.At("input_config");
-        var concurrency = (config?.At("loadgen", "concurrency") ?? config?.At("perf_analyzer", "stimulus", "concurrency") ?? config?.At("concurrency")).Count();
-        var rate = (config?.At("loadgen", "request_rate") ?? config?.At("perf_analyzer", "stimulus", "request_rate") ?? config?.At("request_rate")).Number();
+        var phase = Phase(config);
+        var concurrency = (phase?.At("concurrency") ?? config?.At("loadgen", "concurrency") ?? config?.At("perf_analyzer", "stimulus", "concurrency") ?? config?.At("concurrency")).Count();
+        var rate = (phase?.At("request_rate") ?? phase?.At("rate") ?? config?.At("loadgen", "request_rate") ?? config?.At("perf_analyzer", "stimulus", "request_rate") ?? config?.At("request_rate")).Number();
         var name = rate is { } r ? string.Create(CultureInfo.InvariantCulture, $"rate-{r:0.###}") : concurrency is { } c ? string.Create(CultureInfo.InvariantCulture, $"concurrency-{c}") : "aiperf";
         var benchmark = new ImportedBenchmark(name, hasWallClock: true) { Concurrency = rate is null ? concurrency : null };
-        var model = config?.At("endpoint", "model_names") ?? config?.At("model_names") ?? config?.At("model");
+        benchmark.EndedAbout = _root.At("end_time").Text();
+        var model = config?.At("endpoint", "model_names") ?? config?.At("model_names") ?? config?.At("model") ?? config?.At("models", "items");
         if (model is { ValueKind: JsonValueKind.Array } models && models.GetArrayLength() > 0)
-            model = models[0];
+            model = models[0].At("name") ?? models[0];
         if (model.Text() is { } text)
             benchmark.Spec["server.model"] = text;
         if (withFigures)
             Take(benchmark, tool);
         return benchmark;
     }
+
+    // AIPerf has written local time without a zone so far, which says nothing to another machine.
+    private static bool HasZone(string time) => time.Length > 10 && (time[^1] == 'Z' || time.LastIndexOfAny(['+', '-']) > 9);
+
+    /// <summary>The phase that was measured: the last that is not left out of the results, as the warm-up is.</summary>
+    private static JsonElement? Phase(JsonElement? config) => config?.At("phases") is { ValueKind: JsonValueKind.Array } phases
+        ? phases.EnumerateArray().Where(p => p.At("exclude_from_results") is not { ValueKind: JsonValueKind.True }).Select(p => (JsonElement?)p).LastOrDefault() : null;
 
     private double? Average(string metric) => _root.At(metric, "avg").Number();
 
@@ -60,7 +70,7 @@ internal sealed class AiperfSummary
         foreach (var (theirs, ours) in Latencies)
         {
             foreach (var percentile in (string[])["p50", "p90", "p95", "p99"])
-                benchmark.Figure($"{ours}_{percentile}", AiperfUnits.Seconds(_root.At(theirs), percentile), "s", ours == "itl" ? 0 : requests ?? 0, method);
+                benchmark.Figure($"{ours}_{percentile}", AiperfUnits.Seconds(_root.At(theirs), percentile), "s", _root.At(theirs, "count").Count() ?? (ours is "itl" or "tpot" ? 0 : requests ?? 0), method);
         }
 
         benchmark.Figure("request_throughput", Average("request_throughput"), "requests/s", 1, method);
@@ -76,9 +86,11 @@ internal sealed class AiperfSummary
 
         if (AiperfUnits.Seconds(_root.At("benchmark_duration"), "avg") is > 0 and < 1e9 and var duration)
             benchmark.Duration = TimeSpan.FromSeconds(duration);
-        if (_root.At("min_request_timestamp", "unit").Text() == "ns")
+        if (_root.At("min_request_timestamp", "unit").Text() is null or "ns")
             benchmark.StartNanoseconds = _root.At("min_request_timestamp", "avg").Whole();
         benchmark.Requests = requests;
+        if (_root.At("start_time").Text() is { } started && benchmark.StartNanoseconds is null && HasZone(started) && DateTimeOffset.TryParse(started, CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment))
+            benchmark.StartNanoseconds = (moment - DateTimeOffset.UnixEpoch).Ticks * TimeSpan.NanosecondsPerTick;
         var tokens = Average("total_osl") ?? Average("total_output_tokens") + (Average("total_reasoning_tokens") ?? 0) ?? (Average("output_sequence_length") * requests);
         if (requests is { } count)
         {

@@ -6,7 +6,8 @@ namespace Joulemark.Storage.Import;
 
 /// <summary>
 /// GuideLLM's <c>benchmarks.json</c>: one benchmark a strategy, each with its requests by how they ended. As in
-/// vllm-project/guidellm, <c>src/guidellm/schemas/request_stats.py</c> at 06cef291 and <c>info.py</c> at 04fcfd86 (2026);
+/// vllm-project/guidellm, <c>src/guidellm/schemas/request_stats.py</c> at 06cef291 and <c>info.py</c> at 04fcfd86 (2026; a
+/// strategy's <c>type_</c> is its <c>kind</c> from 0.7 on);
 /// the older shape as in <c>src/guidellm/benchmark/benchmark.py</c> at 47ce2924 (0.2).
 /// </summary>
 internal sealed class GuideLlmFormat : IImportFormat
@@ -97,7 +98,7 @@ internal sealed class GuideLlmFormat : IImportFormat
     {
         JsonElement? Part(string name) => parts.TryGetValue(name, out var part) ? part : null;
         var strategy = Part("config")?.At("strategy") ?? Part("args")?.At("strategy");
-        var kind = strategy?.At("type_").Text() ?? "benchmark";
+        var kind = (strategy?.At("kind") ?? strategy?.At("type_")).Text() ?? "benchmark";
         var level = kind switch
         {
             "concurrent" => strategy?.At("streams").Words(),
@@ -113,6 +114,8 @@ internal sealed class GuideLlmFormat : IImportFormat
         var model = Part("config")?.At("backend", "model").Text() ?? Part("worker")?.At("backend_model").Text() ?? Part("worker")?.At("model").Text();
         if (model is not null)
             benchmark.Spec["server.model"] = model;
+
+        // The others target a start as soon as may be, which is no schedule (request_dispatch_delay in request_stats.py says so).
         return (benchmark, kind is "constant" or "poisson" or "async" or "trace" or "replay");
     }
 

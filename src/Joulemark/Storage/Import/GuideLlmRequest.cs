@@ -69,6 +69,6 @@ internal static class GuideLlmRequest
     {
         var prompt = request.At("input_metrics") is { } input ? (input.At("total_tokens") ?? input.At("text_tokens")).Count() : request.At("prompt_tokens").Count();
         var output = request.At("output_metrics") is { } metrics ? (metrics.At("total_tokens") ?? metrics.At("text_tokens")).Count() : request.At("output_tokens").Count();
-        return output is { } tokens ? new TokenUsage(prompt ?? 0, tokens) : null;
+        return output is { } tokens ? new TokenUsage(prompt ?? 0, tokens, request.At("input_metrics", "cached_tokens").Count()) : null;
     }
 }

@@ -39,7 +39,7 @@ internal sealed class WallClock
 
         if (options.Power is null)
             return null;
-        var about = benchmarks[0].Benchmark.EndedAbout is { } end ? $" (it says {end} for about its end, without a zone: too coarse)" : "";
+        var about = benchmarks[0].Benchmark.EndedAbout is { } end ? $" (of its end it says {end}, without a zone)" : "";
         throw ImportProblem.Of("JM4065", $"the result does not say when its first request was sent{about}, so no power can be laid beside it",
             "Give that moment with --start, e.g. --start 2026-11-23T04:15:00.250Z: vLLM prints \"Starting main benchmark run...\" just before it, which ts of moreutils puts a time to.");
     }

@@ -87,6 +87,32 @@ public sealed class AiperfFormatTests : IDisposable
     }
 
     [Fact]
+    public async Task LaterSummary_WithPhasesAndCounts_IsReadAsWell()
+    {
+        var (record, result) = await _import.ImportAsync(_import.Write("profile_export_aiperf.json",
+            """
+            {"schema_version": "1.3", "aiperf_version": "0.10.0", "request_throughput": {"unit": "requests/sec", "avg": 5.0}, "request_count": {"unit": "requests", "avg": 96.0},
+             "inter_token_latency": {"unit": "ms", "p50": 13.0, "count": 93}, "inter_chunk_latency": {"unit": "ms", "p99": 119.0, "count": 18944},
+             "benchmark_duration": {"unit": "sec", "avg": 19.2}, "total_osl": {"unit": "tokens", "avg": 19085.0},
+             "input_config": {"models": {"items": [{"name": "small"}]}, "phases": [{"name": "warmup", "exclude_from_results": true, "concurrency": 4}, {"name": "profiling", "concurrency": 16}]},
+             "start_time": "2026-07-03T04:23:09.561350", "end_time": "2026-07-03T04:23:28.8"}
+            """));
+        var metrics = result.Configurations["concurrency-16"].Metrics;
+        Assert.Equal(93, metrics["tpot_p50"].N); // an answer of one token has none
+        Assert.Equal(18944, metrics["itl_p99"].N);
+        Assert.Equal("small", record.Header.Configurations[0].Spec["server.model"]);
+        Assert.Equal(19085, record.Windows[0].Counts.OutputTokens);
+        Assert.Contains(result.Diagnostics, d => d.Id == "JM4072"); // its start has no zone
+    }
+
+    [Fact]
+    public async Task EarlierRecords_CallItTtft()
+    {
+        var (record, _) = await _import.ImportAsync(_import.Write("profile_export.jsonl", Records(2).Replace("time_to_first_token", "ttft", StringComparison.Ordinal).Replace("benchmark_phase", "credit_phase", StringComparison.Ordinal)));
+        Assert.Equal(200, (record.Requests[0].FirstToken!.Value - record.Requests[0].Sent).TotalMilliseconds, 3);
+    }
+
+    [Fact]
     public async Task GenAiPerfSummary_WithoutDuration_HasFiguresAndNoWindow()
     {
         var (record, result) = await _import.ImportAsync(_import.Write("profile_export_genai_perf.json",

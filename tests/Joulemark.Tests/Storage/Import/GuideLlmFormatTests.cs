@@ -10,10 +10,13 @@ public sealed class GuideLlmFormatTests : IDisposable
 
     public void Dispose() => _import.Dispose();
 
-    [Fact]
-    public async Task EachBenchmark_IsAConfiguration_WithItsRequests()
+    [Theory]
+    [InlineData("type_")]
+    [InlineData("kind")]
+    public async Task EachBenchmark_IsAConfiguration_WithItsRequests(string kind)
     {
-        var (record, result) = await _import.ImportAsync(_import.Write("benchmarks.json", Report(Benchmark("concurrent", "\"streams\": 2", 0), Benchmark("constant", "\"rate\": 2.0", 100))));
+        var text = Report(Benchmark("concurrent", "\"streams\": 2", 0), Benchmark("constant", "\"rate\": 2.0", 100)).Replace("{\"type_\": \"con", $"{{\"{kind}\": \"con", StringComparison.Ordinal);
+        var (record, result) = await _import.ImportAsync(_import.Write("benchmarks.json", text));
 
         Assert.Equal(["concurrent-2", "constant-2"], record.Header.Configurations.Select(c => c.Name));
         Assert.Equal("0.6.0", record.Header.Import!.Version);
