@@ -1,4 +1,6 @@
 using Joulemark.Records;
+using Joulemark.Tokenizing;
+using Joulemark.Workloads;
 
 namespace Joulemark.Planning;
 
@@ -10,7 +12,18 @@ internal static class SpecBinder
         string? Text(string path) => document.Values.GetValueOrDefault(path);
         double Number(string path) => SpecValueParser.Number(SpecKeys.ByPath[path].Type, document.Values[path])!.Value;
         int Integer(string path) => (int)Math.Min(int.MaxValue, Number(path));
+        double? OptionalNumber(string path) => document.Values.ContainsKey(path) ? Number(path) : null;
+        string Absolute(string path) => System.IO.Path.GetFullPath(path, System.IO.Path.GetFullPath(document.BaseDirectory));
+        LengthSpec Lengths(string path) => new()
+        {
+            Distribution = Text($"{path}.distribution")!,
+            Mean = OptionalNumber($"{path}.mean"),
+            Deviation = OptionalNumber($"{path}.deviation"),
+            Minimum = Integer($"{path}.min"),
+            Maximum = (int?)OptionalNumber($"{path}.max"),
+        };
         TimeSpan Duration(string path) => TimeSpan.FromSeconds(Number(path));
+        TimeSpan? OptionalDuration(string path) => document.Values.ContainsKey(path) ? Duration(path) : null;
 
         return new BenchmarkSpec
         {
@@ -25,6 +38,7 @@ internal static class SpecBinder
                 Node = Text("server.node"),
                 Api = Text("server.api")!,
                 ApiKeyEnv = Text("server.api-key-env"),
+                CaFile = Text("server.ca-file") is { } authorities ? System.IO.Path.GetFullPath(authorities, System.IO.Path.GetFullPath(document.BaseDirectory)) : null,
                 Threads = Integer("server.threads"),
                 RequestTimeout = Duration("server.request-timeout"),
                 StartTimeout = Duration("server.start-timeout"),
@@ -32,7 +46,16 @@ internal static class SpecBinder
             Workload = new WorkloadSpec
             {
                 Kind = Text("workload.kind")!,
-                Path = Text("workload.path") is { } path ? System.IO.Path.GetFullPath(path, System.IO.Path.GetFullPath(document.BaseDirectory)) : null,
+                Path = Text("workload.path") is { } path ? DataFiles.IsAddress(path) ? path : Absolute(path) : null,
+                Sha256 = Text("workload.sha256")?.ToLowerInvariant(),
+                PromptField = Text("workload.prompt-field"),
+                AnswerField = Text("workload.answer-field")!,
+                Tokenizer = Text("workload.tokenizer") is { } tokenizer ? TiktokenEncoding.Names.Contains(tokenizer, StringComparer.Ordinal) ? tokenizer : Absolute(tokenizer) : null,
+                Content = Text("workload.content")!,
+                InputTokens = Lengths("workload.input-tokens"),
+                OutputTokens = Lengths("workload.output-tokens"),
+                TimestampUnit = Text("workload.timestamp-unit")!,
+                BlockTokens = Integer("workload.block-tokens"),
                 Requests = Integer("workload.requests"),
                 MaxOutputTokens = Integer("workload.output-tokens.max"),
                 Template = Text("workload.template")!,
@@ -40,11 +63,26 @@ internal static class SpecBinder
                 Scorer = Text("workload.scorer")!,
                 Temperature = Number("workload.temperature"),
                 PrefixCache = Text("workload.prefix-cache")!,
+                PrefixHitRate = OptionalNumber("workload.prefix-hit-rate"),
             },
             Load = new LoadSpec
             {
                 Kind = Text("load.kind")!,
                 Concurrency = Integer("load.concurrency"),
+                Rate = OptionalNumber("load.rate"),
+                Arrival = Text("load.arrival")!,
+                Burstiness = Number("load.burstiness"),
+                MaxInFlight = Integer("load.max-in-flight"),
+                SpeedUp = Number("load.speed-up"),
+                Of = Text("load.of")!,
+                From = OptionalNumber("load.from"),
+                To = OptionalNumber("load.to"),
+                Over = OptionalDuration("load.over"),
+                Levels = LoadValidator.Levels(Text("load.levels") ?? ""),
+                Hold = OptionalDuration("load.hold"),
+                ThinkTime = Duration("load.think-time"),
+                ThinkTimeDistribution = Text("load.think-time-distribution")!,
+                SamplesPerQuery = Integer("load.samples-per-query"),
             },
             Measure = new MeasureSpec
             {

@@ -1,3 +1,4 @@
+using Joulemark.Analysis;
 using Joulemark.Metrology;
 using Joulemark.Records;
 
@@ -10,8 +11,10 @@ namespace Joulemark.Storage.Import;
 /// <param name="IsSteady">True for the steady part, false for the whole.</param>
 internal sealed record PlacedBenchmark(SurveyedBenchmark Surveyed, long Shift, (Timestamp Start, Timestamp End)? Window, bool IsSteady)
 {
+    private readonly WorkCounter? _counter = Window is { } window ? new WorkCounter(window.Start) : null;
+
     /// <summary>Work in the window, added up while the requests are written; the tool's own count where they are not all there.</summary>
-    public WorkCounts Counts { get; private set; } = new();
+    public WorkCounts Counts => CountsTotals ? Surveyed.Benchmark.Totals ?? new WorkCounts() : _counter?.Counts ?? new WorkCounts();
 
     /// <summary>True where the tool's own count stands, since its requests are a sample or not there at all.</summary>
     public bool CountsTotals => !Surveyed.HasRequests || Surveyed.IsSample;
@@ -21,25 +24,13 @@ internal sealed record PlacedBenchmark(SurveyedBenchmark Surveyed, long Shift, (
         var steady = whole ? null : surveyed.Steady;
         var window = steady ?? (surveyed.HasRequests && !surveyed.IsSample || surveyed.Benchmark.Totals is not null ? surveyed.Whole : null);
         (Timestamp, Timestamp)? placed = window is { } w ? (new Timestamp(w.Start + shift), new Timestamp(w.End + shift)) : null;
-        var benchmark = new PlacedBenchmark(surveyed, shift, placed, steady is not null);
-        if (benchmark.CountsTotals)
-            benchmark.Counts = surveyed.Benchmark.Totals ?? new WorkCounts();
-        return benchmark;
+        return new PlacedBenchmark(surveyed, shift, placed, steady is not null);
     }
 
     /// <summary>Counts a request, its times on the run's clock.</summary>
     public void Count(RequestRecord request)
     {
-        if (CountsTotals || Window is not { } window || request.Stage != Stage.Window)
-            return;
-        var one = Analysis.WorkCounter.Count([request], window.Start, window.End);
-        Counts = new WorkCounts
-        {
-            Requests = Counts.Requests + one.Requests,
-            Errors = Counts.Errors + one.Errors,
-            OutputTokens = Counts.OutputTokens + one.OutputTokens,
-            PromptTokens = Counts.PromptTokens + one.PromptTokens,
-            RequestEquivalents = Counts.RequestEquivalents + one.RequestEquivalents,
-        };
+        if (Window is { } window && request.Stage == Stage.Window)
+            _counter!.Add(request, window.End);
     }
 }
