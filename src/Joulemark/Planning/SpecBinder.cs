@@ -23,6 +23,7 @@ internal static class SpecBinder
             Maximum = (int?)OptionalNumber($"{path}.max"),
         };
         TimeSpan Duration(string path) => TimeSpan.FromSeconds(Number(path));
+        TimeSpan? OptionalDuration(string path) => document.Values.ContainsKey(path) ? Duration(path) : null;
 
         return new BenchmarkSpec
         {
@@ -37,6 +38,7 @@ internal static class SpecBinder
                 Node = Text("server.node"),
                 Api = Text("server.api")!,
                 ApiKeyEnv = Text("server.api-key-env"),
+                CaFile = Text("server.ca-file") is { } authorities ? System.IO.Path.GetFullPath(authorities, System.IO.Path.GetFullPath(document.BaseDirectory)) : null,
                 Threads = Integer("server.threads"),
                 RequestTimeout = Duration("server.request-timeout"),
                 StartTimeout = Duration("server.start-timeout"),
@@ -67,6 +69,20 @@ internal static class SpecBinder
             {
                 Kind = Text("load.kind")!,
                 Concurrency = Integer("load.concurrency"),
+                Rate = OptionalNumber("load.rate"),
+                Arrival = Text("load.arrival")!,
+                Burstiness = Number("load.burstiness"),
+                MaxInFlight = Integer("load.max-in-flight"),
+                SpeedUp = Number("load.speed-up"),
+                Of = Text("load.of")!,
+                From = OptionalNumber("load.from"),
+                To = OptionalNumber("load.to"),
+                Over = OptionalDuration("load.over"),
+                Levels = LoadValidator.Levels(Text("load.levels") ?? ""),
+                Hold = OptionalDuration("load.hold"),
+                ThinkTime = Duration("load.think-time"),
+                ThinkTimeDistribution = Text("load.think-time-distribution")!,
+                SamplesPerQuery = Integer("load.samples-per-query"),
             },
             Measure = new MeasureSpec
             {
