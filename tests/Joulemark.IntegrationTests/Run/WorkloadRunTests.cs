@@ -44,6 +44,22 @@ public sealed class WorkloadRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Trace_OfAFile_IsReplayedWithItsTimesAndLengths()
+    {
+        await using var server = FakeOpenAIServer.Start(Normal);
+        _workspace.Write("trace.csv", "TIMESTAMP,ContextTokens,GeneratedTokens\n2023-11-16 18:17:03.5000000,40,3\n2023-11-16 18:17:03.7500000,50,4\n2023-11-16 18:17:04.2500000,60,5\n");
+
+        var spec = Spec(server.Url, "{ kind: azure-trace, path: trace.csv, tokenizer: o200k_base }").Replace("load: { concurrency: 2 }", "load: { kind: trace }", StringComparison.Ordinal);
+        (await _workspace.RunAsync(spec)).Expect(0, 3);
+
+        var requests = _workspace.Lines("requests.jsonl").Where(r => r.GetProperty("stage").GetString() == "window").OrderBy(r => r.GetProperty("item").GetInt32()).ToList();
+        var first = requests[0].GetProperty("scheduled_ns").GetInt64();
+        Assert.Equal([0, 250_000_000, 750_000_000], requests.Select(r => r.GetProperty("scheduled_ns").GetInt64() - first));
+        Assert.Equal([3, 4, 5], requests.Select(r => r.GetProperty("requested_tokens").GetInt32()));
+        Assert.Equal([40, 50, 60], requests.Select(r => r.GetProperty("local_prompt_tokens").GetInt32()));
+    }
+
+    [Fact]
     public async Task Data_AtAnAddress_AreNotFetchedWithoutBeingAskedFor()
     {
         await using var server = FakeOpenAIServer.Start(Normal);

@@ -7,7 +7,6 @@ public sealed class WorkloadValidatorsTests
 {
     [Theory]
     [InlineData("workload.template", "kind=synthetic", "template=Q: {prompt}")]
-    [InlineData("workload.prefix-hit-rate", "kind=prompts", "prefix-hit-rate=50%", "prefix-cache=warm")]
     [InlineData("workload.prefix-hit-rate", "kind=synthetic", "prefix-hit-rate=50%")]
     [InlineData("workload.sha256", "kind=prompts", "path=x", "sha256=abc")]
     [InlineData("workload.sha256", "kind=arithmetic", "sha256=0000000000000000000000000000000000000000000000000000000000000000")]
@@ -30,7 +29,7 @@ public sealed class WorkloadValidatorsTests
     [InlineData("kind=synthetic")]
     [InlineData("kind=synthetic", "prefix-hit-rate=50%", "prefix-cache=warm", "input-tokens.distribution=normal", "input-tokens.deviation=10")]
     [InlineData("kind=synthetic", "output-tokens.distribution=uniform", "input-tokens.distribution=uniform", "input-tokens.max=10")]
-    [InlineData("kind=mooncake", "path=x", "input-tokens.max=32000")]
+    [InlineData("kind=mooncake", "path=x", "input-tokens.max=32000", "prefix-cache=warm", "prefix-hit-rate=40%")]
     public void Keys_ThatFit_AreFine(params string[] settings)
     {
         var document = Specs.Document([.. settings.Select(s => "workload." + s)]);
