@@ -77,7 +77,7 @@ internal static class SpecKeys
         new("workload.temperature", SpecValueType.Number, "Sampling temperature; 0 is greedy.") { Default = "0", Minimum = 0, Maximum = 2 },
         new("workload.prefix-cache", SpecValueType.Choice, "Whether the server may answer from its prefix cache: cold makes hits a validity reason, warm expects them, any asks nothing.")
             { Default = "cold", Choices = ["cold", "warm", "any"] },
-        new("workload.prefix-hit-rate", SpecValueType.Fraction, "Share of each prompt's tokens that a warm prefix cache should answer; kind synthetic gives its prompts a common start of that length.") { Minimum = 0, Maximum = 0.99 },
+        new("workload.prefix-hit-rate", SpecValueType.Fraction, "Share of the prompts' tokens that the prefix cache should answer, checked against the server's counts; kind synthetic gives its prompts a common start of that length.") { Minimum = 0, Maximum = 0.99 },
 
         new("load.kind", SpecValueType.Choice, "How requests arrive.") { Default = "concurrency", Choices = BuiltIns.LoadKinds },
         new("load.concurrency", SpecValueType.Integer, "Requests in flight at any time; conversations, where items have several turns.") { Default = "8", Minimum = 1, Maximum = 100_000 },
