@@ -48,6 +48,12 @@ public sealed record FakeBehavior
     /// <summary>Which completions fail, by their number from 1; default every one. Used with <see cref="Failure"/> only.</summary>
     public Func<int, bool> FailsOn { get; init; } = _ => true;
 
+    /// <summary>What errors say; default words of the failure's own.</summary>
+    public string? ErrorMessage { get; init; }
+
+    /// <summary>Value of the header <c>Retry-After</c> that goes with <see cref="FakeFailure.TooManyRequests"/>: seconds or a moment. Null, the default, leaves it out.</summary>
+    public string? RetryAfter { get; init; }
+
     /// <summary>How <c>/v1/models</c> fails; default not at all.</summary>
     public FakeFailure ModelsFailure { get; init; }
 }

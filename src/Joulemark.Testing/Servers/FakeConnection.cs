@@ -41,13 +41,16 @@ internal sealed class FakeConnection(Socket socket) : IDisposable
     }
 
     /// <summary>Sends a whole answer.</summary>
-    public Task SendAsync(int status, string contentType, string body, CancellationToken cancellationToken)
+    public Task SendAsync(int status, string contentType, string body, CancellationToken cancellationToken, string? retryAfter = null)
     {
         var bytes = Encoding.UTF8.GetBytes(body);
         var head = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
-            $"HTTP/1.1 {status} {(status == 200 ? "OK" : "Error")}\r\nContent-Type: {contentType}\r\nContent-Length: {bytes.Length}\r\n\r\n"));
+            $"HTTP/1.1 {status} {(status == 200 ? "OK" : "Error")}\r\nContent-Type: {contentType}\r\nContent-Length: {bytes.Length}\r\n{(retryAfter is null ? "" : $"Retry-After: {retryAfter}\r\n")}\r\n"));
         return SendBytesAsync([.. head, .. bytes], cancellationToken);
     }
+
+    /// <summary>Sends something that is not HTTP.</summary>
+    public Task SendGarbageAsync(CancellationToken cancellationToken) => SendBytesAsync("SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n"u8.ToArray(), cancellationToken);
 
     /// <summary>Begins a stream.</summary>
     public Task BeginStreamAsync(bool promisesKeepAlive, CancellationToken cancellationToken) => SendBytesAsync(Encoding.ASCII.GetBytes(

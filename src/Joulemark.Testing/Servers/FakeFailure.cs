@@ -18,6 +18,18 @@ public enum FakeFailure
     /// <summary>500 with a JSON error.</summary>
     ServerError,
 
+    /// <summary>429 with a JSON error and <see cref="FakeBehavior.RetryAfter"/>.</summary>
+    TooManyRequests,
+
+    /// <summary>Something that is not HTTP, as another program on the port would say.</summary>
+    Garbage,
+
+    /// <summary>Closes the connection without an answer.</summary>
+    Close,
+
+    /// <summary>Ends the stream in order half-way through, without a finish reason, usage or <c>[DONE]</c>.</summary>
+    EndEarly,
+
     /// <summary>200 with an HTML page, as a proxy's login page or another program on the port would answer.</summary>
     HtmlPage,
 

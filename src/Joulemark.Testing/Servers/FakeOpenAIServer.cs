@@ -127,7 +127,7 @@ public sealed class FakeOpenAIServer : IAsyncDisposable
         {
             case ("GET", "/v1/models"):
                 if (behavior.ModelsFailure != FakeFailure.None)
-                    return await FailAsync(connection, behavior.ModelsFailure);
+                    return await FailAsync(connection, behavior, behavior.ModelsFailure);
                 await (behavior.Models is { } models
                     ? connection.SendAsync(200, "application/json", ModelList(models), _stop.Token)
                     : ErrorAsync(connection, 404, "there is no list of models here"));
@@ -137,9 +137,9 @@ public sealed class FakeOpenAIServer : IAsyncDisposable
                 var failure = behavior.Failure != FakeFailure.None && behavior.FailsOn(number) ? behavior.Failure : FakeFailure.None;
                 if (failure != FakeFailure.None)
                     Interlocked.Increment(ref _failures);
-                return failure is FakeFailure.None or FakeFailure.BreakOff or FakeFailure.ErrorEvent
+                return failure is FakeFailure.None or FakeFailure.BreakOff or FakeFailure.ErrorEvent or FakeFailure.EndEarly
                     ? await StreamAsync(connection, behavior, script.Stream(path.Contains("chat", StringComparison.Ordinal)), failure)
-                    : await FailAsync(connection, failure);
+                    : await FailAsync(connection, behavior, failure);
             default:
                 await ErrorAsync(connection, 404, $"there is no {method} {path}");
                 return true;
@@ -186,7 +186,7 @@ public sealed class FakeOpenAIServer : IAsyncDisposable
     }
 
     /// <summary>Fails a request. False when the connection is to close.</summary>
-    private async Task<bool> FailAsync(FakeConnection connection, FakeFailure failure)
+    private async Task<bool> FailAsync(FakeConnection connection, FakeBehavior behavior, FakeFailure failure)
     {
         switch (failure)
         {
@@ -197,24 +197,32 @@ public sealed class FakeOpenAIServer : IAsyncDisposable
                 await connection.SendAsync(200, "text/html", "<html><body><h1>Please sign in</h1></body></html>", _stop.Token);
                 return true;
             case FakeFailure.Unauthorized:
-                await ErrorAsync(connection, 401, "the fake server does not know this key");
+                await ErrorAsync(connection, 401, behavior.ErrorMessage ?? "the fake server does not know this key");
                 return true;
             case FakeFailure.NotFound:
-                await ErrorAsync(connection, 404, "the fake server has no such model");
+                await ErrorAsync(connection, 404, behavior.ErrorMessage ?? "the fake server has no such model");
                 return true;
             case FakeFailure.ServerError or FakeFailure.ErrorEvent:
-                await ErrorAsync(connection, 500, "the fake server ran out of slots");
+                await ErrorAsync(connection, 500, behavior.ErrorMessage ?? FakeStream.OutOfSlots);
                 return true;
+            case FakeFailure.TooManyRequests:
+                await ErrorAsync(connection, 429, behavior.ErrorMessage ?? "the fake server has too much to do", behavior.RetryAfter);
+                return true;
+            case FakeFailure.Garbage:
+                await connection.SendGarbageAsync(_stop.Token);
+                return false;
+            case FakeFailure.Close or FakeFailure.EndEarly:
+                return false;
             default:
                 connection.BreakOff();
                 return false;
         }
     }
 
-    private Task ErrorAsync(FakeConnection connection, int status, string message) => connection.SendAsync(status, "application/json", new JsonObject
+    private Task ErrorAsync(FakeConnection connection, int status, string message, string? retryAfter = null) => connection.SendAsync(status, "application/json", new JsonObject
     {
         ["error"] = new JsonObject { ["message"] = message, ["code"] = status },
-    }.ToJsonString(FakeJson.Plain), _stop.Token);
+    }.ToJsonString(FakeJson.Plain), _stop.Token, retryAfter);
 
     private static string ModelList(IEnumerable<string> models) => new JsonObject
     {

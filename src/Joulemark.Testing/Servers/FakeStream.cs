@@ -6,6 +6,8 @@ namespace Joulemark.Testing.Servers;
 /// <summary>The events of a streamed answer, in bytes as they go out.</summary>
 internal sealed class FakeStream
 {
+    public const string OutOfSlots = "the fake server ran out of slots";
+
     private readonly FakeBehavior _behavior;
     private readonly bool _chat;
     private readonly string _lineEnd;
@@ -18,7 +20,7 @@ internal sealed class FakeStream
         Tail = MakeTail();
         Error = Event(new JsonObject
         {
-            ["error"] = new JsonObject { ["code"] = 500, ["message"] = "the fake server ran out of slots", ["type"] = "server_error" },
+            ["error"] = new JsonObject { ["code"] = 500, ["message"] = behavior.ErrorMessage ?? OutOfSlots, ["type"] = "server_error" },
         });
         Whole = [.. Head, .. Tokens.SelectMany(t => t), .. Tail];
     }

@@ -53,6 +53,7 @@ internal sealed class RequestRecorder
             Item = answered.Asked.Number,
             Conversation = answered.Asked.Conversation,
             Turn = answered.Turn,
+            Query = answered.Query,
             RequestedTokens = answered.Request.Tensors is null ? answered.Request.MaxOutputTokens : null,
             ExactTokens = answered.Request.ExactOutputTokens,
             Scheduled = answered.Scheduled,

@@ -30,6 +30,7 @@ internal static class SpecKeys
         new("server.node", SpecValueType.Text, "Machine that a running server is on, as the meters name it; by default the host of server.url."),
         new("server.api", SpecValueType.Choice, "Which endpoint to ask.") { Default = "chat", Choices = ["chat", "completions"] },
         new("server.api-key-env", SpecValueType.Text, "Name of the environment variable that holds the API key; the key itself never goes into a spec."),
+        new("server.ca-file", SpecValueType.Text, "PEM file with the certificates of authorities to trust in place of the system's, relative to the spec."),
         new("server.threads", SpecValueType.Integer, "Threads of the reference server's inference.") { Default = "1", Minimum = 1, Maximum = 256 },
         new("server.request-timeout", SpecValueType.Duration, "Longest a request may go without finishing.") { Default = "60s", Minimum = 0.1 },
         new("server.start-timeout", SpecValueType.Duration, "Longest to wait for the server to be ready.") { Default = "60s", Minimum = 0.1 },
@@ -48,7 +49,23 @@ internal static class SpecKeys
             { Default = "cold", Choices = ["cold", "any"] },
 
         new("load.kind", SpecValueType.Choice, "How requests arrive.") { Default = "concurrency", Choices = BuiltIns.LoadKinds },
-        new("load.concurrency", SpecValueType.Integer, "Requests in flight at any time.") { Default = "8", Minimum = 1, Maximum = 100_000 },
+        new("load.concurrency", SpecValueType.Integer, "Requests in flight at any time; conversations, where items have several turns.") { Default = "8", Minimum = 1, Maximum = 100_000 },
+        new("load.rate", SpecValueType.Number, "Requests a second that an open loop sends, whatever the server does.") { Maximum = 1_000_000 },
+        new("load.arrival", SpecValueType.Choice, "How the times between requests of an open loop scatter.") { Default = "poisson", Choices = ["constant", "poisson", "gamma"] },
+        new("load.burstiness", SpecValueType.Number, "Shape of the gamma distribution of those times (CV⁻²): 1 is Poisson, less is burstier, more is more regular; needs arrival: gamma.")
+            { Default = "1", Maximum = 1_000_000 },
+        new("load.max-in-flight", SpecValueType.Integer, "Most requests of an open loop or trace in flight; one due beyond it is not sent, and the run is not valid.")
+            { Default = "10000", Minimum = 1, Maximum = 1_000_000 },
+        new("load.speed-up", SpecValueType.Number, "How many times faster than it was recorded a trace is replayed; 0.5 is at half the speed.") { Default = "1", Maximum = 1_000_000 },
+        new("load.of", SpecValueType.Choice, "What the levels of a ramp or of steps are of.") { Default = "concurrency", Choices = ["concurrency", "rate"] },
+        new("load.from", SpecValueType.Number, "First level of a ramp.") { Minimum = 0, Maximum = 1_000_000 },
+        new("load.to", SpecValueType.Number, "Last level of a ramp.") { Minimum = 0, Maximum = 1_000_000 },
+        new("load.over", SpecValueType.Duration, "Time that a ramp takes.") { Minimum = 0.1 },
+        new("load.levels", SpecValueType.TextList, "Levels of steps, in order, e.g. [1, 4, 16]."),
+        new("load.hold", SpecValueType.Duration, "How long each level of steps is held.") { Minimum = 0.1 },
+        new("load.think-time", SpecValueType.Duration, "Time from the end of an answer to the next turn of its conversation.") { Default = "0s", Minimum = 0 },
+        new("load.think-time-distribution", SpecValueType.Choice, "How think times scatter; load.think-time is their mean.") { Default = "fixed", Choices = ["fixed", "exponential"] },
+        new("load.samples-per-query", SpecValueType.Integer, "Requests that make one query of multi-stream; the next query follows when all are answered.") { Default = "8", Minimum = 1, Maximum = 100_000 },
 
         new("measure.idle", SpecValueType.Duration, "Length of each idle baseline.") { Default = "10s", Minimum = 0 },
         new("measure.warm-up", SpecValueType.DurationOrAuto, "Load before the first window: until steady (auto), or a fixed time.") { Default = "auto", Minimum = 0 },

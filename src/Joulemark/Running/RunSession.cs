@@ -205,7 +205,7 @@ internal sealed class RunSession : IAsyncDisposable
     }
 
     /// <summary>Records a stretch that ended as a window, once the slow sources have passed its end as well.</summary>
-    public async Task<(WindowRecord Window, Energy? Gross)> RecordAsync(StageSpan span, Stage stage, string? configuration, int repeat, bool steady, ClientLoad? client = null)
+    public async Task<(WindowRecord Window, Energy? Gross)> RecordAsync(StageSpan span, Stage stage, string? configuration, int repeat, bool steady, ClientLoad? client = null, bool isWholeTask = false)
     {
         await _sampler.SampleSlowAsync(span.End, EdgePatience);
         var closed = Journal.Close(new WindowRecord
@@ -218,6 +218,7 @@ internal sealed class RunSession : IAsyncDisposable
             Steady = steady,
             Cpu = span.Cpu,
             Client = client,
+            IsWholeTask = isWholeTask,
         });
         if (stage == Stage.Idle)
             CompareAtIdle(closed.Window);

@@ -25,9 +25,10 @@ internal sealed class RemoteServer(ServerSpec spec, ServerEnvironment environmen
     {
         var url = spec.Url ?? throw new InvalidOperationException($"The planner lets no server of kind {spec.Kind} pass without its address.");
         var key = spec.ApiKeyEnv is { } variable ? Environment.GetEnvironmentVariable(variable) : null;
-        _probe = new ServerProbe(url, key, spec.StartTimeout);
+        var authorities = spec.CaFile is { } file ? AuthorityFile.Read(file) : null;
+        _probe = new ServerProbe(url, key, spec.StartTimeout, authorities);
         var identity = await protocol.DescribeAsync(_probe, cancellationToken);
-        _client = new StreamingClient(protocol, url, environment.Clock, spec.RequestTimeout, key);
+        _client = new StreamingClient(protocol, url, environment.Clock, spec.RequestTimeout, key, authorities);
         var isLocal = await IsLocalAsync(url.Host, cancellationToken) && !ListeningProcess.IsTunnel(environment.Paths, url.Port);
         return new ServerDescription
         {

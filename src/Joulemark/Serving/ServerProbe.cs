@@ -1,7 +1,9 @@
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
 using System.Text.Json;
 using Joulemark.Diagnostics;
+using Joulemark.Serving.Http;
 
 namespace Joulemark.Serving;
 
@@ -9,18 +11,30 @@ namespace Joulemark.Serving;
 internal sealed class ServerProbe : IDisposable
 {
     private const int LongestQuote = 200;
-    private readonly HttpClient _http = new();
+    private const int LargestAnswer = 64 * 1024 * 1024;
+    private readonly ServerCertificate _certificate;
+    private readonly HttpClient _http;
     private readonly string? _apiKey;
+    private readonly Secret? _secret;
     private readonly TimeSpan _timeout;
 
     /// <summary>A probe of one server.</summary>
     /// <param name="server">Its base address.</param>
     /// <param name="apiKey">Key sent as a bearer token; null for none.</param>
     /// <param name="timeout">Longest to wait for an answer.</param>
-    public ServerProbe(Uri server, string? apiKey, TimeSpan timeout)
+    /// <param name="authorities">Certificates trusted in place of the system's; null for those.</param>
+    public ServerProbe(Uri server, string? apiKey, TimeSpan timeout, X509Certificate2Collection? authorities = null)
     {
-        (Server, _apiKey, _timeout) = (server, apiKey, timeout);
-        _http.Timeout = timeout;
+        (Server, _apiKey, _timeout, _secret, _certificate) = (server, apiKey, timeout, Secret.Of(apiKey), new ServerCertificate(server.Host));
+        _http = new HttpClient(new SocketsHttpHandler
+        {
+            AllowAutoRedirect = false, // what is asked about must be what is measured
+            SslOptions = _certificate.Options(authorities),
+        })
+        {
+            Timeout = timeout,
+            MaxResponseContentBufferSize = LargestAnswer,
+        };
     }
 
     /// <summary>The server's base address.</summary>
@@ -42,8 +56,13 @@ internal sealed class ServerProbe : IDisposable
         {
             using var response = await _http.SendAsync(request, cancellationToken).ConfigureAwait(false);
             var body = await response.Content.ReadAsStringAsync(cancellationToken).ConfigureAwait(false);
-            if (_apiKey is not null)
-                body = body.Replace(_apiKey, "***", StringComparison.Ordinal);
+            body = _secret?.Remove(body) ?? body;
+            if ((int)response.StatusCode is >= 300 and < 400 and not 304 && response.Headers.Location is { } location)
+            {
+                throw Failure("JM3014", $"{url} redirects to {ServerWords.Clean(location.ToString(), _secret)}, which is not followed: what is measured must be what the spec names.",
+                    "Give the address that it redirects to in server.url, without the path of the API.");
+            }
+
             return response.StatusCode is HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden
                 ? throw Failure("JM3003", $"{url} answered {(int)response.StatusCode}: the server wants {(_apiKey is null ? "an API key" : "another API key")}. {Quote(body)}",
                     "Put the key into an environment variable and name it in server.api-key-env.")
@@ -52,6 +71,10 @@ internal sealed class ServerProbe : IDisposable
         catch (TaskCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             throw Failure("JM3002", $"{url} did not answer within {_timeout.TotalSeconds:0.#} s", "Check that the server is ready, or raise server.start-timeout.");
+        }
+        catch (HttpRequestException e) when (e.HttpRequestError == HttpRequestError.SecureConnectionError && _certificate.Problem is { } problem)
+        {
+            throw Failure("JM3015", $"{Server} is not trusted: {problem}", "Renew the certificate, or name the one of its authority in server.ca-file (a PEM file).");
         }
         catch (HttpRequestException e)
         {
@@ -72,8 +95,8 @@ internal sealed class ServerProbe : IDisposable
     /// <summary>The server's words, for a message.</summary>
     internal static string Quote(string body)
     {
-        var text = body.ReplaceLineEndings(" ").Trim();
-        return text.Length == 0 ? "The answer is empty." : $"It said: {(text.Length <= LongestQuote ? text : text[..LongestQuote] + "…")}";
+        var text = ServerWords.Clean(body, longest: LongestQuote);
+        return text.Length == 0 ? "The answer is empty." : $"It said: {text}";
     }
 
     /// <summary>A failure of the system under test.</summary>

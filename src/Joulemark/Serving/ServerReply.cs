@@ -13,6 +13,8 @@ namespace Joulemark.Serving;
 public sealed class ServerReply
 {
     private const int FewTokens = 64;
+    private const int LongestError = 1000;
+    private const int LongestFinishReason = 100;
     private Timestamp[] _tokens = [];
     private int _tokenCount;
     private byte[] _text = [];
@@ -102,6 +104,9 @@ public sealed class ServerReply
     /// <summary>How many chunks with text have come.</summary>
     internal int TokenCount => _tokenCount;
 
+    /// <summary>Bytes of the answer's text so far.</summary>
+    internal int TextLength => _textLength;
+
     /// <summary>Marks the reply as failed; the first failure stays.</summary>
     internal void Fail(string kind, string error)
     {
@@ -109,12 +114,13 @@ public sealed class ServerReply
         Error ??= error;
     }
 
-    /// <summary>Takes a secret out of the server's words.</summary>
-    internal void Redact(string secret) => Error = Error?.Replace(secret, "***", StringComparison.Ordinal);
-
-    /// <summary>The reply is whole: what it keeps is what it needs, and its buffers go back.</summary>
-    internal void Finish(Timestamp at)
+    /// <summary>The reply is whole: what it keeps is what it needs, and its buffers go back. The first end stays.</summary>
+    /// <param name="at">When it ended.</param>
+    /// <param name="secret">What must not be kept; null for nothing.</param>
+    internal void Finish(Timestamp at, Secret? secret = null)
     {
+        if (_output is not null)
+            return;
         Ended = at;
         _output = Output;
         ArrayPool<byte>.Shared.Return(_text);
@@ -122,6 +128,12 @@ public sealed class ServerReply
         var tokens = _tokens;
         _tokens = tokens.AsSpan(0, _tokenCount).ToArray();
         ArrayPool<Timestamp>.Shared.Return(tokens);
+        if (Error is not null)
+            Error = ServerWords.Clean(Error, secret, LongestError);
+        if (FinishReason is { Length: > LongestFinishReason })
+            FinishReason = FinishReason[..LongestFinishReason];
+        if (secret is { IsDistinctive: true }) // a placeholder may be a word of the answer
+            (_output, FinishReason) = (secret.Remove(_output), FinishReason is null ? null : secret.Remove(FinishReason));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // for every read or token: not to be interpreted while a run warms up

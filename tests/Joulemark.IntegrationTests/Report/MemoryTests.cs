@@ -86,7 +86,7 @@ public sealed class MemoryTests
             }
         }
 
-        using var requests = new StreamWriter(Path.Combine(folder, "requests.jsonl"), append: false, Encoding.UTF8, 1 << 20);
+        using var requests = new StreamWriter(Path.Combine(folder, "requests.jsonl"), append: false, new UTF8Encoding(false), 1 << 20);
         var line = new StringBuilder(1024);
         for (var w = 0; w < Windows; w++)
         {

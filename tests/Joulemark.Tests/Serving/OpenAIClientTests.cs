@@ -106,6 +106,10 @@ public sealed class OpenAIClientTests
     [InlineData(FakeFailure.ServerError, "http-500", "ran out of slots")]
     [InlineData(FakeFailure.HtmlPage, "not-a-stream", "Please sign in")]
     [InlineData(FakeFailure.ErrorEvent, "stream-error", "ran out of slots")]
+    [InlineData(FakeFailure.TooManyRequests, "http-429", "too much to do")]
+    [InlineData(FakeFailure.Garbage, "protocol", "SSH-2.0")]
+    [InlineData(FakeFailure.Close, "connection", "")]
+    [InlineData(FakeFailure.EndEarly, "truncated", "without a finish reason")]
     [InlineData(FakeFailure.Hang, "timeout", "server.request-timeout")]
     public async Task Failure_OfTheServer_IsAKindAndItsWords(FakeFailure failure, string kind, string words)
     {

@@ -12,6 +12,7 @@ internal sealed class ClientCheck : IValidityCheck
 
     private const double MostLagSeconds = 0.010;
     private const double MostShareOfTtft = 0.05;
+    private const double MostShareOfBatch = 0.05;
     private const double MostBusy = 0.9;
     private const double MostShareOfGap = 0.25;
 
@@ -33,6 +34,8 @@ internal sealed class ClientCheck : IValidityCheck
         }
 
         var limit = Math.Max(MostLagSeconds, MostShareOfTtft * (ttfts.Count > 0 ? ttfts.At(0.5) : 0));
+        if (evidence.Value("load.kind") == "offline") // all at once is due in one moment: what sending takes matters by its share of the whole
+            limit = Math.Max(limit, MostShareOfBatch * evidence.Windows.Select(w => w.Duration.TotalSeconds).DefaultIfEmpty().Min());
         if (lags.Count > 0 && ttfts.Count > 0 && lags.At(0.99) is var lag && lag > limit)
         {
             yield return new ValidityReason("client-saturated", string.Create(CultureInfo.InvariantCulture,

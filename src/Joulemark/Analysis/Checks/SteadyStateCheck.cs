@@ -9,6 +9,8 @@ internal sealed class SteadyStateCheck : IValidityCheck
 
     public IEnumerable<ValidityReason> Check(ConfigurationEvidence evidence)
     {
+        if (evidence.WindowRecords.Any(w => w.IsWholeTask))
+            yield break; // all of a load, from its beginning to its end, has no steady state
         if (evidence.WindowRecords.FirstOrDefault(w => !w.Steady) is { } window)
             yield return new ValidityReason("not-steady", $"window {window.Repeat} opened before the load had reached its target");
 

@@ -10,7 +10,8 @@ namespace Joulemark.Serving.Http;
 /// </summary>
 internal sealed class EventTemplate
 {
-    private static readonly SearchValues<byte> NotPlain = SearchValues.Create([(byte)'"', (byte)'\\']);
+    // What ends a string, begins an escape, or is no part of a string: an event with one is read as JSON.
+    private static readonly SearchValues<byte> NotPlain = SearchValues.Create([.. Enumerable.Range(0, ' ').Select(b => (byte)b), (byte)'"', (byte)'\\']);
     private byte[] _event = [];
     private int _prefix;
     private int _suffix;

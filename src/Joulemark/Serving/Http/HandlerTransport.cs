@@ -1,8 +1,8 @@
 using System.Buffers;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Security.Cryptography.X509Certificates;
 using Joulemark.Metrology;
-using Joulemark.Records;
 
 namespace Joulemark.Serving.Http;
 
@@ -12,12 +12,23 @@ internal sealed class HandlerTransport : HttpTransport
     private const int ReadSize = 16 * 1024;
     private readonly MonotonicClock _clock;
     private readonly string? _authorization;
-    private readonly HttpClient _reusing = Connect(reuse: true);
-    private readonly Lazy<HttpClient> _fresh = new(() => Connect(reuse: false));
+    private readonly ServerCertificate _certificate;
+    private readonly HttpClient _reusing;
+    private readonly Lazy<HttpClient> _fresh;
     private readonly PoolWatch _watch = new();
     private bool _hasAnswered;
 
-    public HandlerTransport(MonotonicClock clock, string? authorization) => (_clock, _authorization) = (clock, authorization);
+    /// <summary>A transport to one server.</summary>
+    /// <param name="server">The server's address.</param>
+    /// <param name="clock">The run's clock.</param>
+    /// <param name="authorization">Value of the authorization header; null for none.</param>
+    /// <param name="authorities">Certificates trusted in place of the system's; null for those.</param>
+    public HandlerTransport(Uri server, MonotonicClock clock, string? authorization, X509Certificate2Collection? authorities = null)
+    {
+        (_clock, _authorization, _certificate) = (clock, authorization, new ServerCertificate(server.Host));
+        _reusing = Connect(reuse: true, authorities);
+        _fresh = new Lazy<HttpClient>(() => Connect(reuse: false, authorities));
+    }
 
     public override IClientWatch? Watch => _watch;
 
@@ -30,7 +41,7 @@ internal sealed class HandlerTransport : HttpTransport
             _fresh.Value.Dispose();
     }
 
-    private static HttpClient Connect(bool reuse) => new(new SocketsHttpHandler
+    private HttpClient Connect(bool reuse, X509Certificate2Collection? authorities) => new(new SocketsHttpHandler
     {
         MaxConnectionsPerServer = int.MaxValue, // our own queue in front of the server would be reported as its latency
         EnableMultipleHttp2Connections = true,
@@ -38,6 +49,8 @@ internal sealed class HandlerTransport : HttpTransport
         PooledConnectionLifetime = reuse ? Timeout.InfiniteTimeSpan : TimeSpan.Zero,
         AutomaticDecompression = DecompressionMethods.None,
         AllowAutoRedirect = false,
+        UseCookies = false, // what one request was told must not change the next
+        SslOptions = _certificate.Options(authorities),
     })
     {
         Timeout = Timeout.InfiniteTimeSpan,
@@ -48,29 +61,25 @@ internal sealed class HandlerTransport : HttpTransport
     private async Task SendAsync(HttpExchange exchange)
     {
         using var deadline = CancellationTokenSource.CreateLinkedTokenSource(exchange.Cancellation);
-        var patience = exchange.Deadline - _clock.Now;
-        deadline.CancelAfter(patience > TimeSpan.Zero ? patience : TimeSpan.Zero);
+        SetDeadline(exchange, deadline);
         exchange.Reply.Begun = exchange.Reply.Sent = _clock.Now;
         try
         {
-            using var response = await PostAsync(exchange, deadline.Token).ConfigureAwait(false);
-            Volatile.Write(ref _hasAnswered, true);
-            exchange.Reply.RetryAfter = response.Headers.RetryAfter?.Delta;
-            exchange.Stream.OnHead((int)response.StatusCode, response.Content.Headers.ContentType?.ToString(), _clock.Now);
-            await ReadAsync(response, exchange, deadline.Token).ConfigureAwait(false);
+            using (var response = await PostAsync(exchange, deadline.Token).ConfigureAwait(false))
+            {
+                Volatile.Write(ref _hasAnswered, true);
+                TakeHead(response, exchange);
+                await ReadAsync(response, exchange, deadline).ConfigureAwait(false);
+            }
+
             exchange.Finish(_clock.Now);
         }
-        catch (OperationCanceledException) when (exchange.Cancellation.IsCancellationRequested)
+        catch (Exception e) // whatever it is, the request ends: a run must not wait for it forever
         {
-            exchange.Fail(RequestRecord.Cancelled, HttpFailures.Cancelled, _clock.Now);
-        }
-        catch (OperationCanceledException)
-        {
-            exchange.Fail("timeout", HttpFailures.Timeout(exchange), _clock.Now);
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException)
-        {
-            exchange.Fail(exchange.Reply.FirstByte is null ? "connection" : "truncated", e.InnerException?.Message ?? e.Message, _clock.Now);
+            var (kind, words) = exchange.Cancellation.IsCancellationRequested ? (FailureKinds.Cancelled, HttpFailures.Cancelled)
+                : deadline.IsCancellationRequested ? (FailureKinds.Timeout, HttpFailures.Timeout(exchange))
+                : HandlerFailures.Explain(e, hasHead: exchange.Reply.Headers is not null, _certificate.Problem);
+            exchange.Fail(kind, words, _clock.Now);
         }
     }
 
@@ -87,7 +96,7 @@ internal sealed class HandlerTransport : HttpTransport
             {
                 return await PostAsync(_reusing, exchange.Call, cancellationToken).ConfigureAwait(false);
             }
-            catch (HttpRequestException e) when (Volatile.Read(ref _hasAnswered) && e.HttpRequestError is not (HttpRequestError.ConnectionError or HttpRequestError.SecureConnectionError))
+            catch (HttpRequestException e) when (Volatile.Read(ref _hasAnswered) && HandlerFailures.IsLostConnection(e) && !cancellationToken.IsCancellationRequested)
             {
                 exchange.Reply.Resent = true; // it answered before, and lost this request together with a connection that it had closed
             }
@@ -111,25 +120,46 @@ internal sealed class HandlerTransport : HttpTransport
         return await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task ReadAsync(HttpResponseMessage response, HttpExchange exchange, CancellationToken cancellationToken)
+    private void TakeHead(HttpResponseMessage response, HttpExchange exchange)
     {
-        var stream = await response.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+        string? Header(HttpHeaders headers, string name) => headers.NonValidated.TryGetValues(name, out var values) ? values.ToString() : null;
+        exchange.Reply.RetryAfter = RetryAfter.Read(
+            Header(response.Headers, "Retry-After"), RetryAfter.Moment(Header(response.Headers, "Date")) ?? TimeProvider.System.GetUtcNow());
+        exchange.Stream.OnHead((int)response.StatusCode, Header(response.Content.Headers, "Content-Type"), _clock.Now,
+            Header(response.Content.Headers, "Content-Encoding"), Header(response.Headers, "Location"));
+    }
+
+    private async Task ReadAsync(HttpResponseMessage response, HttpExchange exchange, CancellationTokenSource deadline)
+    {
+        var stream = await response.Content.ReadAsStreamAsync(deadline.Token).ConfigureAwait(false);
         var buffer = ArrayPool<byte>.Shared.Rent(ReadSize);
+        var isOver = false;
         try
         {
-            while (true)
+            while (exchange.Stream.WantsMore)
             {
-                var count = await stream.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+                var count = await stream.ReadAsync(buffer, deadline.Token).ConfigureAwait(false);
                 var now = _clock.Now; // before any parsing: our own work must not count as the server's
                 if (count == 0)
                     return;
                 _watch.CountRead();
                 exchange.Stream.OnBody(buffer.AsSpan(0, count), now);
+                if (exchange.Stream.Over is not null && !isOver)
+                {
+                    isOver = true;
+                    SetDeadline(exchange, deadline);
+                }
             }
         }
         finally
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
+    }
+
+    private void SetDeadline(HttpExchange exchange, CancellationTokenSource deadline)
+    {
+        var patience = exchange.Deadline - _clock.Now;
+        deadline.CancelAfter(patience > TimeSpan.Zero ? patience : TimeSpan.Zero);
     }
 }

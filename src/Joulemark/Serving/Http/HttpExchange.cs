@@ -15,8 +15,8 @@ internal sealed class HttpExchange(HttpCall call, ReplyStream stream, Timestamp 
 
     public ServerReply Reply => stream.Reply;
 
-    /// <summary>When the request has taken too long.</summary>
-    public Timestamp Deadline => deadline;
+    /// <summary>When the request has taken too long; soon after the server said that it was over, should the response not end.</summary>
+    public Timestamp Deadline => stream.Over is { } over && over + ReplyStream.PatienceWhenOver < deadline ? over + ReplyStream.PatienceWhenOver : deadline;
 
     /// <summary>Ends the run.</summary>
     public CancellationToken Cancellation => cancellation;

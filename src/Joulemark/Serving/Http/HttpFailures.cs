@@ -9,4 +9,9 @@ internal static class HttpFailures
 
     public static string Timeout(HttpExchange exchange) => string.Create(CultureInfo.InvariantCulture,
         $"no end within {(exchange.Deadline - exchange.Reply.Sent).TotalSeconds:0.#} s (server.request-timeout)");
+
+    /// <summary>Where an answer with a status in the 300s points; it is not followed, since what is measured must be what was named.</summary>
+    public static string Redirected(string location) => $"the server redirects to {location}, which is not followed; name that address in server.url";
+
+    public static string Compressed(string encoding) => $"the server compressed its answer ({encoding}), which was not asked for";
 }

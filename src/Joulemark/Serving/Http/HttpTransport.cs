@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Joulemark.Metrology;
 using Joulemark.Serving.Http.Epoll;
 
@@ -21,6 +22,7 @@ internal abstract class HttpTransport : IDisposable
     /// <param name="server">The server's address.</param>
     /// <param name="clock">The run's clock.</param>
     /// <param name="authorization">Value of the authorization header; null for none.</param>
-    public static HttpTransport For(Uri server, MonotonicClock clock, string? authorization) =>
-        EpollTransport.AddressesOf(server) is { Count: > 0 } addresses ? new EpollTransport(addresses, clock, authorization) : new HandlerTransport(clock, authorization);
+    /// <param name="authorities">Certificates trusted in place of the system's; null for those.</param>
+    public static HttpTransport For(Uri server, MonotonicClock clock, string? authorization, X509Certificate2Collection? authorities = null) =>
+        EpollTransport.AddressesOf(server) is { Count: > 0 } addresses ? new EpollTransport(addresses, clock, authorization) : new HandlerTransport(server, clock, authorization, authorities);
 }

@@ -37,6 +37,13 @@ internal struct LineSplitter
         if (_length > 0)
         {
             Keep(line);
+            if (IsTooLong)
+            {
+                bytes = default;
+                line = default;
+                return false;
+            }
+
             line = _kept.AsSpan(0, _length);
             _length = 0;
         }

@@ -1,3 +1,4 @@
+using System.Security.Cryptography.X509Certificates;
 using Joulemark.Metrology;
 
 namespace Joulemark.Serving.Http;
@@ -8,7 +9,7 @@ internal sealed class StreamingClient : IDisposable
     private readonly IServerProtocol _protocol;
     private readonly MonotonicClock _clock;
     private readonly TimeSpan _timeout;
-    private readonly string? _apiKey;
+    private readonly Secret? _secret;
     private readonly HttpTransport _transport;
 
     /// <summary>A client of one server.</summary>
@@ -17,11 +18,15 @@ internal sealed class StreamingClient : IDisposable
     /// <param name="clock">The run's clock.</param>
     /// <param name="timeout">Longest a request may take.</param>
     /// <param name="apiKey">Key sent as a bearer token; null for none.</param>
-    public StreamingClient(IServerProtocol protocol, Uri server, MonotonicClock clock, TimeSpan timeout, string? apiKey = null)
+    /// <param name="authorities">Certificates trusted in place of the system's; null for those.</param>
+    public StreamingClient(IServerProtocol protocol, Uri server, MonotonicClock clock, TimeSpan timeout, string? apiKey = null, X509Certificate2Collection? authorities = null)
+        : this(protocol, HttpTransport.For(server, clock, apiKey is null ? null : "Bearer " + apiKey, authorities), clock, timeout, apiKey)
     {
-        (_protocol, _clock, _timeout, _apiKey) = (protocol, clock, timeout, apiKey);
-        _transport = HttpTransport.For(server, clock, apiKey is null ? null : "Bearer " + apiKey);
     }
+
+    /// <summary>A client over a transport, which it takes over.</summary>
+    public StreamingClient(IServerProtocol protocol, HttpTransport transport, MonotonicClock clock, TimeSpan timeout, string? apiKey = null) =>
+        (_protocol, _transport, _clock, _timeout, _secret) = (protocol, transport, clock, timeout, Secret.Of(apiKey));
 
     public IClientWatch? Watch => _transport.Watch;
 
@@ -30,12 +35,10 @@ internal sealed class StreamingClient : IDisposable
     public async Task<ServerReply> SendAsync(ServerRequest request, CancellationToken cancellationToken)
     {
         var reply = new ServerReply();
-        var stream = new ReplyStream(reply, _protocol.CreateReader(), _protocol.Format, request.OnToken);
+        var stream = new ReplyStream(reply, _protocol.CreateReader(), _protocol.Format, request.OnToken, _secret);
         var exchange = new HttpExchange(_protocol.Write(request), stream, _clock.Now + _timeout, cancellationToken);
         _transport.Send(exchange);
         await exchange.Completion.ConfigureAwait(false);
-        if (_apiKey is not null)
-            reply.Redact(_apiKey);
         return reply;
     }
 

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using Joulemark.Metrology;
 using Joulemark.Records;
@@ -42,14 +43,18 @@ internal sealed class OpenAIReader : IReplyReader
                 else if (json.ValueTextEquals("usage"u8))
                     ReadUsage(ref json, ref chunk, reply);
                 else if (json.ValueTextEquals("error"u8))
-                    ReadError(ref json, ref chunk, reply);
+                    ReadError(ref json, data, ref chunk, reply);
+                else if (json.ValueTextEquals("object"u8))
+                    ReadKind(ref json, data, ref chunk, reply);
                 else
                     json.Skip();
             }
+
+            json.Read(); // throws where more follows
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
-            reply.Fail("stream-error", $"an event that cannot be read: {e.Message}");
+            reply.Fail(FailureKinds.StreamError, $"an event that cannot be read: {e.Message}");
             return true;
         }
 
@@ -66,7 +71,7 @@ internal sealed class OpenAIReader : IReplyReader
     {
         _template.Release();
         if (!saidSo && reply.FinishReason is null)
-            reply.Fail("truncated", "the stream ended without a finish reason and without [DONE]");
+            reply.Fail(FailureKinds.Truncated, "the stream ended without a finish reason and without [DONE]");
     }
 
     private static void ReadChoices(ref Utf8JsonReader json, ref Chunk chunk, ServerReply reply)
@@ -129,7 +134,7 @@ internal sealed class OpenAIReader : IReplyReader
         if (json.ValueSpan.IsEmpty)
             return;
         chunk.Take(json);
-        chunk.TextLength = json.CopyString(reply.TextSpace(json.ValueSpan.Length));
+        chunk.TextLength = JsonText.Copy(json, reply.TextSpace(json.ValueSpan.Length));
     }
 
     private static void ReadReasoning(ref Utf8JsonReader json, ref Chunk chunk)
@@ -157,7 +162,7 @@ internal sealed class OpenAIReader : IReplyReader
         }
 
         chunk.HasMore = true;
-        reply.FinishReason = json.ValueTextEquals("stop"u8) ? "stop" : json.ValueTextEquals("length"u8) ? "length" : json.GetString();
+        reply.FinishReason = json.ValueTextEquals("stop"u8) ? "stop" : json.ValueTextEquals("length"u8) ? "length" : JsonText.Read(json);
     }
 
     private static void ReadUsage(ref Utf8JsonReader json, ref Chunk chunk, ServerReply reply)
@@ -210,24 +215,65 @@ internal sealed class OpenAIReader : IReplyReader
         return number;
     }
 
-    private static void ReadError(ref Utf8JsonReader json, ref Chunk chunk, ServerReply reply)
+    private static void ReadError(ref Utf8JsonReader json, ReadOnlySpan<byte> data, ref Chunk chunk, ServerReply reply)
     {
         json.Read();
         if (json.TokenType == JsonTokenType.Null)
             return;
         chunk.HasMore = true;
-        using var error = JsonDocument.ParseValue(ref json);
-        reply.Fail("stream-error", error.RootElement.ValueKind == JsonValueKind.Object && error.RootElement.TryGetProperty("message", out var message)
-            ? message.ToString() : error.RootElement.ToString());
+        var start = (int)json.TokenStartIndex;
+        if (json.TokenType == JsonTokenType.String)
+        {
+            reply.Fail(FailureKinds.StreamError, JsonText.Read(json));
+            return;
+        }
+
+        string? message = null;
+        if (json.TokenType == JsonTokenType.StartObject)
+        {
+            while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+            {
+                var isMessage = json.ValueTextEquals("message"u8);
+                json.Read();
+                if (isMessage && json.TokenType == JsonTokenType.String)
+                    message = JsonText.Read(json);
+                else
+                    json.Skip();
+            }
+        }
+        else
+        {
+            json.Skip();
+        }
+
+        reply.Fail(FailureKinds.StreamError, message ?? Encoding.UTF8.GetString(data[start..(int)json.BytesConsumed]));
     }
 
+    /// <summary>Older vLLM and SGLang send an error as <c>{"object": "error", "message": …}</c>.</summary>
+    private static void ReadKind(ref Utf8JsonReader json, ReadOnlySpan<byte> data, ref Chunk chunk, ServerReply reply)
+    {
+        json.Read();
+        if (json.TokenType != JsonTokenType.String || !json.ValueTextEquals("error"u8))
+        {
+            json.Skip();
+            return;
+        }
+
+        chunk.HasMore = true;
+        reply.Fail(FailureKinds.StreamError, Encoding.UTF8.GetString(data));
+    }
+
+    /// <summary>A count. Some servers write whole numbers with a point.</summary>
     private static int? NextNumber(ref Utf8JsonReader json)
     {
         json.Read();
-        if (json.TokenType == JsonTokenType.Number)
-            return json.GetInt32();
-        json.Skip();
-        return null;
+        if (json.TokenType != JsonTokenType.Number)
+        {
+            json.Skip();
+            return null;
+        }
+
+        return json.TryGetDouble(out var number) && number is >= 0 and <= int.MaxValue && double.IsInteger(number) ? (int)number : null;
     }
 
     /// <summary>What one event holds.</summary>

@@ -14,6 +14,7 @@ internal sealed class EpollConnection
     private int _unsentStart;
     private bool _isConnecting;
     private bool _wantsToWrite;
+    private bool _isReused;
 
     /// <summary>Takes a connection that has begun to connect.</summary>
     /// <param name="loop">The loop whose thread serves it.</param>
@@ -36,9 +37,6 @@ internal sealed class EpollConnection
     /// <summary>The request on it; null while it is idle.</summary>
     public HttpExchange? Exchange { get; private set; }
 
-    /// <summary>True once it has carried a whole response.</summary>
-    public bool HasAnswered { get; private set; }
-
     /// <summary>When it became idle.</summary>
     public Timestamp IdleSince { get; private set; }
 
@@ -47,9 +45,11 @@ internal sealed class EpollConnection
     private uint Interest => _wantsToWrite ? EpollSet.Readable | EpollSet.Writable : EpollSet.Readable;
 
     /// <summary>Puts a request on it.</summary>
-    public void Start(HttpExchange exchange)
+    /// <param name="exchange">The request.</param>
+    /// <param name="isReused">False where the connection was made for it: there a loss is the server's failure.</param>
+    public void Start(HttpExchange exchange, bool isReused)
     {
-        Exchange = exchange;
+        (Exchange, _isReused) = (exchange, isReused);
         _parser.Begin();
         if (!_isConnecting)
             SendRequest();
@@ -173,9 +173,14 @@ internal sealed class EpollConnection
         }
 
         if (!_parser.Read(ref bytes, Exchange.Stream, at))
+        {
+            if (!Exchange.Stream.WantsMore)
+                Finish(at, reuse: false);
             return;
+        }
+
         if (_parser.Error is { } problem)
-            Fail("protocol", problem, at);
+            Fail(FailureKinds.Protocol, problem, at);
         else
             Finish(at, reuse: _parser.KeepsAlive && bytes.IsEmpty && _unsent is null);
     }
@@ -184,7 +189,7 @@ internal sealed class EpollConnection
     private void OnLost(string words, Timestamp at)
     {
         var exchange = Exchange!;
-        if (HasAnswered && !_parser.HasBegun && !exchange.Reply.Resent)
+        if (_isReused && !_parser.HasBegun && !exchange.Reply.Resent)
         {
             // The server had closed it before the request came, which it has not read: nobody's failure.
             var idle = exchange.Reply.Sent - IdleSince;
@@ -194,15 +199,14 @@ internal sealed class EpollConnection
             return;
         }
 
-        var hasBegun = exchange.Reply.FirstByte is not null;
-        Fail(hasBegun ? "truncated" : "connection", hasBegun ? $"{words} in mid-answer" : $"{words} before it answered", at);
+        var hasBegun = exchange.Reply.Headers is not null;
+        Fail(hasBegun ? FailureKinds.Truncated : FailureKinds.Connection, hasBegun ? $"{words} in mid-answer" : $"{words} before it answered", at);
     }
 
     private void Finish(Timestamp at, bool reuse)
     {
         var exchange = Exchange!;
         Exchange = null;
-        HasAnswered = true;
         if (reuse && _loop.ReusesConnections)
             BecomeIdle(at);
         else

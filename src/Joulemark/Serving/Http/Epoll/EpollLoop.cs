@@ -247,7 +247,7 @@ internal sealed unsafe class EpollLoop : IDisposable
             if (exchange.Cancellation.IsCancellationRequested)
                 connection.Fail(RequestRecord.Cancelled, HttpFailures.Cancelled, now);
             else
-                connection.Fail("timeout", HttpFailures.Timeout(exchange), now);
+                connection.Fail(FailureKinds.Timeout, HttpFailures.Timeout(exchange), now);
         }
     }
 
@@ -265,14 +265,14 @@ internal sealed unsafe class EpollLoop : IDisposable
 
         var connection = _idle[^1];
         _idle.RemoveAt(_idle.Count - 1);
-        connection.Start(exchange);
+        connection.Start(exchange, isReused: true);
     }
 
     private void Connect(HttpExchange exchange)
     {
         var address = _transport.Address;
         if (Open(address, out var error) is { } connection)
-            connection.Start(exchange);
+            connection.Start(exchange, isReused: false);
         else
             Retry(exchange, address, error);
     }
@@ -286,7 +286,7 @@ internal sealed unsafe class EpollLoop : IDisposable
             return;
         }
 
-        exchange.Fail("connection", $"{LinuxSocket.Words(error)} ({refused})", Clock.Now);
+        exchange.Fail(FailureKinds.Connection, $"{LinuxSocket.Words(error)} ({refused})", Clock.Now);
     }
 
     private EpollConnection? Open(IPEndPoint address, out int error)

@@ -1,5 +1,4 @@
 using System.Buffers.Text;
-using System.Globalization;
 using System.Text;
 
 namespace Joulemark.Serving.Http.Epoll;
@@ -8,6 +7,8 @@ namespace Joulemark.Serving.Http.Epoll;
 internal sealed class ResponseHead
 {
     private byte[] _lastType = [];
+    private string? _retryAfter;
+    private string? _date;
 
     public int Status { get; private set; }
 
@@ -20,8 +21,14 @@ internal sealed class ResponseHead
 
     public bool KeepsAlive { get; private set; }
 
+    /// <summary>How the body is compressed; null when it does not say.</summary>
+    public string? ContentEncoding { get; private set; }
+
+    /// <summary>Where a redirection points; null when it does not say.</summary>
+    public string? Location { get; private set; }
+
     /// <summary>How long to wait before the next try; null when it does not say.</summary>
-    public TimeSpan? RetryAfter { get; private set; }
+    public TimeSpan? RetryAfter => _retryAfter is null ? null : Http.RetryAfter.Read(_retryAfter, Http.RetryAfter.Moment(_date) ?? TimeProvider.System.GetUtcNow());
 
     /// <summary>A head that goes before the real one (100, 103).</summary>
     public bool IsInterim => Status is >= 100 and < 200;
@@ -33,7 +40,7 @@ internal sealed class ResponseHead
     /// <returns>What is wrong with it; null when nothing is.</returns>
     public string? Read(ReadOnlySpan<byte> head)
     {
-        (ContentType, Length, IsChunked, RetryAfter) = (null, null, false, null);
+        (ContentType, Length, IsChunked, ContentEncoding, Location, _retryAfter, _date) = (null, null, false, null, null, null, null);
         var status = Line(ref head);
         if (!status.StartsWith("HTTP/1."u8) || status.Length < 12 || !Utf8Parser.TryParse(status[9..12], out int code, out var digits) || digits != 3)
             return $"the answer is not HTTP/1.1: {Quote(status)}";
@@ -76,8 +83,7 @@ internal sealed class ResponseHead
         }
         else if (Ascii.EqualsIgnoreCase(name, "content-encoding"u8))
         {
-            if (!Ascii.EqualsIgnoreCase(value, "identity"u8))
-                return $"a content-encoding that was not asked for: {Quote(value)}";
+            ContentEncoding = Encoding.Latin1.GetString(value);
         }
         else if (Ascii.EqualsIgnoreCase(name, "connection"u8))
         {
@@ -85,10 +91,15 @@ internal sealed class ResponseHead
         }
         else if (Ascii.EqualsIgnoreCase(name, "retry-after"u8))
         {
-            var text = Encoding.ASCII.GetString(value);
-            RetryAfter = double.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var seconds) ? TimeSpan.FromSeconds(Math.Min(seconds, 1e6))
-                : DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var date) && date > TimeProvider.System.GetUtcNow()
-                ? date - TimeProvider.System.GetUtcNow() : null;
+            _retryAfter = Encoding.Latin1.GetString(value);
+        }
+        else if (Status >= 300 && Ascii.EqualsIgnoreCase(name, "date"u8))
+        {
+            _date = Encoding.Latin1.GetString(value); // the clock that a moment to retry at is read by
+        }
+        else if (Status >= 300 && Ascii.EqualsIgnoreCase(name, "location"u8))
+        {
+            Location = Encoding.Latin1.GetString(value);
         }
 
         return null;

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using Joulemark.Metrology;
 
 namespace Joulemark.Serving.Http.Epoll;
@@ -11,6 +12,7 @@ internal sealed class ResponseParser
 {
     private const int LongestHead = 64 * 1024;
     private const int LongestLine = 8 * 1024;
+    private const int LongestQuote = 100;
     private const long LargestChunk = long.MaxValue / 32;
     private readonly ResponseHead _head = new();
     private byte[] _kept = [];
@@ -20,6 +22,8 @@ internal sealed class ResponseParser
     private int _lineLength;
     private bool _hasDigit;
     private bool _inExtension;
+
+    private static string HeadTooLong => $"the response's head is longer than {LongestHead / 1024} kB";
 
     private enum State
     {
@@ -108,8 +112,11 @@ internal sealed class ResponseParser
             if (whole < 0)
             {
                 bytes = default;
-                if (_keptLength > LongestHead)
-                    Error = $"the response's head is longer than {LongestHead / 1024} kB";
+                var start = _kept.AsSpan(0, Math.Min(_keptLength, "HTTP/1."u8.Length));
+                if (!"HTTP/1."u8.StartsWith(start))
+                    Error = $"the answer is not HTTP/1.1: {Encoding.Latin1.GetString(_kept, 0, Math.Min(_keptLength, LongestQuote))}"; // what speaks something else may wait for us
+                else if (_keptLength > LongestHead)
+                    Error = HeadTooLong;
                 return;
             }
 
@@ -118,10 +125,16 @@ internal sealed class ResponseParser
         }
 
         _keptLength = 0;
+        if (head.Length > LongestHead)
+        {
+            Error = HeadTooLong;
+            return;
+        }
+
         if ((Error = _head.Read(head)) is not null || _head.IsInterim)
             return;
         stream.Reply.RetryAfter = _head.RetryAfter;
-        stream.OnHead(_head.Status, _head.ContentType, at);
+        stream.OnHead(_head.Status, _head.ContentType, at, _head.ContentEncoding, _head.Location);
         (_hasDigit, _inExtension, _lineLength, _left) = (false, false, 0, _head.Length ?? 0);
         _state = _head.HasNoBody ? State.Done
             : _head.IsChunked ? State.ChunkSize
