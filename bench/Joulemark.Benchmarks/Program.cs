@@ -14,6 +14,9 @@ switch (args)
         return 0;
     case ["load", { Length: > 0 } url, .. var settings]:
         return await LoadBench.RunAsync(url, settings);
+    case ["schedule", { Length: > 0 } server, .. var traces]:
+        await ScheduleBench.RunAsync(server, traces);
+        return 0;
     case ["sse", .. var rest]:
         // In this process: the generated project that is the default would be built with this repository's rules.
         BenchmarkRunner.Run<SseBenchmarks>(DefaultConfig.Instance.AddJob(Job.Default.WithToolchain(InProcessEmitToolchain.Instance)), rest);
@@ -28,6 +31,6 @@ switch (args)
         await MeasureOverhead.RunAsync(joulemark);
         return 0;
     default:
-        await Console.Error.WriteLineAsync("usage: dotnet run -c Release --project bench/Joulemark.Benchmarks -- model [NAME]... | client | load URL [requests=N] [KEY=VALUE]... | sse | integrate | meters | measure JOULEMARK...");
+        await Console.Error.WriteLineAsync("usage: dotnet run -c Release --project bench/Joulemark.Benchmarks -- model [NAME]... | client | load URL [requests=N] [KEY=VALUE]... | schedule fake|URL|MOCK [TRACE]... | sse | integrate | meters | measure JOULEMARK...");
         return 2;
 }

@@ -33,7 +33,15 @@ internal static class BuiltIns
 
     private static readonly Catalog<ILoadShape> LoadCatalog = new("load", l => l.Kind,
     [
-        new ConcurrencyShape(),
+        new ConcurrencyShape("concurrency"),
+        new RateShape("rate"),
+        new OfflineShape(),
+        new TraceShape(),
+        new LevelsShape("ramp", LoadSegment.Ramp),
+        new LevelsShape("steps", LoadSegment.Steps),
+        new ConcurrencyShape("single-stream", inFlight: 1),
+        new MultiStreamShape(),
+        new RateShape("server"),
     ]);
 
     private static readonly Catalog<IScorer> ScorerCatalog = new("scorer", s => s.Name,

@@ -58,6 +58,18 @@ internal static class SampleRun
         Events = [new RunEvent { Time = At(100), Kind = "stop", Message = "max-repeats" }],
     };
 
+    /// <summary>The run with other values in its spec.</summary>
+    public static RunRecord With(RunRecord run, params (string Key, string Value)[] values)
+    {
+        var spec = new Dictionary<string, string>(run.Header.Configurations[0].Spec, StringComparer.Ordinal);
+        foreach (var (key, value) in values)
+            spec[key] = value;
+        return run with { Header = run.Header with { Configurations = [run.Header.Configurations[0] with { Spec = spec }] } };
+    }
+
+    /// <summary>The run with every request changed.</summary>
+    public static RunRecord Edit(RunRecord run, Func<RequestRecord, RequestRecord> edit) => run with { Requests = [.. run.Requests.Select(edit)] };
+
     private static WindowRecord Window(Stage stage, int repeat, double start, double end) => new()
     {
         Configuration = Configuration,

@@ -26,6 +26,7 @@ internal static class RunCommand
     private static async Task<int> ExecuteAsync(string specFile, string[] settings, string runs, bool json)
     {
         var plan = Planner.Plan(SpecParser.ParseFile(specFile, settings), ReferenceModels.Names);
+        DiagnosticsPrinter.Print(plan.Warnings);
         using var interruption = new Interruption();
         RunStatus status;
         JoulemarkException? failure = null;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Joulemark.Analysis;
+using Joulemark.Reporting;
 using Spectre.Console;
 
 namespace Joulemark.Cli.Rendering;
@@ -18,6 +19,8 @@ internal static class JudgementRenderer
                 $"not in the intervals: {worst.Name} ± {worst.Relative * 100:0.#} % ({worst.Source}){(worst.CancelsInRatio && result.Configurations.Count > 1 ? "; cancels between configurations here" : "")}"));
         }
 
+        foreach (var (name, configuration) in result.Configurations)
+            PrintObjectives(console, name, configuration);
         foreach (var finding in result.Findings)
             console.WriteLine($"{(finding.Kind == "efficient" ? "+" : finding.Kind == "dominated" ? "−" : "?")} {finding.Message}");
         foreach (var diagnostic in result.Diagnostics)
@@ -27,6 +30,24 @@ internal static class JudgementRenderer
             console.MarkupLine("[bold red]NOT VALID[/]");
             foreach (var reason in result.Validity.Reasons)
                 console.WriteLine($"  {reason.Code}: {reason.Evidence}");
+        }
+    }
+
+    /// <summary>Objectives that are not surely met, failed requests, and MLPerf's verdict: a line each.</summary>
+    private static void PrintObjectives(IAnsiConsole console, string name, ConfigurationResult configuration)
+    {
+        foreach (var objective in configuration.Objectives.Where(o => o.Outcome != ObjectiveOutcome.Met && !configuration.IsClientSaturated))
+        {
+            console.WriteLine($"{name}: {objective.Objective} of {Figures.Scaled(objective.LimitSeconds, "s")} is {(objective.Outcome == ObjectiveOutcome.NotMet ? "NOT met" : "undecided")}: "
+                + (objective.Figure.Value is null ? objective.Figure.Method : $"{Figures.Value(objective.Figure)}{(Figures.Range(objective.Figure) is { } range ? $" ({range})" : ", no interval")}"));
+        }
+
+        if (configuration.Errors.Count > 0)
+            console.WriteLine($"{name}: failed requests: {string.Join(", ", configuration.Errors.OrderByDescending(e => e.Value).Select(e => $"{e.Value} {e.Key}"))}; their joules are in the figures");
+        if (configuration.Mlperf is { } mlperf)
+        {
+            var value = mlperf.Value is not { } v ? "–" : mlperf.EnergyMetric == "W" ? $"{Figures.Digits(v)}/s" : Figures.Scaled(v / 1e9, "s");
+            console.WriteLine($"{name}: MLPerf {mlperf.Scenario}, {mlperf.Metric} {value}: {mlperf.Result}{(mlperf.Reasons.Count > 0 ? $" ({mlperf.Reasons[0]}{(mlperf.Reasons.Count > 1 ? $", and {mlperf.Reasons.Count - 1} more" : "")})" : "")}");
         }
     }
 }

@@ -25,6 +25,7 @@ internal static class ResultTable
             Energy("J/request", 5, results, "energy_per_request"),
             Energy("J/correct", 4, results, "energy_per_correct"),
             new("tokens/s", 3, [.. results.Select(c => c.Metrics["output_throughput"].Value is { } v ? Figures.Digits(v) : "–")]),
+            new("good", 3, [.. results.Select(c => c.IsClientSaturated ? "–" : Figures.Percent(c.Metrics["good_share"].Value))]),
             new("TTFT p50/p99", 2, [.. results.Select(Ttft)]),
             new("power", 1, [.. results.Select(c => c.Metrics["mean_power"].Value is { } v ? Figures.Scaled(v, "W") : "–")]),
             new("valid", 8, [.. results.Select(c => c.Validity.Valid ? "yes" : "NO")]),
@@ -62,7 +63,7 @@ internal static class ResultTable
     }
 
     private static string Ttft(ConfigurationResult configuration) =>
-        configuration.Metrics["ttft_p50"].Value is { } p50 && configuration.Metrics["ttft_p99"].Value is { } p99
+        !configuration.IsClientSaturated && configuration.Metrics["ttft_p50"].Value is { } p50 && configuration.Metrics["ttft_p99"].Value is { } p99
             ? string.Create(CultureInfo.InvariantCulture, $"{Figures.Digits(p50 * 1e3)} / {Figures.Digits(p99 * 1e3)} ms") : "–";
 
     private sealed record Column(string Heading, int Importance, IReadOnlyList<string> Cells)

@@ -1,3 +1,4 @@
+using Joulemark.Analysis.Metrics;
 using Joulemark.Metrology;
 using Joulemark.Records;
 
@@ -51,16 +52,37 @@ internal sealed record ConfigurationEvidence
     /// <summary>Highest mean power over about a second inside the windows; null when none was looked for.</summary>
     public PeakPower? Peak { get; init; }
 
-    /// <summary>Latency objectives by name.</summary>
-    public required IReadOnlyDictionary<string, TimeSpan> Objectives { get; init; }
+    /// <summary>What the requests of each measured window come to, in the order of the windows.</summary>
+    public IReadOnlyList<WindowLoad> Loads { get; init; } = [];
+
+    /// <summary>Token counts of the answers among <see cref="Measured"/>.</summary>
+    public TokenFigures Tokens { get; init; } = new();
+
+    /// <summary>Failed requests among <see cref="Measured"/> by the kind of their error, those cancelled at the end included.</summary>
+    public IReadOnlyDictionary<string, int> Errors { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
+
+    /// <summary>What the server said of itself.</summary>
+    public ServerAccount Server { get; init; } = new([]);
+
+    /// <summary>Everything that the load of each measured window sent.</summary>
+    public IReadOnlyList<StageLoad> StageLoads { get; init; } = [];
+
+    /// <summary>Latency objectives.</summary>
+    public required IReadOnlyList<Objective> Objectives { get; init; }
 
     /// <summary>True when a command was measured, and not a server under load.</summary>
     public bool IsCommand => Configuration.Command is not null;
 
-    /// <summary>An effective value of the spec.</summary>
+    /// <summary>True when requests were due at times of their own, and not when an answer had come.</summary>
+    public bool IsOpenLoop => Value("load.kind") is "rate" or "trace" or "server" || (Value("load.kind") is "ramp" or "steps" && Value("load.of") == "rate");
+
+    /// <summary>The load of a window.</summary>
+    public WindowLoad LoadOf(WindowFigures window) => Loads.First(l => l.Window.Start == window.Start);
+
+    /// <summary>An effective value of the spec; null where an older run has no such key.</summary>
     public string? Value(string key) => Configuration.Spec.GetValueOrDefault(key);
 
     /// <summary>A number of the spec in its base unit; null when absent.</summary>
     public double? Number(string key) =>
-        Value(key) is { } text ? Planning.SpecValueParser.Number(Planning.SpecKeys.ByPath[key].Type, text) : null;
+        Value(key) is { } text && Planning.SpecKeys.ByPath.TryGetValue(key, out var known) ? Planning.SpecValueParser.Number(known.Type, text) : null;
 }

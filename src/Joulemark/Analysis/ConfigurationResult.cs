@@ -1,3 +1,6 @@
+using System.Text.Json.Serialization;
+using Joulemark.Analysis.Checks;
+using Joulemark.Analysis.Mlperf;
 using Joulemark.Metrology;
 using Joulemark.Records;
 
@@ -24,6 +27,19 @@ public sealed record ConfigurationResult
     /// <summary>Figures by metric name.</summary>
     public required IReadOnlyDictionary<string, Estimate> Metrics { get; init; }
 
+    /// <summary>Failed requests among those due in the windows, by the kind of their error. Their joules are in the figures, their work is not.</summary>
+    public IReadOnlyDictionary<string, int> Errors { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
+
+    /// <summary>Where the token counts behind figures per token come from.</summary>
+    public TokenCountSource TokenCounts { get; init; } = TokenCountSource.None;
+
+    /// <summary>Latency objectives, and whether each is met.</summary>
+    public IReadOnlyList<ObjectiveResult> Objectives { get; init; } = [];
+
+    /// <summary>What MLPerf's rules make of it; null where the load is none of its scenarios.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public MlperfResult? Mlperf { get; init; }
+
     /// <summary>How well the joules of a window themselves are known, part by part; apart from the intervals, which come from repeats.</summary>
     public required IReadOnlyList<SystematicUncertainty> Systematic { get; init; }
 
@@ -32,6 +48,10 @@ public sealed record ConfigurationResult
 
     /// <summary>Each measured window, for charts and for whoever wants to check.</summary>
     public required IReadOnlyList<WindowFigures> Windows { get; init; }
+
+    /// <summary>True when the load client could not keep up: then latencies are its own as well as the server's, and are not shown to people.</summary>
+    [JsonIgnore]
+    public bool IsClientSaturated => Validity.Reasons.Any(r => r.Code == ClientCheck.Reason);
 
     /// <summary>What ended the repeats: <c>precision</c>, <c>max-repeats</c>, <c>time-limit</c>; null when unknown.</summary>
     public string? StoppedBy { get; init; }

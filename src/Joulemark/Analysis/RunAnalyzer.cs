@@ -1,9 +1,9 @@
 using Joulemark.Analysis.Checks;
 using Joulemark.Analysis.Metrics;
+using Joulemark.Analysis.Mlperf;
 using Joulemark.Comparison;
 using Joulemark.Diagnostics;
 using Joulemark.Metrology;
-using Joulemark.Planning;
 using Joulemark.Records;
 
 namespace Joulemark.Analysis;
@@ -45,7 +45,10 @@ public static class RunAnalyzer
         var own = run.Windows.Where(w => w.Configuration == configuration.Name).ToList();
         var records = own.Where(w => w.Stage == Stage.Window).ToList();
         var energies = records.ConvertAll(EnergyOf);
-        var requests = run.Requests.Where(r => r.Configuration == configuration.Name).ToList();
+        var objectives = Objective.Of(configuration.Spec);
+        var requests = OwnRequests(run, configuration);
+        var (loads, numbers) = WindowLoad.Gather(records, requests, objectives);
+        var measured = new RequestView(requests, numbers);
 
         List<(TimeSpan Duration, WindowEnergy Energy)> EnergiesOf(IEnumerable<WindowRecord> windows) => [.. windows.Select(w => (w.Duration, EnergyOf(w)))];
         Power? PowerOf(List<(TimeSpan Duration, WindowEnergy Energy)> windows)
@@ -69,31 +72,60 @@ public static class RunAnalyzer
             WindowEnergies = energies,
             IdleRecords = [.. loaded, .. bare],
             ServerIsElsewhere = elsewhere,
-            Windows = [.. records.Zip(energies, (w, e) => Figures(w, e, requests, idle, idleUncertainty))],
+            Windows = [.. loads.Zip(energies, (l, e) => Figures(l, e, idle, idleUncertainty))],
             WarmUps = [.. own.Where(w => w.Stage == Stage.WarmUp)],
             Requests = requests,
-            Measured = [.. requests.Where(r => records.Exists(w => r.Scheduled >= w.Start && r.Scheduled < w.End))],
+            Measured = measured,
+            Loads = loads,
+            Tokens = TokenFigures.Of(measured),
+            Errors = ErrorsOf(measured),
+            Server = new ServerAccount([.. run.Servers.Where(c => c.Configuration == configuration.Name)]),
+            StageLoads = run.Servers.Count > 0 ? StageLoad.Of(requests) : [],
             Idle = idle,
             IdleEnergies = baseline,
             BareIdle = PowerOf(bareEnergies),
             IdleAfter = PowerOf(EnergiesOf(run.Windows.Where(w => w.Stage == Stage.IdleAfter))),
             Peak = PeakPower.Of(series, ledger, records, rate),
-            Objectives = configuration.Spec
-                .Where(v => v.Key.StartsWith("objectives.", StringComparison.Ordinal) && SpecValueParser.Seconds(v.Value) is not null)
-                .ToDictionary(v => v.Key["objectives.".Length..], v => TimeSpan.FromSeconds(SpecValueParser.Seconds(v.Value)!.Value), StringComparer.Ordinal),
+            Objectives = objectives,
         };
     }
 
-    private static WindowFigures Figures(WindowRecord window, WindowEnergy energy, List<RequestRecord> requests, Power? idle, double idleUncertaintyWatts)
+    /// <summary>The requests of a configuration: those of the run where it is the only one, else a view of them.</summary>
+    private static IReadOnlyList<RequestRecord> OwnRequests(RunRecord run, ConfigurationRecord configuration)
     {
-        // Only requests that were under way in the window can have tokens in it.
-        var near = requests.Where(r => r.Ended >= window.Start && r.Sent < window.End);
+        var own = new List<int>();
+        var number = 0;
+        foreach (var request in run.Requests)
+        {
+            if (request.Configuration == configuration.Name)
+                own.Add(number);
+            number++;
+        }
+
+        return own.Count == run.Requests.Count ? run.Requests : new RequestView(run.Requests, own);
+    }
+
+    private static Dictionary<string, int> ErrorsOf(IEnumerable<RequestRecord> requests)
+    {
+        var errors = new Dictionary<string, int>(StringComparer.Ordinal);
+        foreach (var request in requests)
+        {
+            if (request.Error is not null)
+                errors[request.ErrorKind ?? "unknown"] = errors.GetValueOrDefault(request.ErrorKind ?? "unknown") + 1;
+        }
+
+        return errors;
+    }
+
+    private static WindowFigures Figures(WindowLoad load, WindowEnergy energy, Power? idle, double idleUncertaintyWatts)
+    {
+        var window = load.Window;
         return new WindowFigures
         {
             Repeat = window.Repeat,
             Start = window.Start,
             End = window.End,
-            Counts = WorkCounter.Count(near, window.Start, window.End),
+            Counts = load.Counts,
             Gross = energy.Gross,
             Uncertainty = energy.Gross is null ? null : energy.Uncertainty.Expanded,
             Net = energy.Gross - (idle * window.Duration),
@@ -110,6 +142,9 @@ public static class RunAnalyzer
             metrics[metric.Name] = metric.Estimate(evidence);
         foreach (var (name, estimate) in Latencies.Of(evidence))
             metrics[name] = estimate;
+        foreach (var (name, estimate) in evidence.Tokens.Metrics())
+            metrics[name] = estimate;
+        metrics["good_share"] = Goodput.Share(evidence);
         metrics["accuracy"] = Accuracy.Of(evidence);
         metrics["idle_power"] = Single(evidence.Idle, evidence.IdleRecords.Any(w => w.Stage == Stage.IdleLoaded) ? "server up, no load" : "bare machine");
         metrics["peak_power"] = Single(evidence.Peak?.Power, evidence.Peak?.Method ?? "");
@@ -125,11 +160,14 @@ public static class RunAnalyzer
             new ClockGapCheck(run.Events),
             new WindowLengthCheck(run.Machine.CalibratedChannels.ToDictionary(c => c.Name, c => c.UpdatePeriodSeconds, StringComparer.Ordinal)),
             new SteadyStateCheck(),
+            new OverloadCheck(run.Events),
             new ErrorRateCheck(),
             new CommandCheck(),
             new UsageCheck(),
+            new ServerCountCheck(),
             new PrefixCacheCheck(),
             new ClientCheck(),
+            new OfferedRateCheck(),
             new IdleDriftCheck(),
             new BackgroundLoadCheck(),
             new CrossCheckCheck(crossChecks),
@@ -144,6 +182,10 @@ public static class RunAnalyzer
             Provenance = evidence.Ledger?.Provenance ?? Provenance.Missing,
             Ledger = evidence.Ledger?.Entries ?? [],
             Metrics = metrics,
+            Errors = evidence.Errors,
+            TokenCounts = evidence.IsCommand ? TokenCountSource.None : evidence.Tokens.Source,
+            Objectives = Goodput.Objectives(evidence, metrics),
+            Mlperf = MlperfJudge.Of(evidence),
             CrossChecks = crossChecks,
             Systematic = SystematicBudget.Of(run.Machine.CalibratedChannels, evidence),
             Validity = Validity.From(reasons),

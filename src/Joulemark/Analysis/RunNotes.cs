@@ -43,8 +43,8 @@ internal static class RunNotes
     private static IEnumerable<Diagnostic> OfOne(ConfigurationEvidence e)
     {
         var name = e.Configuration.Name;
-        var answered = e.Measured.Count(r => r.Error is null);
-        var cut = e.Measured.Count(r => r.FinishReason == "length");
+        var answered = e.Tokens.Answered;
+        var cut = e.Measured.Count(r => r is { FinishReason: "length", ExactTokens: false });
         if (cut > MostCutOff * answered)
         {
             yield return new Diagnostic("JM5002", DiagnosticSeverity.Warning,
@@ -62,11 +62,18 @@ internal static class RunNotes
         }
 
         if (e.Value("workload.prefix-cache") == "cold" && e.Value("server.kind") != "reference" && e.Requests.Count > asked
-            && e.Measured.Any(r => r.Usage is not null) && e.Measured.All(r => r.Usage?.CachedTokens is null))
+            && e.Tokens.Source == TokenCountSource.Server && PrefixCacheCheck.HitRate(e) is null)
         {
             yield return new Diagnostic("JM5004", DiagnosticSeverity.Warning,
                 $"{name}: prompts were asked more than once, and the server does not say how many of their tokens came from its prefix cache",
                 "Turn the server's prefix cache off, ask more distinct prompts, or declare workload.prefix-cache: any.");
+        }
+
+        if (e is { IsCommand: false, Tokens.Source: TokenCountSource.Tokenizer })
+        {
+            yield return new Diagnostic("JM5020", DiagnosticSeverity.Info,
+                $"{name}: the server counted no tokens for {e.Tokens.CountedHere} of {answered} answers; figures per token stand on the local tokenizer's counts of their text",
+                "Ask the server for usage. A tokenizer that is not the model's counts other tokens, and the prompt's template is not in its count.");
         }
 
         if (e.IsCommand && e.WindowRecords.Sum(w => w.Cpu?.HarnessSeconds ?? 0) > StartingUp * e.WindowRecords.Count && HarnessOfOneCore(e) is > MostHarness and var ours)

@@ -4,41 +4,67 @@ using Joulemark.Records;
 namespace Joulemark.Analysis;
 
 /// <summary>
-/// Counts the work of a window: tokens by arrival time, requests by completion time, and a request that straddles an edge
-/// by the share of its tokens that fell inside. A failed request is no work; its joules stay in the window all the same.
+/// Counts the work of a window, request by request as they come: tokens by arrival time, requests by completion time, and a
+/// request that straddles an edge by the share of its tokens that fell inside. A failed request is no work; its joules stay
+/// in the window all the same.
 /// </summary>
-internal static class WorkCounter
+internal sealed class WorkCounter(Timestamp start)
 {
-    public static WorkCounts Count(IEnumerable<RequestRecord> requests, Timestamp start, Timestamp end)
-    {
-        var counts = new WorkCounts();
-        foreach (var request in requests)
-        {
-            var endedInside = request.Ended >= start && request.Ended < end;
-            if (request.Error is not null)
-            {
-                counts = counts with { Errors = counts.Errors + (endedInside ? 1 : 0) };
-                continue;
-            }
+    private int _requests;
+    private int _errors;
+    private int _scored;
+    private int _correct;
+    private double _outputTokens;
+    private double _promptTokens;
+    private double _equivalents;
+    private double _correctEquivalents;
 
-            var share = ShareInside(request, start, end);
-            counts = counts with
-            {
-                Requests = counts.Requests + (endedInside ? 1 : 0),
-                OutputTokens = counts.OutputTokens + (share * (request.Usage?.CompletionTokens ?? 0)),
-                PromptTokens = counts.PromptTokens + (share * (request.Usage?.PromptTokens ?? 0)),
-                Scored = counts.Scored + (endedInside && request.Score is not null ? 1 : 0),
-                Correct = counts.Correct + (endedInside && request.Score == 1 ? 1 : 0),
-                RequestEquivalents = counts.RequestEquivalents + share,
-                CorrectEquivalents = counts.CorrectEquivalents + (request.Score == 1 ? share : 0),
-            };
+    /// <summary>What was counted so far.</summary>
+    public WorkCounts Counts => new()
+    {
+        Requests = _requests,
+        Errors = _errors,
+        OutputTokens = _outputTokens,
+        PromptTokens = _promptTokens,
+        Scored = _scored,
+        Correct = _correct,
+        RequestEquivalents = _equivalents,
+        CorrectEquivalents = _correctEquivalents,
+    };
+
+    /// <summary>Counts what of a request falls into the window.</summary>
+    /// <param name="request">The request.</param>
+    /// <param name="end">The window's end; for a request that is over while the window is open, any later moment.</param>
+    public void Add(RequestRecord request, Timestamp end)
+    {
+        var endedInside = request.Ended >= start && request.Ended < end;
+        if (request.Error is not null)
+        {
+            _errors += endedInside ? 1 : 0;
+            return;
         }
 
-        return counts;
+        var share = ShareInside(request, end);
+        _requests += endedInside ? 1 : 0;
+        _outputTokens += share * (request.OutputTokens ?? 0);
+        _promptTokens += share * (request.PromptTokens ?? 0);
+        _scored += endedInside && request.Score is not null ? 1 : 0;
+        _correct += endedInside && request.Score == 1 ? 1 : 0;
+        _equivalents += share;
+        _correctEquivalents += request.Score == 1 ? share : 0;
+    }
+
+    /// <summary>Counts the work of a window that is over.</summary>
+    public static WorkCounts Count(IEnumerable<RequestRecord> requests, Timestamp start, Timestamp end)
+    {
+        var counter = new WorkCounter(start);
+        foreach (var request in requests)
+            counter.Add(request, end);
+        return counter.Counts;
     }
 
     /// <summary>Share of a request's text chunks that arrived inside; for a request without text, whether it ended inside.</summary>
-    private static double ShareInside(RequestRecord request, Timestamp start, Timestamp end)
+    private double ShareInside(RequestRecord request, Timestamp end)
     {
         if (request.Tokens.Count == 0)
             return request.Ended >= start && request.Ended < end ? 1 : 0;

@@ -1,26 +1,18 @@
-using Joulemark.Metrology;
 using Joulemark.Planning;
 
 namespace Joulemark.Load;
 
-/// <summary>Closed loop: a fixed number of requests in flight, each followed by the next the moment it is answered.</summary>
-internal sealed class ConcurrencyShape : ILoadShape
+/// <summary>
+/// Closed loop: a fixed number of requests, or conversations, in flight, each followed by the next the moment it is
+/// answered. With one it is MLPerf's SingleStream.
+/// </summary>
+/// <param name="kind">Name in a spec.</param>
+/// <param name="inFlight">How many are in flight; null for what the spec says.</param>
+internal sealed class ConcurrencyShape(string kind, int? inFlight = null) : ILoadShape
 {
-    public string Kind => "concurrency";
+    public string Kind => kind;
 
-    public int? TargetInFlight(LoadSpec spec) => spec.Concurrency;
+    public int? TargetInFlight(LoadSpec spec) => inFlight ?? spec.Concurrency;
 
-    public Task RunAsync(ILoadStage load, CancellationToken stop)
-    {
-        async Task Slot()
-        {
-            // Due the moment the answer before it ended: what passes until it is sent is the client's own lateness, and
-            // must be seen as such.
-            Timestamp? due = null;
-            while (!stop.IsCancellationRequested)
-                due = await load.SendAsync(due);
-        }
-
-        return Task.WhenAll(Enumerable.Range(0, load.Spec.Concurrency).Select(_ => Slot()));
-    }
+    public Task RunAsync(ILoadStage load, CancellationToken stop) => ClosedLoop.RunAsync(load, inFlight ?? load.Spec.Concurrency, stop);
 }

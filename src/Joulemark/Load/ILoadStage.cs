@@ -1,5 +1,6 @@
 using Joulemark.Metrology;
 using Joulemark.Planning;
+using Joulemark.Records;
 using Joulemark.Workloads;
 
 namespace Joulemark.Load;
@@ -13,6 +14,9 @@ public interface ILoadStage
     /// <summary>The task whose items are sent.</summary>
     WorkloadTask Task { get; }
 
+    /// <summary>Which stage it is: a warm-up goes on until it is stopped, whatever the shape.</summary>
+    Stage Stage { get; }
+
     /// <summary>Randomness of this stage: the same in every run of the same seed, another in each repeat.</summary>
     Random Random { get; }
 
@@ -25,9 +29,12 @@ public interface ILoadStage
 
     /// <summary>
     /// Sends an item and returns when it is answered, or its whole conversation is. It returns the moment the answer
-    /// ended; null where it failed or nothing was sent any more.
+    /// ended; null where it failed or nothing was sent any more. Items are taken in the order of the calls.
     /// </summary>
-    /// <param name="due">When it should be sent: what passes until it is sent is the client's own lateness. Null for now.</param>
-    /// <param name="item">Which item of the task; null for the next.</param>
-    Task<Timestamp?> SendAsync(Timestamp? due = null, int? item = null);
+    Task<Timestamp?> SendAsync(LoadRequest request = default);
+
+    /// <summary>Records that the load goes over to another level.</summary>
+    /// <param name="message">What it is now, in words.</param>
+    /// <param name="facts">The same by name.</param>
+    void Mark(string message, IReadOnlyDictionary<string, string> facts);
 }

@@ -12,24 +12,26 @@ namespace Joulemark.Load;
 /// from stage to stage, so that every item is asked before any is asked again.
 /// </summary>
 internal sealed class LoadDriver(
-    PlannedConfiguration configuration, WorkloadTask task, IInferenceServer server, MonotonicClock clock, Action<RequestRecord> record, int position = 0)
+    PlannedConfiguration configuration, WorkloadTask task, IInferenceServer server, MonotonicClock clock, Action<RequestRecord> record,
+    Action<string, Diagnostic?, IReadOnlyDictionary<string, string>?>? note = null, int position = 0)
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
     private readonly ILoadShape _shape = BuiltIns.Load(configuration.Spec.Load.Kind);
-    private int _next = position;
-    private int _conversations;
-    private int _wholeTasks;
+    private readonly TaskPlaces _places = new(task.Items.Count, position);
 
     /// <summary>How many items have been asked so far.</summary>
-    public int Position => Volatile.Read(ref _next);
+    public int Position => _places.Next;
 
     /// <summary>True where a window is the whole task.</summary>
     public bool IsWholeTask => _shape.IsWholeTask(configuration.Spec.Load);
 
+    /// <summary>True where requests go out by a schedule, or all at once, and not when others are answered.</summary>
+    public bool IsOpenLoop => _shape.TargetInFlight(configuration.Spec.Load) is null;
+
     /// <summary>Opens the connections that the load will need.</summary>
     public Task PrepareAsync(CancellationToken cancellationToken) =>
-        server.PrepareAsync(Math.Min(_shape.TargetInFlight(configuration.Spec.Load) ?? 1, task.Items.Count), cancellationToken);
+        server.PrepareAsync(_shape.Connections(configuration.Spec.Load, task), cancellationToken);
 
     /// <summary>Starts the load of one stage.</summary>
     /// <param name="stage">Stage that the records name.</param>
@@ -42,63 +44,81 @@ internal sealed class LoadDriver(
         {
             Spec = spec.Load,
             Task = task,
-            Random = new Random(unchecked((spec.Seed * 31) + ((int)stage * 7919) + (repeat * 104_729))),
+            Stage = stage,
+            Random = new SeededRandom(spec.Seed, (int)stage, repeat),
             Send = null!,
+            Note = note ?? ((_, _, _) => { }),
         };
         var recorder = new RequestRecorder(configuration, task, stage, repeat, record);
-        var pass = IsWholeTask ? _wholeTasks++ : 0;
-        run.Send = (due, item) => ConverseAsync(run, recorder, due, item, pass, cancellationToken);
-        run.Finished = FinishAsync(_shape.RunAsync(run, run.Stopping), recorder);
+        var pass = new Lazy<int>(_places.BeginPass);
+        run.Send = request =>
+        {
+            // Which item it is, is settled in the order of the calls, whichever thread goes on with it.
+            var place = request.Item is { } item ? _places.Take(pass.Value + item) : _places.Take();
+            return request.Due > clock.Now
+                ? Task.Run(() => ConverseAsync(run, recorder, request, place, cancellationToken), CancellationToken.None)
+                : ConverseAsync(run, recorder, request, place, cancellationToken);
+        };
+        run.Drained = _shape.RunAsync(run, run.Stopping);
+        run.Finished = FinishAsync(run, recorder);
         return run;
     }
 
-    private static async Task FinishAsync(Task load, RequestRecorder recorder)
+    private static async Task FinishAsync(LoadRun run, RequestRecorder recorder)
     {
         try
         {
-            await load;
+            await run.Drained;
         }
         finally
         {
             await recorder.CompleteAsync();
+            run.NoteSkipped();
         }
     }
 
-    /// <summary>Asks one item, turn by turn. Gives the moment the last answer ended, null where one failed.</summary>
-    private async Task<Timestamp?> ConverseAsync(LoadRun run, RequestRecorder recorder, Timestamp? due, int? wanted, int pass, CancellationToken cancellationToken)
+    /// <summary>Asks one item, turn by turn. Gives the moment the last answer ended, null where one failed or none was sent.</summary>
+    private async Task<Timestamp?> ConverseAsync(LoadRun run, RequestRecorder recorder, LoadRequest wanted, int place, CancellationToken cancellationToken)
     {
         if (run.Failure is not null || ServerIsGone(run))
             return null;
-        int number;
-        if (wanted is { } one)
-        {
-            number = one;
-        }
-        else
-        {
-            var next = (uint)(Interlocked.Increment(ref _next) - 1);
-            number = (int)(next % (uint)task.Items.Count);
-            pass = (int)(next / (uint)task.Items.Count);
-        }
-
+        var (number, pass) = (place % task.Items.Count, place / task.Items.Count);
         var item = pass > 0 && task.Renew is { } renew ? renew(number, pass) : task.Items[number];
-        var asked = new AskedItem(number, item, item.FollowUps.Count > 0 ? Interlocked.Increment(ref _conversations) - 1 : null);
+        var asked = new AskedItem(number, item, item.FollowUps.Count > 0 ? place : null);
         var messages = new List<ChatMessage>(2 + (2 * item.FollowUps.Count));
         if (configuration.Spec.Workload.System is { } system)
             messages.Add(new ChatMessage("system", system));
         messages.Add(new ChatMessage("user", item.Prompt));
-        var reply = await SendAsync(run, recorder, asked, turn: 0, messages, due, cancellationToken);
+
+        if (wanted.Due is { } moment && !await run.UntilAsync(moment).ConfigureAwait(false))
+        {
+            if (wanted.Item is null)
+                _places.GiveBack();
+            return null;
+        }
+
+        if (run.InFlight >= wanted.MostInFlight)
+        {
+            run.Skip(wanted.MostInFlight.Value);
+            return null;
+        }
+
+        var reply = await SendAsync(run, recorder, asked, wanted.Query, turn: 0, messages, wanted.Due, cancellationToken).ConfigureAwait(false);
         for (var turn = 1; turn <= item.FollowUps.Count && reply is { Error: null } && !run.Stopping.IsCancellationRequested; turn++)
         {
+            // The user reads the answer and thinks; then the next turn is due, and no sooner.
+            var due = reply.Ended + ThinkTime.Of(run.Spec, configuration.Spec.Seed, place, turn);
+            if (!await run.UntilAsync(due).ConfigureAwait(false))
+                break;
             messages = [.. messages, new ChatMessage("assistant", reply.Output), new ChatMessage("user", item.FollowUps[turn - 1])];
-            reply = await SendAsync(run, recorder, asked, turn, messages, reply.Ended, cancellationToken);
+            reply = await SendAsync(run, recorder, asked, wanted.Query, turn, messages, due, cancellationToken).ConfigureAwait(false);
         }
 
         return reply is { Error: null } ? reply.Ended : null;
     }
 
     private async Task<ServerReply?> SendAsync(
-        LoadRun run, RequestRecorder recorder, AskedItem asked, int turn, IReadOnlyList<ChatMessage> messages, Timestamp? due, CancellationToken cancellationToken)
+        LoadRun run, RequestRecorder recorder, AskedItem asked, int? query, int turn, IReadOnlyList<ChatMessage> messages, Timestamp? due, CancellationToken cancellationToken)
     {
         var spec = configuration.Spec;
         var first = true;
@@ -118,7 +138,8 @@ internal sealed class LoadDriver(
         };
         run.CountSent();
         var reply = await server.SendAsync(request, cancellationToken).ConfigureAwait(false);
-        recorder.Add(new AnsweredRequest(asked, turn, request, due ?? reply.Begun, reply));
+        run.CountAnswered();
+        recorder.Add(new AnsweredRequest(asked, query, turn, request, due ?? reply.Begun, reply));
         if (cancellationToken.IsCancellationRequested)
         {
             run.Stop();

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using Joulemark.Diagnostics;
 using Joulemark.Metrology;
 using Joulemark.Planning;
+using Joulemark.Records;
 using Joulemark.Serving;
 using Joulemark.Workloads;
 
@@ -21,6 +22,8 @@ internal sealed class LoadRun : ILoadStage, IDisposable
     private long _chunks;
     private int _firstTokens;
     private long _sent;
+    private long _answered;
+    private long _skipped;
     private long _ended;
     private long _countedTokens;
     private long _countedChunks;
@@ -41,7 +44,13 @@ internal sealed class LoadRun : ILoadStage, IDisposable
 
     public required Random Random { get; init; }
 
-    public required Func<Timestamp?, int?, Task<Timestamp?>> Send { get; set; }
+    public required Stage Stage { get; init; }
+
+    /// <summary>Sends a request; the driver's part.</summary>
+    public required Func<LoadRequest, Task<Timestamp?>> Send { get; set; }
+
+    /// <summary>Records something that happened to the load: in words, as a diagnostic where it is one, and by name.</summary>
+    public required Action<string, Diagnostic?, IReadOnlyDictionary<string, string>?> Note { get; init; }
 
     public Timestamp Now => _clock.Now;
 
@@ -50,6 +59,15 @@ internal sealed class LoadRun : ILoadStage, IDisposable
 
     /// <summary>Ends when nothing is in flight any more and all is recorded.</summary>
     public Task Finished { get; set; } = System.Threading.Tasks.Task.CompletedTask;
+
+    /// <summary>Ends when nothing is in flight any more, be it recorded or not.</summary>
+    public Task Drained { get; set; } = System.Threading.Tasks.Task.CompletedTask;
+
+    /// <summary>True once a request that was due was not sent.</summary>
+    public bool IsOverloaded => Interlocked.Read(ref _skipped) > 0;
+
+    /// <summary>Requests in flight at this moment.</summary>
+    public long InFlight => Interlocked.Read(ref _sent) - Interlocked.Read(ref _answered);
 
     /// <summary>
     /// Ends when the load has reached its target: as many requests as that have a first token, or, in an open loop, as many
@@ -72,12 +90,35 @@ internal sealed class LoadRun : ILoadStage, IDisposable
 
     public ValueTask<bool> UntilAsync(Timestamp due) => _timer.UntilAsync(due, _stop.Token);
 
-    public Task<Timestamp?> SendAsync(Timestamp? due = null, int? item = null) => Send(due, item);
+    public Task<Timestamp?> SendAsync(LoadRequest request = default) => Send(request);
+
+    public void Mark(string message, IReadOnlyDictionary<string, string> facts) => Note(message, null, facts);
 
     /// <summary>Stops sending; what is in flight goes on.</summary>
     public void Stop() => _stop.Cancel();
 
     public void CountSent() => Interlocked.Increment(ref _sent);
+
+    public void CountAnswered() => Interlocked.Increment(ref _answered);
+
+    /// <summary>A request that was due was not sent, because so many are in flight: the rate is above what the server can take.</summary>
+    public void Skip(int inFlight)
+    {
+        if (Interlocked.Increment(ref _skipped) > 1)
+            return;
+        var reached = Overload.Reached(inFlight);
+        Note(reached.Message, reached, null);
+        _atTarget.TrySetResult(); // it will not come to more
+    }
+
+    /// <summary>Records how many requests were not sent, where any were not.</summary>
+    public void NoteSkipped()
+    {
+        if (Interlocked.Read(ref _skipped) is not (> 0 and var skipped))
+            return;
+        var (message, facts) = Overload.Total(Stage, skipped);
+        Note(message, null, facts);
+    }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // for every read or token: not to be interpreted while a run warms up
     public void CountChunk(bool isFirst)

@@ -29,15 +29,20 @@ internal sealed class LoadTimer(MonotonicClock clock) : IDisposable
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_closed, this);
+            var isFirst = !_waiting.TryPeek(out _, out var earliest) || due < earliest;
             _waiting.Enqueue(waiter, due);
             if (_wait is null)
             {
                 _wait = new PreciseWait();
                 new Thread(Run) { IsBackground = true, Name = "load timer", Priority = ThreadPriority.AboveNormal }.Start();
             }
+
+            // Under the lock, as the thread ends under it: what wakes it must not be closed meanwhile, its number may be
+            // another file's by then. Where another moment comes first, the thread wakes for that.
+            if (isFirst)
+                _wait.Wake();
         }
 
-        _wait.Wake();
         return WaitAsync(waiter, stop);
     }
 
@@ -45,12 +50,11 @@ internal sealed class LoadTimer(MonotonicClock clock) : IDisposable
     {
         lock (_lock)
         {
-            _closed = true;
-            if (_wait is null)
+            if (_closed)
                 return;
+            _closed = true;
+            _wait?.Wake();
         }
-
-        _wait.Wake();
     }
 
     private static async ValueTask<bool> WaitAsync(TaskCompletionSource<bool> waiter, CancellationToken stop)
@@ -71,9 +75,16 @@ internal sealed class LoadTimer(MonotonicClock clock) : IDisposable
         {
             TaskCompletionSource<bool>? ready = null;
             TimeSpan? left = null;
+            List<TaskCompletionSource<bool>>? late = null;
             lock (_lock)
             {
-                if (_waiting.TryPeek(out var first, out var due))
+                if (_closed)
+                {
+                    _wait!.Dispose();
+                    late = [.. _waiting.UnorderedItems.Select(w => w.Element)];
+                    _waiting.Clear();
+                }
+                else if (_waiting.TryPeek(out var first, out var due))
                 {
                     left = due - clock.Now;
                     if (left <= TimeSpan.Zero)
@@ -82,14 +93,12 @@ internal sealed class LoadTimer(MonotonicClock clock) : IDisposable
                         _waiting.Dequeue();
                     }
                 }
+            }
 
-                if (_closed && ready is null)
-                {
-                    _wait!.Dispose();
-                    while (_waiting.TryDequeue(out var late, out _))
-                        late.TrySetResult(false);
-                    return;
-                }
+            if (late is not null)
+            {
+                late.ForEach(w => w.TrySetResult(false)); // outside of the lock: what waited goes on here, and may do anything
+                return;
             }
 
             if (ready is not null)

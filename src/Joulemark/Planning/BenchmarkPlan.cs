@@ -1,3 +1,4 @@
+using Joulemark.Diagnostics;
 using Joulemark.Metering;
 using Joulemark.Workloads;
 
@@ -23,6 +24,9 @@ public sealed record BenchmarkPlan
 
     /// <summary>The boards that the boundary gpu counts, by channel name, number or identity; empty for all.</summary>
     public IReadOnlyList<string> Gpus { get; init; } = [];
+
+    /// <summary>What is odd about the plan and yet no mistake; said before it is run, and recorded.</summary>
+    public IReadOnlyList<Diagnostic> Warnings { get; init; } = [];
 
     /// <summary>
     /// Order of a round: forward, then backward, and so on (A B B A), so that a drift of the machine falls on all

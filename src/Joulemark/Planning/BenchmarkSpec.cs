@@ -103,8 +103,50 @@ public sealed record LoadSpec
     /// <summary>Which shape, e.g. <c>concurrency</c>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>Requests in flight at any time.</summary>
+    /// <summary>Requests, or conversations, in flight at any time.</summary>
     public required int Concurrency { get; init; }
+
+    /// <summary>Requests a second of an open loop; null where none is given.</summary>
+    public double? Rate { get; init; }
+
+    /// <summary>How the times between requests of an open loop scatter: <c>constant</c>, <c>poisson</c> or <c>gamma</c>.</summary>
+    public string Arrival { get; init; } = "poisson";
+
+    /// <summary>Shape of the gamma distribution of those times, CV⁻²: 1 is Poisson, less is burstier, more is more regular.</summary>
+    public double Burstiness { get; init; } = 1;
+
+    /// <summary>Most requests of an open loop in flight; one that is due beyond it is not sent, which is reported.</summary>
+    public int MaxInFlight { get; init; } = 10_000;
+
+    /// <summary>How many times faster than it was recorded a trace is replayed.</summary>
+    public double SpeedUp { get; init; } = 1;
+
+    /// <summary>What the levels of ramps and steps are of: <c>concurrency</c> or <c>rate</c>.</summary>
+    public string Of { get; init; } = "concurrency";
+
+    /// <summary>First level of a ramp; null where none is given.</summary>
+    public double? From { get; init; }
+
+    /// <summary>Last level of a ramp; null where none is given.</summary>
+    public double? To { get; init; }
+
+    /// <summary>Time a ramp takes; null where none is given.</summary>
+    public TimeSpan? Over { get; init; }
+
+    /// <summary>Levels of steps, in order.</summary>
+    public IReadOnlyList<double> Levels { get; init; } = [];
+
+    /// <summary>How long each level of steps is held; null where none is given.</summary>
+    public TimeSpan? Hold { get; init; }
+
+    /// <summary>Time between an answer and the next turn of its conversation.</summary>
+    public TimeSpan ThinkTime { get; init; }
+
+    /// <summary>How think times scatter: <c>fixed</c> or <c>exponential</c>.</summary>
+    public string ThinkTimeDistribution { get; init; } = "fixed";
+
+    /// <summary>Samples of one query of MLPerf's MultiStream.</summary>
+    public int SamplesPerQuery { get; init; } = 8;
 }
 
 /// <summary>How it is measured.</summary>

@@ -32,7 +32,7 @@ internal static class Planner
 
         var meters = ReadMeters(document, problems);
 
-        if (problems.Count > 0)
+        if (problems.Exists(p => p.Severity == DiagnosticSeverity.Error))
             throw new JoulemarkException(ExitCode.BadUsage, [.. problems.Distinct().OrderBy(p => p.File == document.File ? p.Line ?? int.MaxValue : int.MaxValue).ThenBy(p => p.Column)]);
 
         return new BenchmarkPlan
@@ -43,6 +43,7 @@ internal static class Planner
             Tasks = tasks,
             Meters = meters,
             Gpus = List(document, "gpus"),
+            Warnings = [.. problems.Distinct()],
         };
     }
 
@@ -71,6 +72,8 @@ internal static class Planner
             {
                 tasks[configuration.Name] = known is not null ? tasks[known.Name]
                     : BuiltIns.Workload(configuration.Spec.Workload.Kind).Load(configuration.Spec.Workload, configuration.Spec.Seed);
+                if (problems.TrueForAll(p => p.Severity != DiagnosticSeverity.Error))
+                    problems.AddRange(LoadValidator.Check(configuration.Spec, tasks[configuration.Name]));
             }
             catch (JoulemarkException e)
             {

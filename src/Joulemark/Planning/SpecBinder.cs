@@ -11,6 +11,8 @@ internal static class SpecBinder
         double Number(string path) => SpecValueParser.Number(SpecKeys.ByPath[path].Type, document.Values[path])!.Value;
         int Integer(string path) => (int)Math.Min(int.MaxValue, Number(path));
         TimeSpan Duration(string path) => TimeSpan.FromSeconds(Number(path));
+        double? OptionalNumber(string path) => document.Values.ContainsKey(path) ? Number(path) : null;
+        TimeSpan? OptionalDuration(string path) => document.Values.ContainsKey(path) ? Duration(path) : null;
 
         return new BenchmarkSpec
         {
@@ -46,6 +48,20 @@ internal static class SpecBinder
             {
                 Kind = Text("load.kind")!,
                 Concurrency = Integer("load.concurrency"),
+                Rate = OptionalNumber("load.rate"),
+                Arrival = Text("load.arrival")!,
+                Burstiness = Number("load.burstiness"),
+                MaxInFlight = Integer("load.max-in-flight"),
+                SpeedUp = Number("load.speed-up"),
+                Of = Text("load.of")!,
+                From = OptionalNumber("load.from"),
+                To = OptionalNumber("load.to"),
+                Over = OptionalDuration("load.over"),
+                Levels = LoadValidator.Levels(Text("load.levels") ?? ""),
+                Hold = OptionalDuration("load.hold"),
+                ThinkTime = Duration("load.think-time"),
+                ThinkTimeDistribution = Text("load.think-time-distribution")!,
+                SamplesPerQuery = Integer("load.samples-per-query"),
             },
             Measure = new MeasureSpec
             {

@@ -5,7 +5,12 @@ namespace Joulemark.Planning;
 /// <summary>Every key a spec may have. A key added here is parsed, checked, varied, set and documented.</summary>
 internal static class SpecKeys
 {
-    private static readonly string[] ObjectiveLatencies = ["ttft", "tpot", "itl", "e2e"];
+    private static readonly (string Key, string Name)[] ObjectiveLatencies =
+    [
+        ("ttft", "TTFT"), ("ttft-answer", "TTFT of the answer, reasoning left out,"), ("tpot", "TPOT"), ("itl", "ITL"), ("e2e", "E2E"),
+        ("ttft-sent", "TTFT from sending"), ("e2e-sent", "E2E from sending"),
+    ];
+
     private static readonly string[] ObjectiveStatistics = ["p50", "p90", "p95", "p99"];
 
     public static IReadOnlyList<SpecKey> All { get; } =
@@ -44,7 +49,23 @@ internal static class SpecKeys
             { Default = "cold", Choices = ["cold", "any"] },
 
         new("load.kind", SpecValueType.Choice, "How requests arrive.") { Default = "concurrency", Choices = BuiltIns.LoadKinds },
-        new("load.concurrency", SpecValueType.Integer, "Requests in flight at any time.") { Default = "8", Minimum = 1, Maximum = 100_000 },
+        new("load.concurrency", SpecValueType.Integer, "Requests in flight at any time; conversations, where items have several turns.") { Default = "8", Minimum = 1, Maximum = 100_000 },
+        new("load.rate", SpecValueType.Number, "Requests a second that an open loop sends, whatever the server does.") { Maximum = 1_000_000 },
+        new("load.arrival", SpecValueType.Choice, "How the times between requests of an open loop scatter.") { Default = "poisson", Choices = ["constant", "poisson", "gamma"] },
+        new("load.burstiness", SpecValueType.Number, "Shape of the gamma distribution of those times (CV⁻²): 1 is Poisson, less is burstier, more is more regular; needs arrival: gamma.")
+            { Default = "1", Maximum = 1_000_000 },
+        new("load.max-in-flight", SpecValueType.Integer, "Most requests of an open loop or trace in flight; one due beyond it is not sent, and the run is not valid.")
+            { Default = "10000", Minimum = 1, Maximum = 1_000_000 },
+        new("load.speed-up", SpecValueType.Number, "How many times faster than it was recorded a trace is replayed; 0.5 is at half the speed.") { Default = "1", Maximum = 1_000_000 },
+        new("load.of", SpecValueType.Choice, "What the levels of a ramp or of steps are of.") { Default = "concurrency", Choices = ["concurrency", "rate"] },
+        new("load.from", SpecValueType.Number, "First level of a ramp.") { Minimum = 0, Maximum = 1_000_000 },
+        new("load.to", SpecValueType.Number, "Last level of a ramp.") { Minimum = 0, Maximum = 1_000_000 },
+        new("load.over", SpecValueType.Duration, "Time that a ramp takes.") { Minimum = 0.1 },
+        new("load.levels", SpecValueType.TextList, "Levels of steps, in order, e.g. [1, 4, 16]."),
+        new("load.hold", SpecValueType.Duration, "How long each level of steps is held.") { Minimum = 0.1 },
+        new("load.think-time", SpecValueType.Duration, "Time from the end of an answer to the next turn of its conversation.") { Default = "0s", Minimum = 0 },
+        new("load.think-time-distribution", SpecValueType.Choice, "How think times scatter; load.think-time is their mean.") { Default = "fixed", Choices = ["fixed", "exponential"] },
+        new("load.samples-per-query", SpecValueType.Integer, "Requests that make one query of multi-stream; the next query follows when all are answered.") { Default = "8", Minimum = 1, Maximum = 100_000 },
 
         new("measure.idle", SpecValueType.Duration, "Length of each idle baseline.") { Default = "10s", Minimum = 0 },
         new("measure.warm-up", SpecValueType.DurationOrAuto, "Load before the first window: until steady (auto), or a fixed time.") { Default = "auto", Minimum = 0 },
@@ -60,8 +81,8 @@ internal static class SpecKeys
 
         .. from latency in ObjectiveLatencies
            from statistic in ObjectiveStatistics
-           select new SpecKey($"objectives.{latency}-{statistic}", SpecValueType.Duration,
-               $"Latency objective: {statistic} of {latency.ToUpperInvariant()} at most this; each request counts toward goodput by the same limit.")
+           select new SpecKey($"objectives.{latency.Key}-{statistic}", SpecValueType.Duration,
+               $"Latency objective: {statistic} of {latency.Name} at most this; each request counts toward goodput by the same limit.")
                { Minimum = 0 },
     ];
 

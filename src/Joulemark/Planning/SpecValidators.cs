@@ -35,5 +35,8 @@ internal static class SpecValidators
             yield return Error("JM1007", "measure.repeats.min", $"'measure.repeats.min' ({spec.Measure.MinRepeats}) is above 'measure.repeats.max' ({spec.Measure.MaxRepeats})",
                 "Raise max or lower min.");
         }
+
+        foreach (var problem in LoadValidator.Check(spec, document))
+            yield return problem;
     }
 }

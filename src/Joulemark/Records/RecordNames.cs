@@ -9,5 +9,7 @@ internal static class RecordNames
 
     public static string Of(Provenance provenance) => provenance.ToString().ToLowerInvariant();
 
+    public static string Of(Stage stage) => JsonNamingPolicy.KebabCaseLower.ConvertName(stage.ToString());
+
     public static string Of(MachinePart part) => JsonNamingPolicy.KebabCaseLower.ConvertName(part.ToString());
 }

@@ -37,6 +37,10 @@ public sealed record RequestRecord
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? RequestedTokens { get; init; }
 
+    /// <summary>True where the server was told to make exactly as many tokens as <see cref="RequestedTokens"/>.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool ExactTokens { get; init; }
+
     /// <summary>When it should have been sent.</summary>
     [JsonPropertyName("scheduled_ns")]
     public Timestamp Scheduled { get; init; }
@@ -106,7 +110,7 @@ public sealed record RequestRecord
     /// <summary>Why the server stopped: <c>stop</c>, <c>length</c>; null when it did not say.</summary>
     public string? FinishReason { get; init; }
 
-    /// <summary>The text that came back.</summary>
+    /// <summary>The text that came back; empty in a run that was read back for analysis, which needs none.</summary>
     public string Output { get; init; } = "";
 
     /// <summary>1 right, 0 wrong; null when the workload has no answers to check or the request failed.</summary>
@@ -122,9 +126,13 @@ public sealed record RequestRecord
     /// <summary>What kind of thing went wrong, e.g. <c>http-500</c>, <c>connection</c>, <c>truncated</c>.</summary>
     public string? ErrorKind { get; init; }
 
-    /// <summary>Output tokens to count: the server's usage; null when it gave none, since chunks are not tokens.</summary>
+    /// <summary>Output tokens to count: the server's usage, else the local tokenizer's count; null when there is neither, since chunks are not tokens.</summary>
     [JsonIgnore]
-    public int? OutputTokens => Usage?.CompletionTokens;
+    public int? OutputTokens => Usage?.CompletionTokens ?? LocalOutputTokens;
+
+    /// <summary>Prompt tokens to count: the server's usage, else the local tokenizer's count; null when there is neither.</summary>
+    [JsonIgnore]
+    public int? PromptTokens => Usage?.PromptTokens ?? LocalPromptTokens;
 
     /// <summary>Time to first token, from the scheduled time.</summary>
     [JsonIgnore]
@@ -138,11 +146,21 @@ public sealed record RequestRecord
     [JsonIgnore]
     public TimeSpan? TtftSent => FirstToken - Sent;
 
-    /// <summary>End-to-end latency, from the scheduled time to the last text.</summary>
+    /// <summary>End-to-end latency, from the scheduled time to the last text; for an answer without text (tensors), to its end.</summary>
     [JsonIgnore]
-    public TimeSpan? E2e => LastToken - Scheduled;
+    public TimeSpan? E2e => Done - Scheduled;
 
-    /// <summary>Time per output token after the first: (E2EL − TTFT) ÷ (output tokens − 1); null for fewer than two.</summary>
+    /// <summary>End-to-end latency from when the request was really sent.</summary>
     [JsonIgnore]
-    public TimeSpan? Tpot => OutputTokens > 1 ? (LastToken - FirstToken) / (OutputTokens.Value - 1) : null;
+    public TimeSpan? E2eSent => Done - Sent;
+
+    /// <summary>
+    /// Time per output token after the first: (E2EL − TTFT) ÷ (output tokens − 1). It does not matter in how few chunks they
+    /// came (speculative decoding); null for fewer than two tokens, and where all came at once, which tells no time.
+    /// </summary>
+    [JsonIgnore]
+    public TimeSpan? Tpot => OutputTokens > 1 && LastToken > FirstToken ? (LastToken - FirstToken) / (OutputTokens.Value - 1) : null;
+
+    /// <summary>When the answer was there: its last text, or its end where it has none. Null for one that failed without any.</summary>
+    private Timestamp? Done => LastToken ?? (Error is null && ExitCode is null ? Ended : null);
 }

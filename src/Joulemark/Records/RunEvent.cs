@@ -16,11 +16,20 @@ public sealed record RunEvent
     /// <summary>Kind of the event that the machine slept, so that the monotonic clock stood still meanwhile.</summary>
     internal const string ClockGap = "clock-gap";
 
+    /// <summary>Kind of the events of the load: levels of a ramp or of steps, requests that were not sent.</summary>
+    internal const string Load = "load";
+
+    /// <summary>Fact of such an event: how many requests were due and not sent, because load.max-in-flight was reached.</summary>
+    internal const string SkippedRequests = "skipped";
+
+    /// <summary>Fact of such an event: the stage it was in.</summary>
+    internal const string LoadStage = "stage";
+
     /// <summary>When it happened.</summary>
     [JsonPropertyName("time_ns")]
     public required Timestamp Time { get; init; }
 
-    /// <summary>What kind: <c>stage</c>, <c>server</c>, <c>stop</c>, <c>diagnostic</c>, <c>clock-gap</c>.</summary>
+    /// <summary>What kind: <c>stage</c>, <c>server</c>, <c>stop</c>, <c>diagnostic</c>, <c>clock-gap</c>, <c>load</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>The configuration it concerns; null for the whole run.</summary>
@@ -29,7 +38,7 @@ public sealed record RunEvent
     /// <summary>What happened, in words.</summary>
     public required string Message { get; init; }
 
-    /// <summary>What a server says it is, by dotted key; null for other events.</summary>
+    /// <summary>The same by name: what a server says it is, by dotted key; which level a load goes over to. Null for other events.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, string>? Facts { get; init; }
 

@@ -14,7 +14,7 @@ public sealed record RunRecord
     /// <summary>Windows in time order.</summary>
     public required IReadOnlyList<WindowRecord> Windows { get; init; }
 
-    /// <summary>Requests in the order they ended.</summary>
+    /// <summary>Requests in the order they ended; without the text of the answers where they were read from a run folder.</summary>
     public required IReadOnlyList<RequestRecord> Requests { get; init; }
 
     /// <summary>Samples in the order they were read.</summary>

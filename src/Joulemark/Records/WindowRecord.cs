@@ -26,6 +26,11 @@ public sealed record WindowRecord
     /// <summary>Whether the stage reached what it waited for: steady state for a warm-up, full concurrency for a window.</summary>
     public bool Steady { get; init; } = true;
 
+    /// <summary>True where the window is all of a load that ended by itself, from its first request to its last answer, and no stretch of steady state.</summary>
+    [JsonPropertyName("whole_task")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsWholeTask { get; init; }
+
     /// <summary>Work done in the window.</summary>
     public WorkCounts Counts { get; init; } = new();
 

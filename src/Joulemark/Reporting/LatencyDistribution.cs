@@ -18,15 +18,23 @@ internal sealed record LatencyDistribution(
     public static LatencyDistribution Of(RunRecord run, string configuration)
     {
         var windows = run.Windows.Where(w => w.Stage == Stage.Window && w.Configuration == configuration).ToList();
-        var answered = run.Requests
-            .Where(r => r.Configuration == configuration && r.Error is null && windows.Exists(w => r.Scheduled >= w.Start && r.Scheduled < w.End))
-            .ToList();
-        return new LatencyDistribution(configuration, Shares(answered.Select(r => r.Ttft)), Shares(answered.Select(r => r.E2e)));
+        var (ttfts, e2es) = (new List<double>(), new List<double>());
+        foreach (var r in run.Requests)
+        {
+            if (r.Configuration != configuration || r.Error is not null || !windows.Exists(w => r.Scheduled >= w.Start && r.Scheduled < w.End))
+                continue;
+            if (r.Ttft is { } ttft)
+                ttfts.Add(ttft.TotalSeconds);
+            if (r.E2e is { } e2e)
+                e2es.Add(e2e.TotalSeconds);
+        }
+
+        return new LatencyDistribution(configuration, Shares(ttfts), Shares(e2es));
     }
 
-    private static List<(double Seconds, double Share)> Shares(IEnumerable<TimeSpan?> latencies)
+    private static List<(double Seconds, double Share)> Shares(List<double> sorted)
     {
-        var sorted = latencies.OfType<TimeSpan>().Select(t => t.TotalSeconds).Order().ToList();
+        sorted.Sort();
         var every = Math.Max(1, sorted.Count / MostPoints);
         return [.. sorted.Select((seconds, i) => (seconds, (i + 1.0) / sorted.Count))
             .Where((_, i) => i % every == 0 || i >= sorted.Count - SlowestKept)];

@@ -37,7 +37,7 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
         (_plan, _report) = (plan, report);
         _session = new RunSession(
             settings, new SessionOptions(plan.Configurations[0].Spec.Boundary, plan.Meters, plan.Measure.SampleRate, NodeOf(plan)) { Gpus = plan.Gpus },
-            (clock, ledger) => RunHeaders.Make(plan, clock, ledger), (ledger, channels) => BoundaryChoice.CheckWindow(plan.Measure, ledger, channels));
+            (clock, ledger) => RunHeaders.Make(plan, clock, ledger), (ledger, channels) => CheckWindow(plan, ledger, channels));
         (_journal, _clock) = (_session.Journal, _session.Clock);
         _clockwork = new RunClockwork(plan);
         _server = new ServerSlot(plan, settings, _clock, _session.UnderTest, _journal, _session.Folder, _session.Node);
@@ -64,8 +64,16 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
     private static string? NodeOf(BenchmarkPlan plan) =>
         plan.Configurations.Select(c => c.Spec.Server.Node ?? c.Spec.Server.Url?.Host).Distinct(StringComparer.Ordinal).ToList() is [{ } only] ? only : null;
 
+    private static void CheckWindow(BenchmarkPlan plan, Ledger? ledger, IReadOnlyList<Channel> channels)
+    {
+        if (plan.Configurations.Select(c => WindowLength.Of(plan, c)).Min() is { } shortest)
+            BoundaryChoice.CheckWindow(plan.Measure, shortest, ledger, channels);
+    }
+
     private async Task RunStagesAsync(CancellationToken cancellationToken)
     {
+        foreach (var warning in _plan.Warnings)
+            _journal.Add("diagnostic", warning.Message, diagnostic: warning);
         await IdleAsync(Stage.Idle, null, "idle, bare machine", cancellationToken);
         for (var round = 1; await RunRoundAsync(round, cancellationToken) is null; round++)
         {
@@ -116,7 +124,7 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
         Enter(activity, configuration, 0);
         await _session.SettleAsync(Settling, cancellationToken);
         if (stage == Stage.Idle)
-            BoundaryChoice.CheckWindow(_plan.Measure, _session.Ledger, _session.Channels); // by what the sensors do, not what is written of them
+            CheckWindow(_plan, _session.Ledger, _session.Channels); // by what the sensors do, not what is written of them
         var span = _session.Begin();
         await WaitAsync(_plan.Measure.Idle, cancellationToken);
         await _session.EndAsync(span);
@@ -137,15 +145,15 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
                 return;
             }
 
-            var throughput = new List<double>();
-            var power = new List<double?>();
+            var (throughput, inFlight, power) = (new List<double>(), new List<double>(), new List<double?>());
             while (!steady && load.Failure is null && _clock.Now - span.Start < _plan.Measure.WarmUpLimit)
             {
                 var (chunks, since) = (load.Chunks, _clock.Now);
                 await WaitAsync(SteadyState.Slice, cancellationToken);
                 throughput.Add((load.Chunks - chunks) / (_clock.Now - since).TotalSeconds);
+                inFlight.Add(load.InFlight);
                 power.Add(_journal.PowerSince(since)?.Watts);
-                steady = SteadyState.IsReached(throughput, power);
+                steady = driver.IsOpenLoop ? SteadyState.IsReachedByOpenLoop(throughput, inFlight, power) : SteadyState.IsReached(throughput, power);
             }
         }, cancellationToken);
         await _session.EndAsync(span);
@@ -157,24 +165,34 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
         Enter("window", configuration, round);
         StageSpan? span = null;
         ClientLoad? client = null;
+        void Open()
+        {
+            span = _session.Begin();
+            _server.Watch?.Begin();
+        }
+
         var steady = await UnderLoadAsync(driver, Stage.Window, round, configuration, async load =>
         {
-            span ??= _session.Begin();
-            _server.Watch?.Begin();
             if (driver.IsWholeTask)
-                await WaitAsync(load.Finished, cancellationToken);
+            {
+                await WaitAsync(load.Drained, cancellationToken); // to the last answer, not to its record
+            }
             else
+            {
+                Open();
                 await WaitAsync(_plan.Measure.Window, cancellationToken);
-            client = _server.Watch?.End();
-            await _session.EndAsync(span);
-        }, cancellationToken, before: () => span = driver.IsWholeTask ? _session.Begin() : null);
+            }
 
-        var (window, gross) = await _session.RecordAsync(span!, Stage.Window, configuration.Name, round, steady, client);
+            client = _server.Watch?.End();
+            await _session.EndAsync(span!);
+        }, cancellationToken, before: driver.IsWholeTask ? Open : null);
+
+        var (window, gross) = await _session.RecordAsync(span!, Stage.Window, configuration.Name, round, steady, client, driver.IsWholeTask);
         _progress[configuration.Name].Add(window, gross);
     }
 
-    /// <summary>Runs a stage's body under full load, then lets the requests in flight come to their end.</summary>
-    /// <returns>True when the load had reached its target before the body began.</returns>
+    /// <summary>Runs a stage's body under full load, then lets the requests in flight come to their end. What is to be done just before the first request goes out comes before it.</summary>
+    /// <returns>True when the load had reached its target before the body began; a load that ends by itself has none.</returns>
     private async Task<bool> UnderLoadAsync(
         LoadDriver driver, Stage stage, int repeat, PlannedConfiguration configuration, Func<LoadRun, Task> body, CancellationToken cancellationToken, Action? before = null)
     {
@@ -187,8 +205,7 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
         bool atTarget;
         try
         {
-            var patience = configuration.Spec.Server.RequestTimeout + TimeSpan.FromSeconds(1);
-            atTarget = driver.IsWholeTask || (await Task.WhenAny(load.AtTarget, _clock.Delay(patience, cancellationToken)) == load.AtTarget && load.Failure is null);
+            atTarget = driver.IsWholeTask || await IsAtTargetAsync(load, configuration, cancellationToken);
             cancellationToken.ThrowIfCancellationRequested();
             if (load.Failure is null)
                 await body(load);
@@ -203,6 +220,13 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
 
         await _server.CountAsync(configuration, cancellationToken);
         return load.Failure is { } failure ? throw new JoulemarkException(ExitCode.SystemUnderTestFailed, failure) : atTarget;
+    }
+
+    /// <summary>Waits until the load has reached its target, for as long as a request may take.</summary>
+    private async Task<bool> IsAtTargetAsync(LoadRun load, PlannedConfiguration configuration, CancellationToken cancellationToken)
+    {
+        var patience = configuration.Spec.Server.RequestTimeout + TimeSpan.FromSeconds(1);
+        return await Task.WhenAny(load.AtTarget, _clock.Delay(patience, cancellationToken)) == load.AtTarget && load is { Failure: null, IsOverloaded: false };
     }
 
     /// <summary>Has the server give an account of itself once a second until the load is stopped.</summary>
@@ -229,8 +253,7 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
         while (!finished.IsCompleted && _load?.Failure is null)
         {
             cancellationToken.ThrowIfCancellationRequested();
-            var wait = WaitAsync(ProgressPeriod, cancellationToken);
-            await Task.WhenAny(finished, wait);
+            await ProgressAsync(() => Task.WhenAny(finished, _clock.Delay(ProgressPeriod, cancellationToken)));
         }
     }
 
@@ -238,12 +261,16 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
     {
         var end = _clock.Now + duration;
         while (end - _clock.Now is var left && left > TimeSpan.Zero && _load?.Failure is null)
-        {
-            var (chunks, since) = (_load?.Chunks, _clock.Now);
-            await _clock.Delay(left < ProgressPeriod ? left : ProgressPeriod, cancellationToken);
-            var elapsed = (_clock.Now - since).TotalSeconds;
-            Report(isNewStage: false, _load is { } load && chunks is { } before && elapsed > 0 ? (load.Chunks - before) * load.TokensPerChunk / elapsed : null);
-        }
+            await ProgressAsync(() => _clock.Delay(left < ProgressPeriod ? left : ProgressPeriod, cancellationToken));
+    }
+
+    /// <summary>Waits a little, and reports what was done meanwhile.</summary>
+    private async Task ProgressAsync(Func<Task> wait)
+    {
+        var (chunks, since) = (_load?.Chunks, _clock.Now);
+        await wait();
+        var elapsed = (_clock.Now - since).TotalSeconds;
+        Report(isNewStage: false, _load is { } load && chunks is { } before && elapsed > 0 ? (load.Chunks - before) * load.TokensPerChunk / elapsed : null);
     }
 
     private void Report(bool isNewStage, double? tokensPerSecond)

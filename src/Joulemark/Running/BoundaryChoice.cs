@@ -42,14 +42,14 @@ internal static class BoundaryChoice
     /// precision asked for (T ≥ τ/(r·√6), docs/method.md), before they are run.
     /// </summary>
     /// <exception cref="JoulemarkException">Exit code 2: the window is too short.</exception>
-    public static void CheckWindow(MeasureSpec measure, Ledger? ledger, IReadOnlyList<Channel> channels)
+    public static void CheckWindow(MeasureSpec measure, TimeSpan window, Ledger? ledger, IReadOnlyList<Channel> channels)
     {
         var slowest = channels.Where(c => ledger?.Counted.Contains(c.Name, StringComparer.Ordinal) is true).MaxBy(c => c.UpdatePeriodSeconds ?? 0);
         var shortest = (slowest?.UpdatePeriodSeconds ?? 0) * Math.Max(WindowLengthCheck.FewestUpdates, 1 / (measure.Precision * Math.Sqrt(6)));
-        if (measure.Window.TotalSeconds < shortest)
+        if (window.TotalSeconds < shortest)
         {
             throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM2003", DiagnosticSeverity.Error, string.Create(CultureInfo.InvariantCulture,
-                $"'measure.window' is {measure.Window.TotalSeconds} s, but {slowest!.Name} updates every {slowest.UpdatePeriodSeconds} s and a precision of {measure.Precision:P1} is asked for"),
+                $"{(window == measure.Window ? "'measure.window'" : "the length of the load, which is that of a window,")} is {window.TotalSeconds:0.###} s, but {slowest!.Name} updates every {slowest.UpdatePeriodSeconds} s and a precision of {measure.Precision:P1} is asked for"),
                 string.Create(CultureInfo.InvariantCulture, $"Use a window of at least {Math.Ceiling(shortest * 10) / 10}s, or ask for less precision.")));
         }
     }

@@ -9,10 +9,11 @@ internal sealed class RunClockwork(BenchmarkPlan plan)
     private static readonly TimeSpan GuessedStart = TimeSpan.FromSeconds(1.5);
     private static readonly TimeSpan GuessedWarmUp = TimeSpan.FromSeconds(3);
     private readonly MeasureSpec _measure = plan.Measure;
+    private readonly TimeSpan _windows = TimeSpan.FromTicks(plan.Configurations.Sum(c => (WindowLength.Of(plan, c) ?? plan.Measure.Window).Ticks));
     private TimeSpan? _lastRound;
 
     /// <summary>Time of one round, as the last one took it.</summary>
-    public TimeSpan Round => _lastRound ?? plan.Configurations.Count * (GuessedStart + (_measure.WarmUp ?? GuessedWarmUp) + _measure.CoolDown + _measure.Window);
+    public TimeSpan Round => _lastRound ?? (plan.Configurations.Count * (GuessedStart + (_measure.WarmUp ?? GuessedWarmUp) + _measure.CoolDown)) + _windows;
 
     /// <summary>Time of everything from start to end.</summary>
     public TimeSpan Total => ((2 + plan.Configurations.Count) * (_measure.Idle + TimeSpan.FromSeconds(_measure.Idle > TimeSpan.Zero ? 1 : 0))) + (_measure.MinRepeats * Round);

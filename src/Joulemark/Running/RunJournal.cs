@@ -14,6 +14,7 @@ namespace Joulemark.Running;
 internal sealed class RunJournal
 {
     private static readonly TimeSpan PowerSpan = TimeSpan.FromSeconds(1);
+    private static readonly Timestamp After = new(long.MaxValue);
     private readonly Lock _lock = new();
     private readonly RunFolderWriter _folder;
     private readonly MonotonicClock _clock;
@@ -23,7 +24,8 @@ internal sealed class RunJournal
     private readonly Dictionary<string, ChangeRecord> _changes;
     private readonly Dictionary<string, double> _lags = new(StringComparer.Ordinal);
     private readonly FoldedEnergy _folded = new();
-    private readonly List<RequestRecord> _requests = [];
+    private WorkCounter? _work;
+    private Timestamp? _end;
 
     public RunJournal(RunFolderWriter folder, MonotonicClock clock, IEnumerable<Channel> channels, Ledger? ledger, double sampleRate)
     {
@@ -69,7 +71,12 @@ internal sealed class RunJournal
     public void Add(RequestRecord request)
     {
         lock (_lock)
-            _requests.Add(request);
+        {
+            // It is over by now. While the window is open it is wholly before its end, whenever that will be; before any
+            // window was opened it cannot be in one.
+            _work?.Add(request, _end ?? After);
+        }
+
         _folder.Write(request);
     }
 
@@ -80,13 +87,31 @@ internal sealed class RunJournal
         _folder.Write(new RunEvent { Time = _clock.Now, Kind = kind, Configuration = configuration, Message = message, Diagnostic = diagnostic, Facts = facts });
 
     /// <summary>A window opens; one is open at a time.</summary>
-    public void Open(Timestamp start)
+    /// <returns>When it did: what was handed in before was over before.</returns>
+    public Timestamp Open()
     {
         lock (_lock)
+        {
+            var start = _clock.Now;
             _folded.Open(start);
+            (_work, _end) = (new WorkCounter(start), null);
+            return start;
+        }
     }
 
-    /// <summary>Closes a window: counts its work and energy, and writes its record.</summary>
+    /// <summary>The window ends. It stays to be closed, once the requests and readings across its end are there.</summary>
+    /// <returns>When it did: what was handed in before was over before.</returns>
+    public Timestamp End()
+    {
+        lock (_lock)
+        {
+            var end = _clock.Now;
+            _end = end;
+            return end;
+        }
+    }
+
+    /// <summary>Closes a window that ended: its work and energy are what they are, and its record is written.</summary>
     public (WindowRecord Window, Energy? Gross) Close(WindowRecord window)
     {
         Energy? gross = _ledger is null || !ServerIsMetered ? null : Energy.Zero;
@@ -95,8 +120,8 @@ internal sealed class RunJournal
             var energies = _series.ToDictionary(s => s.Key, s => _folded.Close(s.Value, window.Start, window.End, _sampleRate), StringComparer.Ordinal);
             foreach (var name in _ledger?.Counted ?? [])
                 gross += energies.GetValueOrDefault(name);
-            window = window with { Counts = WorkCounter.Count(_requests, window.Start, window.End), Energy = energies };
-            _requests.Clear();
+            window = window with { Counts = _work?.Counts ?? new WorkCounts(), Energy = energies };
+            (_work, _end) = (null, null);
             if (window.Stage is Stage.WarmUp or Stage.Window)
                 FindLags(window.Start);
             foreach (var series in _series.Values)

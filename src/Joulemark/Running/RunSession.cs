@@ -180,8 +180,7 @@ internal sealed class RunSession : IAsyncDisposable
         _watch.Look(); // what happened until now is not this stretch's
         var cpu = CpuMeter.Start(_settings.Paths, UnderTest);
         _sampler.SampleNow();
-        var span = new StageSpan(Clock.Now, cpu);
-        Journal.Open(span.Start);
+        var span = new StageSpan(Journal.Open(), cpu);
         _ = _sampler.ReadDensely(untilMoved: true);
         return span;
     }
@@ -190,7 +189,7 @@ internal sealed class RunSession : IAsyncDisposable
     public void End(StageSpan span)
     {
         _watch.Look();
-        span.Finish(Clock.Now);
+        span.Finish(Journal.End());
         _sampler.SampleNow();
     }
 
@@ -206,7 +205,7 @@ internal sealed class RunSession : IAsyncDisposable
     }
 
     /// <summary>Records a stretch that ended as a window, once the slow sources have passed its end as well.</summary>
-    public async Task<(WindowRecord Window, Energy? Gross)> RecordAsync(StageSpan span, Stage stage, string? configuration, int repeat, bool steady, ClientLoad? client = null)
+    public async Task<(WindowRecord Window, Energy? Gross)> RecordAsync(StageSpan span, Stage stage, string? configuration, int repeat, bool steady, ClientLoad? client = null, bool isWholeTask = false)
     {
         await _sampler.SampleSlowAsync(span.End, EdgePatience);
         var closed = Journal.Close(new WindowRecord
@@ -219,6 +218,7 @@ internal sealed class RunSession : IAsyncDisposable
             Steady = steady,
             Cpu = span.Cpu,
             Client = client,
+            IsWholeTask = isWholeTask,
         });
         if (stage == Stage.Idle)
             CompareAtIdle(closed.Window);

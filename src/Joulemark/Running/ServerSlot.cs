@@ -46,7 +46,8 @@ internal sealed class ServerSlot(
 
         _configuration = configuration;
         _driver = new LoadDriver(
-            configuration, plan.Tasks[configuration.Name], _server, clock, journal.Add, _positions.GetValueOrDefault(configuration.Name));
+            configuration, plan.Tasks[configuration.Name], _server, clock, journal.Add,
+            (message, diagnostic, facts) => journal.Add(RunEvent.Load, message, configuration.Name, diagnostic, facts), _positions.GetValueOrDefault(configuration.Name));
         return _driver;
     }
 

@@ -30,28 +30,34 @@ internal static class Quantiles
     /// Ranks (from 0) of the order statistics that hold the quantile with 95 % confidence, both null when there are none:
     /// the number of values below the quantile is binomial(n, p), and each tail may keep 2.5 %.
     /// </summary>
-    private static (int? Lower, int? Upper) Ranks(int n, double p)
+    public static (int? Lower, int? Upper) Ranks(int n, double p)
     {
         const double tail = (1 - Confidence) / 2;
-        int? lower = null;
-        int? upper = null;
 
-        // P(X ≤ k) of the binomial is I_{1−p}(n − k, k + 1).
+        // P(X ≤ k) of the binomial is I_{1−p}(n − k, k + 1), which grows with k: both ranks are found by halving.
         double Cumulative(int k) => k < 0 ? 0 : k >= n ? 1 : RegularizedBeta.Value(1 - p, n - k, k + 1);
 
-        // Value l is below the quantile unless at most l values are: P(X ≤ l) ≤ tail.
-        var low = (int)Math.Floor(n * p);
-        while (low >= 0 && Cumulative(low) > tail)
-            low--;
-        if (low >= 0)
-            lower = low;
+        // Value l is below the quantile unless at most l values are: the largest l with P(X ≤ l) ≤ tail.
+        var lower = First(n, k => Cumulative(k) > tail) - 1;
 
-        // Value u is above the quantile unless more than u values are below it: P(X > u) ≤ tail.
-        var high = (int)Math.Ceiling(n * p);
-        while (high < n && 1 - Cumulative(high) > tail)
-            high++;
-        if (high < n)
-            upper = high;
-        return lower is null || upper is null ? (null, null) : (lower, upper);
+        // Value u is above the quantile unless more than u values are below it: the smallest u with P(X > u) ≤ tail.
+        var upper = First(n, k => 1 - Cumulative(k) <= tail);
+        return lower < 0 || upper >= n ? (null, null) : (lower, upper);
+    }
+
+    /// <summary>The first of 0 … n − 1 that is so, where all after it are; n when none is.</summary>
+    private static int First(int n, Func<int, bool> isSo)
+    {
+        var (from, to) = (0, n);
+        while (from < to)
+        {
+            var middle = from + ((to - from) / 2);
+            if (isSo(middle))
+                to = middle;
+            else
+                from = middle + 1;
+        }
+
+        return from;
     }
 }

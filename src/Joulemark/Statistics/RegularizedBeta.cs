@@ -3,7 +3,7 @@ namespace Joulemark.Statistics;
 /// <summary>The regularised incomplete beta function I_x(a, b).</summary>
 internal static class RegularizedBeta
 {
-    private const int MostTerms = 10_000;
+    private const int MostTerms = 100_000; // about the root of the larger parameter is needed
 
     // Coefficients of Lanczos' approximation with g = 7, n = 9 (Godfrey 2001): relative error below 1e-15.
     private static readonly double[] Lanczos =

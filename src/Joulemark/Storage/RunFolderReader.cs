@@ -10,7 +10,7 @@ namespace Joulemark.Storage;
 /// <summary>Reads a run folder, whole or cut off: what a crash left is read, and what is damaged is said.</summary>
 internal static class RunFolderReader
 {
-    /// <summary>Reads the records.</summary>
+    /// <summary>Reads the records; of the requests all but the text of their answers, in little memory.</summary>
     /// <exception cref="JoulemarkException">Exit code 2: it is no run folder, or a newer tool wrote it.</exception>
     public static RunRecord Read(string path)
     {
@@ -43,7 +43,7 @@ internal static class RunFolderReader
             Header = header,
             Machine = machine,
             Windows = ReadLines(path, RunFolder.Windows, RecordJson.Default.WindowRecord, damage),
-            Requests = ReadLines(path, RunFolder.Requests, RecordJson.Default.RequestRecord, damage),
+            Requests = ReadRequests(path, damage),
             Samples = ReadLines(path, RunFolder.Samples, RecordJson.Default.MeterSample, damage, s => s with { Channel = names.GetValueOrDefault(s.Channel, s.Channel) }),
             Servers = File.Exists(Path.Combine(path, RunFolder.Servers)) ? ReadLines(path, RunFolder.Servers, RecordJson.Default.ServerCounters, damage) : [], // older runs have none
             Events = ReadLines(path, RunFolder.Events, RecordJson.Default.RunEvent, damage),
@@ -77,35 +77,43 @@ internal static class RunFolderReader
         }
     }
 
+    private static RequestTable ReadRequests(string path, List<string> damage)
+    {
+        var requests = new RequestTable();
+        ReadLines(path, RunFolder.Requests, RecordJson.Default.RequestRecord, damage, requests.Add);
+        return requests;
+    }
+
     private static List<T> ReadLines<T>(string path, string name, JsonTypeInfo<T> type, List<string> damage, Func<T, T>? change = null)
     {
         var records = new List<T>();
+        ReadLines(path, name, type, damage, r => records.Add(change is null ? r : change(r)));
+        return records;
+    }
+
+    private static void ReadLines<T>(string path, string name, JsonTypeInfo<T> type, List<string> damage, Action<T> add)
+    {
         var file = Path.Combine(path, name);
         if (!File.Exists(file))
         {
             damage.Add($"{name} is not there");
-            return records;
+            return;
         }
 
-        var number = 0;
-        foreach (var line in File.ReadLines(file))
+        // The file may still grow, where the run is under way: what is there is read.
+        using var lines = new LineReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0));
+        for (var number = 1; lines.Read(out var line); number++)
         {
-            number++;
             try
             {
                 if (line.Length > 0)
-                {
-                    var record = JsonSerializer.Deserialize(line, type)!;
-                    records.Add(change is null ? record : change(record));
-                }
+                    add(JsonSerializer.Deserialize(line, type) ?? throw new JsonException("A record, not null, is expected."));
             }
             catch (JsonException)
             {
                 damage.Add($"{name}, line {number} cannot be read and was left out");
             }
         }
-
-        return records;
     }
 
     private static JoulemarkException Problem(string message, string remedy) =>

@@ -31,6 +31,24 @@ public sealed class InterruptionTests : IDisposable
     }
 
     [Fact]
+    public async Task Signal_InTheMiddleOfALoadThatEndsByItself_EndsTheRunInOrder()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs signals and /proc");
+        const string ramp = """
+            load: { kind: ramp, of: rate, from: 20, to: 30, over: 10m }
+            measure: { idle: 200ms, warm-up: 200ms, repeats: { min: 1, max: 1 }, cool-down: 0s }
+            """;
+        await using var run = CliProcess.StartCommand(["env", "--default-signal=INT,TERM", .. CliProcess.Command, .. _workspace.RunArguments(Workspace.Reference(ramp))]);
+        await InWindowAsync(run);
+
+        Signals.Send(run.Id, Signals.Interrupt);
+
+        (await run.ExitAsync()).Expect(130);
+        await Eventually.IsGoneAsync(_workspace.ServerProcess);
+        await ReportReadsItAsync("interrupted");
+    }
+
+    [Fact]
     public async Task Kill_InMidWindow_LeavesAReadableFolderAndNoServer()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs signals and /proc");

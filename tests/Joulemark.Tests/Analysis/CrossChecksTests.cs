@@ -97,7 +97,7 @@ public sealed class CrossChecksTests
             WarmUps = [],
             Requests = [],
             Measured = [],
-            Objectives = new Dictionary<string, TimeSpan>(StringComparer.Ordinal),
+            Objectives = [],
         };
         var checks = CrossChecks.Of(channels, evidence);
         reasons = [.. new CrossCheckCheck(checks).Check(evidence).Select(r => r.Code)];

@@ -40,4 +40,19 @@ public sealed class SteadyStateTests
     [Fact]
     public void Stretch_TooShort_IsNotSteady() =>
         Assert.False(SteadyState.IsReached([100, 100, 100], [1, 1, 1]));
+
+    [Fact]
+    public void OpenLoop_ThatScattersAsItsArrivalsDo_IsSteady() =>
+        Assert.True(SteadyState.IsReachedByOpenLoop([40, 160, 90, 0, 130, 60, 120, 80], [5, 8, 2, 4, 7, 3, 6, 5], [10, 14, 9, 12, 10, 13, 9, 12]));
+
+    [Fact]
+    public void OpenLoop_WhoseQueueGrows_IsNotSteady() =>
+        Assert.False(SteadyState.IsReachedByOpenLoop([100, 100, 100, 100, 100, 100, 100, 100], [5, 9, 16, 20, 26, 29, 36, 40], [10, 10, 10, 10, 10, 10, 10, 10]));
+
+    [Fact]
+    public void OpenLoop_WithoutAnAnswer_IsNotSteady() =>
+        Assert.False(SteadyState.IsReachedByOpenLoop([0, 0, 0, 0, 0, 0, 0, 0], [5, 5, 5, 5, 5, 5, 5, 5], [10, 10, 10, 10, 10, 10, 10, 10]));
+
+    [Fact]
+    public void OpenLoop_OfFewSlices_IsNotSteady() => Assert.False(SteadyState.IsReachedByOpenLoop([100, 100, 100, 100], [5, 5, 5, 5], [null, null, null, null]));
 }

@@ -1,26 +1,67 @@
 using System.Globalization;
+using Joulemark.Analysis.Metrics;
+using Joulemark.Records;
 using Joulemark.Statistics;
 
 namespace Joulemark.Analysis.Checks;
 
-/// <summary>A load client that was late itself: its delay must not be reported as the server's.</summary>
+/// <summary>A load client that was late itself, or had no time left: its delay must not be reported as the server's.</summary>
 internal sealed class ClientCheck : IValidityCheck
 {
+    public const string Reason = "client-saturated";
+
     private const double MostLagSeconds = 0.010;
     private const double MostShareOfTtft = 0.05;
+    private const double MostShareOfBatch = 0.05;
+    private const double MostBusy = 0.9;
+    private const double MostShareOfGap = 0.25;
+
+    // Below this no network can be told from the client, and a share of a gap of microseconds means nothing.
+    private const double DelayThatMatters = 0.001;
+
+    private const string Remedy = "The latencies are not the server's. Lower the load, give the client cores of its own, or run it on another machine; joulemark selftest says what this one can take";
 
     public IEnumerable<ValidityReason> Check(ConfigurationEvidence evidence)
     {
-        var lags = evidence.Measured.Select(r => (r.Sent - r.Scheduled).TotalSeconds).Order().ToList();
-        var ttfts = evidence.Measured.Select(r => r.Ttft?.TotalSeconds).OfType<double>().Order().ToList();
-        if (lags.Count == 0 || ttfts.Count == 0)
-            yield break;
-        var lag = Quantiles.At(lags, 0.99);
-        var limit = Math.Max(MostLagSeconds, MostShareOfTtft * Quantiles.At(ttfts, 0.5));
-        if (lag > limit)
+        var (lags, ttfts, gaps) = (new Distribution(), new Distribution(), new Distribution());
+        foreach (var request in evidence.Measured)
+        {
+            lags.Add((request.Sent - request.Scheduled).TotalSeconds);
+            if (request.Ttft is { } ttft)
+                ttfts.Add(ttft.TotalSeconds);
+            foreach (var gap in Latencies.Gaps(request))
+                gaps.Add(gap);
+        }
+
+        var limit = Math.Max(MostLagSeconds, MostShareOfTtft * (ttfts.Count > 0 ? ttfts.At(0.5) : 0));
+        if (evidence.Value("load.kind") == "offline") // all at once is due in one moment: what sending takes matters by its share of the whole
+            limit = Math.Max(limit, MostShareOfBatch * evidence.Windows.Select(w => w.Duration.TotalSeconds).DefaultIfEmpty().Min());
+        if (lags.Count > 0 && ttfts.Count > 0 && lags.At(0.99) is var lag && lag > limit)
         {
             yield return new ValidityReason("client-saturated", string.Create(CultureInfo.InvariantCulture,
-                $"the load client sent 1 % of the requests {lag * 1e3:0.#} ms late or more; the limit is {limit * 1e3:0.#} ms. Lower the load or give the client more CPU"));
+                $"the load client sent 1 % of the requests {lag * 1e3:0.#} ms late or more; the limit is {limit * 1e3:0.#} ms. {Remedy}"));
+        }
+
+        var clients = evidence.WindowRecords.Where(w => w.Client is not null).ToList();
+        if (clients.Count == 0)
+            yield break;
+        if (clients.MaxBy(w => w.Client!.BusyShare) is { Client: { BusyShare: >= MostBusy } busy } full)
+        {
+            yield return new ValidityReason("client-saturated", string.Create(CultureInfo.InvariantCulture,
+                $"in window {full.Repeat} the busiest of the load client's {busy.Threads} threads was at work {busy.BusyShare:P0} of the time; the limit is {MostBusy:P0}. {Remedy}"));
+        }
+
+        // What the client adds must be little beside what it measures: a first token, and the gaps between tokens.
+        var median = gaps.Count > 0 ? gaps.At(0.5) : (double?)null;
+        var most = Math.Min(limit, median is { } m ? Math.Max(DelayThatMatters, MostShareOfGap * m) : limit);
+        if (clients.MaxBy(w => w.Client!.DelayP99Seconds) is { Client: { } late } slow && late.DelayP99Seconds > most)
+        {
+            yield return new ValidityReason("client-saturated", string.Create(CultureInfo.InvariantCulture,
+                $"in window {slow.Repeat} the load client took 1 % of what had come {late.DelayP99Seconds * 1e3:0.##} ms late or more; the limit is {most * 1e3:0.##} ms ({Limit(most, limit, median)}). {Remedy}"));
         }
     }
+
+    private static string Limit(double most, double limit, double? gap) =>
+        most < limit && gap is { } g ? string.Create(CultureInfo.InvariantCulture, $"{MostShareOfGap:P0} of the median gap between chunks, {g * 1e3:0.##} ms, and 1 ms at least")
+            : $"{MostShareOfTtft:P0} of the median time to first token, and 10 ms at least";
 }

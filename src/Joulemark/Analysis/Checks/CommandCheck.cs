@@ -7,6 +7,8 @@ internal sealed class CommandCheck : IValidityCheck
 {
     public IEnumerable<ValidityReason> Check(ConfigurationEvidence evidence)
     {
+        if (!evidence.IsCommand)
+            yield break;
         var failed = evidence.Measured.Where(r => r.ExitCode is not (null or 0)).ToList();
         if (failed.Count > 0)
         {

@@ -9,6 +9,8 @@ internal sealed class SteadyStateCheck : IValidityCheck
 
     public IEnumerable<ValidityReason> Check(ConfigurationEvidence evidence)
     {
+        if (evidence.WindowRecords.Any(w => w.IsWholeTask))
+            yield break; // all of a load, from its beginning to its end, has no steady state
         if (evidence.WindowRecords.FirstOrDefault(w => !w.Steady) is { } window)
             yield return new ValidityReason("not-steady", $"window {window.Repeat} opened before the load had reached its target");
 
@@ -20,9 +22,9 @@ internal sealed class SteadyStateCheck : IValidityCheck
                 $"the warm-up before window {string.Join(", ", cold.Select(w => w.Repeat))} did not become steady: throughput or power still had a trend over {SteadyState.MostTrend:P0} or a spread over {SteadyState.MostSpread:P0} at measure.warm-up-limit");
         }
 
-        if (evidence.Number("load.concurrency") is { } target && evidence.Windows.Count > 0)
+        if (Target(evidence) is { } target && evidence.Loads.Count > 0)
         {
-            var fewest = evidence.Windows.Select(w => (w.Repeat, InFlight: MeanInFlight(evidence, w))).MinBy(x => x.InFlight);
+            var fewest = evidence.Loads.Select(l => (l.Window.Repeat, InFlight: l.InFlightSeconds / l.Window.Duration.TotalSeconds)).MinBy(x => x.InFlight);
             if (fewest.InFlight < FewestInFlight * target)
             {
                 yield return new ValidityReason("not-steady", string.Create(CultureInfo.InvariantCulture,
@@ -31,7 +33,12 @@ internal sealed class SteadyStateCheck : IValidityCheck
         }
     }
 
-    private static double MeanInFlight(ConfigurationEvidence evidence, WindowFigures window) =>
-        evidence.Requests.Sum(r => Math.Max(0, Math.Min(r.Ended.Seconds, window.End.Seconds) - Math.Max(r.Sent.Seconds, window.Start.Seconds)))
-        / window.Duration.TotalSeconds;
+    /// <summary>How many are in flight at all times; null where that is not what was asked for: in an open loop, while users think, and where a query's samples wait for each other.</summary>
+    private static double? Target(ConfigurationEvidence evidence) => evidence.Value("load.kind") switch
+    {
+        _ when evidence.Number("load.think-time") > 0 => null,
+        "concurrency" or null => evidence.Number("load.concurrency"),
+        "single-stream" => 1,
+        _ => null,
+    };
 }

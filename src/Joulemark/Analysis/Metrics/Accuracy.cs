@@ -40,9 +40,20 @@ internal static class Accuracy
     /// Whether each question was answered right the first time it was answered. One that only ever failed is not right:
     /// leaving it out would flatter a server that fails on the hard ones.
     /// </summary>
-    private static Dictionary<int, bool> FirstAnswers(ConfigurationEvidence evidence) => !evidence.Configuration.HasAnswers ? []
-        : evidence.Requests
-            .Where(r => r.Score is not null || (r.Error is not null && r.ErrorKind != RequestRecord.Cancelled))
-            .GroupBy(r => r.Item % evidence.Configuration.TaskDistinctItems)
-            .ToDictionary(g => g.Key, g => g.FirstOrDefault(r => r.Score is not null)?.Score == 1);
+    private static Dictionary<int, bool> FirstAnswers(ConfigurationEvidence evidence)
+    {
+        var first = new Dictionary<int, bool?>();
+        if (!evidence.Configuration.HasAnswers)
+            return [];
+        foreach (var request in evidence.Requests)
+        {
+            var item = request.Item % evidence.Configuration.TaskDistinctItems;
+            if (request.Score is { } score)
+                first[item] = first.GetValueOrDefault(item) ?? score == 1;
+            else if (request.Error is not null && request.ErrorKind != RequestRecord.Cancelled)
+                first.TryAdd(item, null);
+        }
+
+        return first.ToDictionary(f => f.Key, f => f.Value == true);
+    }
 }

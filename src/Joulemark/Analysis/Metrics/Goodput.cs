@@ -1,28 +1,50 @@
+using Joulemark.Metrology;
 using Joulemark.Records;
+using Joulemark.Statistics;
 
 namespace Joulemark.Analysis.Metrics;
 
-/// <summary>Requests that meet every latency objective.</summary>
+/// <summary>Requests that meet every latency objective, each objective taken as a limit for the request itself.</summary>
 internal static class Goodput
 {
-    /// <summary>
-    /// Requests' worth of good work in a window: the window's work times the share of good ones among the requests that
-    /// were due in it, failed ones counted as not good.
-    /// </summary>
-    public static double GoodIn(ConfigurationEvidence evidence, WindowFigures window)
+    /// <summary>Share of the requests due in the windows that met every objective; a failed one met none, one that was cancelled at the end does not count.</summary>
+    public static Estimate Share(ConfigurationEvidence evidence)
     {
-        var due = evidence.Measured.Where(r => r.Scheduled >= window.Start && r.Scheduled < window.End).ToList();
-        var answered = due.Count(r => r.Error is null);
-        return answered == 0 ? 0 : window.Counts.RequestEquivalents * due.Count(r => Meets(r, evidence.Objectives)) / answered;
+        var (good, all) = (evidence.Loads.Sum(l => l.Good), Judged(evidence));
+        return evidence.Objectives.Count == 0 ? new Estimate { Unit = "1", Method = "the spec sets no latency objectives" } : Of(good, all);
     }
 
-    /// <summary>True when a request meets every objective, each taken as a limit for the request itself.</summary>
-    public static bool Meets(RequestRecord request, IReadOnlyDictionary<string, TimeSpan> objectives) =>
-        request.Error is null && objectives.All(o => o.Key[..o.Key.IndexOf('-', StringComparison.Ordinal)] switch
+    /// <summary>Each objective with its figure, and whether it is met.</summary>
+    public static IReadOnlyList<ObjectiveResult> Objectives(ConfigurationEvidence evidence, IReadOnlyDictionary<string, Estimate> metrics)
+    {
+        if (evidence.Objectives.Count == 0)
+            return [];
+        var met = new int[evidence.Objectives.Count];
+        foreach (var request in evidence.Measured)
         {
-            "ttft" => request.Ttft <= o.Value,
-            "tpot" => request.Tpot is not { } tpot || tpot <= o.Value, // a single token has none
-            "itl" => Latencies.InterTokenGaps(request).All(g => g <= o.Value.TotalSeconds),
-            _ => request.E2e <= o.Value,
-        });
+            for (var i = 0; i < met.Length && request.Error is null; i++)
+                met[i] += evidence.Objectives[i].IsMetBy(request) ? 1 : 0;
+        }
+
+        var all = Judged(evidence);
+        return [.. evidence.Objectives.Select((o, i) => new ObjectiveResult
+        {
+            Objective = o.Name,
+            LimitSeconds = o.Limit.TotalSeconds,
+            Figure = metrics[o.Metric],
+            Outcome = ObjectiveResult.Decide(metrics[o.Metric], o.Limit.TotalSeconds),
+            Share = all > 0 ? met[i] / (double)all : null,
+        })];
+    }
+
+    private static int Judged(ConfigurationEvidence evidence) =>
+        evidence.Loads.Sum(l => l.Due) - evidence.Errors.GetValueOrDefault(RequestRecord.Cancelled);
+
+    private static Estimate Of(int good, int all)
+    {
+        if (all <= 0)
+            return new Estimate { Unit = "1", Method = "no request was due in a window" };
+        var interval = WilsonInterval.Of(good, all);
+        return new Estimate { Value = interval.Value, Lower = interval.Lower, Upper = interval.Upper, N = all, Unit = "1", Method = "share of requests due in the windows, Wilson" };
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Joulemark.Metrology;
 using Joulemark.Records;
 using Joulemark.Statistics;
@@ -5,51 +6,178 @@ using Joulemark.Statistics;
 namespace Joulemark.Analysis.Metrics;
 
 /// <summary>
-/// Latency percentiles over the requests that were due inside a measured window, from the scheduled time. Choosing by the
-/// due time, not by completion, keeps slow requests in.
+/// Latencies of the requests that were due inside a measured window and answered: mean and percentiles. They count from the
+/// scheduled time unless their name says otherwise. Choosing by the due time, not by completion, keeps slow requests in.
 /// </summary>
 internal static class Latencies
 {
+    /// <summary>Name of the gaps between the chunks of an answer.</summary>
+    public const string InterToken = "itl";
+
+    private const string PerToken = "itl_per_token";
+
+    private const double Z = 1.959963984540054; // normal quantile of 0.975
+
     private static readonly (string Name, double P)[] Percentiles = [("p50", 0.5), ("p90", 0.9), ("p95", 0.95), ("p99", 0.99)];
 
-    private static readonly (string Name, Func<RequestRecord, IEnumerable<double>> Values)[] Kinds =
+    /// <summary>Latencies that a request has one of.</summary>
+    public static IReadOnlyList<(string Name, Func<RequestRecord, TimeSpan?> Of)> Kinds { get; } =
     [
-        ("ttft", r => Seconds(r.Ttft)),
-        ("tpot", r => Seconds(r.Tpot)),
-        ("itl", InterTokenGaps),
-        ("e2e", r => Seconds(r.E2e)),
-        ("schedule_lag", r => Seconds(r.Sent - r.Scheduled)),
+        ("ttft", r => r.Ttft),
+        ("ttft_answer", r => r.TtftAnswer),
+        ("tpot", r => r.Tpot),
+        ("e2e", r => r.E2e),
+        ("schedule_lag", r => r.Sent - r.Scheduled),
+        ("ttft_sent", r => r.TtftSent),
+        ("e2e_sent", r => r.E2eSent),
     ];
 
     public static IEnumerable<KeyValuePair<string, Estimate>> Of(ConfigurationEvidence evidence)
     {
-        var good = evidence.Measured.Where(r => r.Error is null).ToList();
-        foreach (var (kind, values) in Kinds)
+        var kinds = Kinds.Select(_ => new Distribution()).ToList();
+        var (gaps, means, singles) = (new Distribution(), new ClusteredShare(), true);
+        foreach (var request in evidence.Measured)
         {
-            var sorted = good.SelectMany(values).Order().ToList();
-            foreach (var (name, p) in Percentiles)
-                yield return KeyValuePair.Create($"{kind}_{name}", Percentile(sorted, p));
+            if (request.Error is not null)
+                continue;
+            for (var i = 0; i < kinds.Count; i++)
+            {
+                if (Kinds[i].Of(request) is { } time)
+                    kinds[i].Add(time.TotalSeconds);
+            }
+
+            var (sum, count) = (0.0, 0);
+            foreach (var gap in Gaps(request))
+            {
+                gaps.Add(gap);
+                sum += gap;
+                count++;
+            }
+
+            if (count > 0)
+            {
+                means.Add(sum, count);
+
+                // The token that ends an answer has no text, and so no chunk.
+                singles &= request.Usage is { } usage && usage.CompletionTokens - request.Tokens.Count is 0 or 1;
+            }
+        }
+
+        for (var i = 0; i < kinds.Count; i++)
+        {
+            foreach (var (name, estimate) in OfRequests(kinds[i]))
+                yield return KeyValuePair.Create($"{Kinds[i].Name}_{name}", estimate);
+        }
+
+        foreach (var (name, estimate) in OfGaps(evidence, gaps, means))
+        {
+            yield return KeyValuePair.Create($"{InterToken}_{name}", estimate);
+            yield return KeyValuePair.Create($"{PerToken}_{name}", singles || gaps.Count == 0 ? estimate
+                : new Estimate { Unit = "s", Method = "chunks carried several tokens, or it is not known how many: their gaps are not times per token" });
         }
     }
 
     /// <summary>Seconds between successive chunks; a chunk may carry several tokens.</summary>
-    public static IEnumerable<double> InterTokenGaps(RequestRecord request) =>
-        request.Tokens.Zip(request.Tokens.Skip(1), (a, b) => (b.Nanoseconds - a.Nanoseconds) / 1e9);
-
-    private static Estimate Percentile(List<double> sorted, double p)
+    public static IEnumerable<double> Gaps(RequestRecord request)
     {
-        var interval = sorted.Count > 0 ? Quantiles.Of(sorted, p) : (Interval?)null;
-        return new Estimate
+        long? before = null;
+        foreach (var time in request.Tokens)
         {
-            Value = interval?.Value,
-            Lower = interval?.Lower,
-            Upper = interval?.Upper,
-            N = sorted.Count,
-            Unit = "s",
-            Method = interval is null ? "no request with such a time"
-                : interval.Value.Lower is null ? "sample quantile; too few for an interval" : "sample quantile, order statistics",
-        };
+            if (before is { } last)
+                yield return (time.Nanoseconds - last) / 1e9;
+            before = time.Nanoseconds;
+        }
     }
 
-    private static IEnumerable<double> Seconds(TimeSpan? time) => time is { } t ? [t.TotalSeconds] : [];
+    private static IEnumerable<(string Name, Estimate Estimate)> OfRequests(Distribution times)
+    {
+        var half = Z * times.StandardError;
+        var hasInterval = times.Count >= MeanInterval.FewestRepeats;
+        yield return ("mean", new Estimate
+        {
+            Value = times.Count > 0 ? times.Mean : null,
+            Lower = hasInterval ? times.Mean - half : null,
+            Upper = hasInterval ? times.Mean + half : null,
+            N = times.Count,
+            Unit = "s",
+            Method = times.Count == 0 ? "no request with such a time" : hasInterval ? "mean of requests, normal interval" : "mean of requests; too few for an interval",
+        });
+        foreach (var (name, p) in Percentiles)
+        {
+            var interval = times.Count > 0 ? times.Quantile(p) : (Interval?)null;
+            yield return (name, new Estimate
+            {
+                Value = interval?.Value,
+                Lower = interval?.Lower,
+                Upper = interval?.Upper,
+                N = times.Count,
+                Unit = "s",
+                Method = interval is null ? "no request with such a time"
+                    : Quantile(times) + (interval.Value.Lower is null ? "; too few for an interval" : ", order statistics"),
+            });
+        }
+    }
+
+    /// <summary>
+    /// The gaps of one answer are alike, so that they do not count as so many independent ones: the interval of a percentile
+    /// goes by how the share of gaps below it varies from answer to answer (Woodruff 1952, doi:10.1080/01621459.1952.10483443).
+    /// </summary>
+    private static IEnumerable<(string Name, Estimate Estimate)> OfGaps(ConfigurationEvidence evidence, Distribution gaps, ClusteredShare means)
+    {
+        var enough = means.Clusters >= MeanInterval.FewestRepeats;
+        string Method(string what) => gaps.Count == 0 ? "no answer came in several chunks"
+            : string.Create(CultureInfo.InvariantCulture, $"{what} of {gaps.Count} gaps between chunks; {(enough ? "interval from answer to answer" : "too few answers for an interval")}");
+
+        yield return ("mean", new Estimate
+        {
+            Value = gaps.Count > 0 ? gaps.Mean : null,
+            Lower = enough ? gaps.Mean - (Z * means.StandardError) : null,
+            Upper = enough ? gaps.Mean + (Z * means.StandardError) : null,
+            N = means.Clusters,
+            Unit = "s",
+            Method = Method("mean"),
+        });
+
+        var values = Percentiles.Select(p => gaps.Count > 0 ? gaps.At(p.P) : 0).ToArray();
+        var shares = Percentiles.Select(_ => new ClusteredShare()).ToArray();
+        if (enough)
+            CountBelow(evidence, values, shares);
+        for (var i = 0; i < Percentiles.Length; i++)
+        {
+            var (name, p) = Percentiles[i];
+            var half = Z * shares[i].StandardError;
+            var within = enough && p - half > 0 && p + half < 1;
+            yield return (name, new Estimate
+            {
+                Value = gaps.Count > 0 ? values[i] : null,
+                Lower = within ? Math.Min(values[i], gaps.AtLeast(p - half)) : null,
+                Upper = within ? Math.Max(values[i], gaps.AtMost(p + half)) : null,
+                N = means.Clusters,
+                Unit = "s",
+                Method = Method(Quantile(gaps)),
+            });
+        }
+    }
+
+    private static void CountBelow(ConfigurationEvidence evidence, double[] values, ClusteredShare[] shares)
+    {
+        var below = new int[values.Length];
+        foreach (var request in evidence.Measured)
+        {
+            if (request.Error is not null || request.Tokens.Count < 2)
+                continue;
+            Array.Clear(below);
+            foreach (var gap in Gaps(request))
+            {
+                for (var i = 0; i < values.Length; i++)
+                    below[i] += gap <= values[i] ? 1 : 0;
+            }
+
+            for (var i = 0; i < values.Length; i++)
+                shares[i].Add(below[i], request.Tokens.Count - 1);
+        }
+    }
+
+    private static string Quantile(Distribution times) => times.IsExact ? "sample quantile"
+        : string.Create(CultureInfo.InvariantCulture, $"quantile to within {Distribution.RelativeError:P1} (logarithmic bins)");
 }

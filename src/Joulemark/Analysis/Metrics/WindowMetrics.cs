@@ -25,13 +25,25 @@ internal static class WindowMetrics
         new("tokens_per_second_per_watt", "tokens/J", (_, w) => w.Counts.OutputTokens > 0 && w.Gross is { Joules: > 0 } gross ? w.Counts.OutputTokens / gross.Joules : null),
         new("accuracy_per_wh", "1/Wh", (e, w) => e.Configuration.HasAnswers && w.Counts.RequestEquivalents > 0
             ? w.Counts.CorrectEquivalents / w.Counts.RequestEquivalents / (PerRequest(w) * e.Configuration.TaskRequests / 3600) : null),
-        new("energy_delay_product", "J·s", (e, w) => PerRequest(w) * MeanLatency(e, w)),
-        new("energy_per_good_request", "J/request", (e, w) => e.Objectives.Count > 0 ? Per(w.Gross, Goodput.GoodIn(e, w)) : null),
+        new("energy_delay_product", "J·s", (e, w) => PerRequest(w) * e.LoadOf(w).MeanLatency),
+        new("energy_per_good_request", "J/request", (e, w) => e.Objectives.Count > 0 ? Per(w.Gross, e.LoadOf(w).GoodEquivalents) : null),
         new("mean_power", "W", (_, w) => (w.Gross / w.Duration)?.Watts),
         new("idle_share", "1", (e, w) => e.Idle is { } idle && w.Gross is { Joules: > 0 } gross ? idle.Watts / (gross / w.Duration).Watts : null),
         new("output_throughput", "tokens/s", (_, w) => w.Counts.OutputTokens > 0 ? w.Counts.OutputTokens / w.Duration.TotalSeconds : null),
         new("request_throughput", "requests/s", (_, w) => w.Counts.RequestEquivalents / w.Duration.TotalSeconds),
-        new("goodput", "requests/s", (e, w) => e.Objectives.Count > 0 ? Goodput.GoodIn(e, w) / w.Duration.TotalSeconds : null),
+        new("goodput", "requests/s", (e, w) => e.Objectives.Count > 0 ? e.LoadOf(w).GoodEquivalents / w.Duration.TotalSeconds : null),
+        new("offered_rate", "requests/s", (e, w) => e.IsOpenLoop ? e.LoadOf(w).Due / w.Duration.TotalSeconds : null),
+        new("achieved_rate", "requests/s", (e, w) => e.IsOpenLoop ? w.Counts.Requests / w.Duration.TotalSeconds : null),
+        new("in_flight", "requests", (e, w) => e.IsCommand ? null : e.LoadOf(w).InFlightSeconds / w.Duration.TotalSeconds),
+        new("server_batch", "requests", (e, w) => e.Server.Mean(w.Start, w.End, c => c.Running)),
+        new("server_queue", "requests", (e, w) => e.Server.Mean(w.Start, w.End, c => c.Waiting)),
+        new("queueing_mean", "s", (e, w) => w.Counts.RequestEquivalents > 0 // Little 1961, doi:10.1287/opre.9.3.383
+            ? e.Server.Mean(w.Start, w.End, c => c.Waiting) / (w.Counts.RequestEquivalents / w.Duration.TotalSeconds) : null),
+        new("server_kv_cache", "1", (e, w) => e.Server.Mean(w.Start, w.End, c => c.KvCacheUse)),
+        new("server_preemptions", "1/s", (e, w) => e.Server.Rate(w.Start, w.End, c => c.Preemptions)),
+        new("server_prefix_hit_rate", "1", (e, w) => e.Server.HitRate(w.Start, w.End)),
+        new("client_busy_share", "1", (e, w) => e.LoadOf(w).Window.Client?.BusyShare),
+        new("client_delay_p99", "s", (e, w) => e.LoadOf(w).Window.Client?.DelayP99Seconds),
     ];
 
     public static WindowMetric Get(string name) => All.First(m => m.Name == name);
@@ -39,12 +51,4 @@ internal static class WindowMetrics
     private static double? PerRequest(WindowFigures window) => Per(window.Gross, window.Counts.RequestEquivalents);
 
     private static double? Per(Energy? energy, double work) => work > 0 ? energy?.Joules / work : null;
-
-    private static double? MeanLatency(ConfigurationEvidence evidence, WindowFigures window)
-    {
-        var latencies = evidence.Measured
-            .Where(r => r.Scheduled >= window.Start && r.Scheduled < window.End)
-            .Select(r => r.E2e?.TotalSeconds).OfType<double>().ToList();
-        return latencies.Count > 0 ? latencies.Average() : null;
-    }
 }

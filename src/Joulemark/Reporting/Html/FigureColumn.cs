@@ -35,6 +35,7 @@ internal sealed record FigureColumn(string Metric, string Heading, string Meanin
         new("ttft_p99", "TTFT p99", "time to first token, 99th percentile"),
         new("tpot_p50", "TPOT p50", "time per output token after the first, median"),
         new("e2e_p99", "E2E p99", "end-to-end latency, 99th percentile"),
+        new("good_share", "good", "share of the requests that met every latency objective"),
         new("mean_power", "mean power", "mean power in the windows", true),
         new("idle_power", "idle power", "power with the server up and no load", true),
     ];

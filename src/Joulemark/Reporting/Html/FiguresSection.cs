@@ -37,7 +37,7 @@ internal static class FiguresSection
 
     private static Markup Cell(string metric, ConfigurationResult result)
     {
-        if (result.Metrics.GetValueOrDefault(metric) is not { Value: { } value } estimate)
+        if (result.Metrics.GetValueOrDefault(metric) is not { Value: { } value } estimate || MissingFigure.IsTheClients(metric, result))
         {
             var why = MissingFigure.Why(metric, result);
             return Markup.Of($"<td class=\"missing\" title=\"missing: {why}\"><span aria-hidden=\"true\">–</span><span class=\"hidden\">missing: {why}</span></td>");

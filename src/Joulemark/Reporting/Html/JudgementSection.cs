@@ -8,6 +8,8 @@ internal static class JudgementSection
 {
     public static Markup Of(ReportModel model) => Markup.Of($"""
         {Findings(model.Result.Findings)}
+        {Objectives(model.Result)}
+        {Mlperf(model.Result)}
         {Systematic(model.Result)}
         {CrossChecks(model.Result)}
         {Diagnostics(model.Result)}
@@ -17,6 +19,36 @@ internal static class JudgementSection
         <section><h2>What the figures say</h2>
         <ul class="findings">{findings.Select(f => Markup.Of($"<li class=\"{f.Kind}\"><span class=\"kind\">{f.Kind}</span> {f.Message}</li>"))}</ul></section>
         """));
+
+    private static Markup Objectives(RunResult result)
+    {
+        var objectives = result.Configurations.Where(c => !c.Value.IsClientSaturated).SelectMany(c => c.Value.Objectives.Select(o => (Configuration: c.Key, Objective: o))).ToList();
+        return Markup.If(objectives.Count > 0, () => Markup.Of($"""
+            <section><h2>Latency objectives</h2>
+            <div class="scroll" tabindex="0" role="region" aria-label="Latency objectives"><table>
+            <thead><tr><th scope="col">configuration</th><th scope="col">objective</th><th scope="col">limit</th><th scope="col">figure</th><th scope="col">95 % interval</th>
+            <th scope="col">outcome</th><th scope="col">requests within it</th></tr></thead>
+            <tbody>{objectives.Select(o => Markup.Of($"""
+                <tr><th scope="row">{o.Configuration}</th><td>{o.Objective.Objective}</td><td>{Figures.Scaled(o.Objective.LimitSeconds, "s")}</td>
+                <td>{Figures.Value(o.Objective.Figure)}</td><td>{Figures.Range(o.Objective.Figure) ?? "–"}</td>
+                <td>{(o.Objective.Outcome == ObjectiveOutcome.Met ? "met" : o.Objective.Outcome == ObjectiveOutcome.NotMet ? "NOT met" : "undecided")}</td>
+                <td>{Figures.Percent(o.Objective.Share)}</td></tr>
+                """))}</tbody></table></div></section>
+            """));
+    }
+
+    private static Markup Mlperf(RunResult result)
+    {
+        var judged = result.Configurations.Where(c => c.Value.Mlperf is not null).ToList();
+        return Markup.If(judged.Count > 0, () => Markup.Of($"""
+            <section><h2>By MLPerf's rules</h2>
+            <p>Judged as LoadGen would, apart from Joulemark's own validity. Only a reviewed submission is an MLPerf result.</p>
+            <ul>{judged.Select(c => Markup.Of($"""
+                <li>{c.Key}: {c.Value.Mlperf!.Scenario}, <code>{c.Value.Mlperf.Metric}</code> {(c.Value.Mlperf.Value is { } value ? Figures.Digits(value) : "–")}: {c.Value.Mlperf.Result}
+                {string.Join("; ", c.Value.Mlperf.Reasons)}</li>
+                """))}</ul></section>
+            """));
+    }
 
     private static Markup Systematic(RunResult result)
     {

@@ -1,3 +1,6 @@
+using Joulemark.Analysis;
+using Joulemark.Metrology;
+
 namespace Joulemark.Reporting.Html;
 
 /// <summary>Every metric of every configuration with its interval, count and method; and the ledger behind the joules.</summary>
@@ -11,13 +14,16 @@ internal static class MetricsSection
             <thead><tr><th scope="col">metric</th><th scope="col">value</th><th scope="col">95 % interval</th><th scope="col">n</th><th scope="col">method</th></tr></thead>
             <tbody>{c.Value.Metrics.Where(m => !model.IsCommand || m.Value.Value is not null).Select(m => Markup.Of($"""
                 <tr><th scope="row"><code>{m.Key}</code></th>
-                <td>{Figures.Value(m.Value)}</td><td>{Figures.Range(m.Value) ?? "–"}</td><td>{m.Value.N}</td>
-                <td>{(m.Value.Value is null ? "missing: " + MissingFigure.Why(m.Key, c.Value) : m.Value.Method)}</td></tr>
+                {Row(m.Key, m.Value, c.Value)}</tr>
                 """))}</tbody></table></div>
             """))}
         </details>
         {Ledger(model)}
         """);
+
+    private static Markup Row(string metric, Estimate estimate, ConfigurationResult result) => estimate.Value is null || MissingFigure.IsTheClients(metric, result)
+        ? Markup.Of($"<td>–</td><td>–</td><td>{estimate.N}</td><td>missing: {MissingFigure.Why(metric, result)}</td>")
+        : Markup.Of($"<td>{Figures.Value(estimate)}</td><td>{Figures.Range(estimate) ?? "–"}</td><td>{estimate.N}</td><td>{estimate.Method}</td>");
 
     private static Markup Ledger(ReportModel model)
     {

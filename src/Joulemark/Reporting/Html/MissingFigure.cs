@@ -12,6 +12,8 @@ internal static class MissingFigure
         var estimate = result.Metrics.GetValueOrDefault(metric);
         if (estimate is null)
             return "this version of Joulemark does not make this figure";
+        if (IsTheClients(metric, result))
+            return "the load client was saturated, so that it is not the server's; result.json has it";
         if (result.Windows.Count == 0)
             return "no window was measured to its end";
         if (metric == "accuracy" || estimate.Unit == "s")
@@ -26,11 +28,26 @@ internal static class MissingFigure
             return "no idle power was measured in this boundary";
         if (metric is "energy_per_correct" or "accuracy_per_wh")
             return result.Metrics.GetValueOrDefault("accuracy")?.Value is null ? "no answers were checked" : "a window has no right answer";
+        if (metric is "chunks_per_token" or "reasoning_share" or "good_share")
+            return estimate.Method;
+        if (metric.StartsWith("server_", StringComparison.Ordinal))
+            return "the server does not tell";
+        if (metric.StartsWith("client_", StringComparison.Ordinal))
+            return "the client kept no account of itself";
+        if (metric is "offered_rate" or "achieved_rate")
+            return "requests were not due at times of their own, but when an answer had come";
         if (metric is "goodput" or "energy_per_good_request")
             return "the spec sets no latency objectives, or a window has no request that met them";
         return result.Windows.Any(w => w.Counts.OutputTokens == 0) ? "the server gave no token counts" : "at least one window has no value for it";
     }
 
+    /// <summary>True for a latency of a run whose load client could not keep up: it must not pass for the server's.</summary>
+    public static bool IsTheClients(string metric, ConfigurationResult result) =>
+        result.IsClientSaturated && result.Metrics.GetValueOrDefault(metric)?.Unit == "s" && !metric.StartsWith("client_", StringComparison.Ordinal)
+        && !metric.StartsWith("schedule_lag", StringComparison.Ordinal) && metric != "duration";
+
     private static bool IsEnergy(string metric) =>
-        metric is not ("output_throughput" or "request_throughput" or "goodput" or "idle_power");
+        metric is not ("output_throughput" or "request_throughput" or "goodput" or "idle_power" or "in_flight" or "good_share" or "chunks_per_token" or "reasoning_share"
+            or "offered_rate" or "achieved_rate")
+        && !metric.StartsWith("server_", StringComparison.Ordinal) && !metric.StartsWith("client_", StringComparison.Ordinal);
 }

@@ -1,0 +1,121 @@
+namespace Joulemark.Statistics;
+
+/// <summary>
+/// Quantiles and mean of very many durations in little memory. Up to a bound every value is kept, and quantiles are exact;
+/// beyond it the values are counted in bins of equal ratio (as in DDSketch, doi:10.14778/3352063.3352135), so that a quantile
+/// is within 0.1 % of the sample's. Mean and count are exact always.
+/// </summary>
+internal sealed class Distribution
+{
+    /// <summary>Values that are kept as they are.</summary>
+    public const int MostExact = 1 << 18;
+
+    /// <summary>Bound of a quantile's relative error beyond <see cref="MostExact"/> values.</summary>
+    public const double RelativeError = 0.001;
+
+    private const double Smallest = 1e-9; // seconds: the clock's own step; what is shorter, or negative, counts as 0
+
+    // A bin reaches from b to b·g, and is reported as b·√g: off by √g − 1 at most.
+    private static readonly double LogRatio = 2 * Math.Log(1 + RelativeError);
+
+    private List<double>? _values = [];
+    private long[]? _bins;
+    private bool _sorted;
+    private double _mean;
+    private double _squares;
+
+    /// <summary>Number of values.</summary>
+    public int Count { get; private set; }
+
+    /// <summary>Their mean; 0 when there are none.</summary>
+    public double Mean => _mean;
+
+    /// <summary>True while every value is kept.</summary>
+    public bool IsExact => _values is not null;
+
+    /// <summary>Standard error of the mean, values taken for independent; 0 for fewer than two.</summary>
+    public double StandardError => Count < 2 ? 0 : Math.Sqrt(_squares / (Count - 1) / Count);
+
+    private double Doubt => IsExact ? 1 : 1 + RelativeError;
+
+    public void Add(double value)
+    {
+        Count++;
+        var distance = value - _mean;
+        _mean += distance / Count;
+        _squares += distance * (value - _mean); // Welford 1962, doi:10.1080/00401706.1962.10490022
+        _sorted = false;
+        if (_values is { } values)
+        {
+            values.Add(value);
+            if (values.Count > MostExact)
+                Bin(values);
+        }
+        else
+        {
+            _bins![BinOf(value)]++;
+        }
+    }
+
+    /// <summary>The quantile with its 95 % interval from order statistics; the ends are null where there are too few values.</summary>
+    public Interval Quantile(double p)
+    {
+        var (lower, upper) = Quantiles.Ranks(Count, p);
+        return new Interval(At(p), lower is { } l ? AtRank(l) / Doubt : null, upper is { } u ? AtRank(u) * Doubt : null);
+    }
+
+    /// <summary>What the quantile is at least, by the bins' error.</summary>
+    public double AtLeast(double p) => At(p) / Doubt;
+
+    /// <summary>What the quantile is at most, by the bins' error.</summary>
+    public double AtMost(double p) => At(p) * Doubt;
+
+    /// <summary>Sample quantile, by linear interpolation where values are kept.</summary>
+    public double At(double p)
+    {
+        if (_values is not { } values)
+            return AtRank((int)Math.Round(p * (Count - 1)));
+        Sort();
+        return Quantiles.At(values, p);
+    }
+
+    private double AtRank(int rank)
+    {
+        if (_values is { } values)
+        {
+            Sort();
+            return values[rank];
+        }
+
+        long seen = 0;
+        for (var bin = 0; bin < _bins!.Length; bin++)
+        {
+            seen += _bins[bin];
+            if (seen > rank)
+                return bin == 0 ? 0 : Smallest * Math.Exp((bin - 0.5) * LogRatio);
+        }
+
+        throw new ArgumentOutOfRangeException(nameof(rank), rank, $"There are {Count} values.");
+    }
+
+    private void Sort()
+    {
+        if (!_sorted)
+            _values!.Sort();
+        _sorted = true;
+    }
+
+    private void Bin(List<double> values)
+    {
+        _bins = new long[BinOf(1e6) + 1]; // eleven days: longer counts as that
+        foreach (var value in values)
+            _bins[BinOf(value)]++;
+        _values = null;
+    }
+
+    private int BinOf(double value)
+    {
+        var bin = value < Smallest ? 0 : 1 + (int)(Math.Log(value / Smallest) / LogRatio);
+        return _bins is null ? bin : Math.Min(bin, _bins.Length - 1);
+    }
+}

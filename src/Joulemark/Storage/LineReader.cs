@@ -1,0 +1,55 @@
+namespace Joulemark.Storage;
+
+/// <summary>Lines of a file as bytes, one after the other, in a buffer that is used again: nothing is allocated for a line.</summary>
+internal sealed class LineReader(Stream stream) : IDisposable
+{
+    private byte[] _buffer = new byte[1 << 18];
+    private int _start;
+    private int _end;
+    private bool _over;
+
+    /// <summary>The next line without its end; false after the last. It is good until the next call.</summary>
+    public bool Read(out ReadOnlySpan<byte> line)
+    {
+        var searched = 0;
+        while (true)
+        {
+            var unread = _buffer.AsSpan(_start, _end - _start);
+            if (unread[searched..].IndexOf((byte)'\n') is >= 0 and var found)
+            {
+                line = unread[..(searched + found)].TrimEnd((byte)'\r');
+                _start += searched + found + 1;
+                return true;
+            }
+
+            if (_over)
+            {
+                line = unread;
+                _start = _end;
+                return line.Length > 0;
+            }
+
+            searched = unread.Length;
+            Fill();
+        }
+    }
+
+    public void Dispose() => stream.Dispose();
+
+    private void Fill()
+    {
+        if (_start > 0)
+        {
+            _buffer.AsSpan(_start, _end - _start).CopyTo(_buffer);
+            (_start, _end) = (0, _end - _start);
+        }
+        else if (_end == _buffer.Length)
+        {
+            Array.Resize(ref _buffer, _buffer.Length * 2);
+        }
+
+        var read = stream.Read(_buffer, _end, _buffer.Length - _end);
+        _end += read;
+        _over = read == 0;
+    }
+}
