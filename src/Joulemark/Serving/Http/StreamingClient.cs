@@ -36,8 +36,19 @@ internal sealed class StreamingClient : IDisposable
     {
         var reply = new ServerReply();
         var stream = new ReplyStream(reply, _protocol.CreateReader(), _protocol.Format, request.OnToken, _secret);
-        var exchange = new HttpExchange(_protocol.Write(request), stream, _clock.Now + _timeout, cancellationToken);
-        _transport.Send(exchange);
+        HttpExchange exchange;
+        try
+        {
+            exchange = new HttpExchange(_protocol.Write(request), stream, _clock.Now + _timeout, cancellationToken);
+            _transport.Send(exchange);
+        }
+        catch (Exception e) // a request that cannot be sent has failed; what sends the next one must go on
+        {
+            reply.Begun = reply.Sent = _clock.Now;
+            stream.OnFailure(FailureKinds.Client, HttpFailures.OfClient(e), _clock.Now);
+            return reply;
+        }
+
         await exchange.Completion.ConfigureAwait(false);
         return reply;
     }
