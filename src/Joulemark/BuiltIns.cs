@@ -15,6 +15,7 @@ using Joulemark.Serving.Reference;
 using Joulemark.Serving.Tgi;
 using Joulemark.Serving.Triton;
 using Joulemark.Serving;
+using Joulemark.Workloads.Traces;
 using Joulemark.Workloads;
 
 namespace Joulemark;
@@ -36,9 +37,15 @@ internal static class BuiltIns
     private static readonly Catalog<IWorkload> WorkloadCatalog = new("workload", w => w.Kind,
     [
         new ArithmeticWorkload(),
-        new JsonLinesWorkload("prompts"),
-        new JsonLinesWorkload("mt-bench"),
-        new JsonLinesWorkload("gsm8k"),
+        new JsonLinesWorkload(),
+        new MtBenchWorkload(),
+        new Gsm8kWorkload(),
+        new ShareGptWorkload(),
+        new HelmWorkload(),
+        new SyntheticWorkload(),
+        new TraceWorkload("mooncake", "A Mooncake trace has {\"timestamp\": ms, \"input_length\", \"output_length\", \"hash_ids\": […]} a line.", JsonTrace.Read),
+        new TraceWorkload("azure-trace", "An Azure LLM inference trace is a CSV with the header TIMESTAMP,ContextTokens,GeneratedTokens.", CsvTrace.Read),
+        new TraceWorkload("trace", "Give JSON lines with timestamp, input_length and output_length, or a CSV with such columns; workload.timestamp-unit is the unit.", null),
         new TensorsWorkload(),
     ]);
 
@@ -59,6 +66,7 @@ internal static class BuiltIns
     [
         new ExactScorer(),
         new FinalNumberScorer(),
+        new QuasiExactScorer(),
     ]);
 
     /// <summary>Sources of energy, best first.</summary>
@@ -77,6 +85,8 @@ internal static class BuiltIns
     public static IReadOnlyList<string> ServerKinds => ServerCatalog.Names;
 
     public static IReadOnlyList<string> WorkloadKinds => WorkloadCatalog.Names;
+
+    public static IReadOnlyList<string> Scorers => ScorerCatalog.Names;
 
     public static IReadOnlyList<string> LoadKinds => LoadCatalog.Names;
 

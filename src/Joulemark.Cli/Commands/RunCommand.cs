@@ -18,14 +18,15 @@ internal static class RunCommand
         var set = new Option<string[]>("--set") { Description = "Set a key of the spec: key=value. May be given again.", HelpName = "key=value" };
         var runs = new Option<string>("--runs") { Description = "Where run folders go.", HelpName = "DIR", DefaultValueFactory = _ => "runs" };
         var json = new Option<bool>("--json") { Description = "Write the result as one JSON document to standard output, and nothing else." };
-        var command = new Command("run", "Run a benchmark and report it.") { spec, set, runs, json };
-        command.SetAction((parsed, _) => ExecuteAsync(parsed.GetValue(spec)!, parsed.GetValue(set) ?? [], parsed.GetValue(runs)!, parsed.GetValue(json)));
+        var fetch = new Option<bool>("--fetch") { Description = "Fetch a data file that the spec gives an address for without its hash; it stays in the user's cache." };
+        var command = new Command("run", "Run a benchmark and report it.") { spec, set, runs, fetch, json };
+        command.SetAction((parsed, _) => ExecuteAsync(parsed.GetValue(spec)!, parsed.GetValue(set) ?? [], parsed.GetValue(runs)!, parsed.GetValue(fetch), parsed.GetValue(json)));
         return command;
     }
 
-    private static async Task<int> ExecuteAsync(string specFile, string[] settings, string runs, bool json)
+    private static async Task<int> ExecuteAsync(string specFile, string[] settings, string runs, bool fetch, bool json)
     {
-        var plan = Planner.Plan(SpecParser.ParseFile(specFile, settings), ReferenceModels.Names);
+        var plan = Planner.Plan(SpecParser.ParseFile(specFile, settings), ReferenceModels.Names, fetch);
         DiagnosticsPrinter.Print(plan.Warnings);
         using var interruption = new Interruption();
         RunStatus status;

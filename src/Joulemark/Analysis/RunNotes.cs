@@ -61,7 +61,7 @@ internal static class RunNotes
                 "Lengthen measure.window or raise measure.repeats to ask them all, or lower workload.requests.");
         }
 
-        if (e.Value("workload.prefix-cache") == "cold" && e.Value("server.kind") != "reference" && e.Requests.Count > asked
+        if (e.Value("workload.prefix-cache") == "cold" && e.Value("server.kind") != "reference" && e.Requests.Count > asked && !e.Configuration.TaskIsRenewed
             && e.Tokens.Source == TokenCountSource.Server && PrefixCacheCheck.HitRate(e) is null)
         {
             yield return new Diagnostic("JM5004", DiagnosticSeverity.Warning,

@@ -19,6 +19,7 @@ internal sealed class RequestRecorder
     private readonly int _repeat;
     private readonly Action<RequestRecord> _record;
     private readonly Task _recording;
+    private int _counted;
 
     public RequestRecorder(PlannedConfiguration configuration, WorkloadTask task, Stage stage, int repeat, Action<RequestRecord> record)
     {
@@ -45,6 +46,7 @@ internal sealed class RequestRecorder
     {
         var reply = answered.Reply;
         Timestamp? first = reply.Tokens.Count > 0 ? reply.Tokens[0] : null;
+        var (localOutput, localPrompt) = CountTokens(answered, first);
         return new RequestRecord
         {
             Configuration = _configuration.Name,
@@ -67,6 +69,8 @@ internal sealed class RequestRecorder
             Ended = reply.Ended,
             Tokens = reply.Tokens,
             Usage = reply.Usage,
+            LocalOutputTokens = localOutput,
+            LocalPromptTokens = localPrompt,
             FinishReason = reply.FinishReason,
             Output = reply.Output,
             Score = ScoreOf(answered),
@@ -75,6 +79,24 @@ internal sealed class RequestRecorder
             Error = reply.Error,
             ErrorKind = reply.ErrorKind,
         };
+    }
+
+    /// <summary>
+    /// Tokens by the local tokenizer: where the server gave no counts they stand in, else the first answers of a stage are
+    /// enough to check it by. Reasoning is output whose text is not kept, so that such an answer cannot be counted here.
+    /// </summary>
+    private (int? Output, int? Prompt) CountTokens(AnsweredRequest answered, Timestamp? first)
+    {
+        const int Checked = 64;
+        var reply = answered.Reply;
+        if (_task.TokenCounter is not { } counter || reply.Error is not null || answered.Request.Tensors is not null || (reply.Usage is not null && _counted >= Checked))
+            return (null, null);
+        _counted++;
+
+        // A prompt that was made to a length by the same tokenizer need not be counted again.
+        var messages = answered.Request.Messages;
+        var prompt = messages.Count == 1 && answered.Asked.Item.PromptTokens is { } made ? made : messages.Sum(m => counter.Count(m.Content));
+        return (reply.FirstAnswer == first ? counter.Count(reply.Output) : null, prompt);
     }
 
     /// <summary>1 for a right answer; a conversation is checked by its last turn.</summary>

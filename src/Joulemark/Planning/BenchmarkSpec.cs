@@ -87,11 +87,38 @@ public sealed record ServerSpec
 /// <summary>What is asked.</summary>
 public sealed record WorkloadSpec
 {
-    /// <summary>Which kind: <c>arithmetic</c>, <c>prompts</c>.</summary>
+    /// <summary>Which kind, e.g. <c>arithmetic</c>, <c>prompts</c>, <c>synthetic</c>.</summary>
     public required string Kind { get; init; }
 
-    /// <summary>Data file, absolute; null for generated workloads.</summary>
+    /// <summary>Data file, absolute, or its address; null for generated workloads.</summary>
     public string? Path { get; init; }
+
+    /// <summary>SHA-256 that the data file must have, lower-case hexadecimal; null for any.</summary>
+    public string? Sha256 { get; init; }
+
+    /// <summary>Field that holds the prompt; null for the first of the known ones.</summary>
+    public string? PromptField { get; init; }
+
+    /// <summary>Field that holds the right answer.</summary>
+    public string AnswerField { get; init; } = "answer";
+
+    /// <summary>Tokenizer to count and make lengths by: an encoding's name or an absolute path; null for none.</summary>
+    public string? Tokenizer { get; init; }
+
+    /// <summary>What made-up prompts are of: <c>text</c> or <c>random-tokens</c>.</summary>
+    public string Content { get; init; } = "text";
+
+    /// <summary>How long made-up prompts are.</summary>
+    public LengthSpec InputTokens { get; init; } = new();
+
+    /// <summary>How many tokens each made-up request generates.</summary>
+    public LengthSpec OutputTokens { get; init; } = new();
+
+    /// <summary>Unit of a trace's timestamps: <c>us</c>, <c>ms</c> or <c>s</c>.</summary>
+    public string TimestampUnit { get; init; } = "ms";
+
+    /// <summary>Tokens of the block that each hash id of a trace stands for.</summary>
+    public int BlockTokens { get; init; } = 512;
 
     /// <summary>Size of the fixed task.</summary>
     public required int Requests { get; init; }
@@ -111,8 +138,30 @@ public sealed record WorkloadSpec
     /// <summary>Sampling temperature.</summary>
     public required double Temperature { get; init; }
 
-    /// <summary><c>cold</c> or <c>any</c>.</summary>
+    /// <summary><c>cold</c>, <c>warm</c> or <c>any</c>.</summary>
     public required string PrefixCache { get; init; }
+
+    /// <summary>Share of a prompt's tokens that a warm prefix cache should answer; null where none is declared.</summary>
+    public double? PrefixHitRate { get; init; }
+}
+
+/// <summary>How long prompts or answers are, in tokens.</summary>
+public sealed record LengthSpec
+{
+    /// <summary><c>fixed</c>, <c>uniform</c>, <c>normal</c>, <c>lognormal</c> or <c>file</c>.</summary>
+    public string Distribution { get; init; } = "fixed";
+
+    /// <summary>Mean, or the value of a fixed length; null for none given.</summary>
+    public double? Mean { get; init; }
+
+    /// <summary>Standard deviation; null for none given.</summary>
+    public double? Deviation { get; init; }
+
+    /// <summary>Shortest.</summary>
+    public int Minimum { get; init; } = 1;
+
+    /// <summary>Longest; null for no bound.</summary>
+    public int? Maximum { get; init; }
 }
 
 /// <summary>How requests arrive.</summary>

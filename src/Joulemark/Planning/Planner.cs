@@ -12,7 +12,10 @@ internal static class Planner
 
     /// <summary>Plans a run.</summary>
     /// <exception cref="JoulemarkException">The plan has problems: all of them are listed.</exception>
-    public static BenchmarkPlan Plan(SpecDocument document, IReadOnlyList<string> referenceModels)
+    /// <param name="document">The spec.</param>
+    /// <param name="referenceModels">Models that kind reference can serve.</param>
+    /// <param name="mayFetch">True to fetch a data file that the spec gives an address for, also where it pins no hash.</param>
+    public static BenchmarkPlan Plan(SpecDocument document, IReadOnlyList<string> referenceModels, bool mayFetch = false)
     {
         var problems = new List<Diagnostic>(document.Problems);
         var configurations = new List<PlannedConfiguration>();
@@ -27,7 +30,8 @@ internal static class Planner
         {
             configurations.AddRange(Combinations(document).Select(factors => Configure(document, factors)));
             problems.AddRange(configurations.SelectMany(c => SpecValidators.Check(c.Spec, document, referenceModels)).Distinct());
-            LoadTasks(configurations, tasks, problems);
+            if (problems.Count == 0 || !configurations.Exists(c => DataFiles.IsAddress(c.Spec.Workload.Path ?? "")))
+                LoadTasks(configurations, new WorkloadLoader(new DataFiles(mayFetch, DataFetcher.OfUser())), tasks, problems);
         }
 
         var meters = ReadMeters(document, problems);
@@ -63,7 +67,7 @@ internal static class Planner
         }
     }
 
-    private static void LoadTasks(List<PlannedConfiguration> configurations, Dictionary<string, WorkloadTask> tasks, List<Diagnostic> problems)
+    private static void LoadTasks(List<PlannedConfiguration> configurations, WorkloadLoader loader, Dictionary<string, WorkloadTask> tasks, List<Diagnostic> problems)
     {
         foreach (var configuration in configurations)
         {
@@ -71,7 +75,7 @@ internal static class Planner
             try
             {
                 tasks[configuration.Name] = known is not null ? tasks[known.Name]
-                    : BuiltIns.Workload(configuration.Spec.Workload.Kind).Load(configuration.Spec.Workload, configuration.Spec.Seed);
+                    : loader.Load(configuration.Spec.Workload, configuration.Spec.Seed);
                 if (problems.TrueForAll(p => p.Severity != DiagnosticSeverity.Error))
                     problems.AddRange(LoadValidator.Check(configuration.Spec, tasks[configuration.Name]));
             }

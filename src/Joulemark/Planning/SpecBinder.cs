@@ -1,4 +1,6 @@
 using Joulemark.Records;
+using Joulemark.Tokenizing;
+using Joulemark.Workloads;
 
 namespace Joulemark.Planning;
 
@@ -10,8 +12,17 @@ internal static class SpecBinder
         string? Text(string path) => document.Values.GetValueOrDefault(path);
         double Number(string path) => SpecValueParser.Number(SpecKeys.ByPath[path].Type, document.Values[path])!.Value;
         int Integer(string path) => (int)Math.Min(int.MaxValue, Number(path));
-        TimeSpan Duration(string path) => TimeSpan.FromSeconds(Number(path));
         double? OptionalNumber(string path) => document.Values.ContainsKey(path) ? Number(path) : null;
+        string Absolute(string path) => System.IO.Path.GetFullPath(path, System.IO.Path.GetFullPath(document.BaseDirectory));
+        LengthSpec Lengths(string path) => new()
+        {
+            Distribution = Text($"{path}.distribution")!,
+            Mean = OptionalNumber($"{path}.mean"),
+            Deviation = OptionalNumber($"{path}.deviation"),
+            Minimum = Integer($"{path}.min"),
+            Maximum = (int?)OptionalNumber($"{path}.max"),
+        };
+        TimeSpan Duration(string path) => TimeSpan.FromSeconds(Number(path));
         TimeSpan? OptionalDuration(string path) => document.Values.ContainsKey(path) ? Duration(path) : null;
 
         return new BenchmarkSpec
@@ -41,7 +52,16 @@ internal static class SpecBinder
             Workload = new WorkloadSpec
             {
                 Kind = Text("workload.kind")!,
-                Path = Text("workload.path") is { } path ? System.IO.Path.GetFullPath(path, System.IO.Path.GetFullPath(document.BaseDirectory)) : null,
+                Path = Text("workload.path") is { } path ? DataFiles.IsAddress(path) ? path : Absolute(path) : null,
+                Sha256 = Text("workload.sha256")?.ToLowerInvariant(),
+                PromptField = Text("workload.prompt-field"),
+                AnswerField = Text("workload.answer-field")!,
+                Tokenizer = Text("workload.tokenizer") is { } tokenizer ? TiktokenEncoding.Names.Contains(tokenizer, StringComparer.Ordinal) ? tokenizer : Absolute(tokenizer) : null,
+                Content = Text("workload.content")!,
+                InputTokens = Lengths("workload.input-tokens"),
+                OutputTokens = Lengths("workload.output-tokens"),
+                TimestampUnit = Text("workload.timestamp-unit")!,
+                BlockTokens = Integer("workload.block-tokens"),
                 Requests = Integer("workload.requests"),
                 MaxOutputTokens = Integer("workload.output-tokens.max"),
                 Template = Text("workload.template")!,
@@ -49,6 +69,7 @@ internal static class SpecBinder
                 Scorer = Text("workload.scorer")!,
                 Temperature = Number("workload.temperature"),
                 PrefixCache = Text("workload.prefix-cache")!,
+                PrefixHitRate = OptionalNumber("workload.prefix-hit-rate"),
             },
             Load = new LoadSpec
             {

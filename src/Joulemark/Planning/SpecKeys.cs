@@ -5,6 +5,7 @@ namespace Joulemark.Planning;
 /// <summary>Every key a spec may have. A key added here is parsed, checked, varied, set and documented.</summary>
 internal static class SpecKeys
 {
+    private static readonly string[] Distributions = ["fixed", "uniform", "normal", "lognormal", "file"];
     private static readonly (string Key, string Name)[] ObjectiveLatencies =
     [
         ("ttft", "TTFT"), ("ttft-answer", "TTFT of the answer, reasoning left out,"), ("tpot", "TPOT"), ("itl", "ITL"), ("e2e", "E2E"),
@@ -46,17 +47,37 @@ internal static class SpecKeys
         new("server.start-timeout", SpecValueType.Duration, "Longest to wait for the server to be ready.") { Default = "60s", Minimum = 0.1 },
 
         new("workload.kind", SpecValueType.Choice, "What is asked.") { Required = true, Choices = BuiltIns.WorkloadKinds },
-        new("workload.path", SpecValueType.Text, "JSON-lines file of prompts, relative to the spec."),
+        new("workload.path", SpecValueType.Text, "The data file, relative to the spec; or an address (https://…, hf://datasets/OWNER/NAME/FILE@REVISION) to fetch it from, once."),
+        new("workload.sha256", SpecValueType.Text, "SHA-256 that the data file must have, hexadecimal; an address is fetched only with it, or with run --fetch."),
+        new("workload.prompt-field", SpecValueType.Text, "Field of a data line that holds the prompt (kind prompts), dots between nested ones; by default the first of prompt, question, turns, input, text, instruction."),
+        new("workload.answer-field", SpecValueType.Text, "Field of a data line that holds the right answer (kind prompts); one or a list.") { Default = "answer" },
+        new("workload.tokenizer", SpecValueType.Text, "Tokenizer to count and make lengths by: o200k_base, cl100k_base, or the path of a tokenizer.json, a SentencePiece .model or a folder that holds one."),
+        new("workload.content", SpecValueType.Choice, "What made-up prompts are of: sentences, or words drawn from the whole vocabulary, which distort speculative decoding and expert routing.")
+            { Default = "text", Choices = ["text", "random-tokens"] },
+        new("workload.input-tokens.distribution", SpecValueType.Choice, "How long made-up prompts are; file draws from the lengths in workload.path.")
+            { Default = "fixed", Choices = Distributions },
+        new("workload.input-tokens.mean", SpecValueType.Number, "Mean length of prompts in tokens; the length of fixed ones.") { Default = "512", Minimum = 1, Maximum = 10_000_000 },
+        new("workload.input-tokens.deviation", SpecValueType.Number, "Standard deviation of the length of prompts (normal, lognormal), in tokens.") { Minimum = 0, Maximum = 10_000_000 },
+        new("workload.input-tokens.min", SpecValueType.Integer, "Shortest prompt, in tokens.") { Default = "1", Minimum = 1, Maximum = 10_000_000 },
+        new("workload.input-tokens.max", SpecValueType.Integer, "Longest prompt, in tokens; requests of a trace that are longer are left out.") { Minimum = 1, Maximum = 10_000_000 },
+        new("workload.timestamp-unit", SpecValueType.Choice, "Unit of the numbers that are a trace's timestamps (kind trace).") { Default = "ms", Choices = ["us", "ms", "s"] },
+        new("workload.block-tokens", SpecValueType.Integer, "Tokens of the block that each hash id of a trace stands for.") { Default = "512", Minimum = 1, Maximum = 1_000_000 },
         new("workload.requests", SpecValueType.Integer, "Size of the fixed task; energy-to-solution is the energy of this many requests.")
             { Default = "200", Minimum = 1, Maximum = 10_000_000 },
         new("workload.output-tokens.max", SpecValueType.Integer, "Most tokens a request may generate.") { Default = "128", Minimum = 1, Maximum = 1_000_000 },
+        new("workload.output-tokens.distribution", SpecValueType.Choice, "How many tokens each request of kind synthetic generates; file takes those beside the prompt's length in workload.path.")
+            { Default = "fixed", Choices = Distributions },
+        new("workload.output-tokens.mean", SpecValueType.Number, "Mean number of tokens that kind synthetic generates; by default workload.output-tokens.max.") { Minimum = 1, Maximum = 1_000_000 },
+        new("workload.output-tokens.deviation", SpecValueType.Number, "Standard deviation of the number of tokens generated (normal, lognormal).") { Minimum = 0, Maximum = 1_000_000 },
+        new("workload.output-tokens.min", SpecValueType.Integer, "Fewest tokens that kind synthetic generates.") { Default = "1", Minimum = 1, Maximum = 1_000_000 },
         new("workload.template", SpecValueType.Text, "Prompt template; {prompt} or any {field} of the data line is filled in.") { Default = "{prompt}" },
         new("workload.system", SpecValueType.Text, "System message sent before each prompt (chat only)."),
         new("workload.scorer", SpecValueType.Choice, "How an answer is checked; auto picks by the data set.")
-            { Default = "auto", Choices = ["auto", "none", "exact", "final-number"] },
+            { Default = "auto", Choices = ["auto", "none", .. BuiltIns.Scorers] },
         new("workload.temperature", SpecValueType.Number, "Sampling temperature; 0 is greedy.") { Default = "0", Minimum = 0, Maximum = 2 },
-        new("workload.prefix-cache", SpecValueType.Choice, "Whether the server may answer from its prefix cache; cold makes hits a validity reason.")
-            { Default = "cold", Choices = ["cold", "any"] },
+        new("workload.prefix-cache", SpecValueType.Choice, "Whether the server may answer from its prefix cache: cold makes hits a validity reason, warm expects them, any asks nothing.")
+            { Default = "cold", Choices = ["cold", "warm", "any"] },
+        new("workload.prefix-hit-rate", SpecValueType.Fraction, "Share of the prompts' tokens that the prefix cache should answer, checked against the server's counts; kind synthetic gives its prompts a common start of that length.") { Minimum = 0, Maximum = 0.99 },
 
         new("load.kind", SpecValueType.Choice, "How requests arrive.") { Default = "concurrency", Choices = BuiltIns.LoadKinds },
         new("load.concurrency", SpecValueType.Integer, "Requests in flight at any time; conversations, where items have several turns.") { Default = "8", Minimum = 1, Maximum = 100_000 },

@@ -30,6 +30,8 @@ internal static class SpecValidators
             yield return Error("JM1007", "server.api-key-env", $"'server.api-key-env' names the environment variable {variable}, which is not set", $"export {variable}=…");
         if (spec.Workload.System is not null && server.Api == "completions")
             yield return Error("JM1007", "workload.system", "'workload.system' needs the chat endpoint", "Remove workload.system, or use server.api: chat.");
+        foreach (var problem in WorkloadValidators.Check(spec.Workload, Error))
+            yield return problem;
         if (spec.Measure.MinRepeats > spec.Measure.MaxRepeats)
         {
             yield return Error("JM1007", "measure.repeats.min", $"'measure.repeats.min' ({spec.Measure.MinRepeats}) is above 'measure.repeats.max' ({spec.Measure.MaxRepeats})",

@@ -27,8 +27,19 @@ public sealed record ConfigurationRecord
     /// <summary>Distinct items among them: a data file shorter than the task is asked again from its start.</summary>
     public required int TaskDistinctItems { get; init; }
 
+    /// <summary>True where each pass over the task asks other words of the same lengths, so that no prompt is asked twice.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool TaskIsRenewed { get; init; }
+
     /// <summary>SHA-256 over the prompt template and the system message, hexadecimal.</summary>
     public required string TemplateHash { get; init; }
+
+    /// <summary>SHA-256 of each data file the task was made from, by its name or address, hexadecimal; empty where there was none.</summary>
+    public IReadOnlyDictionary<string, string> FileHashes { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+
+    /// <summary>What counts tokens beside the server, a file's name with its hash; null where nothing does.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Tokenizer { get; init; }
 
     /// <summary>True when the task has answers to check.</summary>
     public bool HasAnswers { get; init; }

@@ -126,11 +126,11 @@ public sealed record RequestRecord
     /// <summary>What kind of thing went wrong, e.g. <c>http-500</c>, <c>connection</c>, <c>truncated</c>.</summary>
     public string? ErrorKind { get; init; }
 
-    /// <summary>Output tokens to count: the server's usage, else the local tokenizer's count; null when there is neither, since chunks are not tokens.</summary>
+    /// <summary>Output tokens to count: the server's usage, else the local tokenizer's count; null without either, since chunks are not tokens.</summary>
     [JsonIgnore]
     public int? OutputTokens => Usage?.CompletionTokens ?? LocalOutputTokens;
 
-    /// <summary>Prompt tokens to count: the server's usage, else the local tokenizer's count; null when there is neither.</summary>
+    /// <summary>Prompt tokens to count: the server's usage, else the local tokenizer's count, which knows no chat template; null without either.</summary>
     [JsonIgnore]
     public int? PromptTokens => Usage?.PromptTokens ?? LocalPromptTokens;
 

@@ -74,6 +74,8 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
     {
         foreach (var warning in _plan.Warnings)
             _journal.Add("diagnostic", warning.Message, diagnostic: warning);
+        foreach (var (configuration, note) in _plan.Configurations.SelectMany(c => _plan.Tasks[c.Name].Notes.Select(note => (c.Name, note))))
+            _journal.Add("diagnostic", note.Message, configuration, note);
         await IdleAsync(Stage.Idle, null, "idle, bare machine", cancellationToken);
         for (var round = 1; await RunRoundAsync(round, cancellationToken) is null; round++)
         {

@@ -81,6 +81,9 @@ internal static class RunHeaders
             TaskRequests = task.Items.Count,
             TaskDistinctItems = task.DistinctItems,
             TemplateHash = ContentHash.Of([new TaskItem(configuration.Spec.Workload.Template, configuration.Spec.Workload.System)]),
+            TaskIsRenewed = task.Renew is not null,
+            FileHashes = task.FileHashes,
+            Tokenizer = task.TokenCounter?.Name,
             HasAnswers = task.Scorer is not null,
         };
     }

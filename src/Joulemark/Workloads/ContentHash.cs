@@ -11,12 +11,33 @@ internal static class ContentHash
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         foreach (var item in items)
         {
-            hash.AppendData(Encoding.UTF8.GetBytes(item.Prompt));
-            hash.AppendData([0]);
-            hash.AppendData(Encoding.UTF8.GetBytes(item.Answer ?? ""));
-            hash.AppendData([0]);
+            Append(hash, item.Prompt);
+            Append(hash, item.Answer ?? "");
+            foreach (var text in item.FollowUps.Concat(item.OtherAnswers))
+                Append(hash, text);
+            if (item.OutputTokens is { } tokens)
+                hash.AppendData(BitConverter.GetBytes(tokens));
         }
 
         return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>For a task whose prompts are made on demand: hashes what they are made by.</summary>
+    /// <param name="recipe">Everything that the prompts depend on, apart from the numbers.</param>
+    /// <param name="numbers">Lengths, keys and times, item by item.</param>
+    public static string Of(IEnumerable<string> recipe, IEnumerable<long> numbers)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var text in recipe)
+            Append(hash, text);
+        foreach (var number in numbers)
+            hash.AppendData(BitConverter.GetBytes(number));
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static void Append(IncrementalHash hash, string text)
+    {
+        hash.AppendData(Encoding.UTF8.GetBytes(text));
+        hash.AppendData([0]);
     }
 }

@@ -5,6 +5,14 @@ namespace Joulemark.Workloads;
 /// <param name="Answer">The right answer; null where there is none.</param>
 public sealed record TaskItem(string Prompt, string? Answer)
 {
+    private Func<string>? MakePrompt { get; init; }
+
+    /// <summary>
+    /// What the user says first, template filled in. Made each time it is asked for where the workload makes it on demand,
+    /// so that a long trace costs no memory: ask once for each request.
+    /// </summary>
+    public string Prompt { get => MakePrompt is null ? field : MakePrompt(); init; } = Prompt;
+
     /// <summary>What the user says after each answer, turn by turn; empty for a single question.</summary>
     public IReadOnlyList<string> FollowUps { get; init; } = [];
 
@@ -22,4 +30,8 @@ public sealed record TaskItem(string Prompt, string? Answer)
 
     /// <summary>Tensors of an item that is no text.</summary>
     public IReadOnlyList<TensorInput> Tensors { get; init; } = [];
+
+    /// <summary>An item whose prompt is made when it is asked for; the same text each time.</summary>
+    /// <param name="prompt">Makes the prompt; called on any thread.</param>
+    public static TaskItem OnDemand(Func<string> prompt) => new("", null) { MakePrompt = prompt };
 }

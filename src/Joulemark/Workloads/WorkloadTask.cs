@@ -1,3 +1,5 @@
+using Joulemark.Diagnostics;
+
 namespace Joulemark.Workloads;
 
 /// <summary>A fixed task: what energy-to-solution is the energy of.</summary>
@@ -21,4 +23,7 @@ public sealed record WorkloadTask(IReadOnlyList<TaskItem> Items, IScorer? Scorer
 
     /// <summary>Counts tokens as the model under test does; null where the spec names no tokenizer.</summary>
     public ITokenCounter? TokenCounter { get; init; }
+
+    /// <summary>What a reader of the figures should know of how the task was made.</summary>
+    public IReadOnlyList<Diagnostic> Notes { get; init; } = [];
 }

@@ -51,7 +51,7 @@ public sealed class JsonLinesWorkloadTests : IDisposable
         string[] Prompts(int seed)
         {
             File.WriteAllText(_file, lines);
-            return [.. new JsonLinesWorkload("prompts").Load(Specs.Spec("workload.kind=prompts", $"workload.path={_file}", "workload.requests=50").Workload, seed).Items.Select(i => i.Prompt)];
+            return [.. new JsonLinesWorkload().Load(Specs.Spec("workload.kind=prompts", $"workload.path={_file}", "workload.requests=50").Workload, seed).Items.Select(i => i.Prompt)];
         }
 
         Assert.Equal(Prompts(1), Prompts(1));
@@ -87,6 +87,6 @@ public sealed class JsonLinesWorkloadTests : IDisposable
     private WorkloadTask Load(string lines, params string[] settings)
     {
         File.WriteAllText(_file, lines);
-        return new JsonLinesWorkload("prompts").Load(Specs.Spec(["workload.kind=prompts", $"workload.path={_file}", "workload.requests=1", .. settings]).Workload, 1);
+        return new JsonLinesWorkload().Load(Specs.Spec(["workload.kind=prompts", $"workload.path={_file}", "workload.requests=1", .. settings]).Workload, 1);
     }
 }
