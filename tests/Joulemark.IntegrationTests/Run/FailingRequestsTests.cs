@@ -83,7 +83,7 @@ public sealed class FailingRequestsTests : IDisposable
         var result = await RunWithKeyAsync(server.Url);
 
         result.Expect(exit);
-        Assert.NotEmpty(_workspace.Lines("requests.jsonl").Where(r => r.GetProperty("error").ToString().Contains("refused: ***", StringComparison.Ordinal)));
+        Assert.Contains(_workspace.Lines("requests.jsonl"), r => r.GetProperty("error").ToString().Contains("refused: ***", StringComparison.Ordinal));
         AssertWrittenNowhere(result);
     }
 

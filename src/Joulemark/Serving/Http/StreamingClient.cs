@@ -1,3 +1,4 @@
+using Joulemark.Diagnostics;
 using System.Security.Cryptography.X509Certificates;
 using Joulemark.Metrology;
 
@@ -20,13 +21,24 @@ internal sealed class StreamingClient : IDisposable
     /// <param name="apiKey">Key sent as a bearer token; null for none.</param>
     /// <param name="authorities">Certificates trusted in place of the system's; null for those.</param>
     public StreamingClient(IServerProtocol protocol, Uri server, MonotonicClock clock, TimeSpan timeout, string? apiKey = null, X509Certificate2Collection? authorities = null)
-        : this(protocol, HttpTransport.For(server, clock, apiKey is null ? null : "Bearer " + apiKey, authorities), clock, timeout, apiKey)
+        : this(protocol, server, clock, timeout, new ServerCredentials(server, apiKey), authorities)
+    {
+    }
+
+    /// <summary>A client of one server that shows it more than a key.</summary>
+    public StreamingClient(IServerProtocol protocol, Uri server, MonotonicClock clock, TimeSpan timeout, ServerCredentials credentials, X509Certificate2Collection? authorities = null)
+        : this(protocol, HttpTransport.For(server, clock, credentials.Authorization, authorities), clock, timeout, credentials.Secret)
     {
     }
 
     /// <summary>A client over a transport, which it takes over.</summary>
-    public StreamingClient(IServerProtocol protocol, HttpTransport transport, MonotonicClock clock, TimeSpan timeout, string? apiKey = null) =>
-        (_protocol, _transport, _clock, _timeout, _secret) = (protocol, transport, clock, timeout, Secret.Of(apiKey));
+    public StreamingClient(IServerProtocol protocol, HttpTransport transport, MonotonicClock clock, TimeSpan timeout, string? apiKey = null)
+        : this(protocol, transport, clock, timeout, Secret.Of(apiKey))
+    {
+    }
+
+    private StreamingClient(IServerProtocol protocol, HttpTransport transport, MonotonicClock clock, TimeSpan timeout, Secret? secret) =>
+        (_protocol, _transport, _clock, _timeout, _secret) = (protocol, transport, clock, timeout, secret);
 
     public IClientWatch? Watch => _transport.Watch;
 
@@ -35,8 +47,21 @@ internal sealed class StreamingClient : IDisposable
     public async Task<ServerReply> SendAsync(ServerRequest request, CancellationToken cancellationToken)
     {
         var reply = new ServerReply();
+        HttpCall call;
         var stream = new ReplyStream(reply, _protocol.CreateReader(), _protocol.Format, request.OnToken, _secret);
-        var exchange = new HttpExchange(_protocol.Write(request), stream, _clock.Now + _timeout, cancellationToken);
+        try
+        {
+            call = _protocol.Write(request);
+        }
+        catch (JoulemarkException e)
+        {
+            // What cannot be asked of this server fails as any request does: it is counted, and says why.
+            reply.Sent = _clock.Now;
+            stream.OnFailure("request", e.Diagnostics[0].Message, _clock.Now);
+            return reply;
+        }
+
+        var exchange = new HttpExchange(call, stream, _clock.Now + _timeout, cancellationToken);
         _transport.Send(exchange);
         await exchange.Completion.ConfigureAwait(false);
         return reply;
