@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Joulemark.Analysis;
 using Joulemark.Diagnostics;
 using Joulemark.Records;
@@ -41,6 +42,10 @@ internal sealed class ImportHarness : IDisposable
         Assert.Contains("Where it comes from", HtmlReportWriter.Write(record, result), StringComparison.Ordinal);
         return (record, result);
     }
+
+    /// <summary>The text of an answer as it is on disk; whoever reads a run for its figures leaves it there.</summary>
+    public string OutputOf(RunRecord record, int request) =>
+        JsonElement.Parse(File.ReadLines(Path.Combine(Folder, "runs", record.Header.Id, RunFolder.Requests)).ElementAt(request)).GetProperty("output").GetString()!;
 
     public Task<(RunRecord Record, RunResult Result)> ImportAsync(string path) => ImportAsync(Options(path));
 
