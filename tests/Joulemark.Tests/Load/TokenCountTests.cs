@@ -60,7 +60,7 @@ public sealed class TokenCountTests
                 reply.AddReasoning(default(Timestamp) + TimeSpan.FromSeconds(1));
             reply.AddText(System.Text.Encoding.UTF8.GetBytes(Answer), default(Timestamp) + TimeSpan.FromSeconds(2));
             reply.Finish(default(Timestamp) + TimeSpan.FromSeconds(3));
-            recorder.Add(new AnsweredRequest(new AskedItem(0, task.Items[0], null), 0, ServerRequest.Of(Question, 16), default, reply));
+            recorder.Add(new AnsweredRequest(new AskedItem(0, task.Items[0], null), null, 0, ServerRequest.Of(Question, 16), default, reply));
         }
 
         await recorder.CompleteAsync();
