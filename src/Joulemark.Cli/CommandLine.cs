@@ -17,6 +17,7 @@ internal static class CommandLine
             MetersCommand.Create(),
             SelfTestCommand.Create(),
             ReportCommand.Create(),
+            ImportCommand.Create(),
             SchemaCommand.Create(),
             ReferenceCommand.Create(),
             MockCommand.Create(),

@@ -7,8 +7,13 @@ using Joulemark.Metering.Ptd;
 using Joulemark.Metering.Rapl;
 using Joulemark.Metering.Redfish;
 using Joulemark.Metering;
+using Joulemark.Serving.Auto;
+using Joulemark.Serving.KServe;
+using Joulemark.Serving.Ollama;
 using Joulemark.Serving.OpenAI;
 using Joulemark.Serving.Reference;
+using Joulemark.Serving.Tgi;
+using Joulemark.Serving.Triton;
 using Joulemark.Serving;
 using Joulemark.Workloads.Traces;
 using Joulemark.Workloads;
@@ -21,7 +26,12 @@ internal static class BuiltIns
     private static readonly Catalog<IServerKind> ServerCatalog = new("server", s => s.Name,
     [
         new ReferenceServerKind(),
-        new OpenAIServerKind(),
+        new RemoteServerKind("auto", spec => new AutoProtocol(spec)),
+        new RemoteServerKind("openai", spec => new OpenAIProtocol(spec)),
+        new RemoteServerKind("tgi", spec => new TgiProtocol(spec)),
+        new RemoteServerKind("triton", spec => new TritonProtocol(spec)),
+        new RemoteServerKind("ollama", spec => new OllamaProtocol(spec)),
+        new RemoteServerKind("kserve", spec => new KServeProtocol(spec)),
     ]);
 
     private static readonly Catalog<IWorkload> WorkloadCatalog = new("workload", w => w.Kind,
@@ -36,6 +46,7 @@ internal static class BuiltIns
         new TraceWorkload("mooncake", "A Mooncake trace has {\"timestamp\": ms, \"input_length\", \"output_length\", \"hash_ids\": […]} a line.", JsonTrace.Read),
         new TraceWorkload("azure-trace", "An Azure LLM inference trace is a CSV with the header TIMESTAMP,ContextTokens,GeneratedTokens.", CsvTrace.Read),
         new TraceWorkload("trace", "Give JSON lines with timestamp, input_length and output_length, or a CSV with such columns; workload.timestamp-unit is the unit.", null),
+        new TensorsWorkload(),
     ]);
 
     private static readonly Catalog<ILoadShape> LoadCatalog = new("load", l => l.Kind,

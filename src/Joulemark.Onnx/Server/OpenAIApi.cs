@@ -107,6 +107,7 @@ internal sealed class OpenAIApi(IReadOnlyList<ServedModel> models, TimeProvider 
         await foreach (var token in generation.Tokens.ReadAllAsync(context.RequestAborted))
         {
             tokens++;
+            model.CountToken();
             if (stop.Take(model.Tokenizer.Decode(token)) is { Length: > 0 } text)
             {
                 writer.WriteChunk(body, text);
@@ -133,6 +134,7 @@ internal sealed class OpenAIApi(IReadOnlyList<ServedModel> models, TimeProvider 
         await foreach (var token in generation.Tokens.ReadAllAsync(context.RequestAborted))
         {
             tokens++;
+            model.CountToken();
             text.Append(stop.Take(model.Tokenizer.Decode(token)));
             if (stop.IsStopped)
                 break;

@@ -89,6 +89,7 @@ internal sealed class ReferenceServerApp : IAsyncDisposable
         Metric("requests_waiting", "gauge", "Requests that wait for a place in the batch.", m => m.Batcher.Waiting);
         Metric("requests_total", "counter", "Requests answered to their end.", m => m.RequestsDone);
         Metric("prompt_tokens_total", "counter", "Prompt tokens processed.", m => m.Batcher.Counters.PromptTokens);
+        Metric("output_tokens_total", "counter", "Tokens of answers, as their usage counts them.", m => m.OutputTokens);
         Metric("generation_tokens_total", "counter", "Tokens generated in decode steps.", m => m.Batcher.Counters.GeneratedTokens);
         Metric("decode_steps_total", "counter", "Decode steps; generated tokens by steps is the mean batch.", m => m.Batcher.Counters.Steps);
         return text.ToString();

@@ -7,6 +7,7 @@ internal sealed class ServedModel : IDisposable
 {
     private readonly LanguageModel _model;
     private long _requestsDone;
+    private long _tokens;
 
     public ServedModel(string name, ReferenceServerOptions options)
     {
@@ -25,7 +26,12 @@ internal sealed class ServedModel : IDisposable
 
     public long RequestsDone => Interlocked.Read(ref _requestsDone);
 
+    /// <summary>Tokens of answers, as the answers' own usage counts them: without end tokens.</summary>
+    public long OutputTokens => Interlocked.Read(ref _tokens);
+
     public void CountRequest() => Interlocked.Increment(ref _requestsDone);
+
+    public void CountToken() => Interlocked.Increment(ref _tokens);
 
     public void Dispose()
     {

@@ -11,8 +11,12 @@ internal sealed class FakeConnection(Socket socket) : IDisposable
     private static readonly byte[] HeadEnd = "\r\n\r\n"u8.ToArray();
     private readonly ArrayBufferWriter<byte> _read = new();
 
-    /// <summary>Reads the next request: its method, path and body. Null when the client has closed.</summary>
-    public async Task<(string Method, string Path)?> ReadRequestAsync(CancellationToken cancellationToken)
+    /// <summary>Reads the next request: its method and path. Null when the client has closed.</summary>
+    public async Task<(string Method, string Path)?> ReadRequestAsync(CancellationToken cancellationToken) =>
+        await ReadCallAsync(cancellationToken) is { } call ? (call.Method, call.Path) : null;
+
+    /// <summary>Reads the next request whole. Null when the client has closed.</summary>
+    public async Task<FakeCall?> ReadCallAsync(CancellationToken cancellationToken)
     {
         int headLength;
         while ((headLength = _read.WrittenSpan.IndexOf(HeadEnd)) < 0)
@@ -33,19 +37,25 @@ internal sealed class FakeConnection(Socket socket) : IDisposable
                 return null;
         }
 
+        var body = _read.WrittenSpan[(headLength + HeadEnd.Length)..total].ToArray();
         var rest = _read.WrittenSpan[total..].ToArray();
         _read.ResetWrittenCount();
         _read.Write(rest);
         var request = lines[0].Split(' ');
-        return (request[0], request[1]);
+        var headers = lines.Skip(1).Select(l => l.Split(':', 2)).Where(l => l.Length == 2)
+            .GroupBy(l => l[0], StringComparer.OrdinalIgnoreCase).ToDictionary(g => g.Key, g => g.First()[1].Trim(), StringComparer.OrdinalIgnoreCase);
+        return new FakeCall(request[0], request[1], headers, body);
     }
 
     /// <summary>Sends a whole answer.</summary>
-    public Task SendAsync(int status, string contentType, string body, CancellationToken cancellationToken, string? retryAfter = null)
+    public Task SendAsync(int status, string contentType, string body, CancellationToken cancellationToken, string? retryAfter = null) =>
+        SendAsync(status, contentType, Encoding.UTF8.GetBytes(body), retryAfter is null ? "" : $"Retry-After: {retryAfter}\r\n", cancellationToken);
+
+    /// <summary>Sends a whole answer of bytes, with further header lines.</summary>
+    public Task SendAsync(int status, string contentType, byte[] bytes, string headers, CancellationToken cancellationToken)
     {
-        var bytes = Encoding.UTF8.GetBytes(body);
         var head = Encoding.ASCII.GetBytes(string.Create(CultureInfo.InvariantCulture,
-            $"HTTP/1.1 {status} {(status == 200 ? "OK" : "Error")}\r\nContent-Type: {contentType}\r\nContent-Length: {bytes.Length}\r\n{(retryAfter is null ? "" : $"Retry-After: {retryAfter}\r\n")}\r\n"));
+            $"HTTP/1.1 {status} {(status == 200 ? "OK" : "Error")}\r\nContent-Type: {contentType}\r\nContent-Length: {bytes.Length}\r\n{headers}\r\n"));
         return SendBytesAsync([.. head, .. bytes], cancellationToken);
     }
 
@@ -53,8 +63,8 @@ internal sealed class FakeConnection(Socket socket) : IDisposable
     public Task SendGarbageAsync(CancellationToken cancellationToken) => SendBytesAsync("SSH-2.0-OpenSSH_9.2p1 Debian-2\r\n"u8.ToArray(), cancellationToken);
 
     /// <summary>Begins a stream.</summary>
-    public Task BeginStreamAsync(bool promisesKeepAlive, CancellationToken cancellationToken) => SendBytesAsync(Encoding.ASCII.GetBytes(
-        "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream; charset=utf-8\r\nTransfer-Encoding: chunked\r\n"
+    public Task BeginStreamAsync(bool promisesKeepAlive, CancellationToken cancellationToken, string contentType = "text/event-stream; charset=utf-8") => SendBytesAsync(Encoding.ASCII.GetBytes(
+        $"HTTP/1.1 200 OK\r\nContent-Type: {contentType}\r\nTransfer-Encoding: chunked\r\n"
         + (promisesKeepAlive ? "Keep-Alive: timeout=5, max=100\r\n" : "") + "\r\n"), cancellationToken);
 
     /// <summary>Sends a part of a stream as one chunk.</summary>

@@ -79,6 +79,8 @@ internal static class LedgerBuilder
         List<Channel> process = [.. DeviceChoice.Of(channels, MachinePart.ProcessCpu, true), .. DeviceChoice.Of(channels, MachinePart.ProcessDram, true)];
         var modulesHoldAll = modules.Count > 0 && (bare.Count > 0 || packages.Count == 0);
 
+        var together = DeviceChoice.Of(channels, MachinePart.Components, allowModel: false);
+
         // A part that the machine has and nobody can read: the sum of the others would pass for the whole. Where another
         // source reads that device, or that part in full where no device is named, nothing is lost.
         string? Lost(MachinePart part, List<Channel> chosen) =>
@@ -92,7 +94,7 @@ internal static class LedgerBuilder
         {
             Boundary.Gpu when unknown is not null => $"there is no board '{unknown}' that can be read; there are: {string.Join(", ", readable.Select(b => b.Name))}",
             Boundary.Gpu or Boundary.Components or Boundary.Process when Lost(MachinePart.Gpu, readable) is { } gpu => gpu,
-            Boundary.Components when modulesHoldAll => null,
+            Boundary.Components when modulesHoldAll || together.Count > 0 => null,
             Boundary.Components when packages.Exists(DeviceChoice.IsMeasured)
                 && (Lost(MachinePart.CpuPackage, packages) ?? Lost(MachinePart.Dram, dram.FindAll(DeviceChoice.IsMeasured))) is { } part => part,
             Boundary.Node when whole.Count == 0 => Lost(MachinePart.Node, whole) ?? "no meter of the machine's input power (BMC or wall) was found",
@@ -109,6 +111,7 @@ internal static class LedgerBuilder
         {
             Boundary.Node => whole,
             Boundary.Gpu => used,
+            Boundary.Components when together.Count > 0 => together,
             Boundary.Components when modulesHoldAll => [.. modules, .. boards.Where(b => !modules.Exists(m => Containment.DeviceOf(m) == Containment.DeviceOf(b)))],
             Boundary.Components => [.. boards, .. packages, .. dram],
             _ => process,

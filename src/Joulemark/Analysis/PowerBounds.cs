@@ -15,7 +15,7 @@ internal static class PowerBounds
         MachinePart.Gpu => new Power(2_000),
         MachinePart.GpuMemory or MachinePart.CpuPackage or MachinePart.CpuCores or MachinePart.CpuUncore or MachinePart.Dram => new Power(1_000),
         MachinePart.GpuModule => new Power(6_000),
-        MachinePart.Platform => new Power(10_000),
+        MachinePart.Platform or MachinePart.Components => new Power(10_000),
         MachinePart.Node or MachinePart.PsuOutput => new Power(30_000),
         _ => null,
     });

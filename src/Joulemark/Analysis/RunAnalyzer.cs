@@ -47,7 +47,7 @@ public static class RunAnalyzer
         var energies = records.ConvertAll(EnergyOf);
         var objectives = Objective.Of(configuration.Spec);
         var requests = OwnRequests(run, configuration);
-        var (loads, numbers) = WindowLoad.Gather(records, requests, objectives);
+        var (loads, numbers) = WindowLoad.Gather(records, requests, objectives, isImported: run.Header.Import is not null);
         var measured = new RequestView(requests, numbers);
 
         List<(TimeSpan Duration, WindowEnergy Energy)> EnergiesOf(IEnumerable<WindowRecord> windows) => [.. windows.Select(w => (w.Duration, EnergyOf(w)))];
@@ -148,6 +148,11 @@ public static class RunAnalyzer
         metrics["accuracy"] = Accuracy.Of(evidence);
         metrics["idle_power"] = Single(evidence.Idle, evidence.IdleRecords.Any(w => w.Stage == Stage.IdleLoaded) ? "server up, no load" : "bare machine");
         metrics["peak_power"] = Single(evidence.Peak?.Power, evidence.Peak?.Method ?? "");
+        if (run.Imported.Configurations.GetValueOrDefault(evidence.Configuration.Name) is { } imported)
+        {
+            foreach (var (name, figure) in imported.Figures.Where(f => metrics.GetValueOrDefault(f.Key)?.Value is null))
+                metrics[name] = figure;
+        }
 
         var crossChecks = CrossChecks.Of(run.Machine.Channels, evidence);
         IValidityCheck[] checks =
@@ -167,13 +172,12 @@ public static class RunAnalyzer
             new ServerCountCheck(),
             new PrefixCacheCheck(),
             new ClientCheck(),
-            new OfferedRateCheck(),
             new IdleDriftCheck(),
             new BackgroundLoadCheck(),
             new CrossCheckCheck(crossChecks),
         ];
         var reasons = checks.SelectMany(c => c.Check(evidence)).ToList();
-        if (evidence.Windows.Count == 0)
+        if (evidence.Windows.Count == 0 && run.Header.Import is null) // a summary need not say how long it all took
             reasons.Add(new ValidityReason("no-windows", "not one window was measured to its end"));
         return new ConfigurationResult
         {

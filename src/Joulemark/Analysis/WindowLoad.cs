@@ -5,7 +5,7 @@ using Joulemark.Records;
 namespace Joulemark.Analysis;
 
 /// <summary>What the requests of one window come to, gathered while they are walked through once.</summary>
-internal sealed class WindowLoad(WindowRecord window)
+internal sealed class WindowLoad(WindowRecord window, bool isImported)
 {
     private readonly WorkCounter _work = new(window.Start);
     private double _latencies;
@@ -14,11 +14,20 @@ internal sealed class WindowLoad(WindowRecord window)
     /// <summary>The window as recorded.</summary>
     public WindowRecord Window => window;
 
-    /// <summary>Work in the window.</summary>
-    public WorkCounts Counts => _work.Counts;
+    /// <summary>
+    /// Work in the window. Of an imported run it is taken as recorded: another tool may keep a sample of its requests, or
+    /// none, beside the count of them all.
+    /// </summary>
+    public WorkCounts Counts => isImported ? window.Counts : _work.Counts;
 
     /// <summary>Seconds that its requests were in flight in it, summed.</summary>
     public double InFlightSeconds { get; private set; }
+
+    /// <summary>Requests that were due and not over when it opened.</summary>
+    public int InFlightBefore { get; private set; }
+
+    /// <summary>Requests that were due and not over when it closed.</summary>
+    public int InFlightAfter { get; private set; }
 
     /// <summary>Requests that were due in it.</summary>
     public int Due { get; private set; }
@@ -42,11 +51,12 @@ internal sealed class WindowLoad(WindowRecord window)
     /// <param name="windows">Its measured windows.</param>
     /// <param name="requests">Its requests.</param>
     /// <param name="objectives">Its objectives.</param>
+    /// <param name="isImported">True where another tool measured, whose count of the work stands.</param>
     /// <returns>One load for each window, in their order, and the numbers of the requests that were due in one.</returns>
     public static (IReadOnlyList<WindowLoad> Loads, IReadOnlyList<int> Measured) Gather(
-        IReadOnlyList<WindowRecord> windows, IReadOnlyList<RequestRecord> requests, IReadOnlyList<Objective> objectives)
+        IReadOnlyList<WindowRecord> windows, IReadOnlyList<RequestRecord> requests, IReadOnlyList<Objective> objectives, bool isImported = false)
     {
-        var loads = windows.Select(w => new WindowLoad(w)).ToList();
+        var loads = windows.Select(w => new WindowLoad(w, isImported)).ToList();
         var inTime = loads.OrderBy(l => l.Window.Start).ToArray();
         var measured = new List<int>();
         var number = -1;
@@ -82,6 +92,8 @@ internal sealed class WindowLoad(WindowRecord window)
 
     private bool Add(RequestRecord request, IReadOnlyList<Objective> objectives)
     {
+        InFlightBefore += request.Scheduled <= window.Start && request.Ended > window.Start ? 1 : 0;
+        InFlightAfter += request.Scheduled <= window.End && request.Ended > window.End ? 1 : 0;
         if (request.Sent < window.End)
         {
             _work.Add(request, window.End);

@@ -67,7 +67,13 @@ internal sealed class WorkCounter(Timestamp start)
     private double ShareInside(RequestRecord request, Timestamp end)
     {
         if (request.Tokens.Count == 0)
+        {
+            // Some other tools keep a request's first and last token alone. Between them it is taken to go on evenly.
+            if (request is { FirstToken: { } first, LastToken: { } last } && last > first)
+                return Math.Max(0, Math.Min(last.Seconds, end.Seconds) - Math.Max(first.Seconds, start.Seconds)) / (last.Seconds - first.Seconds);
             return request.Ended >= start && request.Ended < end ? 1 : 0;
+        }
+
         if (request.Tokens[0] >= start && request.Tokens[^1] < end)
             return 1;
         return request.Tokens.Count(t => t >= start && t < end) / (double)request.Tokens.Count;

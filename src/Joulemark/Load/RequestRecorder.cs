@@ -65,7 +65,7 @@ internal sealed class RequestRecorder
             FirstEvent = reply.FirstEvent == first ? null : reply.FirstEvent,
             FirstToken = first,
             FirstAnswer = reply.FirstAnswer == first ? null : reply.FirstAnswer,
-            LastToken = reply.Tokens.Count > 0 ? reply.Tokens[^1] : null,
+            LastToken = reply.Tokens.Count > 0 ? reply.Tokens[^1] : answered.Request.Tensors is not null && reply.Error is null ? reply.FirstEvent : null,
             Ended = reply.Ended,
             Tokens = reply.Tokens,
             Usage = reply.Usage,
@@ -92,7 +92,11 @@ internal sealed class RequestRecorder
         if (_task.TokenCounter is not { } counter || reply.Error is not null || answered.Request.Tensors is not null || (reply.Usage is not null && _counted >= Checked))
             return (null, null);
         _counted++;
-        return (reply.FirstAnswer == first ? counter.Count(reply.Output) : null, answered.Request.Messages.Sum(m => counter.Count(m.Content)));
+
+        // A prompt that was made to a length by the same tokenizer need not be counted again.
+        var messages = answered.Request.Messages;
+        var prompt = messages.Count == 1 && answered.Asked.Item.PromptTokens is { } made ? made : messages.Sum(m => counter.Count(m.Content));
+        return (reply.FirstAnswer == first ? counter.Count(reply.Output) : null, prompt);
     }
 
     /// <summary>1 for a right answer; a conversation is checked by its last turn.</summary>

@@ -35,7 +35,7 @@ public sealed record BenchmarkSpec
 /// <summary>The system under test.</summary>
 public sealed record ServerSpec
 {
-    /// <summary>Which kind: <c>reference</c> or <c>openai</c>.</summary>
+    /// <summary>Which kind, e.g. <c>reference</c>, <c>auto</c>, <c>openai</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>Model that requests ask for; null lets the server choose where it serves only one.</summary>
@@ -49,6 +49,24 @@ public sealed record ServerSpec
 
     /// <summary><c>chat</c> or <c>completions</c>.</summary>
     public required string Api { get; init; }
+
+    /// <summary>What runs behind an OpenAI-compatible API, e.g. <c>vllm</c>; <c>auto</c>, the default, asks it.</summary>
+    public string Engine { get; init; } = "auto";
+
+    /// <summary>JSON object of further fields of each request's body; null for none.</summary>
+    public string? Body { get; init; }
+
+    /// <summary>True to ask for token counts with every event; default false.</summary>
+    public bool ContinuousUsage { get; init; }
+
+    /// <summary>How tensors are sent: <c>binary</c>, <c>json</c>, or <c>auto</c>, the default, for what the server takes.</summary>
+    public string Tensors { get; init; } = "auto";
+
+    /// <summary>Address of the server's metrics page; null for its usual place.</summary>
+    public Uri? MetricsUrl { get; init; }
+
+    /// <summary>True to wait for a server that refuses connections; default false.</summary>
+    public bool Wait { get; init; }
 
     /// <summary>Environment variable that holds the API key; null for none.</summary>
     public string? ApiKeyEnv { get; init; }

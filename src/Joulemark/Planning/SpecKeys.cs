@@ -24,12 +24,22 @@ internal static class SpecKeys
         new("gpus", SpecValueType.TextList, "Boards that the boundary gpu counts, by number, channel name or identity as joulemark meters lists them; all by default."),
         new("meters", SpecValueType.TextList, "Sources to read beside those found on this machine: addresses (http://…, prometheus+http://…, redfish+https://…, ptd://…) or meter files, relative to the spec."),
 
-        new("server.kind", SpecValueType.Choice, "The system under test: the built-in reference server, or a running OpenAI-compatible one.")
+        new("server.kind", SpecValueType.Choice, "The system under test: the built-in reference server, or a running one: auto finds out what is behind server.url, the others name what it speaks.")
             { Required = true, Choices = BuiltIns.ServerKinds },
         new("server.model", SpecValueType.Text, "Model the requests ask for."),
-        new("server.url", SpecValueType.Url, "Base address of a running server, with or without /v1."),
+        new("server.url", SpecValueType.Url, "Base address of a running server, with or without /v1; without keys and passwords, since the spec is kept with the run."),
         new("server.node", SpecValueType.Text, "Machine that a running server is on, as the meters name it; by default the host of server.url."),
-        new("server.api", SpecValueType.Choice, "Which endpoint to ask.") { Default = "chat", Choices = ["chat", "completions"] },
+        new("server.api", SpecValueType.Choice, "Which endpoint to ask: chat sends messages with their roles, completions the bare text (for ollama: /api/generate).") { Default = "chat", Choices = ["chat", "completions"] },
+        new("server.engine", SpecValueType.Choice, "What runs behind an OpenAI-compatible API; auto asks it. Name it where a gateway hides it, so that it is sent what it takes beyond the API.")
+            { Default = "auto", Choices = ["auto", .. Serving.OpenAI.OpenAIEngines.Names] },
+        new("server.body", SpecValueType.Text, "JSON object of further fields of each request's body, e.g. {\"top_p\": 0.9}; fields that Joulemark sets cannot be given."),
+        new("server.continuous-usage", SpecValueType.Choice, "Ask vLLM, SGLang or trtllm-serve for token counts with every event: a request that breaks off keeps its count, at the cost of larger events.")
+            { Default = "false", Choices = ["false", "true"] },
+        new("server.tensors", SpecValueType.Choice, "How kserve sends tensors: as bytes behind the JSON or as JSON numbers; auto sends bytes to a server that says it takes them.")
+            { Default = "auto", Choices = ["auto", "binary", "json"] },
+        new("server.metrics-url", SpecValueType.Url, "Address of the server's metrics page, where it is not at its usual place."),
+        new("server.wait", SpecValueType.Choice, "Wait up to server.start-timeout for a server that refuses connections, as vLLM does while it loads; without, a refused connection is an error at once.")
+            { Default = "false", Choices = ["false", "true"] },
         new("server.api-key-env", SpecValueType.Text, "Name of the environment variable that holds the API key; the key itself never goes into a spec."),
         new("server.ca-file", SpecValueType.Text, "PEM file with the certificates of authorities to trust in place of the system's, relative to the spec."),
         new("server.threads", SpecValueType.Integer, "Threads of the reference server's inference.") { Default = "1", Minimum = 1, Maximum = 256 },
@@ -67,7 +77,7 @@ internal static class SpecKeys
         new("workload.temperature", SpecValueType.Number, "Sampling temperature; 0 is greedy.") { Default = "0", Minimum = 0, Maximum = 2 },
         new("workload.prefix-cache", SpecValueType.Choice, "Whether the server may answer from its prefix cache: cold makes hits a validity reason, warm expects them, any asks nothing.")
             { Default = "cold", Choices = ["cold", "warm", "any"] },
-        new("workload.prefix-hit-rate", SpecValueType.Fraction, "Share of each prompt's tokens that a warm prefix cache should answer; kind synthetic gives its prompts a common start of that length.") { Minimum = 0, Maximum = 0.99 },
+        new("workload.prefix-hit-rate", SpecValueType.Fraction, "Share of the prompts' tokens that the prefix cache should answer, checked against the server's counts; kind synthetic gives its prompts a common start of that length.") { Minimum = 0, Maximum = 0.99 },
 
         new("load.kind", SpecValueType.Choice, "How requests arrive.") { Default = "concurrency", Choices = BuiltIns.LoadKinds },
         new("load.concurrency", SpecValueType.Integer, "Requests in flight at any time; conversations, where items have several turns.") { Default = "8", Minimum = 1, Maximum = 100_000 },

@@ -14,10 +14,10 @@ internal static class SpecValidators
                 : new Diagnostic(id, DiagnosticSeverity.Error, message, remedy);
 
         var server = spec.Server;
-        if (server.Kind == "openai" && server.Url is null)
-            yield return Error("JM1005", "server.url", "'server.url' is missing: kind openai needs the address of a running server", "Add server.url, e.g. http://127.0.0.1:8000");
+        foreach (var problem in ServerValidators.Check(spec, Error))
+            yield return problem;
         if (server.Kind == "reference" && server.Url is not null)
-            yield return Error("JM1007", "server.url", "'server.url' is given, but kind reference starts its own server", "Remove server.url, or use kind: openai.");
+            yield return Error("JM1007", "server.url", "'server.url' is given, but kind reference starts its own server", "Remove server.url, or use kind: auto.");
         if (server.Kind == "reference" && server.Model is null)
             yield return Error("JM1005", "server.model", "'server.model' is missing: kind reference needs a model", $"Use one of: {string.Join(", ", referenceModels)}.");
         if (server.Kind == "reference" && server.Model is { } model && !referenceModels.Contains(model, StringComparer.Ordinal))

@@ -14,8 +14,6 @@ internal static class WorkloadValidators
     {
         if (Made.Contains(spec.Kind, StringComparer.Ordinal) && spec.Template != "{prompt}")
             yield return error("JM1007", "workload.template", $"'workload.template' is given, but the prompts of kind {spec.Kind} have exact lengths, which it would change", "Remove workload.template; a text before all prompts goes into workload.system.");
-        if (spec.PrefixHitRate is not null && spec.Kind != "synthetic")
-            yield return error("JM1007", "workload.prefix-hit-rate", $"'workload.prefix-hit-rate' is given, but the prompts of kind {spec.Kind} share what the data say", "Use workload.kind: synthetic, or remove it.");
         if (spec.PrefixHitRate is not null && spec.PrefixCache == "cold")
             yield return error("JM1007", "workload.prefix-hit-rate", "'workload.prefix-hit-rate' contradicts 'workload.prefix-cache: cold'", "Declare workload.prefix-cache: warm.");
         if (spec.Sha256 is { } hash && (hash.Length != 64 || !hash.All(char.IsAsciiHexDigit)))

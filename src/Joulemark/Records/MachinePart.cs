@@ -57,4 +57,8 @@ public enum MachinePart
     /// <summary>The memory share of the system under test's process tree.</summary>
     [JsonStringEnumMemberName("process-dram")]
     ProcessDram,
+
+    /// <summary>GPUs, CPU packages and DRAM in one reading, as a power log may sum them.</summary>
+    [JsonStringEnumMemberName("components")]
+    Components,
 }

@@ -75,7 +75,7 @@ public sealed record RequestRecord
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Timestamp? FirstAnswer { get; init; }
 
-    /// <summary>When the last text came; null when none did.</summary>
+    /// <summary>When the last text came, or the whole answer of an inference that has no tokens; null when none did.</summary>
     [JsonPropertyName("last_token_ns")]
     public Timestamp? LastToken { get; init; }
 

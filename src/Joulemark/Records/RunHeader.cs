@@ -48,6 +48,10 @@ public sealed record RunHeader
     /// <summary>The configurations under test, in the spec's order.</summary>
     public required IReadOnlyList<ConfigurationRecord> Configurations { get; init; }
 
+    /// <summary>Where the run comes from when another tool measured it; null for a run of Joulemark's own.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ImportOrigin? Import { get; init; }
+
     /// <summary>SHA-256 of each record file, hexadecimal, once the run is over.</summary>
     public IReadOnlyDictionary<string, string>? FileHashes { get; init; }
 }

@@ -26,6 +26,9 @@ public sealed record RunRecord
     /// <summary>What happened, in order.</summary>
     public required IReadOnlyList<RunEvent> Events { get; init; }
 
+    /// <summary>Figures of an imported run that another tool worked out; empty for a run of Joulemark's own.</summary>
+    public ImportedResults Imported { get; init; } = new();
+
     /// <summary>Lines that could not be read: a last line cut off by a crash, say. The rest stands.</summary>
     public IReadOnlyList<string> Damage { get; init; } = [];
 }

@@ -35,7 +35,7 @@ internal sealed class ServerSlot(
             _server = BuiltIns.Server(server.Kind).Create(server, new ServerEnvironment(clock, settings.Paths, folder, settings.Joulemark));
             var description = await _server.StartAsync(cancellationToken);
             underTest.Follow(description.RootProcess, description.IsOwnChild);
-            journal.Add("server", $"{description.Model} at {description.Url}" + (description.RootProcess is { } pid ? $", process {pid}" : ""), configuration.Name, facts: description.Facts);
+            journal.Add("server", $"{description.Model} at {description.Url}" + Engine(description) + (description.RootProcess is { } pid ? $", process {pid}" : ""), configuration.Name, facts: description.Facts);
             _description = description;
         }
 
@@ -71,6 +71,11 @@ internal sealed class ServerSlot(
         if (server is not null)
             await server.DisposeAsync();
     }
+
+    /// <summary>What was found behind the address.</summary>
+    private static string Engine(ServerDescription description) =>
+        description.Facts.GetValueOrDefault("server.engine") is { } engine
+            ? $" ({engine}{(description.Facts.GetValueOrDefault("server.version") is { } version ? " " + version : "")}, kind {description.Facts.GetValueOrDefault("server.kind")})" : "";
 
     private void Warn(PlannedConfiguration configuration, ServerDescription description)
     {

@@ -38,6 +38,9 @@ internal static class FailureKinds
     /// <summary>In flight when the run was ended: nobody's failure.</summary>
     public const string Cancelled = RequestRecord.Cancelled;
 
+    /// <summary>What was to be asked cannot be asked of this server.</summary>
+    public const string Request = "request";
+
     /// <summary>A fault in Joulemark itself.</summary>
     public const string Client = "client";
 }

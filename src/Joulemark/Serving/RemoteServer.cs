@@ -26,17 +26,19 @@ internal sealed class RemoteServer(ServerSpec spec, ServerEnvironment environmen
         var url = spec.Url ?? throw new InvalidOperationException($"The planner lets no server of kind {spec.Kind} pass without its address.");
         var key = spec.ApiKeyEnv is { } variable ? Environment.GetEnvironmentVariable(variable) : null;
         var authorities = spec.CaFile is { } file ? AuthorityFile.Read(file) : null;
-        _probe = new ServerProbe(url, key, spec.StartTimeout, authorities);
+        var credentials = new ServerCredentials(url, key);
+        url = ServerCredentials.WithoutUser(url);
+        _probe = new ServerProbe(url, credentials, spec.StartTimeout, authorities, spec.Wait, environment.Clock.TimeProvider);
         var identity = await protocol.DescribeAsync(_probe, cancellationToken);
-        _client = new StreamingClient(protocol, url, environment.Clock, spec.RequestTimeout, key, authorities);
+        _client = new StreamingClient(protocol, url, environment.Clock, spec.RequestTimeout, credentials, authorities);
         var isLocal = await IsLocalAsync(url.Host, cancellationToken) && !ListeningProcess.IsTunnel(environment.Paths, url.Port);
         return new ServerDescription
         {
-            Url = url,
+            Url = _probe.Server,
             Model = identity.Model,
             IsLocal = isLocal,
             RootProcess = isLocal ? ListeningProcess.Find(environment.Paths, url.Port) : null,
-            Facts = new Dictionary<string, string>(identity.Facts, StringComparer.Ordinal) { ["server.kind"] = spec.Kind, ["server.model"] = identity.Model },
+            Facts = Facts(spec, identity),
         };
     }
 
@@ -56,6 +58,14 @@ internal sealed class RemoteServer(ServerSpec spec, ServerEnvironment environmen
         _client?.Dispose();
         _probe?.Dispose();
         return ValueTask.CompletedTask;
+    }
+
+    /// <summary>What a server said of itself, with what is known of any: its kind, and its model.</summary>
+    internal static IReadOnlyDictionary<string, string> Facts(ServerSpec spec, ServerIdentity identity)
+    {
+        var facts = new Dictionary<string, string>(identity.Facts, StringComparer.Ordinal) { ["server.model"] = identity.Model };
+        facts.TryAdd("server.kind", spec.Kind);
+        return facts;
     }
 
     private static async Task<bool> IsLocalAsync(string host, CancellationToken cancellationToken)

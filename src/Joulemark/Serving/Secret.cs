@@ -12,19 +12,13 @@ internal sealed class Secret
     private const int SurelySecret = 12;
     private readonly string[] _forms;
 
-    /// <summary>A secret.</summary>
-    /// <param name="text">The key.</param>
-    public Secret(string text)
+    /// <summary>A secret, or several that go together.</summary>
+    /// <param name="texts">The key; also a user's name and password, and what they are sent as.</param>
+    public Secret(params IReadOnlyList<string> texts)
     {
-        // As it is, as JSON writes it (servers differ in what they escape), and as addresses do; the longest first, since
-        // one may hold another.
-        var json = JsonEncodedText.Encode(text).ToString();
-        _forms = text.Trim().Length < Shortest ? [] :
-        [
-            .. new[] { text, json, text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal), text.Replace("/", "\\/", StringComparison.Ordinal), Uri.EscapeDataString(text) }
-                .Distinct(StringComparer.Ordinal).OrderByDescending(f => f.Length),
-        ];
-        IsDistinctive = text.Length >= SurelySecret;
+        // The longest first, since one form may hold another.
+        _forms = [.. texts.Where(t => t.Trim().Length >= Shortest).SelectMany(Forms).Distinct(StringComparer.Ordinal).OrderByDescending(f => f.Length)];
+        IsDistinctive = texts.All(t => t.Length >= SurelySecret);
     }
 
     /// <summary>True where the key is long enough to be no word of an answer: placeholders such as <c>EMPTY</c> are not.</summary>
@@ -40,4 +34,11 @@ internal sealed class Secret
             text = text.Replace(form, Mask, StringComparison.OrdinalIgnoreCase);
         return text;
     }
+
+    /// <summary>A text as it is, as JSON writes it (servers differ in what they escape), and as addresses do.</summary>
+    private static string[] Forms(string text) =>
+    [
+        text, JsonEncodedText.Encode(text).ToString(), text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("\"", "\\\"", StringComparison.Ordinal),
+        text.Replace("/", "\\/", StringComparison.Ordinal), Uri.EscapeDataString(text),
+    ];
 }

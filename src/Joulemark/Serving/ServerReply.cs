@@ -80,6 +80,13 @@ public sealed class ServerReply
         _textLength += utf8.Length;
     }
 
+    /// <summary>The answer of a model that gives no tokens: its text is what was made of its outputs.</summary>
+    internal void SetOutput(ReadOnlySpan<byte> utf8)
+    {
+        utf8.CopyTo(TextSpace(Math.Max(1, utf8.Length)));
+        _textLength += utf8.Length;
+    }
+
     /// <summary>A chunk of reasoning came: output, but not of the answer.</summary>
     internal void AddReasoning(Timestamp at) => AddToken(at);
 

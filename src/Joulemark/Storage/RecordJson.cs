@@ -18,6 +18,7 @@ namespace Joulemark.Storage;
 [JsonSerializable(typeof(MeterSample))]
 [JsonSerializable(typeof(ServerCounters))]
 [JsonSerializable(typeof(RunEvent))]
+[JsonSerializable(typeof(ImportedResults))]
 [JsonSerializable(typeof(RunResult))]
 [JsonSerializable(typeof(Joulemark.Metering.MeterListing))]
 [JsonSerializable(typeof(Joulemark.Running.SelfTestResult))]

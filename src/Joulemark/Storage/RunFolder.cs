@@ -10,6 +10,7 @@ internal static class RunFolder
     public const string Samples = "samples.jsonl";
     public const string Servers = "server.jsonl";
     public const string Events = "events.jsonl";
+    public const string Imported = "imported.json";
     public const string Result = "result.json";
     public const string Report = "report.html";
 

@@ -47,8 +47,17 @@ internal static class RunFolderReader
             Samples = ReadLines(path, RunFolder.Samples, RecordJson.Default.MeterSample, damage, s => s with { Channel = names.GetValueOrDefault(s.Channel, s.Channel) }),
             Servers = File.Exists(Path.Combine(path, RunFolder.Servers)) ? ReadLines(path, RunFolder.Servers, RecordJson.Default.ServerCounters, damage) : [], // older runs have none
             Events = ReadLines(path, RunFolder.Events, RecordJson.Default.RunEvent, damage),
+            Imported = ReadImported(path, header, damage),
             Damage = damage,
         };
+    }
+
+    private static ImportedResults ReadImported(string path, RunHeader header, List<string> damage)
+    {
+        var imported = header.Import is null ? new ImportedResults() : ReadDocument(path, RunFolder.Imported, RecordJson.Default.ImportedResults);
+        if (imported is null)
+            damage.Add($"{RunFolder.Imported} is not there or cannot be read, so the other tool's own figures are missing");
+        return imported ?? new ImportedResults();
     }
 
     private static string? HashOf(string file)

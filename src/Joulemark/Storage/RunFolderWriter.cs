@@ -81,6 +81,25 @@ internal sealed class RunFolderWriter : IAsyncDisposable
 
     public void Write(RunEvent runEvent) => Enqueue(() => _events.Write(runEvent));
 
+    /// <summary>Writes the figures of an imported run.</summary>
+    public void Write(ImportedResults imported) => Enqueue(() => Replace(RunFolder.Imported, imported, RecordJson.Indented.ImportedResults));
+
+    /// <summary>
+    /// Waits until all that was handed in is written, for who hands in faster than a disk writes. False when the folder
+    /// cannot be written any more.
+    /// </summary>
+    public async Task<bool> DrainAsync()
+    {
+        var written = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Enqueue(() =>
+        {
+            Flush();
+            written.TrySetResult();
+        });
+        await Task.WhenAny(written.Task, Task.Delay(Timeout.InfiniteTimeSpan, _failed.Token));
+        return Failure is null;
+    }
+
     /// <summary>Writes all that is queued, the machine as it is known by now, and the header with the run's end and the hashes of the records.</summary>
     public async Task CompleteAsync(RunStatus status, MachineSnapshot machine)
     {
@@ -88,7 +107,8 @@ internal sealed class RunFolderWriter : IAsyncDisposable
         try
         {
             Replace(RunFolder.Machine, machine, RecordJson.Indented.MachineSnapshot);
-            var hashes = RunFolder.Records.ToDictionary(name => name, name =>
+            IEnumerable<string> records = System.IO.File.Exists(File(RunFolder.Imported)) ? [.. RunFolder.Records, RunFolder.Imported] : RunFolder.Records;
+            var hashes = records.ToDictionary(name => name, name =>
             {
                 using var stream = System.IO.File.OpenRead(File(name));
                 return Convert.ToHexStringLower(SHA256.HashData(stream));

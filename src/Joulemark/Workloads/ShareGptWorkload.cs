@@ -22,10 +22,14 @@ internal sealed class ShareGptWorkload : IWorkload
 
     public WorkloadTask Load(WorkloadSpec spec, int seed)
     {
+        var missing = new List<string>();
+        PromptTemplate.Fill(spec.Template, "", default, missing);
+        if (missing.Count > 0)
+            throw DataProblems.Whole($"workload.template asks for {{{missing[0]}}}, but kind sharegpt has a prompt and no other fields", "Use {prompt} alone.");
         var tokenizer = Tokenizers.Open(spec.Tokenizer ?? Tokenizers.Fallback);
         var problems = new DataProblems(spec.Path ?? "", "ShareGPT's file is an array of {\"id\", \"conversations\": [{\"from\", \"value\"}, …]}.");
         var chosen = new SeededChoice<TaskItem>(spec.Requests, seed);
-        long short1 = 0;
+        long single = 0;
         try
         {
             using var file = DataLines.Open(spec);
@@ -35,7 +39,7 @@ internal sealed class ShareGptWorkload : IWorkload
                 if (entry.ValueKind != JsonValueKind.Object || !entry.TryGetProperty("conversations", out var turns) || turns.ValueKind != JsonValueKind.Array)
                     problems.Add(entries.Line, entries.Column, "no \"conversations\"");
                 else if (turns.GetArrayLength() < 2)
-                    short1++;
+                    single++;
                 else if (DataFields.Texts(turns[0], "value") is var prompt && DataFields.Texts(turns[1], "value") is var reply)
                     chosen.Offer((out TaskItem item) => TryMake(spec, tokenizer, prompt.FirstOrDefault() ?? "", reply.FirstOrDefault() ?? "", out item));
             }
@@ -47,10 +51,10 @@ internal sealed class ShareGptWorkload : IWorkload
 
         problems.Throw();
         var notes = new List<Diagnostic>();
-        if (chosen.Refused + short1 > 0)
+        if (chosen.Refused + single > 0)
         {
             notes.Add(new Diagnostic("JM1031", DiagnosticSeverity.Info, string.Create(CultureInfo.InvariantCulture,
-                $"{chosen.Refused + short1} of {chosen.Offered + short1} conversations were left out, by the rules of vLLM's benchmark: two turns, at least {Fewest} tokens each, at most {spec.InputTokens.Maximum ?? MostOfPrompt} of prompt and {MostTogether} together"),
+                $"{chosen.Refused + single} of {chosen.Offered + single} conversations were left out, by the rules of vLLM's benchmark: two turns, at least {Fewest} tokens each, at most {spec.InputTokens.Maximum ?? MostOfPrompt} of prompt and {MostTogether} together"),
                 "workload.input-tokens.max sets another limit of the prompt."));
         }
 

@@ -67,6 +67,30 @@ public sealed class LoadShapeTests : IDisposable
     }
 
     [Fact]
+    public async Task Trace_OfAService_IsReplayedInItsOwnTime()
+    {
+        await using var server = FakeOpenAIServer.Start(Normal);
+        int[] milliseconds = [0, 10, 10, 400, 1000];
+        var trace = _workspace.Write("trace.csv", "TIMESTAMP,ContextTokens,GeneratedTokens\n"
+            + string.Concat(milliseconds.Select(m => $"2023-11-16 18:17:{m / 1000:00}.{m % 1000:000}0000,40,8\n")));
+        var spec = $$"""
+            name: test
+            server: { kind: openai, url: "{{server.Url}}", model: fake, request-timeout: 20s, start-timeout: 20s }
+            workload: { kind: azure-trace, path: "{{trace}}", requests: 5 }
+            load: { kind: trace, speed-up: 2 }
+            {{Measure}}
+            """;
+
+        (await _workspace.RunAsync(spec)).Expect(0, 3);
+
+        var due = Requests("window").Select(r => Ns(r, "scheduled_ns")).Order().ToList();
+        Assert.Equal(milliseconds.Select(m => m / 2.0), due.Select(d => Math.Round((d - due[0]) / 1e6, 3)));
+        Assert.True(Window().GetProperty("whole_task").GetBoolean());
+        Assert.Equal(5, Window().GetProperty("counts").GetProperty("requests").GetInt32());
+        Assert.All(Requests("window"), r => Assert.Equal(8, r.GetProperty("requested_tokens").GetInt32()));
+    }
+
+    [Fact]
     public async Task Steps_OfARate_MarkWhereEachLevelBegins()
     {
         await using var server = FakeOpenAIServer.Start(Normal);

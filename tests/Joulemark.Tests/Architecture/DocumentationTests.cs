@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Joulemark.Analysis;
 using Joulemark.Metering;
 using Joulemark.Planning;
 using Joulemark.Serving;
@@ -47,6 +48,16 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
+    public void Metrics_InTheCode_AreThoseInTheDocs()
+    {
+        var metrics = RunAnalyzer.Analyze(SampleRun.Make()).Configurations[SampleRun.Configuration].Metrics;
+        var rows = Read("docs/metrics.md").Split("<!-- metrics -->")[1].Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(2).Select(row => row.Split('|')).ToList();
+        var documented = rows.SelectMany(row => MetricPattern().Matches(row[1]).Select(m => (Name: m.Groups["name"].Value, Unit: row[2].Trim()))).ToList();
+        Assert.Equal(metrics.Select(m => (m.Key, m.Value.Unit)).OrderBy(m => m.Key, StringComparer.Ordinal), documented.OrderBy(m => m.Name, StringComparer.Ordinal));
+        Assert.All(rows, row => Assert.False(string.IsNullOrWhiteSpace(row[3])));
+    }
+
+    [Fact]
     public void Samples_InTheRepository_Parse() =>
         Assert.All(Samples().Where(f => !IsMeterFile(f)), file => Assert.Empty(SpecParser.ParseFile(file).Problems));
 
@@ -78,6 +89,9 @@ public sealed partial class DocumentationTests
             folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests do not run inside the repository.");
         return folder;
     }
+
+    [GeneratedRegex("`(?<name>[a-z0-9_]+)`", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex MetricPattern();
 
     [GeneratedRegex("\"(?<id>JM[0-9]{4})\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex IdPattern();

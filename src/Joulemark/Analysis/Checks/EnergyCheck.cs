@@ -11,6 +11,9 @@ internal sealed class EnergyCheck : IValidityCheck
             yield break;
         }
 
+        if (evidence.Header.Import is { Power: null })
+            yield break; // nobody asked for energy: it is missing, and a diagnostic says so
+
         if (evidence.Ledger is not { } ledger)
         {
             yield return new ValidityReason("no-energy", "no boundary could be measured, so there are no energy figures");

@@ -26,19 +26,23 @@ internal sealed class OverloadCheck(IReadOnlyList<RunEvent> events) : IValidityC
 
         if (evidence.Value("load.kind") is not ("rate" or "server"))
             yield break;
-        foreach (var window in evidence.WindowRecords)
+        foreach (var load in evidence.Loads)
         {
-            var due = evidence.Requests.Count(r => r.Scheduled >= window.Start && r.Scheduled < window.End);
-            var (before, after) = (InFlightAt(window.Start), InFlightAt(window.End));
-            if (after - before > Math.Max(MostGrowth * due, Noise * Math.Sqrt(2 * Math.Max(before, 1))))
+            if (load.InFlightAfter - load.InFlightBefore > Math.Max(MostGrowth * load.Due, Noise * Math.Sqrt(2 * Math.Max(load.InFlightBefore, 1))))
             {
                 yield return new ValidityReason("overloaded", string.Create(CultureInfo.InvariantCulture,
-                    $"in window {window.Repeat} the requests in flight grew from {before} to {after}, by more than {MostGrowth:P0} of the {due} that were due: {Rates(evidence)}"));
+                    $"in window {load.Window.Repeat} the requests in flight grew from {load.InFlightBefore} to {load.InFlightAfter}, by more than {MostGrowth:P0} of the {load.Due} that were due: {Rates(evidence)}"));
                 yield break;
             }
         }
 
-        int InFlightAt(Metrology.Timestamp time) => evidence.Requests.Count(r => r.Scheduled <= time && r.Ended > time);
+        // What one window does not tell from chance, all of them together may.
+        var (grown, due) = (evidence.Loads.Sum(l => l.InFlightAfter - l.InFlightBefore), evidence.Loads.Sum(l => l.Due));
+        if (grown > Math.Max(MostGrowth * due, Noise * Math.Sqrt(2.0 * evidence.Loads.Sum(l => Math.Max(l.InFlightBefore, 1)))))
+        {
+            yield return new ValidityReason("overloaded", string.Create(CultureInfo.InvariantCulture,
+                $"over the windows the requests in flight grew by {grown}, by more than {MostGrowth:P0} of the {due} that were due: {Rates(evidence)}"));
+        }
     }
 
     private static long Count(IReadOnlyDictionary<string, string> facts) =>

@@ -1,9 +1,11 @@
+using Joulemark.Records;
+
 namespace Joulemark.Reporting.Html;
 
 /// <summary>How to run it again: the spec with every effective value, and the machine it met.</summary>
 internal static class RepeatSection
 {
-    public static Markup Of(ReportModel model) => Markup.Of($"""
+    public static Markup Of(ReportModel model) => model.Record.Header.Import is { } origin ? OfImport(model, origin) : Markup.Of($"""
         <section><h2>How to repeat it</h2>
         <p>This is the spec as it took effect, defaults and <code>--set</code> values included. Save it as <code>spec.yaml</code> and run</p>
         <pre>joulemark run spec.yaml</pre>
@@ -14,6 +16,24 @@ internal static class RepeatSection
         <pre>joulemark report {model.Result.Id}</pre>
         </section>
         """);
+
+    // Another tool measured it: only that tool can do it again.
+    private static Markup OfImport(ReportModel model, ImportOrigin origin) => Markup.Of($"""
+        <section><h2>Where it comes from</h2>
+        <p>{origin.Tool}{(origin.Version is null ? "" : $" {origin.Version}")} measured it; Joulemark imported it and translated what it calls its figures.</p>
+        <dl class="facts">{OriginFacts(origin).Concat(Facts(model)).Select(f => Markup.Of($"<div><dt>{f.Key}</dt><dd>{f.Value}</dd></div>"))}</dl>
+        <p>The figures can be made again from the run folder at any time:</p>
+        <pre>joulemark report {model.Result.Id}</pre>
+        </section>
+        """);
+
+    private static IEnumerable<KeyValuePair<string, string>> OriginFacts(ImportOrigin origin)
+    {
+        foreach (var file in origin.Files)
+            yield return KeyValuePair.Create(file.Name, $"SHA-256 {file.Sha256}");
+        if (origin.Power is { } power)
+            yield return KeyValuePair.Create(power.File.Name, $"SHA-256 {power.File.Sha256}, columns {string.Join(", ", power.Columns)} in {power.Unit}");
+    }
 
     private static IEnumerable<KeyValuePair<string, string>> Facts(ReportModel model)
     {

@@ -1,4 +1,5 @@
 using System.Security.Cryptography.X509Certificates;
+using Joulemark.Diagnostics;
 using Joulemark.Metrology;
 
 namespace Joulemark.Serving.Http;
@@ -20,13 +21,24 @@ internal sealed class StreamingClient : IDisposable
     /// <param name="apiKey">Key sent as a bearer token; null for none.</param>
     /// <param name="authorities">Certificates trusted in place of the system's; null for those.</param>
     public StreamingClient(IServerProtocol protocol, Uri server, MonotonicClock clock, TimeSpan timeout, string? apiKey = null, X509Certificate2Collection? authorities = null)
-        : this(protocol, HttpTransport.For(server, clock, apiKey is null ? null : "Bearer " + apiKey, authorities), clock, timeout, apiKey)
+        : this(protocol, server, clock, timeout, new ServerCredentials(server, apiKey), authorities)
+    {
+    }
+
+    /// <summary>A client of one server that shows it more than a key.</summary>
+    public StreamingClient(IServerProtocol protocol, Uri server, MonotonicClock clock, TimeSpan timeout, ServerCredentials credentials, X509Certificate2Collection? authorities = null)
+        : this(protocol, HttpTransport.For(server, clock, credentials.Authorization, authorities), clock, timeout, credentials.Secret)
     {
     }
 
     /// <summary>A client over a transport, which it takes over.</summary>
-    public StreamingClient(IServerProtocol protocol, HttpTransport transport, MonotonicClock clock, TimeSpan timeout, string? apiKey = null) =>
-        (_protocol, _transport, _clock, _timeout, _secret) = (protocol, transport, clock, timeout, Secret.Of(apiKey));
+    public StreamingClient(IServerProtocol protocol, HttpTransport transport, MonotonicClock clock, TimeSpan timeout, string? apiKey = null)
+        : this(protocol, transport, clock, timeout, Secret.Of(apiKey))
+    {
+    }
+
+    private StreamingClient(IServerProtocol protocol, HttpTransport transport, MonotonicClock clock, TimeSpan timeout, Secret? secret) =>
+        (_protocol, _transport, _clock, _timeout, _secret) = (protocol, transport, clock, timeout, secret);
 
     public IClientWatch? Watch => _transport.Watch;
 
@@ -42,10 +54,11 @@ internal sealed class StreamingClient : IDisposable
             exchange = new HttpExchange(_protocol.Write(request), stream, _clock.Now + _timeout, cancellationToken);
             _transport.Send(exchange);
         }
-        catch (Exception e) // a request that cannot be sent has failed; what sends the next one must go on
+        catch (Exception e) // a request that cannot be sent has failed, is counted, and says why; what sends the next one must go on
         {
             reply.Begun = reply.Sent = _clock.Now;
-            stream.OnFailure(FailureKinds.Client, HttpFailures.OfClient(e), _clock.Now);
+            var (kind, words) = e is JoulemarkException cannot ? (FailureKinds.Request, cannot.Diagnostics[0].Message) : (FailureKinds.Client, HttpFailures.OfClient(e));
+            stream.OnFailure(kind, words, _clock.Now);
             return reply;
         }
 

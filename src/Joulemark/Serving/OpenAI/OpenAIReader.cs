@@ -14,6 +14,7 @@ namespace Joulemark.Serving.OpenAI;
 internal sealed class OpenAIReader : IReplyReader
 {
     private readonly EventTemplate _template = new();
+    private int? _cached;
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)] // for every read or token: not to be interpreted while a run warms up
     public bool Read(ReadOnlySpan<byte> data, Timestamp at, ServerReply reply)
@@ -42,6 +43,8 @@ internal sealed class OpenAIReader : IReplyReader
                     ReadChoices(ref json, ref chunk, reply);
                 else if (json.ValueTextEquals("usage"u8))
                     ReadUsage(ref json, ref chunk, reply);
+                else if (json.ValueTextEquals("timings"u8))
+                    ReadTimings(ref json, ref chunk);
                 else if (json.ValueTextEquals("error"u8))
                     ReadError(ref json, data, ref chunk, reply);
                 else if (json.ValueTextEquals("object"u8))
@@ -70,6 +73,8 @@ internal sealed class OpenAIReader : IReplyReader
     public void End(bool saidSo, ServerReply reply)
     {
         _template.Release();
+        if (_cached is not null && reply.Usage is { CachedTokens: null } usage)
+            reply.Usage = usage with { CachedTokens = _cached };
         if (!saidSo && reply.FinishReason is null)
             reply.Fail(FailureKinds.Truncated, "the stream ended without a finish reason and without [DONE]");
     }
@@ -213,6 +218,13 @@ internal sealed class OpenAIReader : IReplyReader
         }
 
         return number;
+    }
+
+    /// <summary>llama.cpp's own account of a request: of its prompt tokens, <c>cache_n</c> came from the cache.</summary>
+    private void ReadTimings(ref Utf8JsonReader json, ref Chunk chunk)
+    {
+        chunk.HasMore = true;
+        _cached = ReadDetail(ref json, "cache_n"u8) ?? _cached;
     }
 
     private static void ReadError(ref Utf8JsonReader json, ReadOnlySpan<byte> data, ref Chunk chunk, ServerReply reply)

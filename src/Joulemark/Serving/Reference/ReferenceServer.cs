@@ -1,5 +1,6 @@
 using System.Globalization;
 using Joulemark.Planning;
+using Joulemark.Records;
 using Joulemark.Serving.Http;
 using Joulemark.Serving.Launching;
 using Joulemark.Serving.OpenAI;
@@ -16,7 +17,9 @@ internal sealed class ReferenceServer(ServerSpec spec, ServerEnvironment environ
     public const string Announcement = "listening on ";
 
     private ServerProcess? _process;
+    private readonly OpenAIProtocol _protocol = new(spec);
     private StreamingClient? _client;
+    private ServerProbe? _probe;
 
     public string? ExitReason => _process?.ExitReason;
 
@@ -28,9 +31,9 @@ internal sealed class ReferenceServer(ServerSpec spec, ServerEnvironment environ
         var log = environment.LogDirectory is { } directory ? Path.Combine(directory, $"server-{model}.log") : null;
         _process = ServerProcess.Start($"the reference server of {model}", command, Announcement, log);
         var url = await _process.WaitUntilListeningAsync(spec.StartTimeout, cancellationToken);
-        var protocol = new OpenAIProtocol(spec);
-        protocol.Address(url, model);
-        _client = new StreamingClient(protocol, url, environment.Clock, spec.RequestTimeout);
+        _probe = new ServerProbe(url, apiKey: null, spec.StartTimeout);
+        var identity = await _protocol.DescribeAsync(_probe, cancellationToken);
+        _client = new StreamingClient(_protocol, url, environment.Clock, spec.RequestTimeout);
         return new ServerDescription
         {
             Url = url,
@@ -38,10 +41,9 @@ internal sealed class ReferenceServer(ServerSpec spec, ServerEnvironment environ
             IsLocal = true,
             RootProcess = _process.Id,
             IsOwnChild = true,
-            Facts = new Dictionary<string, string>(StringComparer.Ordinal)
+            Facts = new Dictionary<string, string>(RemoteServer.Facts(spec, identity), StringComparer.Ordinal)
             {
                 ["server.kind"] = "reference",
-                ["server.model"] = model,
                 ["server.threads"] = threads,
             },
         };
@@ -55,9 +57,17 @@ internal sealed class ReferenceServer(ServerSpec spec, ServerEnvironment environ
 
     public Task<ServerReply> SendAsync(ServerRequest request, CancellationToken cancellationToken) => Client.SendAsync(request, cancellationToken);
 
+    public async Task<ServerCounters?> ReadCountersAsync(CancellationToken cancellationToken)
+    {
+        var asked = environment.Clock.Now;
+        var counters = await _protocol.ReadCountersAsync(_probe ?? throw new InvalidOperationException("StartAsync comes first."), cancellationToken);
+        return counters is null ? null : counters with { Time = asked + ((environment.Clock.Now - asked) / 2) };
+    }
+
     public async ValueTask DisposeAsync()
     {
         _client?.Dispose();
+        _probe?.Dispose();
         if (_process is not null)
             await _process.DisposeAsync();
     }

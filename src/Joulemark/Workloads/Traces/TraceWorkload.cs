@@ -103,7 +103,7 @@ internal sealed class TraceWorkload(string kind, string remedy, Func<WorkloadSpe
         {
             notes.Add(new Diagnostic("JM1029", spec.PrefixCache == "cold" ? DiagnosticSeverity.Warning : DiagnosticSeverity.Info,
                 $"the trace's requests share prefixes: a cache of any size would answer {shared / (double)tokens:P1} of their prompt tokens" + (spec.PrefixCache == "cold" ? ", but the spec declares workload.prefix-cache: cold" : ""),
-                "Declare workload.prefix-cache: warm to keep the trace's sharing, or turn the server's prefix cache off."));
+                "Declare workload.prefix-cache: any, or the workload.prefix-hit-rate that you expect; or turn the server's prefix cache off."));
         }
 
         return notes;

@@ -1,0 +1,51 @@
+using Joulemark.Analysis;
+using Joulemark.Diagnostics;
+using Joulemark.Records;
+using Joulemark.Reporting;
+using Joulemark.Storage;
+using Joulemark.Storage.Import;
+using Xunit;
+
+namespace Joulemark.Tests.Storage.Import;
+
+/// <summary>A folder of its own for files and runs, and an import from the one into the other.</summary>
+internal sealed class ImportHarness : IDisposable
+{
+    public string Folder { get; } = Directory.CreateTempSubdirectory("joulemark-").FullName;
+
+    public string Write(string name, string text)
+    {
+        var path = Path.Combine(Folder, name);
+        Directory.CreateDirectory(Path.GetDirectoryName(path)!);
+        File.WriteAllText(path, text);
+        return path;
+    }
+
+    public ImportOptions Options(string path) => new() { Path = path, Runs = Path.Combine(Folder, "runs") };
+
+    /// <summary>Imports, and reads and analyses the run folder as <c>joulemark report</c> does.</summary>
+    public async Task<(RunRecord Record, RunResult Result)> ImportAsync(ImportOptions options)
+    {
+        var record = RunFolderReader.Read(await Importer.RunAsync(options, TimeProvider.System));
+        Assert.Empty(record.Damage);
+        Assert.NotNull(record.Header.FileHashes);
+        var result = RunAnalyzer.Analyze(record);
+        Assert.Contains("Where it comes from", HtmlReportWriter.Write(record, result), StringComparison.Ordinal);
+        return (record, result);
+    }
+
+    public Task<(RunRecord Record, RunResult Result)> ImportAsync(string path) => ImportAsync(Options(path));
+
+    public async Task<Diagnostic> FailAsync(ImportOptions options)
+    {
+        var e = await Assert.ThrowsAsync<JoulemarkException>(() => Importer.RunAsync(options, TimeProvider.System));
+        Assert.Equal(ExitCode.BadUsage, e.ExitCode);
+        var diagnostic = Assert.Single(e.Diagnostics);
+        Assert.False(string.IsNullOrEmpty(diagnostic.Remedy));
+        return diagnostic;
+    }
+
+    public Task<Diagnostic> FailAsync(string path) => FailAsync(Options(path));
+
+    public void Dispose() => Directory.Delete(Folder, recursive: true);
+}
