@@ -54,11 +54,13 @@ internal sealed class StreamingClient : IDisposable
             exchange = new HttpExchange(_protocol.Write(request), stream, _clock.Now + _timeout, cancellationToken);
             _transport.Send(exchange);
         }
-        catch (Exception e) // a request that cannot be sent has failed, is counted, and says why; what sends the next one must go on
+        catch (Exception e) // a request that cannot be sent has failed; what sends the next one must go on
         {
             reply.Begun = reply.Sent = _clock.Now;
-            var (kind, words) = e is JoulemarkException cannot ? (FailureKinds.Request, cannot.Diagnostics[0].Message) : (FailureKinds.Client, HttpFailures.OfClient(e));
-            stream.OnFailure(kind, words, _clock.Now);
+            if (e is JoulemarkException told)
+                stream.OnFailure(FailureKinds.Request, told.Diagnostics[0].Message, _clock.Now); // this server cannot be asked it
+            else
+                stream.OnFailure(FailureKinds.Client, HttpFailures.OfClient(e), _clock.Now);
             return reply;
         }
 
