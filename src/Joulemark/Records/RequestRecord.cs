@@ -85,6 +85,7 @@ public sealed record RequestRecord
 
     /// <summary>Arrival time of each chunk with text. A chunk may carry several tokens.</summary>
     [JsonPropertyName("token_ns")]
+    [JsonConverter(typeof(TimestampListJsonConverter))]
     public IReadOnlyList<Timestamp> Tokens { get; init; } = [];
 
     /// <summary>Token counts as the server gave them; null when it gave none.</summary>
