@@ -172,7 +172,6 @@ public static class RunAnalyzer
             new ServerCountCheck(),
             new PrefixCacheCheck(),
             new ClientCheck(),
-            new OfferedRateCheck(),
             new IdleDriftCheck(),
             new BackgroundLoadCheck(),
             new CrossCheckCheck(crossChecks),

@@ -23,6 +23,12 @@ internal sealed class WindowLoad(WindowRecord window, bool isImported)
     /// <summary>Seconds that its requests were in flight in it, summed.</summary>
     public double InFlightSeconds { get; private set; }
 
+    /// <summary>Requests that were due and not over when it opened.</summary>
+    public int InFlightBefore { get; private set; }
+
+    /// <summary>Requests that were due and not over when it closed.</summary>
+    public int InFlightAfter { get; private set; }
+
     /// <summary>Requests that were due in it.</summary>
     public int Due { get; private set; }
 
@@ -86,6 +92,8 @@ internal sealed class WindowLoad(WindowRecord window, bool isImported)
 
     private bool Add(RequestRecord request, IReadOnlyList<Objective> objectives)
     {
+        InFlightBefore += request.Scheduled <= window.Start && request.Ended > window.Start ? 1 : 0;
+        InFlightAfter += request.Scheduled <= window.End && request.Ended > window.End ? 1 : 0;
         if (request.Sent < window.End)
         {
             _work.Add(request, window.End);

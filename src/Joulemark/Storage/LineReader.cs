@@ -7,6 +7,7 @@ internal sealed class LineReader(Stream stream) : IDisposable
     private int _start;
     private int _end;
     private bool _over;
+    private bool _begun;
 
     /// <summary>The next line without its end; false after the last. It is good until the next call.</summary>
     public bool Read(out ReadOnlySpan<byte> line)
@@ -29,10 +30,12 @@ internal sealed class LineReader(Stream stream) : IDisposable
                 return line.Length > 0;
             }
 
-            searched = unread.Length;
+            searched = Math.Max(0, unread.Length - Mark.Length); // a mark may be taken off yet
             Fill();
         }
     }
+
+    private static ReadOnlySpan<byte> Mark => [0xEF, 0xBB, 0xBF];
 
     public void Dispose() => stream.Dispose();
 
@@ -51,5 +54,12 @@ internal sealed class LineReader(Stream stream) : IDisposable
         var read = stream.Read(_buffer, _end, _buffer.Length - _end);
         _end += read;
         _over = read == 0;
+
+        // A file that was opened in an editor may have got a mark of its encoding.
+        if (!_begun && _end >= Mark.Length)
+        {
+            _begun = true;
+            _start = _buffer.AsSpan(0, _end).StartsWith(Mark) ? Mark.Length : 0;
+        }
     }
 }

@@ -25,6 +25,8 @@ public sealed class OverloadCheckTests
         // It answers one after another, at a share of the rate that is asked for: by the window's end the rest waits.
         var run = OpenLoop(due => WindowStart(due) + ((due - WindowStart(due)) / capacity) + 0.05);
         Assert.Equal(isOverloaded, Codes(run).Contains("overloaded"));
+        if (isOverloaded)
+            Assert.Contains("10 requests/s were asked for", Evidence(run), StringComparison.Ordinal);
     }
 
     [Fact]

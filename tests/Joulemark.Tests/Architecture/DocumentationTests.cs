@@ -1,6 +1,8 @@
 using System.Text.RegularExpressions;
+using Joulemark.Analysis;
 using Joulemark.Metering;
 using Joulemark.Planning;
+using Joulemark.Serving;
 using Xunit;
 
 namespace Joulemark.Tests.Architecture;
@@ -28,12 +30,31 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
+    public void FailureKinds_InTheCode_AreInTheDocs()
+    {
+        var docs = Read("docs/diagnostics.md");
+        var kinds = typeof(FailureKinds).GetFields().Select(f => (string)f.GetRawConstantValue()!).ToList();
+        Assert.NotEmpty(kinds);
+        Assert.All(kinds, kind => Assert.Contains($"| `{kind}` |", docs, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Keys_OfTheSpec_AreListedInTheDocs()
     {
         // To renew the list, put what the assertion expects after the mark.
         var rows = SpecKeys.All.Select(k => $"| `{k.Path}` | {k.Description}{Choices(k)} | {(k.Default is { } d ? $"`{d}`" : k.Required ? "needed" : "–")} |");
         var expected = "| key | meaning | default |\n|---|---|---|\n" + string.Join('\n', rows);
         Assert.Equal(expected, Read("docs/spec.md").Split("<!-- keys -->")[1].Trim());
+    }
+
+    [Fact]
+    public void Metrics_InTheCode_AreThoseInTheDocs()
+    {
+        var metrics = RunAnalyzer.Analyze(SampleRun.Make()).Configurations[SampleRun.Configuration].Metrics;
+        var rows = Read("docs/metrics.md").Split("<!-- metrics -->")[1].Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(2).Select(row => row.Split('|')).ToList();
+        var documented = rows.SelectMany(row => MetricPattern().Matches(row[1]).Select(m => (Name: m.Groups["name"].Value, Unit: row[2].Trim()))).ToList();
+        Assert.Equal(metrics.Select(m => (m.Key, m.Value.Unit)).OrderBy(m => m.Key, StringComparer.Ordinal), documented.OrderBy(m => m.Name, StringComparer.Ordinal));
+        Assert.All(rows, row => Assert.False(string.IsNullOrWhiteSpace(row[3])));
     }
 
     [Fact]
@@ -68,6 +89,9 @@ public sealed partial class DocumentationTests
             folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests do not run inside the repository.");
         return folder;
     }
+
+    [GeneratedRegex("`(?<name>[a-z0-9_]+)`", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex MetricPattern();
 
     [GeneratedRegex("\"(?<id>JM[0-9]{4})\"", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex IdPattern();

@@ -11,6 +11,7 @@ public sealed class LineReaderTests
     [InlineData("a", new[] { "a" })]
     [InlineData("a\nb\n", new[] { "a", "b" })]
     [InlineData("a\r\n\r\nb", new[] { "a", "", "b" })]
+    [InlineData("\uFEFFa\nb", new[] { "a", "b" })]
     public void Lines_OfAFile_AreReadWithoutTheirEnds(string text, string[] expected) => Assert.Equal(expected, Read(text));
 
     [Fact]

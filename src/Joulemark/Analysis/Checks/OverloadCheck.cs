@@ -4,24 +4,56 @@ using Joulemark.Records;
 namespace Joulemark.Analysis.Checks;
 
 /// <summary>
-/// Requests of an open loop that were due and not sent, because as many were in flight as may be: what was measured is not
-/// the load that was asked for. What grows without meeting that bound is <see cref="OfferedRateCheck"/>'s.
+/// An open loop that asks for more than the server can take: what is in flight grows for as long as the window is, and
+/// every latency with it, so that the figures say how long the window was and not what the server does.
 /// </summary>
 internal sealed class OverloadCheck(IReadOnlyList<RunEvent> events) : IValidityCheck
 {
+    private const double MostGrowth = 0.05; // of what was due in the window
+    private const double Noise = 3; // standard deviations of the difference of two Poisson numbers
+
     public IEnumerable<ValidityReason> Check(ConfigurationEvidence evidence)
     {
-        var unsent = events.Where(e => e.Kind == RunEvent.Load && e.Configuration == evidence.Configuration.Name
+        // What was not sent was due all the same.
+        var skipped = events.Where(e => e.Kind == RunEvent.Load && e.Configuration == evidence.Configuration.Name
             && e.Facts?.GetValueOrDefault(RunEvent.LoadStage) == RecordNames.Of(Stage.Window)).Sum(e => Count(e.Facts!));
-        if (unsent == 0)
+        if (skipped > 0)
+        {
+            yield return new ValidityReason("overloaded", string.Create(CultureInfo.InvariantCulture,
+                $"{skipped} requests that were due were not sent, because load.max-in-flight ({evidence.Value("load.max-in-flight")}) was reached: {Rates(evidence)}"));
             yield break;
-        var seconds = evidence.WindowRecords.Sum(w => w.Duration.TotalSeconds);
-        var done = evidence.Windows.Sum(w => w.Counts.Requests) / seconds;
-        var asked = evidence.Value("load.kind") is "rate" or "server" && evidence.Number("load.rate") is { } rate ? string.Create(CultureInfo.InvariantCulture, $"{rate:0.###} requests/s were asked for and ") : "";
-        yield return new ValidityReason("overloaded", string.Create(CultureInfo.InvariantCulture,
-            $"{unsent} requests that were due were not sent, because load.max-in-flight ({evidence.Value("load.max-in-flight")}) was reached: {asked}{done:0.###} requests/s were answered; that is more than the server can take"));
+        }
+
+        if (evidence.Value("load.kind") is not ("rate" or "server"))
+            yield break;
+        foreach (var load in evidence.Loads)
+        {
+            if (load.InFlightAfter - load.InFlightBefore > Math.Max(MostGrowth * load.Due, Noise * Math.Sqrt(2 * Math.Max(load.InFlightBefore, 1))))
+            {
+                yield return new ValidityReason("overloaded", string.Create(CultureInfo.InvariantCulture,
+                    $"in window {load.Window.Repeat} the requests in flight grew from {load.InFlightBefore} to {load.InFlightAfter}, by more than {MostGrowth:P0} of the {load.Due} that were due: {Rates(evidence)}"));
+                yield break;
+            }
+        }
+
+        // What one window does not tell from chance, all of them together may.
+        var (grown, due) = (evidence.Loads.Sum(l => l.InFlightAfter - l.InFlightBefore), evidence.Loads.Sum(l => l.Due));
+        if (grown > Math.Max(MostGrowth * due, Noise * Math.Sqrt(2.0 * evidence.Loads.Sum(l => Math.Max(l.InFlightBefore, 1)))))
+        {
+            yield return new ValidityReason("overloaded", string.Create(CultureInfo.InvariantCulture,
+                $"over the windows the requests in flight grew by {grown}, by more than {MostGrowth:P0} of the {due} that were due: {Rates(evidence)}"));
+        }
     }
 
     private static long Count(IReadOnlyDictionary<string, string> facts) =>
-        long.TryParse(facts.GetValueOrDefault(RunEvent.SkippedRequests), CultureInfo.InvariantCulture, out var unsent) ? unsent : 0;
+        long.TryParse(facts.GetValueOrDefault(RunEvent.SkippedRequests), CultureInfo.InvariantCulture, out var skipped) ? skipped : 0;
+
+    /// <summary>What was asked for beside what was done, over all windows.</summary>
+    private static string Rates(ConfigurationEvidence evidence)
+    {
+        var seconds = evidence.WindowRecords.Sum(w => w.Duration.TotalSeconds);
+        var done = evidence.Windows.Sum(w => w.Counts.Requests) / seconds;
+        var asked = evidence.Number("load.rate") ?? (evidence.Measured.Count / seconds);
+        return string.Create(CultureInfo.InvariantCulture, $"{asked:0.###} requests/s were asked for and {done:0.###} answered; the rate is above what the server can take");
+    }
 }

@@ -22,7 +22,7 @@ internal sealed record Objective(string Name, string Latency, double Percentile,
             .Select(v => Of(v.Key[Section.Length..], TimeSpan.FromSeconds(SpecValueParser.Seconds(v.Value)!.Value)))
             .OrderBy(o => o.Name, StringComparer.Ordinal)];
 
-    /// <summary>True when a request that was answered is within the limit itself. What has no such time is: a single token has no TPOT.</summary>
+    /// <summary>True when a request that was answered is within the limit itself. An answer of a single token is within any TPOT; one without a token is within no TTFT.</summary>
     public bool IsMetBy(RequestRecord request)
     {
         if (Latency == Latencies.InterToken)
@@ -36,7 +36,8 @@ internal sealed record Objective(string Name, string Latency, double Percentile,
             return true;
         }
 
-        return Latencies.Kinds.First(k => k.Name == Latency).Of(request) is not { } time || time <= Limit;
+        var time = Latencies.Kinds.First(k => k.Name == Latency).Of(request);
+        return time <= Limit || (time is null && Latency == "tpot" && request.FirstToken is not null);
     }
 
     private static Objective Of(string name, TimeSpan limit)

@@ -50,7 +50,7 @@ public sealed class ServerCountersTests
 
     [Fact]
     public void Server_ThatWasRestarted_IsNotCompared() =>
-        Assert.DoesNotContain(Analyze([.. Counters().Select((c, i) => i % 2 == 0 ? c : c with { OutputTokens = 3 })]).Validity.Reasons, r => r.Code == "token-count-mismatch");
+        Assert.DoesNotContain(Analyze([.. Counters().Select(c => c with { OutputTokens = 10_000 - c.OutputTokens, PromptTokens = null })]).Validity.Reasons, r => r.Code == "token-count-mismatch");
 
     [Fact]
     public void Prompts_FromTheCacheThatTheServerLeavesOut_AreNoMismatch()

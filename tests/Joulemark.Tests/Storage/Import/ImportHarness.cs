@@ -1,3 +1,4 @@
+using System.Text.Json;
 using Joulemark.Analysis;
 using Joulemark.Diagnostics;
 using Joulemark.Records;
@@ -26,13 +27,18 @@ internal sealed class ImportHarness : IDisposable
     /// <summary>Imports, and reads and analyses the run folder as <c>joulemark report</c> does.</summary>
     public async Task<(RunRecord Record, RunResult Result)> ImportAsync(ImportOptions options)
     {
-        var record = RunFolderReader.Read(await Importer.RunAsync(options, TimeProvider.System));
+        var folder = await Importer.RunAsync(options, TimeProvider.System);
+        var record = RunFolderReader.Read(folder);
         Assert.Empty(record.Damage);
         Assert.NotNull(record.Header.FileHashes);
         var result = RunAnalyzer.Analyze(record);
         Assert.Contains("Where it comes from", HtmlReportWriter.Write(record, result), StringComparison.Ordinal);
         return (record, result);
     }
+
+    /// <summary>The text of an answer as it is on disk; whoever reads a run for its figures leaves it there.</summary>
+    public string OutputOf(RunRecord record, int request) =>
+        JsonElement.Parse(File.ReadLines(Path.Combine(Folder, "runs", record.Header.Id, RunFolder.Requests)).ElementAt(request)).GetProperty("output").GetString()!;
 
     public Task<(RunRecord Record, RunResult Result)> ImportAsync(string path) => ImportAsync(Options(path));
 

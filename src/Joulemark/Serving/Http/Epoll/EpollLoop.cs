@@ -35,7 +35,9 @@ internal sealed unsafe class EpollLoop : IDisposable
     private int _connecting;
     private int _inFlight;
     private int _isWaiting;
+    private readonly Lock _ending = new();
     private bool _isStopped;
+    private bool _isOver;
     private Timestamp _woke;
     private Timestamp _wokeBefore;
     private Timestamp _nextLook;
@@ -67,32 +69,57 @@ internal sealed unsafe class EpollLoop : IDisposable
     /// <summary>Sends a request, from any thread.</summary>
     public void Send(HttpExchange exchange)
     {
-        Interlocked.Increment(ref _inFlight);
-        if (current == this)
-        {
-            Start(exchange);
-            return;
-        }
-
-        _handedIn.Enqueue(exchange);
-        Wake();
+        if (!HandIn(exchange))
+            exchange.Fail(FailureKinds.Cancelled, HttpFailures.Cancelled, Clock.Now);
     }
 
     /// <summary>Opens connections until so many are idle.</summary>
     public Task OpenAheadAsync(int connections)
     {
         var wish = new OpenAhead(connections);
-        _wishes.Enqueue(wish);
-        Wake();
+        lock (_ending)
+        {
+            if (_isOver)
+                return Task.CompletedTask;
+            _wishes.Enqueue(wish);
+            Wake();
+        }
+
         return wish.Done.Task;
     }
 
     public void Dispose()
     {
-        Volatile.Write(ref _isStopped, true);
-        Set.Wake();
+        lock (_ending)
+        {
+            Volatile.Write(ref _isStopped, true);
+            if (!_isOver)
+                Set.Wake();
+        }
+
         if (current != this)
             _thread.Join();
+    }
+
+    /// <summary>Takes a request in; false once the loop is to end.</summary>
+    private bool HandIn(HttpExchange exchange)
+    {
+        if (current == this && !_isStopped)
+        {
+            Interlocked.Increment(ref _inFlight);
+            Start(exchange);
+            return true;
+        }
+
+        lock (_ending)
+        {
+            if (_isStopped)
+                return false;
+            Interlocked.Increment(ref _inFlight);
+            _handedIn.Enqueue(exchange);
+            Wake();
+            return true;
+        }
     }
 
     // ---- what connections need of their loop ----
@@ -175,6 +202,11 @@ internal sealed unsafe class EpollLoop : IDisposable
             connection.Fail(RequestRecord.Cancelled, HttpFailures.Cancelled, Clock.Now);
         while (_handedIn.TryDequeue(out var late))
             late.Fail(RequestRecord.Cancelled, HttpFailures.Cancelled, Clock.Now);
+        while (_wishes.TryDequeue(out var wish))
+            wish.GiveUp();
+        _opening?.GiveUp();
+        lock (_ending)
+            _isOver = true;
         Set.Dispose();
         NativeMemory.Free(_buffer);
     }
