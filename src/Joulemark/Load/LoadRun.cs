@@ -75,7 +75,7 @@ internal sealed class LoadRun : ILoadStage, IDisposable
     /// </summary>
     public Task AtTarget => _atTarget.Task;
 
-    /// <summary>Chunks of text so far; for rates over time only, chunks are not tokens.</summary>
+    /// <summary>Chunks of text so far, an answer without any counting as one; for rates over time only, chunks are not tokens.</summary>
     public long Chunks => Interlocked.Read(ref _chunks);
 
     /// <summary>
@@ -133,7 +133,7 @@ internal sealed class LoadRun : ILoadStage, IDisposable
         var error = reply.Error;
         var ended = Interlocked.Increment(ref _ended);
         if (error is null && reply.TokenCount == 0)
-            CountUnderWay(); // an answer without text is under way once it is there
+            CountChunk(isFirst: true); // an answer without tokens is under way once it is there, and is all the progress there is
         if (_target is null && error is null && ended >= Interlocked.Read(ref _sent) - ended)
             _atTarget.TrySetResult();
         if (reply.Usage is { } usage)

@@ -50,11 +50,7 @@ internal sealed class TensorsWorkload : IWorkload
         var scorer = BuiltIns.Scorer(spec.Scorer, () => items.TrueForAll(i => i.Answer is not null) ? new ExactScorer() : null);
         if (scorer is not null && items.Exists(i => i.Answer is null))
             throw Problem($"workload.scorer is {spec.Scorer}, but '{spec.Path}' has lines without an \"answer\" field", "Use workload.scorer: none, or add the answers.");
-        return new WorkloadTask(items, scorer, ContentHash.Of(items))
-        {
-            DistinctItems = distinct,
-            FileHashes = new Dictionary<string, string>(StringComparer.Ordinal) { [spec.Path] = Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(spec.Path))) },
-        };
+        return new WorkloadTask(items, scorer, ContentHash.Of(items)) { DistinctItems = distinct };
     }
 
     private static WorkloadTask RandomTask(WorkloadSpec spec, int seed)
