@@ -9,9 +9,6 @@ switch (args)
     case ["model", .. var names]:
         await ModelThroughput.RunAsync(names);
         return 0;
-    case ["client"]:
-        await ClientCost.RunAsync();
-        return 0;
     case ["load", { Length: > 0 } url, .. var settings]:
         return await LoadBench.RunAsync(url, settings);
     case ["schedule", { Length: > 0 } server, .. var traces]:
@@ -31,6 +28,6 @@ switch (args)
         await MeasureOverhead.RunAsync(joulemark);
         return 0;
     default:
-        await Console.Error.WriteLineAsync("usage: dotnet run -c Release --project bench/Joulemark.Benchmarks -- model [NAME]... | client | load URL [requests=N] [KEY=VALUE]... | schedule fake|URL|MOCK [TRACE]... | sse | integrate | meters | measure JOULEMARK...");
+        await Console.Error.WriteLineAsync("usage: dotnet run -c Release --project bench/Joulemark.Benchmarks -- model [NAME]... | load URL [requests=N] [KEY=VALUE]... | schedule fake|URL|MOCK [TRACE]... | sse | integrate | meters | measure JOULEMARK...");
         return 2;
 }

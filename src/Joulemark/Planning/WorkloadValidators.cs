@@ -25,7 +25,7 @@ internal static class WorkloadValidators
         foreach (var problem in Lengths(spec.InputTokens, "workload.input-tokens", spec.Path, error).Concat(Lengths(spec.OutputTokens, "workload.output-tokens", spec.Path, error)))
             yield return problem;
         if (spec.OutputTokens.Distribution == "file" && spec.InputTokens.Distribution != "file")
-            yield return error("JM1007", "workload.output-tokens.distribution", "'workload.output-tokens.distribution: file' takes the length beside the prompt's, but the prompts' lengths come from elsewhere", "Use workload.input-tokens.distribution: file as well.");
+            yield return error("JM1007", "workload.output-tokens.distribution", "'workload.output-tokens.distribution' is file, which takes the length beside the prompt's, but the prompts' lengths come from elsewhere", "Use workload.input-tokens.distribution: file as well.");
     }
 
     private static IEnumerable<Diagnostic> Lengths(LengthSpec lengths, string path, string? file, Func<string, string, string, string, Diagnostic> error)
@@ -42,6 +42,6 @@ internal static class WorkloadValidators
         if (lengths.Distribution == "fixed" && lengths.Mean is { } mean && mean != Math.Floor(mean))
             yield return error("JM1004", $"{path}.mean", $"'{path}.mean' is {Text(mean)}, but a fixed length is a whole number of tokens", "Round it, or use another distribution.");
         if (lengths.Distribution == "file" && file is null)
-            yield return error("JM1005", "workload.path", $"'workload.path' is missing: '{path}.distribution: file' takes lengths from it", "Name a trace: a CSV with ContextTokens and GeneratedTokens, or JSON lines with input_length and output_length.");
+            yield return error("JM1005", "workload.path", $"'workload.path' is missing: {path}.distribution is file, which takes lengths from it", "Name a trace: a CSV with ContextTokens and GeneratedTokens, or JSON lines with input_length and output_length.");
     }
 }

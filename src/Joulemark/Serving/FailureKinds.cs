@@ -35,6 +35,9 @@ internal static class FailureKinds
     /// <summary>An answer that does not end.</summary>
     public const string AnswerTooLarge = "answer-too-large";
 
+    /// <summary>Something that this kind of server cannot be asked; nothing was sent.</summary>
+    public const string Request = "request";
+
     /// <summary>In flight when the run was ended: nobody's failure.</summary>
     public const string Cancelled = RequestRecord.Cancelled;
 

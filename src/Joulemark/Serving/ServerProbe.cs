@@ -147,9 +147,9 @@ internal sealed class ServerProbe : IDisposable
         {
             await AskUntilReadyAsync(url, cancellationToken).ConfigureAwait(false);
         }
-        catch (JoulemarkException e) when (e.Diagnostics[0].Id == "JM3003")
+        catch (JoulemarkException e) when (e.Diagnostics[0].Id is "JM3003" or "JM3014")
         {
-            // A health check behind a key of its own says that the server is up.
+            // A health check behind a key of its own, or one that a gateway leads elsewhere, says that the server is up.
         }
     }
 

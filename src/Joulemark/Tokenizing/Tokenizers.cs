@@ -14,6 +14,9 @@ internal static class Tokenizers
 
     private const string What = "Name an encoding (o200k_base, cl100k_base), a tokenizer.json, a SentencePiece .model, or a folder that holds one.";
     private static readonly ConcurrentDictionary<string, TextTokenizer> Encodings = new(StringComparer.Ordinal);
+
+    // Several configurations and parts of a workload ask for the same file, and a vocabulary takes a while to read.
+    private static readonly ConcurrentDictionary<(string Path, DateTime Written, long Length), TextTokenizer> Files = [];
     private static readonly string[] FilesOfAFolder = ["tokenizer.json", "tokenizer.model", "spiece.model", "sentencepiece.bpe.model"];
 
     /// <summary>Opens a tokenizer.</summary>
@@ -30,10 +33,11 @@ internal static class Tokenizers
                 ?? throw Problem($"the folder '{name}' holds no tokenizer: none of {string.Join(", ", FilesOfAFolder)} is there");
         }
 
-        byte[] file;
         try
         {
-            file = File.ReadAllBytes(path);
+            var file = new FileInfo(path);
+            var key = (path, file.LastWriteTimeUtc, file.Length);
+            return Files.GetOrAdd(key, _ => Read(File.ReadAllBytes(path), path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -41,8 +45,6 @@ internal static class Tokenizers
                 ? $"there is no tokenizer '{name}'{NearestName.Suggestion(Path.GetFileName(name), TiktokenEncoding.Names)}"
                 : $"the tokenizer '{path}' cannot be read: {e.Message}");
         }
-
-        return Read(file, path);
     }
 
     private static TextTokenizer Read(byte[] file, string path)

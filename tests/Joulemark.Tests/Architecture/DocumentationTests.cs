@@ -2,6 +2,7 @@ using System.Text.RegularExpressions;
 using Joulemark.Analysis;
 using Joulemark.Metering;
 using Joulemark.Planning;
+using Joulemark.Serving;
 using Xunit;
 
 namespace Joulemark.Tests.Architecture;
@@ -26,6 +27,15 @@ public sealed partial class DocumentationTests
         var used = Sources().SelectMany(text => ReasonPattern().Matches(text)).Select(m => m.Groups["code"].Value).Distinct(StringComparer.Ordinal).ToList();
         Assert.NotEmpty(used);
         Assert.All(used, code => Assert.Contains($"`{code}`", docs, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void FailureKinds_InTheCode_AreInTheDocs()
+    {
+        var docs = Read("docs/diagnostics.md");
+        var kinds = typeof(FailureKinds).GetFields().Select(f => (string)f.GetRawConstantValue()!).ToList();
+        Assert.NotEmpty(kinds);
+        Assert.All(kinds, kind => Assert.Contains($"| `{kind}` |", docs, StringComparison.Ordinal));
     }
 
     [Fact]

@@ -77,4 +77,13 @@ public sealed class AutoServerTests
         Assert.Equal("JM3023", failure.Id);
         Assert.Contains("image FP32 [-1,3,2,2]", failure.Message, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task ContinuousUsage_WhereThereIsNoOpenAIApi_IsAnError()
+    {
+        await using var fake = FakeTritonServer.Start(FakeTritonModel.Ensemble);
+        await using var server = Servers.Of(Servers.Spec("auto", fake.Url) with { ContinuousUsage = true });
+
+        Assert.Equal("JM3021", (await Failure.OfAsync(() => server.StartAsync(TestContext.Current.CancellationToken))).Id);
+    }
 }

@@ -48,6 +48,7 @@ public sealed class DataSetTests : IDisposable
         var item = Assert.Single(task.Items);
         Assert.Equal(("What is the capital of France, please?", Tokenizers.Open("o200k_base").Count("It is Paris, on the Seine.")), (item.Prompt, item.OutputTokens));
         Assert.Empty(item.FollowUps);
+        Assert.Single(Load("sharegpt", "\uFEFF[{\"conversations\": [{\"value\": \"What is the capital of France?\"}, {\"value\": \"It is Paris, of course.\"}]}]").Items); // begun by a byte order mark
         Assert.Contains("2 of 3 conversations were left out", Assert.Single(task.Notes).Message, StringComparison.Ordinal);
     }
 

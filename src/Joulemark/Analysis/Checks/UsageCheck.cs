@@ -13,7 +13,7 @@ internal sealed class UsageCheck : IValidityCheck
 
     public IEnumerable<ValidityReason> Check(ConfigurationEvidence evidence)
     {
-        if (evidence.IsCommand || evidence.Value("server.kind") == "kserve")
+        if (evidence.IsCommand || evidence.Value("server.kind") == "kserve" || evidence.Value("workload.kind") == "tensors")
             yield break; // a command answers nothing, and tensors have no tokens
         var tokens = evidence.Tokens;
         if (tokens.Uncounted > 0)

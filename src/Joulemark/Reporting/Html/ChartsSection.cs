@@ -61,7 +61,9 @@ internal static class ChartsSection
         : !model.Has("accuracy") ? "the workload has no answers to check" : null;
 
     private static string? LatencyProblem(ReportModel model, Func<LatencyDistribution, int> count) =>
-        model.Latencies.Any(d => count(d) > 1) ? null : "no request that was due in a measured window got an answer with such a time";
+        model.Latencies.Any(d => count(d) > 1) ? null
+        : model.Result.Configurations.Values.Any(c => c.IsClientSaturated) ? "the load client was saturated, so that latencies are not the server's"
+        : "no request that was due in a measured window got an answer with such a time";
 
     private static string PowerText(ReportModel model)
     {

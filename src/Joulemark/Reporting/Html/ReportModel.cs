@@ -24,7 +24,7 @@ internal sealed record ReportModel
             Record = record,
             Result = result,
             Power = PowerTimeline.Of(record, ledger.Where(e => e.Counted).Select(e => e.Channel).ToHashSet(StringComparer.Ordinal)),
-            Latencies = [.. result.Configurations.Keys.Select(name => LatencyDistribution.Of(record, name))],
+            Latencies = [.. result.Configurations.Where(c => !c.Value.IsClientSaturated).Select(c => LatencyDistribution.Of(record, c.Key))],
             Provenance = ProvenanceLabel.Of(ledger),
         };
     }

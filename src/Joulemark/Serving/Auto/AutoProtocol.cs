@@ -26,6 +26,8 @@ internal sealed class AutoProtocol(ServerSpec spec) : IServerProtocol
     public async Task<ServerIdentity> DescribeAsync(ServerProbe probe, CancellationToken cancellationToken)
     {
         _found = await FindAsync(probe, cancellationToken);
+        if (spec.ContinuousUsage && _found is not OpenAIProtocol)
+            throw ServerProbe.Failure("JM3021", $"server.continuous-usage is on, but {probe.Server} has no OpenAI-compatible API", "Remove server.continuous-usage.");
         return await _found.DescribeAsync(probe, cancellationToken);
     }
 

@@ -16,7 +16,7 @@ internal static class HandlerFailures
             _ when ErrorOf(exception) is HttpRequestError.InvalidResponse or HttpRequestError.ConfigurationLimitExceeded or HttpRequestError.VersionNegotiationError => (FailureKinds.Protocol, words),
             HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.ProxyTunnelError } => (FailureKinds.Connection, words),
             HttpRequestException or IOException => hasHead ? (FailureKinds.Truncated, $"{words} in mid-answer") : (FailureKinds.Connection, $"{words} before it answered"),
-            _ => (FailureKinds.Client, $"Joulemark's own client failed: {exception.GetType().Name}: {exception.Message}"),
+            _ => (FailureKinds.Client, HttpFailures.OfClient(exception)),
         };
     }
 

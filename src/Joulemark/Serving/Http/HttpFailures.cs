@@ -13,5 +13,7 @@ internal static class HttpFailures
     /// <summary>Where an answer with a status in the 300s points; it is not followed, since what is measured must be what was named.</summary>
     public static string Redirected(string location) => $"the server redirects to {location}, which is not followed; name that address in server.url";
 
+    public static string OfClient(Exception exception) => $"Joulemark's own client failed: {exception.GetType().Name}: {exception.Message}";
+
     public static string Compressed(string encoding) => $"the server compressed its answer ({encoding}), which was not asked for";
 }

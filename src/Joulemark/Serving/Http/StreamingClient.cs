@@ -1,5 +1,5 @@
-using Joulemark.Diagnostics;
 using System.Security.Cryptography.X509Certificates;
+using Joulemark.Diagnostics;
 using Joulemark.Metrology;
 
 namespace Joulemark.Serving.Http;
@@ -47,22 +47,23 @@ internal sealed class StreamingClient : IDisposable
     public async Task<ServerReply> SendAsync(ServerRequest request, CancellationToken cancellationToken)
     {
         var reply = new ServerReply();
-        HttpCall call;
         var stream = new ReplyStream(reply, _protocol.CreateReader(), _protocol.Format, request.OnToken, _secret);
+        HttpExchange exchange;
         try
         {
-            call = _protocol.Write(request);
+            exchange = new HttpExchange(_protocol.Write(request), stream, _clock.Now + _timeout, cancellationToken);
+            _transport.Send(exchange);
         }
-        catch (JoulemarkException e)
+        catch (Exception e) // a request that cannot be sent has failed; what sends the next one must go on
         {
-            // What cannot be asked of this server fails as any request does: it is counted, and says why.
-            reply.Sent = _clock.Now;
-            stream.OnFailure("request", e.Diagnostics[0].Message, _clock.Now);
+            reply.Begun = reply.Sent = _clock.Now;
+            if (e is JoulemarkException told)
+                stream.OnFailure(FailureKinds.Request, told.Diagnostics[0].Message, _clock.Now); // this server cannot be asked it
+            else
+                stream.OnFailure(FailureKinds.Client, HttpFailures.OfClient(e), _clock.Now);
             return reply;
         }
 
-        var exchange = new HttpExchange(call, stream, _clock.Now + _timeout, cancellationToken);
-        _transport.Send(exchange);
         await exchange.Completion.ConfigureAwait(false);
         return reply;
     }

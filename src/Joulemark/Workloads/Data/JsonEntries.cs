@@ -15,6 +15,8 @@ internal sealed class JsonEntries(Stream file, string? property)
     private bool _isEnd;
     private JsonReaderState _state;
     private bool _isInside;
+    private long _passedLine = 1;
+    private long _passedColumn = 1;
 
     /// <summary>Line on which the last entry starts, from 1.</summary>
     public long Line { get; private set; } = 1;
@@ -61,6 +63,11 @@ internal sealed class JsonEntries(Stream file, string? property)
     /// <summary>Goes to the first entry; false where more of the file is needed to see it.</summary>
     private bool Enter()
     {
+        ReadOnlySpan<byte> mark = [0xEF, 0xBB, 0xBF]; // some editors put it before the text
+        if (_length < mark.Length && !_isEnd)
+            return false;
+        if (_buffer.AsSpan(_start, _length).StartsWith(mark))
+            (_start, _length) = (_start + mark.Length, _length - mark.Length);
         var reader = new Utf8JsonReader(_buffer.AsSpan(_start, _length), _isEnd, _state);
         var (begins, isFound) = (true, false);
         while (reader.Read())
@@ -84,9 +91,6 @@ internal sealed class JsonEntries(Stream file, string? property)
 
         return false;
     }
-
-    private long _passedLine = 1;
-    private long _passedColumn = 1;
 
     /// <summary>Goes past bytes of the buffer, and counts lines.</summary>
     private void Pass(int bytes, bool moves = true)

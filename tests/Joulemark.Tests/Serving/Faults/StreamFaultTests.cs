@@ -24,6 +24,7 @@ public sealed class StreamFaultTests
         ["role chunk with null content"] = (Events.Content("null") + Events.Text("Hi") + Events.End, "Hi", null, null),
         ["empty texts"] = (Events.Text("") + Events.Text("Hi") + Events.Text("") + Events.End, "Hi", null, null),
         ["usage twice"] = (Events.Text("Hi") + Events.Finish + Events.Usage.Replace("2}", "9}", StringComparison.Ordinal) + Events.End, "Hi", null, null),
+        ["the same usage in each chunk"] = (Events.Text("Hi").Replace("}]}", "}],\"usage\":{\"prompt_tokens\":3,\"completion_tokens\":2}}", StringComparison.Ordinal) + Events.End, "Hi", null, null),
         ["usage with points"] = (Events.Text("Hi") + Events.End.Replace("3,", "3.0,", StringComparison.Ordinal).Replace("2}", "2.0}", StringComparison.Ordinal), "Hi", null, null),
         ["half a pair in each of two events"] = (Events.Content("\"a\\ud83d\"") + Events.Content("\"\\ude00b\"") + Events.End, "a\uFFFD\uFFFDb", null, null),
         ["pair in one event"] = (Events.Content("\"\\ud83d\\ude00\"") + Events.End, "😀", null, null),
