@@ -20,7 +20,7 @@ internal static class JsonTokens
     {
         json.Read();
         if (json.TokenType == JsonTokenType.String)
-            return json.GetString();
+            return JsonText.Read(json);
         json.Skip();
         return null;
     }

@@ -16,7 +16,7 @@ internal static class RetryAfter
         if (string.IsNullOrWhiteSpace(value))
             return null;
         if (double.TryParse(value, NumberStyles.AllowDecimalPoint | NumberStyles.AllowLeadingWhite | NumberStyles.AllowTrailingWhite, CultureInfo.InvariantCulture, out var seconds))
-            return double.IsFinite(seconds) && seconds < Longest.TotalSeconds ? TimeSpan.FromSeconds(seconds) : Longest;
+            return double.IsNaN(seconds) ? null : seconds < Longest.TotalSeconds ? TimeSpan.FromSeconds(seconds) : Longest;
         return Moment(value) is not { } moment ? null : moment > now ? moment - now : TimeSpan.Zero;
     }
 

@@ -25,13 +25,13 @@ internal sealed class KServeReader : IReplyReader
                 throw new JsonException("no JSON object");
             var answer = JsonElement.ParseValue(ref json);
             if (ServerFacts.Text(answer, "error") is { } error)
-                reply.Fail("stream-error", error);
+                reply.Fail(FailureKinds.StreamError, error);
             else
                 reply.SetOutput(Encoding.UTF8.GetBytes(FirstOutput(answer, data[(int)json.BytesConsumed..])));
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or InvalidDataException or FormatException or OverflowException)
         {
-            reply.Fail("stream-error", $"an answer that cannot be read: {e.Message}");
+            reply.Fail(FailureKinds.StreamError, $"an answer that cannot be read: {e.Message}");
         }
 
         return true;

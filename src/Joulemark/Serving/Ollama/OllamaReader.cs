@@ -38,7 +38,7 @@ internal sealed class OllamaReader : IReplyReader
                 else if (json.ValueTextEquals("eval_count"u8))
                     generated = JsonTokens.Number(ref json);
                 else if (json.ValueTextEquals("error"u8))
-                    reply.Fail("stream-error", JsonTokens.Text(ref json) ?? "an error without words");
+                    reply.Fail(FailureKinds.StreamError, JsonTokens.Text(ref json) ?? "an error without words");
                 else
                     json.Skip();
             }
@@ -48,7 +48,7 @@ internal sealed class OllamaReader : IReplyReader
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
-            reply.Fail("stream-error", $"a line that cannot be read: {e.Message}");
+            reply.Fail(FailureKinds.StreamError, $"a line that cannot be read: {e.Message}");
         }
 
         return !done;
@@ -57,7 +57,7 @@ internal sealed class OllamaReader : IReplyReader
     public void End(bool saidSo, ServerReply reply)
     {
         if (!saidSo)
-            reply.Fail("truncated", "the stream ended without a line that says done");
+            reply.Fail(FailureKinds.Truncated, "the stream ended without a line that says done");
     }
 
     private static void ReadMessage(ref Utf8JsonReader json, Timestamp at, ServerReply reply)
@@ -81,7 +81,7 @@ internal sealed class OllamaReader : IReplyReader
         if (json.TokenType != JsonTokenType.String)
             json.Skip();
         else if (!json.ValueSpan.IsEmpty)
-            reply.AddWrittenText(json.CopyString(reply.TextSpace(json.ValueSpan.Length)), at);
+            reply.AddWrittenText(JsonText.Copy(json, reply.TextSpace(json.ValueSpan.Length)), at);
     }
 
     private static void ReadThinking(ref Utf8JsonReader json, Timestamp at, ServerReply reply)

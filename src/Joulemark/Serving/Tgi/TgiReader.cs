@@ -40,11 +40,11 @@ internal sealed class TgiReader : IReplyReader
             }
 
             if (error is not null)
-                reply.Fail("stream-error", kind is null ? error : $"{kind}: {error}");
+                reply.Fail(FailureKinds.StreamError, kind is null ? error : $"{kind}: {error}");
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
-            reply.Fail("stream-error", $"an event that cannot be read: {e.Message}");
+            reply.Fail(FailureKinds.StreamError, $"an event that cannot be read: {e.Message}");
         }
 
         return true;
@@ -53,7 +53,7 @@ internal sealed class TgiReader : IReplyReader
     public void End(bool saidSo, ServerReply reply)
     {
         if (!_ended && reply.FinishReason is null)
-            reply.Fail("truncated", "the stream ended without the event that has the whole text");
+            reply.Fail(FailureKinds.Truncated, "the stream ended without the event that has the whole text");
     }
 
     /// <summary>A special token, such as the one that ends an answer, is generated but is no text of it.</summary>
@@ -68,7 +68,7 @@ internal sealed class TgiReader : IReplyReader
             {
                 json.Read();
                 if (json.TokenType == JsonTokenType.String)
-                    length = json.CopyString(reply.TextSpace(Math.Max(1, json.ValueSpan.Length)));
+                    length = JsonText.Copy(json, reply.TextSpace(Math.Max(1, json.ValueSpan.Length)));
                 else
                     json.Skip();
             }

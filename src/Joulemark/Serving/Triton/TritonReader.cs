@@ -40,14 +40,14 @@ internal sealed class TritonReader(bool mayAccumulate) : IReplyReader
                 else if (json.ValueTextEquals("finish_reason"u8))
                     reply.FinishReason = JsonTokens.Text(ref json) is { Length: > 0 } reason && reason is not ("None" or "null") ? reason : reply.FinishReason;
                 else if (json.ValueTextEquals("error"u8))
-                    reply.Fail("stream-error", JsonTokens.Text(ref json) ?? "an error without words");
+                    reply.Fail(FailureKinds.StreamError, JsonTokens.Text(ref json) ?? "an error without words");
                 else
                     json.Skip();
             }
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {
-            reply.Fail("stream-error", $"an event that cannot be read: {e.Message}");
+            reply.Fail(FailureKinds.StreamError, $"an event that cannot be read: {e.Message}");
         }
 
         return true;
@@ -58,7 +58,7 @@ internal sealed class TritonReader(bool mayAccumulate) : IReplyReader
         if (_prompt is { } prompt && _generated is { } generated)
             reply.Usage = new TokenUsage(prompt, generated);
         if (reply.FirstEvent is null)
-            reply.Fail("truncated", "the stream ended without an event");
+            reply.Fail(FailureKinds.Truncated, "the stream ended without an event");
     }
 
     private void AddText(string? text, Timestamp at, ServerReply reply)

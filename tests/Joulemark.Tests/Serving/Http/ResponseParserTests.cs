@@ -75,7 +75,6 @@ public sealed class ResponseParserTests
     [InlineData("HTTP/1.1 200 OK\r\nno colon here\r\n\r\n", "a header without a name: no colon here")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\n", "no length: -5")]
     [InlineData("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\n", "no length: 6")]
-    [InlineData("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n", "not asked for: gzip")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: gzip, chunked\r\n\r\n", "not asked for: gzip, chunked")]
     [InlineData("HTTP/1.1 101 Switching Protocols\r\n\r\n", "another protocol")]
     [InlineData("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nxyz\r\n", "no number")]
@@ -103,7 +102,7 @@ public sealed class ResponseParserTests
 
     [Theory]
     [InlineData("Retry-After: 7", 7.0)]
-    [InlineData("Retry-After: Thu, 01 Jan 1970 00:00:00 GMT", null)]
+    [InlineData("Retry-After: Thu, 01 Jan 1970 00:00:00 GMT", 0.0)] // has passed
     [InlineData("Retry-After: soon", null)]
     public void RetryAfter_IsRead(string header, double? seconds)
     {

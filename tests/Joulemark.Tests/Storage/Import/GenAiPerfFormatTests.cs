@@ -22,7 +22,7 @@ public sealed class GenAiPerfFormatTests : IDisposable
         Assert.Equal(0.2, (request.FirstToken!.Value - request.Sent).TotalSeconds, 6); // not the role's, at 0.1 s
         Assert.Equal(0.3, (request.LastToken!.Value - request.Sent).TotalSeconds, 6);
         Assert.Equal(2, request.Tokens.Count);
-        Assert.Equal("dogsdogs", _import.Outputs[0]);
+        Assert.Equal("dogsdogs", _import.OutputOf(record, 0));
         Assert.Equal(new TokenUsage(7, 2), request.Usage);
         Assert.True(result.Configurations.ContainsKey("concurrency-1"));
     }

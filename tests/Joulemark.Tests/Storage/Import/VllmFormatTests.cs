@@ -23,7 +23,7 @@ public sealed class VllmFormatTests : IDisposable
         Assert.Equal(100, (request.FirstToken!.Value - request.Sent).TotalMilliseconds, 3);
         Assert.Equal(1, (request.LastToken!.Value - request.Sent).TotalSeconds, 6);
         Assert.Equal(new TokenUsage(5, 10), request.Usage);
-        Assert.Equal("answer 3 é\n", _import.Outputs[3]);
+        Assert.Equal("answer 3 é\n", _import.OutputOf(record, 3));
         Assert.Equal(10, request.Tokens.Count);
 
         // From the first answer's end, at 1 s, to the last request sent, at 9 s: 8 s of two slots, ten tokens a second each.
