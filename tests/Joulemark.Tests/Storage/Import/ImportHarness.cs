@@ -12,13 +12,7 @@ namespace Joulemark.Tests.Storage.Import;
 /// <summary>A folder of its own for files and runs, and an import from the one into the other.</summary>
 internal sealed class ImportHarness : IDisposable
 {
-    private string _run = "";
-
     public string Folder { get; } = Directory.CreateTempSubdirectory("joulemark-").FullName;
-
-    /// <summary>The texts of the last import's answers, as they are in its run folder: reading it for analysis leaves them there.</summary>
-    public IReadOnlyList<string?> Outputs =>
-        [.. File.ReadLines(Path.Combine(_run, RunFolder.Requests)).Select(line => System.Text.Json.JsonElement.Parse(line).GetProperty("output").GetString())];
 
     public string Write(string name, string text)
     {
@@ -35,7 +29,6 @@ internal sealed class ImportHarness : IDisposable
     {
         var folder = await Importer.RunAsync(options, TimeProvider.System);
         var record = RunFolderReader.Read(folder);
-        _run = folder;
         Assert.Empty(record.Damage);
         Assert.NotNull(record.Header.FileHashes);
         var result = RunAnalyzer.Analyze(record);
