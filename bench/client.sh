@@ -1,10 +1,11 @@
 #!/usr/bin/env bash
 # The load client beside the C floor, against the C mock: the rows of docs/performance.md. The server has core 0, the client core 1;
 # floor and client alternate in each round, and the medians of the rounds are printed last.
-# usage: bench/client.sh [ROUNDS]       needs gcc, taskset and two cores; keep the machine quiet
+# usage: bench/client.sh [ROUNDS [PART-OF-A-CASE-NAME]]; needs gcc, taskset and two cores; keep the machine quiet
 set -euo pipefail
 cd "$(dirname "$0")/.."
 rounds=${1:-5}
+only=${2:-}
 rig=$(mktemp -d)
 server=
 cleanup() { [ -z "$server" ] || kill "$server" 2>/dev/null || true; rm -rf "$rig"; }
@@ -24,9 +25,10 @@ serve() { # MOCK OPTIONS
 
 row() { # NAME COUNT-OF-REQUESTS CONCURRENCY TOKENS [SETTING...]
   local name=$1 n=$2 c=$3 t=$4; shift 4
+  [[ $name == *"$only"* ]] || return 0
   for _ in $(seq "$rounds"); do
-    [ "$#" -gt 0 ] || taskset -c 1 "$rig/cload" -p "$port" -c "$c" -n "$n" -t "$t" | sed "s/^/$name | floor | /" | tee -a "$rig/lines"
-    "${client[@]}" "http://127.0.0.1:$port" "requests=$n" "load.concurrency=$c" "workload.output-tokens.max=$t" "$@" | sed "s/^/$name | joulemark | /" | tee -a "$rig/lines"
+    [ "$#" -gt 0 ] || taskset -c 1 "$rig/cload" -p "$port" -c "$c" -n "$n" -t "$t" | sed "s~^~$name | floor | ~" | tee -a "$rig/lines"
+    "${client[@]}" "http://127.0.0.1:$port" "requests=$n" "load.concurrency=$c" "workload.output-tokens.max=$t" "$@" | sed "s~^~$name | joulemark | ~" | tee -a "$rig/lines"
   done
 }
 
