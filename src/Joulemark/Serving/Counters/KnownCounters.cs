@@ -81,7 +81,7 @@ internal static class KnownCounters
 
     /// <summary>
     /// TGI: huggingface/text-generation-inference, <c>backends/v3/src/backend.rs</c> at 1d0847a (batch),
-    /// <c>router/src/validation.rs</c> at 01067f8 (input) and <c>router/src/server.rs</c> (the rest). Its tokens are sums of
+    /// <c>router/src/validation.rs</c> at 01067f8 (input) and <c>router/src/server.rs</c> at 003eaec (the rest). Its tokens are sums of
     /// histograms: a prompt's are added when it is found valid, be it turned away afterwards, an answer's when it ends.
     /// </summary>
     public static CounterMap Tgi { get; } = new(

@@ -21,7 +21,7 @@ internal sealed record TritonServer(TritonModel Model, ServerFacts Facts, bool? 
     /// <exception cref="Diagnostics.JoulemarkException">Exit code 4: it is no such server, is not ready, or does not serve the model.</exception>
     public static async Task<TritonServer> FindAsync(ServerProbe probe, ServerSpec spec, CancellationToken cancellationToken)
     {
-        // Triton says 400 until its models are loaded; others 503.
+        // Triton says 400 until its models are loaded (triton-inference-server/server, src/http_server.cc, HandleServerHealth); others 503.
         var ready = await probe.AskUntilReadyAsync(probe.Beside("v2/health/ready"), cancellationToken, a => a.Status is 400 or 502 or 503 or 504);
         if (ready.Status != 200)
         {
