@@ -89,6 +89,9 @@ internal sealed class LoadDriver(
         if (configuration.Spec.Workload.System is { } system)
             messages.Add(new ChatMessage("system", system));
         messages.Add(new ChatMessage("user", item.Prompt));
+        var request = Ask(run, item, messages);
+        if (wanted.Due is not null)
+            server.Prepare(request); // what can be done before its time makes neither it nor the next one late
 
         if (wanted.Due is { } moment && !await run.UntilAsync(moment).ConfigureAwait(false))
         {
@@ -103,31 +106,32 @@ internal sealed class LoadDriver(
             return null;
         }
 
-        var reply = await SendAsync(run, recorder, asked, wanted.Query, turn: 0, messages, wanted.Due, cancellationToken).ConfigureAwait(false);
+        var reply = await SendAsync(run, recorder, asked, wanted.Query, turn: 0, request, wanted.Due, cancellationToken).ConfigureAwait(false);
         for (var turn = 1; turn <= item.FollowUps.Count && reply is { Error: null } && !run.Stopping.IsCancellationRequested; turn++)
         {
             // The user reads the answer and thinks; then the next turn is due, and no sooner.
             var due = reply.Ended + ThinkTime.Of(run.Spec, configuration.Spec.Seed, place, turn);
+            messages = [.. messages, new ChatMessage("assistant", reply.Output), new ChatMessage("user", item.FollowUps[turn - 1])];
+            request = Ask(run, item, messages);
+            server.Prepare(request);
             if (!await run.UntilAsync(due).ConfigureAwait(false))
                 break;
-            messages = [.. messages, new ChatMessage("assistant", reply.Output), new ChatMessage("user", item.FollowUps[turn - 1])];
-            reply = await SendAsync(run, recorder, asked, wanted.Query, turn, messages, due, cancellationToken).ConfigureAwait(false);
+            reply = await SendAsync(run, recorder, asked, wanted.Query, turn, request, due, cancellationToken).ConfigureAwait(false);
         }
 
         return reply is { Error: null } ? reply.Ended : null;
     }
 
-    private async Task<ServerReply?> SendAsync(
-        LoadRun run, RequestRecorder recorder, AskedItem asked, int? query, int turn, IReadOnlyList<ChatMessage> messages, Timestamp? due, CancellationToken cancellationToken)
+    private ServerRequest Ask(LoadRun run, TaskItem item, IReadOnlyList<ChatMessage> messages)
     {
         var spec = configuration.Spec;
         var first = true;
-        var request = new ServerRequest
+        return new ServerRequest
         {
             Messages = messages,
-            Tensors = asked.Item.Tensors.Count > 0 ? asked.Item.Tensors : null,
-            MaxOutputTokens = asked.Item.OutputTokens ?? spec.Workload.MaxOutputTokens,
-            ExactOutputTokens = asked.Item.OutputTokens is not null,
+            Tensors = item.Tensors.Count > 0 ? item.Tensors : null,
+            MaxOutputTokens = item.OutputTokens ?? spec.Workload.MaxOutputTokens,
+            ExactOutputTokens = item.OutputTokens is not null,
             Temperature = spec.Workload.Temperature,
             Seed = spec.Seed,
             OnToken = () =>
@@ -136,6 +140,11 @@ internal sealed class LoadDriver(
                 first = false;
             },
         };
+    }
+
+    private async Task<ServerReply?> SendAsync(
+        LoadRun run, RequestRecorder recorder, AskedItem asked, int? query, int turn, ServerRequest request, Timestamp? due, CancellationToken cancellationToken)
+    {
         run.CountSent();
         var reply = await server.SendAsync(request, cancellationToken).ConfigureAwait(false);
         run.CountAnswered();
@@ -151,7 +160,7 @@ internal sealed class LoadDriver(
             // A server that refuses is not hammered, and one that has died is seen to be dead: all its requests fail at
             // once, and its end says more than their errors.
             var pause = reply.RetryAfter is { } wish && wish > PauseAfterFailure ? wish : PauseAfterFailure;
-            await clock.Delay(pause < LongestPause ? pause : LongestPause, run.Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            await run.UntilAsync(reply.Ended + (pause < LongestPause ? pause : LongestPause)).ConfigureAwait(false);
             if (ServerIsGone(run))
                 return null;
         }

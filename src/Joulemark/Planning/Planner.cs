@@ -37,7 +37,7 @@ internal static class Planner
         var meters = ReadMeters(document, problems);
 
         if (problems.Exists(p => p.Severity == DiagnosticSeverity.Error))
-            throw new JoulemarkException(ExitCode.BadUsage, [.. problems.Distinct().OrderBy(p => p.File == document.File ? p.Line ?? int.MaxValue : int.MaxValue).ThenBy(p => p.Column)]);
+            throw new JoulemarkException(ExitCode.BadUsage, [.. problems.Distinct().OrderBy(p => p.File != document.File).ThenBy(p => p.File, StringComparer.Ordinal).ThenBy(p => p.Line ?? int.MaxValue).ThenBy(p => p.Column)]);
 
         return new BenchmarkPlan
         {

@@ -12,6 +12,11 @@ public interface IInferenceServer : IAsyncDisposable
     /// <summary>Opens connections ahead of a load of so many requests in flight, so that connecting is no part of any latency.</summary>
     Task PrepareAsync(int connections, CancellationToken cancellationToken) => Task.CompletedTask;
 
+    /// <summary>Writes a request ahead of its time, so that sending it takes no more than handing it to the connection. It need not be called.</summary>
+    void Prepare(ServerRequest request)
+    {
+    }
+
     /// <summary>Sends one request and follows its stream to the end. Failures come back in the reply, a cancelled run too, never as exceptions.</summary>
     Task<ServerReply> SendAsync(ServerRequest request, CancellationToken cancellationToken);
 

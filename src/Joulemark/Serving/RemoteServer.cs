@@ -44,6 +44,8 @@ internal sealed class RemoteServer(ServerSpec spec, ServerEnvironment environmen
 
     public Task PrepareAsync(int connections, CancellationToken cancellationToken) => Client.PrepareAsync(connections, cancellationToken);
 
+    public void Prepare(ServerRequest request) => Client.Prepare(request);
+
     public Task<ServerReply> SendAsync(ServerRequest request, CancellationToken cancellationToken) => Client.SendAsync(request, cancellationToken);
 
     public async Task<ServerCounters?> ReadCountersAsync(CancellationToken cancellationToken)

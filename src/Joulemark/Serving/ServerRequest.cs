@@ -1,3 +1,4 @@
+using Joulemark.Serving.Http;
 using Joulemark.Workloads;
 
 namespace Joulemark.Serving;
@@ -28,6 +29,9 @@ public sealed record ServerRequest
 
     /// <summary>Called at each chunk with text; must return at once. Null for none.</summary>
     public Action? OnToken { get; init; }
+
+    /// <summary>The request as it goes out, where it was written ahead; null where it was not.</summary>
+    internal HttpCall? Written { get; set; }
 
     /// <summary>A request of one user message.</summary>
     internal static ServerRequest Of(string prompt, int maxOutputTokens) =>

@@ -68,7 +68,7 @@ public sealed class BadUsageTests : IDisposable
 
     [Theory]
     [InlineData("", "has no prompts")]
-    [InlineData("{\"prompt\": \"one\"}\n{\"prompt\": \"two\"\n[3]\n{\"other\": 4}\n", "prompts.jsonl:2:1: error JM1008", "prompts.jsonl:3:1: error JM1008", "prompts.jsonl:4:1: error JM1008")]
+    [InlineData("{\"prompt\": \"one\"}\n{\"prompt\": \"two\"\n[3]\n{\"other\": 4}\n", "prompts.jsonl:2:17: error JM1008", "prompts.jsonl:3:1: error JM1008", "prompts.jsonl:4:1: error JM1008")]
     public async Task PromptsFile_EmptyOrMalformed_IsSaidWithItsLines(string content, params string[] says)
     {
         _workspace.Write("prompts.jsonl", content);

@@ -8,7 +8,7 @@ namespace Joulemark.IntegrationTests.Run;
 public sealed class ReferenceRunTests : IDisposable
 {
     private static readonly string[] Files =
-        ["events.jsonl", "machine.json", "report.html", "requests.jsonl", "result.json", "run.json", "samples.jsonl", "server-small-fp32.log", "windows.jsonl"];
+        ["events.jsonl", "machine.json", "report.html", "requests.jsonl", "result.json", "run.json", "samples.jsonl", "server-small-fp32.log", "server.jsonl", "windows.jsonl"];
 
     // The names that architecture.md promises.
     private static readonly string[] Metrics =
@@ -33,7 +33,7 @@ public sealed class ReferenceRunTests : IDisposable
             _workspace.Lines("windows.jsonl").Select(w => w.GetProperty("stage").GetString()));
         var header = _workspace.Json("run.json");
         Assert.Equal("complete", header.GetProperty("status").GetString());
-        Assert.Equal(5, header.GetProperty("file_hashes").EnumerateObject().Count());
+        Assert.Equal(6, header.GetProperty("file_hashes").EnumerateObject().Count());
         foreach (var metric in Metrics)
         {
             foreach (var part in new[] { "value", "lower", "upper", "n", "method", "unit" })

@@ -44,6 +44,19 @@ internal sealed class StreamingClient : IDisposable
 
     public Task PrepareAsync(int connections, CancellationToken cancellationToken) => _transport.PrepareAsync(connections, cancellationToken);
 
+    /// <summary>Writes a request ahead of its time.</summary>
+    public void Prepare(ServerRequest request)
+    {
+        try
+        {
+            request.Written = _protocol.Write(request);
+        }
+        catch (JoulemarkException)
+        {
+            // It cannot be asked; sending it says so.
+        }
+    }
+
     public async Task<ServerReply> SendAsync(ServerRequest request, CancellationToken cancellationToken)
     {
         var reply = new ServerReply();
@@ -51,7 +64,7 @@ internal sealed class StreamingClient : IDisposable
         HttpExchange exchange;
         try
         {
-            exchange = new HttpExchange(_protocol.Write(request), stream, _clock.Now + _timeout, cancellationToken);
+            exchange = new HttpExchange(request.Written ?? _protocol.Write(request), stream, _clock.Now + _timeout, cancellationToken);
             _transport.Send(exchange);
         }
         catch (Exception e) // a request that cannot be sent has failed; what sends the next one must go on
