@@ -48,14 +48,14 @@ internal static class FakeEnginePages
                 """),
             (FakeEngine.Sglang, "/metrics", true) => Text("""
                 # TYPE sglang:num_running_reqs gauge
-                sglang:num_running_reqs{{engine_type="unified",model_name="fake-model",tp_rank="0"}} {0}.0
-                sglang:num_running_reqs{{engine_type="unified",model_name="fake-model",tp_rank="1"}} {0}.0
+                sglang:num_running_reqs{{engine_type="unified",model_name="fake-model",moe_ep_rank="0",pp_rank="0",tp_rank="0"}} {0}.0
+                sglang:num_running_reqs{{engine_type="unified",model_name="fake-model",moe_ep_rank="0",pp_rank="0",tp_rank="1"}} {0}.0
                 sglang:num_queue_reqs{{engine_type="unified",model_name="fake-model",tp_rank="0"}} 0.0
                 sglang:token_usage{{engine_type="unified",model_name="fake-model",tp_rank="0"}} 0.5
-                sglang:prompt_tokens_total{{model_name="fake-model"}} {2}.0
+                sglang:prompt_tokens_total{{is_streaming="true",model_name="fake-model"}} {2}.0
                 sglang:cached_tokens_total{{cache_source="device",model_name="fake-model"}} 0.0
-                sglang:generation_tokens_total{{model_name="fake-model"}} {3}.0
-                sglang:num_requests_total{{model_name="fake-model"}} {1}.0
+                sglang:generation_tokens_total{{is_streaming="true",model_name="fake-model"}} {3}.0
+                sglang:num_requests_total{{is_streaming="true",model_name="fake-model"}} {1}.0
 
                 """),
             (FakeEngine.LlamaCpp, "/metrics", true) => Text("""
@@ -99,14 +99,14 @@ internal static class FakeEnginePages
     }
 
     /// <summary>A JSON page; null where the address has none.</summary>
-    public static JsonNode? Page(FakeEngine engine, FakeCall call, IReadOnlyList<string> models, bool tellsAll) => (engine, call.Route) switch
+    public static JsonNode? Page(FakeEngine engine, FakeCall call, IReadOnlyList<string> models, bool tellsAll, string ollama) => (engine, call.Route) switch
     {
         (_, "/v1/models") => new JsonObject { ["object"] = "list", ["data"] = new JsonArray([.. models.Select(m => Entry(engine, m))]) },
         (FakeEngine.Vllm, "/version") => new JsonObject { ["version"] = "0.11.2" },
         (FakeEngine.TrtllmServe, "/version") => new JsonObject { ["version"] = "1.1.0" },
         (FakeEngine.TrtllmServe, "/metrics") => JsonNode.Parse("""
             [{"iter": 153, "numActiveRequests": 9}, {"iter": 154, "iterLatencyMS": 7.0, "numActiveRequests": 3, "numQueuedRequests": 2,
-              "kvCacheStats": {"usedNumBlocks": 25, "maxNumBlocks": 100, "tokensPerBlock": 32}, "inflightBatchingStats": {"numScheduledRequests": 3}}]
+              "kvCacheStats": {"usedNumBlocks": 25, "maxNumBlocks": 100, "tokensPerBlock": 32}, "inflightBatchingStats": {"numScheduledRequests": 1}}]
             """),
         (FakeEngine.Vllm, "/server_info") when tellsAll && call.Path.EndsWith("?config_format=json", StringComparison.Ordinal) => JsonNode.Parse("""
             {"vllm_config": {"model_config": {"dtype": "torch.bfloat16", "quantization": "fp8", "revision": null, "max_model_len": 32768, "enforce_eager": false},
@@ -130,11 +130,11 @@ internal static class FakeEnginePages
             ["build_info"] = "b6123-79c1160b",
         },
         (FakeEngine.Tgi, "/info") => JsonNode.Parse("""
-            {"model_id": "fake-model", "model_sha": "e985a63cdc139290c5f700ff1929f0b5942cced2", "model_dtype": "torch.float16", "model_device_type": "cuda", "model_pipeline_tag": "text-generation",
+            {"model_id": "fake-model", "model_sha": "e985a63cdc139290c5f700ff1929f0b5942cced2", "model_pipeline_tag": "text-generation",
              "max_concurrent_requests": 128, "max_best_of": 2, "max_stop_sequences": 4, "max_input_tokens": 1024, "max_total_tokens": 2048, "validation_workers": 2, "max_client_batch_size": 4,
              "router": "text-generation-router", "version": "3.3.4", "sha": "abcdef", "docker_label": "sha-abcdef"}
             """),
-        (FakeEngine.Ollama, "/api/version") => new JsonObject { ["version"] = "0.12.6" },
+        (FakeEngine.Ollama, "/api/version") => new JsonObject { ["version"] = ollama },
         (FakeEngine.Ollama, "/api/tags") => new JsonObject { ["models"] = new JsonArray([.. models.Select(m => (JsonNode)OllamaEntry(m))]) },
         (FakeEngine.Ollama, "/api/ps") => new JsonObject { ["models"] = new JsonArray([.. models.Take(1).Select(m => (JsonNode)OllamaEntry(m, loaded: true))]) },
         (FakeEngine.Ollama, "/api/show") => new JsonObject

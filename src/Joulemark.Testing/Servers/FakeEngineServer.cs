@@ -26,6 +26,12 @@ public sealed class FakeEngineServer : FakeServer
     /// <summary>True where the engine is started so that it tells its whole configuration (vLLM's <c>VLLM_SERVER_DEV_MODE</c>).</summary>
     public bool TellsAll { get; set; }
 
+    /// <summary>Version of Ollama that it plays; default 0.12.6.</summary>
+    public string OllamaVersion { get; set; } = "0.12.6";
+
+    /// <summary>Prompt tokens that Ollama says its cache had; null, the default, leaves the field out, as versions before late August 2026 do.</summary>
+    public int? OllamaCachedTokens { get; set; }
+
     /// <summary>Texts that it thinks before it answers; default none.</summary>
     public IReadOnlyList<string> Thinking { get; set; } = [];
 
@@ -54,7 +60,7 @@ public sealed class FakeEngineServer : FakeServer
         var counts = new FakeCounts(Running, RequestsDone, PromptTokensDone, OutputTokensDone);
         if (FakeEnginePages.Metrics(Engine, call.Route, HasMetrics, counts) is { } metrics)
             await SendTextAsync(connection, metrics);
-        else if (FakeEnginePages.Page(Engine, call, Models, TellsAll) is { } page)
+        else if (FakeEnginePages.Page(Engine, call, Models, TellsAll, OllamaVersion) is { } page)
             await SendJsonAsync(connection, page);
         else if (call.Route == "/health" && Engine is not (FakeEngine.Ollama or FakeEngine.Hosted))
             await connection.SendAsync(200, "text/plain", "", Stopping);
@@ -231,6 +237,8 @@ public sealed class FakeEngineServer : FakeServer
         last["total_duration"] = 5_589_157_167;
         last["load_duration"] = 3_013_701_500;
         last["prompt_eval_count"] = PromptTokens;
+        if (OllamaCachedTokens is { } cached)
+            last["prompt_eval_cached_count"] = cached;
         last["prompt_eval_duration"] = 1_160_282_000;
         last["eval_count"] = count + Thinking.Count;
         last["eval_duration"] = 1_325_948_000;

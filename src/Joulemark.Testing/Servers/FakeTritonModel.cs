@@ -12,6 +12,9 @@ public enum FakeTritonModel
     /// <summary>The vLLM backend: sampling as JSON text, token counts of each event.</summary>
     Vllm,
 
+    /// <summary>TensorRT-LLM's scripted pipeline <c>tensorrt_llm_bls</c> with <c>accumulate_tokens</c>: all the text so far, token counts of each event.</summary>
+    Bls,
+
     /// <summary>A classifier of images, <c>resnet</c>: floats in, a score for each of four classes out.</summary>
     Image,
 

@@ -20,9 +20,15 @@ internal static class FakeTritonModels
                 ("exclude_input_in_output", "BOOL", [-1, 1]), ("end_id", "INT32", [-1, 1]), ("pad_id", "INT32", [-1, 1]), ("top_k", "INT32", [-1, 1]), ("top_p", "FP32", [-1, 1]),
                 ("temperature", "FP32", [-1, 1]), ("min_tokens", "INT32", [-1, 1]), ("seed", "UINT64", [-1, 1]), ("beam_width", "INT32", [-1, 1]), ("stream", "BOOL", [-1, 1]),
             ],
+            FakeTritonModel.Bls =>
+            [
+                ("text_input", "BYTES", [-1, 1]), ("max_tokens", "INT32", [-1, 1]), ("exclude_input_in_output", "BOOL", [-1, 1]), ("top_k", "INT32", [-1, 1]),
+                ("temperature", "FP32", [-1, 1]), ("min_tokens", "INT32", [-1, 1]), ("seed", "UINT64", [-1, 1]), ("beam_width", "INT32", [-1, 1]), ("stream", "BOOL", [-1, 1]),
+                ("num_draft_tokens", "INT32", [-1, 1]), ("return_num_input_tokens", "BOOL", [-1, 1]), ("return_num_output_tokens", "BOOL", [-1, 1]),
+            ],
             FakeTritonModel.LlmApi =>
             [
-                ("text_input", "BYTES", [-1]), ("streaming", "BOOL", [1]), ("sampling_param_beam_width", "INT32", [1]), ("sampling_param_temperature", "FP32", [1]),
+                ("text_input", "BYTES", [-1]), ("streaming", "BOOL", [1]), ("sampling_param_best_of", "INT32", [1]), ("sampling_param_temperature", "FP32", [1]),
                 ("sampling_param_top_k", "INT32", [1]), ("sampling_param_top_p", "FP32", [1]), ("sampling_param_max_tokens", "INT32", [1]), ("sampling_param_seed", "UINT64", [1]),
                 ("sampling_param_exclude_input_from_output", "BOOL", [1]), ("return_finish_reason", "BOOL", [1]),
             ],

@@ -30,6 +30,7 @@ public sealed class FakeTritonServer : FakeServer
         FakeTritonModel.Ensemble => "ensemble",
         FakeTritonModel.LlmApi => "tensorrt_llm",
         FakeTritonModel.Vllm => "vllm_model",
+        FakeTritonModel.Bls => "tensorrt_llm_bls",
         FakeTritonModel.Image => "resnet",
         _ => "labels",
     };
@@ -60,7 +61,8 @@ public sealed class FakeTritonServer : FakeServer
                 await SendJsonAsync(connection, FakeTritonModels.Metadata(_model, ModelName));
                 return true;
             case ("GET", var route) when route == model + "/config":
-                await SendJsonAsync(connection, new JsonObject { ["name"] = ModelName, ["backend"] = "tensorrtllm", ["max_batch_size"] = 64, ["dynamic_batching"] = new JsonObject() });
+                var parameters = _model == FakeTritonModel.Bls ? new JsonObject { ["accumulate_tokens"] = new JsonObject { ["string_value"] = "true" } } : [];
+                await SendJsonAsync(connection, new JsonObject { ["name"] = ModelName, ["backend"] = "tensorrtllm", ["max_batch_size"] = 64, ["dynamic_batching"] = new JsonObject(), ["parameters"] = parameters });
                 return true;
             case ("POST", var route) when route == model + "/generate_stream" && _model < FakeTritonModel.Image:
                 return await GenerateAsync(connection, call);
@@ -110,9 +112,11 @@ public sealed class FakeTritonServer : FakeServer
 
             all += token;
             count++;
-            var data = new JsonObject { ["model_name"] = ModelName, ["model_version"] = "1", ["text_output"] = _model == FakeTritonModel.LlmApi ? all : token };
+            var data = new JsonObject { ["model_name"] = ModelName, ["model_version"] = "1", ["text_output"] = _model is FakeTritonModel.LlmApi or FakeTritonModel.Bls ? all : token };
             if (_model == FakeTritonModel.Vllm)
                 (data["num_input_tokens"], data["num_output_tokens"], data["finish_reason"]) = (PromptTokens, 1, count == Math.Min(most.GetValue<int>(), Tokens.Count) ? "stop" : "None");
+            else if (_model == FakeTritonModel.Bls && body["return_num_output_tokens"] is not null)
+                (data["num_input_tokens"], data["num_output_tokens"]) = (PromptTokens, 1);
             else
                 (data["sequence_id"], data["sequence_start"], data["sequence_end"]) = (0, false, false);
             await Event(data);

@@ -1,3 +1,6 @@
+using System.Text.Json;
+using Joulemark.Serving;
+using Joulemark.Serving.Tgi;
 using Joulemark.Testing.Servers;
 using Xunit;
 
@@ -38,8 +41,8 @@ public sealed class EngineFactsTests
         {
             FakeEngine.Tgi, "tgi",
             [
-                "server.engine=tgi", "server.version=3.3.4", "server.build=sha-abcdef", "server.model.path=fake-model", "server.model.dtype=torch.float16",
-                "server.model.revision=e985a63cdc139290c5f700ff1929f0b5942cced2", "server.device=cuda", "server.max-concurrent=128", "server.max-input-tokens=1024", "server.max-model-len=2048",
+                "server.engine=tgi", "server.version=3.3.4", "server.build=sha-abcdef", "server.model.path=fake-model",
+                "server.model.revision=e985a63cdc139290c5f700ff1929f0b5942cced2", "server.max-concurrent=128", "server.max-input-tokens=1024", "server.max-model-len=2048",
             ]
         },
         {
@@ -52,6 +55,21 @@ public sealed class EngineFactsTests
         },
         { FakeEngine.Hosted, "openai", ["server.engine=other"] },
     };
+
+    [Fact]
+    public void Tgi_OfAnOlderVersion_TellsMore()
+    {
+        var facts = new ServerFacts();
+        TgiFacts.Add(JsonElement.Parse("""
+            {"model_id": "m", "model_dtype": "torch.float16", "model_device_type": "cuda", "max_input_length": 1024, "max_total_tokens": 2048,
+             "max_batch_total_tokens": 32000, "max_batch_size": null, "version": "1.4.0", "sha": "abc", "docker_label": null}
+            """), facts);
+
+        Assert.Equal(
+            ["server.build=abc", "server.device=cuda", "server.max-batch-tokens=32000", "server.max-input-tokens=1024", "server.max-model-len=2048",
+                "server.model.dtype=torch.float16", "server.model.path=m", "server.version=1.4.0"],
+            facts.All.Select(f => $"{f.Key}={f.Value}").Order(StringComparer.Ordinal));
+    }
 
     [Theory]
     [MemberData(nameof(Facts))]

@@ -112,6 +112,7 @@ public sealed class RequestBodyTests
     [InlineData(FakeTritonModel.Ensemble, "text_input,max_tokens,min_tokens,stream,exclude_input_in_output,top_k,seed")]
     [InlineData(FakeTritonModel.LlmApi, "text_input,sampling_param_max_tokens,streaming,sampling_param_exclude_input_from_output,sampling_param_top_k,sampling_param_seed,return_finish_reason")]
     [InlineData(FakeTritonModel.Vllm, "text_input,stream,exclude_input_in_output,return_num_input_tokens,return_num_output_tokens,return_finish_reason,sampling_parameters")]
+    [InlineData(FakeTritonModel.Bls, "text_input,max_tokens,min_tokens,stream,exclude_input_in_output,top_k,seed,return_num_input_tokens,return_num_output_tokens")]
     public async Task Triton_IsSentTheNamesOfItsModel(FakeTritonModel model, string names)
     {
         await using var fake = FakeTritonServer.Start(model);

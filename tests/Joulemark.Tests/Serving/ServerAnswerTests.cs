@@ -1,5 +1,8 @@
+using System.Text;
+using Joulemark.Metrology;
 using Joulemark.Records;
 using Joulemark.Serving;
+using Joulemark.Serving.Triton;
 using Joulemark.Testing.Servers;
 using Xunit;
 
@@ -86,9 +89,56 @@ public sealed class ServerAnswerTests
     {
         await using var ensemble = FakeTritonServer.Start(FakeTritonModel.Ensemble);
         await using var vllm = FakeTritonServer.Start(FakeTritonModel.Vllm);
+        await using var bls = FakeTritonServer.Start(FakeTritonModel.Bls);
 
         Assert.Null((await SendAsync(Servers.Spec("triton", ensemble.Url))).Usage);
         Assert.Equal(new TokenUsage(7, vllm.Tokens.Count), (await SendAsync(Servers.Spec("triton", vllm.Url))).Usage);
+        Assert.Equal(new TokenUsage(7, bls.Tokens.Count), (await SendAsync(Servers.Spec("triton", bls.Url))).Usage);
+    }
+
+    [Theory]
+    [InlineData("beam_width")]
+    [InlineData("num_draft_tokens")]
+    public async Task Triton_WhoseCountsWouldBeOfMoreOrLessThanTheAnswer_IsNotAskedForThem(string field)
+    {
+        await using var fake = FakeTritonServer.Start(FakeTritonModel.Bls);
+        var reply = await SendAsync(Servers.Spec("triton", fake.Url) with { Body = $$"""{"{{field}}": 2}""" });
+
+        Assert.Null(reply.Usage);
+        Assert.False(fake.Calls[^1].Json.ContainsKey("return_num_output_tokens"));
+    }
+
+    [Fact]
+    public void Triton_ThatAccumulates_KeepsHalfACharacterBackUntilItIsWhole()
+    {
+        var (known, unknown) = (new ServerReply(), new ServerReply());
+        foreach (var (reader, reply) in new[] { (new TritonReader(accumulates: true), known), (new TritonReader(accumulates: null), unknown) })
+        {
+            foreach (var text in new[] { "caf", "caf\uFFFD", "café", "café x" })
+                reader.Read(Encoding.UTF8.GetBytes($$"""{"text_output":"{{text}}"}"""), new Timestamp(1), reply);
+            reader.End(saidSo: true, reply);
+        }
+
+        Assert.Equal(("café x", 3), (known.Output, known.TokenCount));
+        Assert.Equal("café x", unknown.Output);
+    }
+
+    [Theory]
+    [InlineData("0.3.14", null, false)]
+    [InlineData("0.4.0", null, true)]
+    [InlineData("0.29.1", null, true)]
+    [InlineData("0.30.2", null, false)]
+    [InlineData("0.30.2", 3, true)]
+    [InlineData("0.33.2-rc1", null, true)]
+    [InlineData("a build of mine", null, false)]
+    public async Task Ollama_OfAVersionThatMayLeaveCachedTokensOut_GivesNoCounts(string version, int? cached, bool counts)
+    {
+        await using var fake = FakeEngineServer.Start(FakeEngine.Ollama);
+        (fake.OllamaVersion, fake.OllamaCachedTokens) = (version, cached);
+
+        Assert.Equal(counts ? new TokenUsage(7, fake.Tokens.Count, cached) : null, (await SendAsync(Servers.Spec("ollama", fake.Url))).Usage);
+        if (cached is null)
+            Assert.Equal(counts, (await SendAsync(Servers.Spec("openai", fake.Url))).Usage is not null);
     }
 
     [Fact]

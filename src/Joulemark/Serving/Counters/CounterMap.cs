@@ -19,10 +19,14 @@ internal sealed class CounterMap
     /// <summary>Which samples count; all by default. Leaves out what a server exports twice.</summary>
     public Func<MetricSample, bool> Accepts { get; init; } = _ => true;
 
+    /// <summary>What makes samples of one metric repeat each other, as ranks that work on the same requests do; null where nothing does.</summary>
+    public RankLabels? Ranks { get; init; }
+
     /// <summary>The counters on a page; null when there are none. Never throws.</summary>
     public ServerCounters? Read(ReadOnlySpan<byte> page)
     {
         var samples = MetricsText.Parse(page, openMetrics: false, IsWanted).Samples.Where(s => double.IsFinite(s.Value) && Accepts(s)).ToList();
+        samples = Ranks?.FirstOfEach(samples) ?? samples;
         double? Of(CounterField field) => _rules.Where(r => r.Field == field).Select(r => Value(r, samples)).FirstOrDefault(v => v is not null);
         return samples.Count == 0 ? null : new ServerCounters
         {

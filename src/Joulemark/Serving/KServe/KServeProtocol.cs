@@ -13,8 +13,9 @@ namespace Joulemark.Serving.KServe;
 
 /// <summary>
 /// KServe's Open Inference Protocol v2, <c>/v2/models/NAME/infer</c>: tensors in, tensors out, for vision and other models.
-/// Tensors go as bytes behind the JSON where the server takes that (Triton's binary tensor data extension), as JSON numbers
-/// elsewhere. An inference is a request without tokens.
+/// Tensors go as bytes behind the JSON where the server takes that (triton-inference-server/server,
+/// <c>docs/protocol/extension_binary_data.md</c> at 02c5c95: little-endian, in the order of the inputs, texts with four bytes of
+/// length, <c>binary_data_output</c> for all outputs), as JSON numbers elsewhere. An inference is a request without tokens.
 /// </summary>
 /// <param name="spec">The system under test.</param>
 internal sealed class KServeProtocol(ServerSpec spec) : IServerProtocol

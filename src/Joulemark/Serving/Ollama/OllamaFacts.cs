@@ -1,8 +1,21 @@
 namespace Joulemark.Serving.Ollama;
 
-/// <summary>What Ollama says of itself and of a model: <c>/api/version</c>, <c>/api/tags</c>, <c>/api/show</c>, <c>/api/ps</c> (docs/api.md).</summary>
+/// <summary>
+/// What Ollama says of itself and of a model: <c>/api/version</c>, <c>/api/tags</c>, <c>/api/show</c>, <c>/api/ps</c>
+/// (ollama/ollama, <c>docs/api.md</c> at 01e52d2 and <c>api/types.go</c> at b8761ab; <c>context_length</c> of <c>/api/ps</c> is
+/// newer than both and not verified).
+/// </summary>
 internal static class OllamaFacts
 {
+    /// <summary>
+    /// True where a version is known to count all of a prompt. Before 0.4 its runner counted what it worked on, and what its
+    /// cache had was left out (ollama/ollama#3427); from 0.4 to 0.29 it counts the prompt (<c>numPromptInputs</c> in
+    /// <c>runner/ollamarunner/runner.go</c> at 010fd33); 0.30 first left the cached tokens out again, which #16428 mended in
+    /// June 2026 with a release of 0.30 that is not known here.
+    /// </summary>
+    public static bool CountsWholePrompts(string? version) =>
+        Version.TryParse(version?.Split('-', '+')[0], out var number) && (number.Major > 0 || number.Minor is (>= 4 and < 30) or > 30);
+
     public static async Task AddAsync(ServerProbe probe, string model, ServerFacts facts, CancellationToken cancellationToken)
     {
         facts.Add("server.version", await probe.TryJsonAsync(probe.Beside("api/version"), cancellationToken), "version");

@@ -6,7 +6,7 @@ using Joulemark.Serving.Http;
 namespace Joulemark.Serving.Ollama;
 
 /// <summary>
-/// Ollama's own API (docs/api.md): <c>/api/chat</c>, or <c>/api/generate</c> for a prompt without roles. Its counts and
+/// Ollama's own API (ollama/ollama, <c>docs/api.md</c> at 01e52d2): <c>/api/chat</c>, or <c>/api/generate</c> for a prompt without roles. Its counts and
 /// durations come with the last line. It counts nothing across requests, so there are no server counters.
 /// </summary>
 /// <param name="spec">The system under test.</param>
@@ -19,6 +19,7 @@ internal sealed class OllamaProtocol(ServerSpec spec) : IServerProtocol
     private readonly ExtraBody? _extra = ExtraBody.Parse(spec.Body);
     private Uri? _endpoint;
     private string _model = "";
+    private bool _countsWholePrompts;
 
     public ReplyFormat Format => ReplyFormat.JsonLines;
 
@@ -39,6 +40,7 @@ internal sealed class OllamaProtocol(ServerSpec spec) : IServerProtocol
         facts.Add("server.api", spec.Api);
         facts.Add("server.body", spec.Body);
         await OllamaFacts.AddAsync(probe, _model, facts, cancellationToken);
+        _countsWholePrompts = OllamaFacts.CountsWholePrompts(facts["server.version"]);
         return new ServerIdentity(_model, facts.All);
     }
 
@@ -69,5 +71,5 @@ internal sealed class OllamaProtocol(ServerSpec spec) : IServerProtocol
         return new HttpCall(_endpoint ?? throw new InvalidOperationException("DescribeAsync comes first."), buffer.WrittenMemory);
     }
 
-    public IReplyReader CreateReader() => new OllamaReader();
+    public IReplyReader CreateReader() => new OllamaReader(_countsWholePrompts);
 }

@@ -6,10 +6,13 @@ using Joulemark.Serving.Http;
 namespace Joulemark.Serving.Ollama;
 
 /// <summary>
-/// Reads <c>/api/chat</c> and <c>/api/generate</c>: an object a line, the last with <c>done: true</c> and the counts. Older
-/// versions leave the prompt's count out where all of it was cached; half a count is none.
+/// Reads <c>/api/chat</c> and <c>/api/generate</c>: an object a line, the last with <c>done: true</c> and the counts
+/// (ollama/ollama, <c>Metrics</c> in <c>api/types.go</c> at b8761ab: counts of 0 are left out). Older versions leave the
+/// prompt's count out where all of it was cached; half a count is none. <c>prompt_eval_cached_count</c> came with #17943, and
+/// where it is, the prompt's count is that of all of it.
 /// </summary>
-internal sealed class OllamaReader : IReplyReader
+/// <param name="countsWholePrompts">False where the prompt's count may lack what the cache had: then there is no usage.</param>
+internal sealed class OllamaReader(bool countsWholePrompts) : IReplyReader
 {
     public bool Read(ReadOnlySpan<byte> data, Timestamp at, ServerReply reply)
     {
@@ -20,7 +23,7 @@ internal sealed class OllamaReader : IReplyReader
             json.Read();
             if (json.TokenType != JsonTokenType.StartObject)
                 throw new JsonException("a line that is not a JSON object");
-            int? prompt = null, generated = null;
+            int? prompt = null, cached = null, generated = null;
             while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
             {
                 if (json.ValueTextEquals("message"u8))
@@ -35,6 +38,8 @@ internal sealed class OllamaReader : IReplyReader
                     reply.FinishReason = JsonTokens.Text(ref json);
                 else if (json.ValueTextEquals("prompt_eval_count"u8))
                     prompt = JsonTokens.Number(ref json);
+                else if (json.ValueTextEquals("prompt_eval_cached_count"u8))
+                    cached = JsonTokens.Number(ref json);
                 else if (json.ValueTextEquals("eval_count"u8))
                     generated = JsonTokens.Number(ref json);
                 else if (json.ValueTextEquals("error"u8))
@@ -43,8 +48,8 @@ internal sealed class OllamaReader : IReplyReader
                     json.Skip();
             }
 
-            if (prompt is { } p && generated is { } g)
-                reply.Usage = new TokenUsage(p, g);
+            if (prompt is { } p && generated is { } g && (countsWholePrompts || cached is not null))
+                reply.Usage = new TokenUsage(p, g, cached);
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or FormatException)
         {

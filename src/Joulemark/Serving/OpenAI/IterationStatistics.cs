@@ -6,7 +6,9 @@ namespace Joulemark.Serving.OpenAI;
 
 /// <summary>
 /// trtllm-serve's <c>/metrics</c> where it has no Prometheus page: the statistics of the iterations since it was last asked,
-/// a JSON list that is empty when there were none. Reading takes them out of its queue.
+/// a JSON list that is empty when there were none. Reading takes them out of its queue. NVIDIA/TensorRT-LLM,
+/// <c>tensorrt_llm/serve/openai_server.py</c> at 0005772 (<c>get_iteration_stats</c>); the fields are those of which
+/// <c>tensorrt_llm/metrics/collector.py</c> at 050f80d makes its gauges, and mean the same here.
 /// </summary>
 internal static class IterationStatistics
 {
@@ -32,7 +34,7 @@ internal static class IterationStatistics
         var (used, most) = (Number(last, "kvCacheStats", "usedNumBlocks"), Number(last, "kvCacheStats", "maxNumBlocks"));
         return new ServerCounters
         {
-            Running = Number(last, "inflightBatchingStats", "numScheduledRequests") ?? Number(last, "numActiveRequests"),
+            Running = Number(last, "numActiveRequests"),
             Waiting = Number(last, "numQueuedRequests"),
             KvCacheUse = most > 0 ? used / most : null,
         };

@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Joulemark.Serving.OpenAI;
 
-/// <summary>What llama.cpp's server says of itself: <c>/props</c>, and <c>meta</c> in its list of models.</summary>
+/// <summary>
+/// What llama.cpp's server says of itself: <c>/props</c> (ggml-org/llama.cpp, <c>tools/server/README.md</c> at 00dc805), and
+/// <c>meta</c> in its list of models. <c>model_ftype</c> of <c>/props</c> is not verified.
+/// </summary>
 internal static class LlamaCppFacts
 {
     public static async Task AddAsync(ServerProbe probe, JsonElement? entry, string model, ServerFacts facts, CancellationToken cancellationToken)

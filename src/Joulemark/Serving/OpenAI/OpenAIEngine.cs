@@ -13,7 +13,7 @@ internal sealed record OpenAIEngine(string Name)
     /// <summary>Takes <c>min_tokens</c>.</summary>
     public bool TakesMinTokens { get; init; }
 
-    /// <summary>Takes <c>stream_options.continuous_usage_stats</c>.</summary>
+    /// <summary>Takes <c>stream_options.continuous_usage_stats</c>: each event has the counts so far, so the last that came holds.</summary>
     public bool TakesContinuousUsage { get; init; }
 
     /// <summary>Takes a list of token ids as the prompt of a completion.</summary>

@@ -5,7 +5,12 @@ using Joulemark.Serving.Tgi;
 
 namespace Joulemark.Serving.OpenAI;
 
-/// <summary>The engines that are told apart, and how.</summary>
+/// <summary>
+/// The engines that are told apart, and how. What each takes was read in its request's own class: vllm-project/vllm,
+/// <c>vllm/entrypoints/openai/engine/protocol.py</c> at 040a2cc (owner, <c>StreamOptions</c>); sgl-project/sglang,
+/// <c>python/sglang/srt/entrypoints/openai/protocol.py</c> at 004c82e; NVIDIA/TensorRT-LLM,
+/// <c>tensorrt_llm/serve/openai_protocol.py</c> at 0076e93, which rejects fields that it does not know.
+/// </summary>
 internal static class OpenAIEngines
 {
     /// <summary>An API of which nothing is known but that it is compatible: it is sent what the API has, and nothing more.</summary>

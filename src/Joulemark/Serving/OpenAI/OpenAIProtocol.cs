@@ -4,6 +4,7 @@ using Joulemark.Planning;
 using Joulemark.Records;
 using Joulemark.Serving.Counters;
 using Joulemark.Serving.Http;
+using Joulemark.Serving.Ollama;
 
 namespace Joulemark.Serving.OpenAI;
 
@@ -19,6 +20,7 @@ internal sealed class OpenAIProtocol(ServerSpec spec) : IServerProtocol
     private bool _isOpenAI;
     private CounterSource? _counters;
     private Uri? _iterationStatistics;
+    private bool _mayLackCached;
 
     public ReplyFormat Format => ReplyFormat.ServerSentEvents;
 
@@ -44,6 +46,7 @@ internal sealed class OpenAIProtocol(ServerSpec spec) : IServerProtocol
         facts.Add("server.api", spec.Api);
         facts.Add("server.body", spec.Body);
         await _engine.DescribeAsync(probe, entry, _model, facts, cancellationToken);
+        _mayLackCached = _engine.Name == "ollama" && !OllamaFacts.CountsWholePrompts(facts["server.version"]);
         await FindCountersAsync(probe, cancellationToken);
         return new ServerIdentity(_model, facts.All);
     }
@@ -62,7 +65,7 @@ internal sealed class OpenAIProtocol(ServerSpec spec) : IServerProtocol
         return _iterationStatistics is { } url ? await IterationStatistics.ReadAsync(probe, url, cancellationToken) : null;
     }
 
-    public IReplyReader CreateReader() => new OpenAIReader();
+    public IReplyReader CreateReader() => new OpenAIReader(_mayLackCached);
 
     public HttpCall Write(ServerRequest request)
     {

@@ -11,7 +11,8 @@ namespace Joulemark.Serving.OpenAI;
 /// Reads an OpenAI-compatible stream, chat or completions. Successive events differ in little but their text: one that has
 /// the same bytes before and after its text as the event before is known without being parsed again.
 /// </summary>
-internal sealed class OpenAIReader : IReplyReader
+/// <param name="mayLackCached">True where the prompt's count may lack what the cache had: without a count of that there is no usage.</param>
+internal sealed class OpenAIReader(bool mayLackCached = false) : IReplyReader
 {
     private readonly EventTemplate _template = new();
     private int? _cached;
@@ -75,6 +76,8 @@ internal sealed class OpenAIReader : IReplyReader
         _template.Release();
         if (_cached is not null && reply.Usage is { CachedTokens: null } usage)
             reply.Usage = usage with { CachedTokens = _cached };
+        if (mayLackCached && reply.Usage is { CachedTokens: null })
+            reply.Usage = null;
         if (!saidSo && reply.FinishReason is null)
             reply.Fail(FailureKinds.Truncated, "the stream ended without a finish reason and without [DONE]");
     }

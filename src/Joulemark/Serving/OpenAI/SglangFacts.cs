@@ -3,8 +3,10 @@ using System.Text.Json;
 namespace Joulemark.Serving.OpenAI;
 
 /// <summary>
-/// What SGLang says of itself: <c>/server_info</c> (before 0.5 <c>/get_server_info</c>) has all that it was started with,
-/// its keys too, of which only what is named here is taken.
+/// What SGLang says of itself: <c>/server_info</c> (older versions have <c>/get_server_info</c> alone) has all that it was
+/// started with, its keys too, of which only what is named here is taken. sgl-project/sglang,
+/// <c>python/sglang/srt/entrypoints/http_server.py</c> at 0025436: the arguments of the server, the scheduler's facts
+/// (<c>max_total_num_tokens</c>), <c>internal_states</c> and <c>version</c>. Names of arguments that have changed since are no facts.
 /// </summary>
 internal static class SglangFacts
 {

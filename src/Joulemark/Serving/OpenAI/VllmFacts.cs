@@ -7,7 +7,11 @@ namespace Joulemark.Serving.OpenAI;
 
 /// <summary>
 /// What vLLM says of itself: <c>/version</c>, its list of models, the labels of <c>vllm:cache_config_info</c>, and with
-/// <c>VLLM_SERVER_DEV_MODE=1</c> its whole configuration under <c>/server_info</c>.
+/// <c>VLLM_SERVER_DEV_MODE=1</c> its whole configuration under <c>/server_info</c>. vllm-project/vllm:
+/// <c>vllm/entrypoints/openai/engine/protocol.py</c> at 040a2cc (<c>ModelCard</c>), <c>vllm/v1/metrics/loggers.py</c> at 005a810
+/// (the labels are the fields of the cache's configuration, one sample an engine), and
+/// <c>vllm/entrypoints/serve/instrumentator/server_info.py</c> at 09cb327 (<c>config_format=json</c>; older versions give text).
+/// The label <c>kv_cache_size_tokens</c> of newer versions was seen on servers' pages only.
 /// </summary>
 internal static class VllmFacts
 {

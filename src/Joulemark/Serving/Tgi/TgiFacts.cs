@@ -2,7 +2,10 @@ using System.Text.Json;
 
 namespace Joulemark.Serving.Tgi;
 
-/// <summary>What Text Generation Inference says of itself: <c>/info</c> (docs/openapi.json, <c>Info</c>).</summary>
+/// <summary>
+/// What Text Generation Inference says of itself: <c>/info</c> (huggingface/text-generation-inference, <c>Info</c> in
+/// <c>docs/openapi.json</c> at 003eaec; type, device and batch limits only in older versions, <c>router/src/lib.rs</c> at 014d3fd).
+/// </summary>
 internal static class TgiFacts
 {
     public static void Add(JsonElement? info, ServerFacts facts)
@@ -18,7 +21,7 @@ internal static class TgiFacts
         facts.Add("server.max-batch", info, "max_batch_size");
         facts.Add("server.max-batch-tokens", info, "max_batch_total_tokens");
         facts.Add("server.max-input-tokens", info, "max_input_tokens");
-        facts.Add("server.max-input-tokens", info, "max_input_length"); // before 2.2
+        facts.Add("server.max-input-tokens", info, "max_input_length"); // older versions
         facts.Add("server.max-model-len", info, "max_total_tokens");
     }
 }

@@ -8,7 +8,7 @@ using Joulemark.Serving.Http;
 namespace Joulemark.Serving.Tgi;
 
 /// <summary>
-/// Text Generation Inference's own API, <c>/generate_stream</c> (docs/openapi.json). It takes the prompt as it is, without a
+/// Text Generation Inference's own API, <c>/generate_stream</c> (<c>docs/openapi.json</c> at 003eaec). It takes the prompt as it is, without a
 /// chat template, and cannot be told to generate an exact number of tokens.
 /// </summary>
 /// <param name="spec">The system under test.</param>

@@ -7,8 +7,9 @@ namespace Joulemark.Serving.Tgi;
 
 /// <summary>
 /// Reads <c>/generate_stream</c>: one event a token, the last with the details. Errors come as events of a 200 stream, be it
-/// that the prompt is too long or that the server is overloaded. Without <c>input_length</c>, which came with 2.1, half of
-/// the token counts is missing, and half a count is none.
+/// that the prompt is too long or that the server is overloaded. Without <c>input_length</c>, which older versions lack, half
+/// of the token counts is missing, and half a count is none. huggingface/text-generation-inference, <c>StreamResponse</c> and
+/// <c>StreamDetails</c> in <c>docs/openapi.json</c> at 003eaec; that the end token is among the generated ones is not verified.
 /// </summary>
 internal sealed class TgiReader : IReplyReader
 {

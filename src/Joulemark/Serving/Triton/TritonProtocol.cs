@@ -6,8 +6,8 @@ using Joulemark.Serving.Http;
 namespace Joulemark.Serving.Triton;
 
 /// <summary>
-/// Triton's generate extension (docs/protocol/extension_generate.md), <c>/v2/models/NAME/generate_stream</c>, with
-/// TensorRT-LLM or another backend for language models. Most say nothing of tokens: then the local tokenizer counts.
+/// Triton's generate extension (triton-inference-server/server, <c>docs/protocol/extension_generate.md</c> at 0bd93bc),
+/// <c>/v2/models/NAME/generate_stream</c>, with TensorRT-LLM or another backend for language models. Most say nothing of tokens: then the local tokenizer counts.
 /// </summary>
 /// <param name="spec">The system under test.</param>
 internal sealed class TritonProtocol(ServerSpec spec) : IServerProtocol
@@ -15,6 +15,7 @@ internal sealed class TritonProtocol(ServerSpec spec) : IServerProtocol
     private readonly ExtraBody? _extra = ExtraBody.Parse(spec.Body);
     private Uri? _endpoint;
     private TritonFields? _fields;
+    private bool? _accumulates;
     private CounterSource? _counters;
 
     public ReplyFormat Format => ReplyFormat.ServerSentEvents;
@@ -28,7 +29,7 @@ internal sealed class TritonProtocol(ServerSpec spec) : IServerProtocol
                 "Use server.kind: kserve with workload.kind: tensors, or name the pipeline's model, e.g. server.model: ensemble.");
         }
 
-        _fields = new TritonFields(server.Model);
+        (_fields, _accumulates) = (new TritonFields(server.Model), server.Accumulates);
         if (!_fields.CanLimit)
         {
             throw ServerProbe.Failure("JM3023", $"the model '{server.Model.Name}' takes no max_tokens, sampling_param_max_tokens or sampling_parameters, so the length of its answers cannot be set",
@@ -44,7 +45,7 @@ internal sealed class TritonProtocol(ServerSpec spec) : IServerProtocol
     public HttpCall Write(ServerRequest request) => new(
         _endpoint ?? throw new InvalidOperationException("DescribeAsync comes first."), _fields!.Write(request, _extra));
 
-    public IReplyReader CreateReader() => new TritonReader(_fields?.MayAccumulate == true);
+    public IReplyReader CreateReader() => new TritonReader(_accumulates);
 
     public async Task<ServerCounters?> ReadCountersAsync(ServerProbe probe, CancellationToken cancellationToken) =>
         _counters is { } source ? await source.ReadAsync(probe, cancellationToken) : null;

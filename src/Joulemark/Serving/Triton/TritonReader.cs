@@ -7,17 +7,22 @@ using Joulemark.Serving.Http;
 namespace Joulemark.Serving.Triton;
 
 /// <summary>
-/// Reads <c>generate_stream</c>: <c>text_output</c> of each event, and token counts where the model gives them, of each event
-/// its own. Nothing marks the end but the end of the response. An error may be an event of a 200 stream.
+/// Reads <c>generate_stream</c>: <c>text_output</c> of each event, and token counts where the model gives them.
+/// <c>num_output_tokens</c> is that of the event alone, which adds up: in triton-inference-server/vllm_backend,
+/// <c>src/utils/request.py</c> at 11c4e0f, less what earlier events had; in NVIDIA/TensorRT-LLM,
+/// <c>triton_backend/inflight_batcher_llm/src/model_instance_state.cc</c> at 0c8de69 and
+/// <c>all_models/inflight_batcher_llm/tensorrt_llm/1/model.py</c> at 0d5352f, the size of the event's output ids, also where the
+/// scripted pipeline's text accumulates (<c>tensorrt_llm_bls/1/lib/triton_decoder.py</c> at 07f3e44). <c>num_input_tokens</c> is the
+/// prompt's in each. Nothing marks the end but the end of the response. An error may be an event of a 200 stream.
 /// </summary>
-/// <param name="mayAccumulate">
-/// True for a model whose text may be all the text so far. It is taken for that while each text begins with the one before
-/// it, and for what is new from the first that does not.
+/// <param name="accumulates">
+/// True for a model whose text is all the text so far, false for what is new, null where that is not known: then it is taken
+/// for all so far while each text begins with the one before it, and for what is new from the first that does not.
 /// </param>
-internal sealed class TritonReader(bool mayAccumulate) : IReplyReader
+internal sealed class TritonReader(bool? accumulates) : IReplyReader
 {
-    private bool _accumulates = mayAccumulate;
-    private byte[] _soFar = [];
+    private bool? _accumulates = accumulates;
+    private string _soFar = "";
     private int? _prompt;
     private int? _generated;
 
@@ -65,11 +70,20 @@ internal sealed class TritonReader(bool mayAccumulate) : IReplyReader
     {
         if (string.IsNullOrEmpty(text))
             return;
-        var bytes = Encoding.UTF8.GetBytes(text);
-        _accumulates &= bytes.AsSpan().StartsWith(_soFar);
-        reply.AddText(_accumulates ? bytes.AsSpan(_soFar.Length) : bytes, at);
-        if (_accumulates)
-            _soFar = bytes;
+        if (_accumulates is null && !text.StartsWith(_soFar, StringComparison.Ordinal))
+            _accumulates = false;
+        if (_accumulates == false)
+        {
+            reply.AddText(Encoding.UTF8.GetBytes(text), at);
+            return;
+        }
+
+        // Half a character is decoded as U+FFFD until the token comes that has the rest of it.
+        var whole = text.TrimEnd('\uFFFD');
+        if (whole.Length <= _soFar.Length)
+            return;
+        reply.AddText(Encoding.UTF8.GetBytes(whole[_soFar.Length..]), at);
+        _soFar = whole;
     }
 
     /// <summary>A number, be it alone or the first of a list: an output of one element is written as the element.</summary>

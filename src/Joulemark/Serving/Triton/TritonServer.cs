@@ -7,9 +7,10 @@ namespace Joulemark.Serving.Triton;
 /// <summary>A server that speaks KServe v2 (Triton, KServe's own, MLServer, OpenVINO Model Server …): found ready, and its model found.</summary>
 /// <param name="Model">The model.</param>
 /// <param name="Facts">What the server says of itself and of the model.</param>
+/// <param name="Accumulates">What is known of the texts of a stream: see <see cref="TritonModel.Accumulates"/>.</param>
 /// <param name="TakesBinary">True when tensors can go as bytes behind the JSON.</param>
 /// <param name="Counters">Its metrics page; null when there is none.</param>
-internal sealed record TritonServer(TritonModel Model, ServerFacts Facts, bool TakesBinary, CounterSource? Counters)
+internal sealed record TritonServer(TritonModel Model, ServerFacts Facts, bool? Accumulates, bool TakesBinary, CounterSource? Counters)
 {
     private const int MetricsPort = 8002;
 
@@ -20,7 +21,7 @@ internal sealed record TritonServer(TritonModel Model, ServerFacts Facts, bool T
     /// <exception cref="Diagnostics.JoulemarkException">Exit code 4: it is no such server, is not ready, or does not serve the model.</exception>
     public static async Task<TritonServer> FindAsync(ServerProbe probe, ServerSpec spec, CancellationToken cancellationToken)
     {
-        // Triton says 400 until its models are loaded; others 503.
+        // Triton says 400 until its models are loaded (triton-inference-server/server, src/http_server.cc, HandleServerHealth); others 503.
         var ready = await probe.AskUntilReadyAsync(probe.Beside("v2/health/ready"), cancellationToken, a => a.Status is 400 or 502 or 503 or 504);
         if (ready.Status != 200)
         {
@@ -53,7 +54,7 @@ internal sealed record TritonServer(TritonModel Model, ServerFacts Facts, bool T
         var counters = await CounterSource.FindAsync(probe, KnownCounters.Triton(name), pages, cancellationToken);
         if (counters is not null && spec.MetricsUrl is null && await counters.ReadAsync(probe, cancellationToken) is null)
             counters = null; // another server's page: it knows nothing of this model
-        return new TritonServer(model, facts, binary, counters);
+        return new TritonServer(model, facts, model.Accumulates(config), binary, counters);
     }
 
     /// <summary>The model to ask for where the spec names none: TensorRT-LLM's pipeline, or the only one there is.</summary>

@@ -56,11 +56,40 @@ public sealed class CounterMapTests
             sglang:num_running_reqs{tp_rank="1",priority=""} 14
             sglang:cached_tokens_total{cache_source="device"} 400
             sglang:cached_tokens_total{cache_source="host"} 100
-            sglang:cached_tokens_total{cache_source="total"} 500
-            sglang:prompt_tokens_total 1000
+            sglang:prompt_tokens_total{is_streaming="true"} 990
+            sglang:prompt_tokens_total{is_streaming="false"} 10
             """);
 
         Assert.Equal((14, 500, 1000), (counters?.Running, counters?.PrefixCacheHits, counters?.PrefixCacheQueries));
+    }
+
+    [Fact]
+    public void Sglang_CountsCachedTokensWithoutASource_BesideThoseWithOne()
+    {
+        var counters = Read(KnownCounters.Sglang, """
+            sglang:cached_tokens_total{cache_source="device"} 400
+            sglang:cached_tokens_total{cache_source="storage_file"} 50
+            sglang:cached_tokens_total{cache_source="total"} 25
+            """);
+
+        Assert.Equal(475, counters?.PrefixCacheHits);
+    }
+
+    [Fact]
+    public void Sglang_WithDataParallelRanks_AddsThemUp_AndTakesTheFirstRankOfEach()
+    {
+        // Data-parallel attention: the first rank of the second group is tensor-parallel rank 2, and the second stage repeats both.
+        var counters = Read(KnownCounters.Sglang, """
+            sglang:num_running_reqs{dp_rank="0",pp_rank="0",tp_rank="0"} 3
+            sglang:num_running_reqs{dp_rank="0",pp_rank="0",tp_rank="1"} 3
+            sglang:num_running_reqs{dp_rank="0",pp_rank="1",tp_rank="0"} 3
+            sglang:num_running_reqs{dp_rank="1",pp_rank="0",tp_rank="2"} 5
+            sglang:num_running_reqs{dp_rank="1",pp_rank="1",tp_rank="2"} 5
+            sglang:token_usage{dp_rank="0",pp_rank="0",tp_rank="0"} 0.25
+            sglang:token_usage{dp_rank="1",pp_rank="0",tp_rank="2"} 0.75
+            """);
+
+        Assert.Equal((8, 0.5), (counters?.Running, counters?.KvCacheUse));
     }
 
     [Theory]

@@ -96,6 +96,13 @@ public sealed class TritonVllmTests : ServerContractTests
     internal override ServerSpec Spec(Uri url) => Servers.Spec("triton", url);
 }
 
+public sealed class TritonBlsTests : ServerContractTests
+{
+    internal override FakeServer Start() => FakeTritonServer.Start(FakeTritonModel.Bls);
+
+    internal override ServerSpec Spec(Uri url) => Servers.Spec("triton", url);
+}
+
 public sealed class KServeBinaryTests : KServeTests
 {
     internal override ServerSpec Spec(Uri url) => Servers.Spec("kserve", url);
