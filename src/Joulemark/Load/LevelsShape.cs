@@ -21,7 +21,7 @@ internal sealed class LevelsShape(string kind, Func<LoadSpec, IReadOnlyList<Load
     public Task RunAsync(ILoadStage load, CancellationToken stop)
     {
         var segments = plan(load.Spec);
-        var start = load.Now + OpenLoop.Lead;
+        var start = load.Now + OpenLoop.Start;
         if (load.Stage == Records.Stage.WarmUp)
         {
             // Its first level, which the window begins with; of a rate of 0 there would be nothing to warm up with.

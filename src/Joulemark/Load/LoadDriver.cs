@@ -160,7 +160,7 @@ internal sealed class LoadDriver(
             // A server that refuses is not hammered, and one that has died is seen to be dead: all its requests fail at
             // once, and its end says more than their errors.
             var pause = reply.RetryAfter is { } wish && wish > PauseAfterFailure ? wish : PauseAfterFailure;
-            await run.UntilAsync(reply.Ended + (pause < LongestPause ? pause : LongestPause)).ConfigureAwait(false);
+            await run.UntilAsync(clock.Now + (pause < LongestPause ? pause : LongestPause)).ConfigureAwait(false);
             if (ServerIsGone(run))
                 return null;
         }

@@ -5,11 +5,14 @@ namespace Joulemark.Load;
 /// <summary>Requests that go out when they are due, whatever the server does.</summary>
 internal static class OpenLoop
 {
+    /// <summary>From the start of a load to its schedule's zero: time to prepare the first requests, and no more, for a window of a whole task is open by then.</summary>
+    public static readonly TimeSpan Start = TimeSpan.FromMilliseconds(20);
+
     /// <summary>
-    /// How long before its time a request is handed over, so that what there is to prepare, a long prompt's words, makes
-    /// neither it nor the next one late.
+    /// How long before its time a request is handed over, so that what there is to prepare, a long prompt's words and
+    /// bytes, makes neither it nor the next one late; long, because a trace has hundreds due in a tenth of a second.
     /// </summary>
-    public static readonly TimeSpan Lead = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Lead = TimeSpan.FromMilliseconds(500);
 
     /// <summary>Sends requests at the times of a schedule, in seconds from a start, until its end or until it is stopped.</summary>
     /// <param name="load">What to send by.</param>

@@ -16,6 +16,6 @@ internal sealed class RateShape(string kind) : ILoadShape
     public Task RunAsync(ILoadStage load, CancellationToken stop)
     {
         var rate = load.Spec.Rate!.Value;
-        return OpenLoop.RunAsync(load, load.Now + OpenLoop.Lead, Arrivals.Times(load.Spec, load.Random).Select(t => t / rate));
+        return OpenLoop.RunAsync(load, load.Now + OpenLoop.Start, Arrivals.Times(load.Spec, load.Random).Select(t => t / rate));
     }
 }

@@ -14,7 +14,7 @@ internal sealed class TraceShape : ILoadShape
 
     public TimeSpan? Length(LoadSpec spec, WorkloadTask task) => TimeSpan.FromSeconds(task.Items.Max(ArrivalOf) / spec.SpeedUp);
 
-    public Task RunAsync(ILoadStage load, CancellationToken stop) => OpenLoop.RunAsync(load, load.Now + OpenLoop.Lead, Times(load));
+    public Task RunAsync(ILoadStage load, CancellationToken stop) => OpenLoop.RunAsync(load, load.Now + OpenLoop.Start, Times(load));
 
     private static double ArrivalOf(TaskItem item) => item.Arrival!.Value.TotalSeconds;
 

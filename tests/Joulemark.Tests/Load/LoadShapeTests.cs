@@ -80,7 +80,7 @@ public sealed class LoadShapeTests
         using var stage = new SimulatedStage(Spec("load.kind=trace", "load.speed-up=2"), service: _ => TimeSpan.FromSeconds(20)) { Task = Trace(arrivals) };
         stage.Run(BuiltIns.Load("trace"), Hour);
 
-        var lead = OpenLoop.Lead.TotalSeconds;
+        var lead = OpenLoop.Start.TotalSeconds;
         Assert.Equal([1, 2, 3, 0, 4], stage.Sent.Select(s => s.Request.Item!.Value));
         Assert.Equal([0, 0.25, 0.25, 1.5, 6], stage.DueSeconds.Select(d => Math.Round(d - lead, 6)));
         Assert.Equal(TimeSpan.FromSeconds(6), BuiltIns.Load("trace").Length(stage.Spec, stage.Task));
@@ -137,7 +137,7 @@ public sealed class LoadShapeTests
         using var stage = new SimulatedStage(Spec("load.kind=steps", "load.of=rate", "load.levels=[10, 0, 40]", "load.hold=10s", "load.arrival=constant"));
         stage.Run(BuiltIns.Load("steps"), Hour);
 
-        var due = stage.DueSeconds.Select(d => d - OpenLoop.Lead.TotalSeconds).ToList();
+        var due = stage.DueSeconds.Select(d => d - OpenLoop.Start.TotalSeconds).ToList();
         Assert.Equal(100, due.Count(d => d <= 10.0001));
         Assert.Equal(0, due.Count(d => d is > 10.0001 and < 20));
         Assert.Equal(400, due.Count(d => d > 20));
