@@ -11,13 +11,9 @@ namespace Joulemark.Testing.Servers;
 /// </summary>
 public sealed class FakeOpenAIServer : IAsyncDisposable
 {
-    private readonly TcpListener _listener;
+    private readonly LoopbackListener _listener;
     private readonly TimeProvider _time;
-    private readonly CancellationTokenSource _stop = new();
-    private readonly Task _accepting;
-    private readonly HashSet<Task> _connections = [];
     private FakeScript _script;
-    private int _accepted;
     private int _completions;
     private int _failures;
 
@@ -25,14 +21,12 @@ public sealed class FakeOpenAIServer : IAsyncDisposable
     {
         _script = new FakeScript(behavior);
         _time = time;
-        _listener = new TcpListener(IPAddress.Loopback, 0);
+        _listener = new LoopbackListener((socket, _) => ServeAsync(socket));
         _listener.Start();
-        Url = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}"));
-        _accepting = AcceptAsync();
     }
 
     /// <summary>Its base address, on a free port.</summary>
-    public Uri Url { get; }
+    public Uri Url => _listener.Url;
 
     /// <summary>How it answers. May be changed while it runs; requests that have begun go on as they were.</summary>
     public FakeBehavior Behavior
@@ -42,7 +36,7 @@ public sealed class FakeOpenAIServer : IAsyncDisposable
     }
 
     /// <summary>Connections accepted so far.</summary>
-    public int Connections => Volatile.Read(ref _accepted);
+    public int Connections => _listener.Accepted;
 
     /// <summary>Completions asked for so far, the failed ones among them.</summary>
     public int Completions => Volatile.Read(ref _completions);
@@ -65,56 +59,13 @@ public sealed class FakeOpenAIServer : IAsyncDisposable
     }
 
     /// <summary>Stops listening and closes every connection.</summary>
-    public async ValueTask DisposeAsync()
-    {
-        await _stop.CancelAsync();
-        _listener.Stop();
-        await _accepting;
-        Task[] open;
-        lock (_connections)
-            open = [.. _connections];
-        await Task.WhenAll(open);
-        _listener.Dispose();
-        _stop.Dispose();
-    }
-
-    private async Task AcceptAsync()
-    {
-        while (true)
-        {
-            Socket socket;
-            try
-            {
-                socket = await _listener.AcceptSocketAsync(_stop.Token);
-            }
-            catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
-            {
-                return;
-            }
-
-            Interlocked.Increment(ref _accepted);
-            socket.NoDelay = true;
-            var serving = Task.Run(() => ServeAsync(socket));
-            lock (_connections)
-            {
-                _connections.RemoveWhere(c => c.IsCompleted);
-                _connections.Add(serving);
-            }
-        }
-    }
+    public ValueTask DisposeAsync() => _listener.DisposeAsync();
 
     private async Task ServeAsync(Socket socket)
     {
         using var connection = new FakeConnection(socket);
-        try
+        while (await connection.ReadRequestAsync(_listener.Stopping) is { } request && await AnswerAsync(connection, request.Method, request.Path))
         {
-            while (await connection.ReadRequestAsync(_stop.Token) is { } request && await AnswerAsync(connection, request.Method, request.Path))
-            {
-            }
-        }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-            // The client has left, or the server stops.
         }
     }
 
@@ -129,7 +80,7 @@ public sealed class FakeOpenAIServer : IAsyncDisposable
                 if (behavior.ModelsFailure != FakeFailure.None)
                     return await FailAsync(connection, behavior, behavior.ModelsFailure);
                 await (behavior.Models is { } models
-                    ? connection.SendAsync(200, "application/json", ModelList(models), _stop.Token)
+                    ? connection.SendAsync(200, "application/json", ModelList(models), _listener.Stopping)
                     : ErrorAsync(connection, 404, "there is no list of models here"));
                 return true;
             case ("POST", "/v1/chat/completions" or "/v1/completions"):
@@ -149,11 +100,11 @@ public sealed class FakeOpenAIServer : IAsyncDisposable
     private async Task<bool> StreamAsync(FakeConnection connection, FakeBehavior behavior, FakeStream stream, FakeFailure failure)
     {
         var end = failure == FakeFailure.None ? behavior.Tokens.Count : behavior.Tokens.Count / 2;
-        await connection.BeginStreamAsync(promisesKeepAlive: behavior.ClosesAfterAnswer, _stop.Token);
+        await connection.BeginStreamAsync(promisesKeepAlive: behavior.ClosesAfterAnswer, _listener.Stopping);
         var parts = stream.Tokens.Take(end).Append(failure == FakeFailure.None ? stream.Tail : failure == FakeFailure.ErrorEvent ? stream.Error : []);
         if (behavior.Delivery == FakeDelivery.Coalesced)
         {
-            await connection.SendChunkAsync(failure == FakeFailure.None ? stream.Whole : [.. stream.Head, .. parts.SelectMany(p => p)], _stop.Token);
+            await connection.SendChunkAsync(failure == FakeFailure.None ? stream.Whole : [.. stream.Head, .. parts.SelectMany(p => p)], _listener.Stopping);
         }
         else
         {
@@ -162,7 +113,7 @@ public sealed class FakeOpenAIServer : IAsyncDisposable
             foreach (var part in parts)
             {
                 if (delay > TimeSpan.Zero)
-                    await Task.Delay(delay, _time, _stop.Token);
+                    await Task.Delay(delay, _time, _listener.Stopping);
                 await SendAsync(connection, part, behavior.Delivery);
                 delay = behavior.TokenDelay;
             }
@@ -174,7 +125,7 @@ public sealed class FakeOpenAIServer : IAsyncDisposable
             return false;
         }
 
-        await connection.EndStreamAsync(_stop.Token);
+        await connection.EndStreamAsync(_listener.Stopping);
         return !behavior.ClosesAfterAnswer;
     }
 
@@ -182,7 +133,7 @@ public sealed class FakeOpenAIServer : IAsyncDisposable
     {
         var size = delivery == FakeDelivery.ByteByByte ? 1 : Math.Max(part.Length, 1);
         for (var start = 0; start < part.Length; start += size)
-            await connection.SendChunkAsync(part.AsSpan(start, size), _stop.Token);
+            await connection.SendChunkAsync(part.AsSpan(start, size), _listener.Stopping);
     }
 
     /// <summary>Fails a request. False when the connection is to close.</summary>
@@ -191,10 +142,10 @@ public sealed class FakeOpenAIServer : IAsyncDisposable
         switch (failure)
         {
             case FakeFailure.Hang:
-                await Task.Delay(Timeout.Infinite, _stop.Token);
+                await Task.Delay(Timeout.Infinite, _listener.Stopping);
                 return false;
             case FakeFailure.HtmlPage:
-                await connection.SendAsync(200, "text/html", "<html><body><h1>Please sign in</h1></body></html>", _stop.Token);
+                await connection.SendAsync(200, "text/html", "<html><body><h1>Please sign in</h1></body></html>", _listener.Stopping);
                 return true;
             case FakeFailure.Unauthorized:
                 await ErrorAsync(connection, 401, behavior.ErrorMessage ?? "the fake server does not know this key");
@@ -209,7 +160,7 @@ public sealed class FakeOpenAIServer : IAsyncDisposable
                 await ErrorAsync(connection, 429, behavior.ErrorMessage ?? "the fake server has too much to do", behavior.RetryAfter);
                 return true;
             case FakeFailure.Garbage:
-                await connection.SendGarbageAsync(_stop.Token);
+                await connection.SendGarbageAsync(_listener.Stopping);
                 return false;
             case FakeFailure.Close or FakeFailure.EndEarly:
                 return false;
@@ -222,7 +173,7 @@ public sealed class FakeOpenAIServer : IAsyncDisposable
     private Task ErrorAsync(FakeConnection connection, int status, string message, string? retryAfter = null) => connection.SendAsync(status, "application/json", new JsonObject
     {
         ["error"] = new JsonObject { ["message"] = message, ["code"] = status },
-    }.ToJsonString(FakeJson.Plain), _stop.Token, retryAfter);
+    }.ToJsonString(FakeJson.Plain), _listener.Stopping, retryAfter);
 
     private static string ModelList(IEnumerable<string> models) => new JsonObject
     {

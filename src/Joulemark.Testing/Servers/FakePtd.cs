@@ -94,7 +94,7 @@ public sealed class FakePtd : IAsyncDisposable
                 Interlocked.Increment(ref _refused);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
         {
             // It was stopped.
         }

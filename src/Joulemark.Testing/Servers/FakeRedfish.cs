@@ -113,7 +113,7 @@ public sealed class FakeRedfish : IAsyncDisposable
                 _ = serving.ContinueWith(t => _connections.TryRemove(t, out _), TaskScheduler.Default);
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException or InvalidOperationException)
         {
             // It was stopped.
         }

@@ -1,6 +1,4 @@
 using System.Collections.Concurrent;
-using System.Globalization;
-using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
 
@@ -9,11 +7,8 @@ namespace Joulemark.Testing.Servers;
 /// <summary>An inference server on loopback that speaks one server's protocol, and has no model.</summary>
 public abstract class FakeServer : IAsyncDisposable
 {
-    private readonly TcpListener _listener = new(IPAddress.Loopback, 0);
-    private readonly CancellationTokenSource _stop = new();
+    private readonly LoopbackListener _listener;
     private readonly ConcurrentQueue<FakeCall> _calls = new();
-    private readonly HashSet<Task> _connections = [];
-    private readonly Task _accepting;
     private readonly SemaphoreSlim _called = new(0);
     private int _running;
     private long _requests;
@@ -23,13 +18,12 @@ public abstract class FakeServer : IAsyncDisposable
     /// <summary>Starts to listen.</summary>
     private protected FakeServer()
     {
+        _listener = new LoopbackListener((socket, _) => ServeAsync(socket));
         _listener.Start();
-        Url = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{((IPEndPoint)_listener.LocalEndpoint).Port}"));
-        _accepting = Task.Run(AcceptAsync);
     }
 
     /// <summary>Its base address, on a free port.</summary>
-    public Uri Url { get; }
+    public Uri Url => _listener.Url;
 
     /// <summary>Every request so far, in order.</summary>
     public IReadOnlyList<FakeCall> Calls => [.. _calls];
@@ -60,7 +54,7 @@ public abstract class FakeServer : IAsyncDisposable
 
     private protected long OutputTokensDone => Interlocked.Read(ref _outputTokens);
 
-    private protected CancellationToken Stopping => _stop.Token;
+    private protected CancellationToken Stopping => _listener.Stopping;
 
     /// <summary>Ends once it has been sent another request since the last time this was asked, in the order they came.</summary>
     public Task NextCallAsync(CancellationToken cancellationToken) => _called.WaitAsync(cancellationToken);
@@ -68,15 +62,7 @@ public abstract class FakeServer : IAsyncDisposable
     /// <summary>Stops listening and closes every connection.</summary>
     public async ValueTask DisposeAsync()
     {
-        await _stop.CancelAsync();
-        _listener.Stop();
-        await _accepting;
-        Task[] open;
-        lock (_connections)
-            open = [.. _connections];
-        await Task.WhenAll(open);
-        _listener.Dispose();
-        _stop.Dispose();
+        await _listener.DisposeAsync();
         _called.Dispose();
         GC.SuppressFinalize(this);
     }
@@ -95,7 +81,7 @@ public abstract class FakeServer : IAsyncDisposable
             for (var i = 0; i < count; i++)
             {
                 if (i == count - 1 && Holds is { } hold)
-                    await hold.WaitAsync(_stop.Token);
+                    await hold.WaitAsync(Stopping);
                 yield return Tokens[i % Tokens.Count];
                 Interlocked.Increment(ref _outputTokens);
             }
@@ -108,53 +94,22 @@ public abstract class FakeServer : IAsyncDisposable
     }
 
     private protected Task SendJsonAsync(FakeConnection connection, JsonNode json, int status = 200) =>
-        connection.SendAsync(status, "application/json", json.ToJsonString(FakeJson.Plain), _stop.Token);
+        connection.SendAsync(status, "application/json", json.ToJsonString(FakeJson.Plain), Stopping);
 
     private protected Task SendTextAsync(FakeConnection connection, string text, int status = 200) =>
-        connection.SendAsync(status, "text/plain; version=0.0.4; charset=utf-8", text, _stop.Token);
-
-    private async Task AcceptAsync()
-    {
-        while (true)
-        {
-            Socket socket;
-            try
-            {
-                socket = await _listener.AcceptSocketAsync(_stop.Token);
-            }
-            catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
-            {
-                return;
-            }
-
-            socket.NoDelay = true;
-            var serving = Task.Run(() => ServeAsync(socket));
-            lock (_connections)
-            {
-                _connections.RemoveWhere(c => c.IsCompleted);
-                _connections.Add(serving);
-            }
-        }
-    }
+        connection.SendAsync(status, "text/plain; version=0.0.4; charset=utf-8", text, Stopping);
 
     private async Task ServeAsync(Socket socket)
     {
         using var connection = new FakeConnection(socket);
-        try
+        while (await connection.ReadCallAsync(Stopping) is { } call)
         {
-            while (await connection.ReadCallAsync(_stop.Token) is { } call)
-            {
-                _calls.Enqueue(call);
-                _called.Release();
-                if (ApiKey is { } key && call.Headers.GetValueOrDefault("Authorization") != "Bearer " + key)
-                    await SendJsonAsync(connection, new JsonObject { ["error"] = $"not the key: {call.Headers.GetValueOrDefault("Authorization")}" }, 401);
-                else if (!await AnswerAsync(connection, call))
-                    return;
-            }
-        }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
-        {
-            // The client has left, or the server stops.
+            _calls.Enqueue(call);
+            _called.Release();
+            if (ApiKey is { } key && call.Headers.GetValueOrDefault("Authorization") != "Bearer " + key)
+                await SendJsonAsync(connection, new JsonObject { ["error"] = $"not the key: {call.Headers.GetValueOrDefault("Authorization")}" }, 401);
+            else if (!await AnswerAsync(connection, call))
+                return;
         }
     }
 }

@@ -53,6 +53,8 @@ public sealed class MeasureCommandTests : IDisposable
     {
         (await MeasureAsync(["--repeat", "3", "--warm-up", "1", "--cool-down", "0s"], "sleep", "0.3")).Expect(0, 3);
         var energy = _workspace.Configuration.GetProperty("metrics").GetProperty("energy_to_solution");
+        Assert.SkipWhen(energy.GetProperty("n").GetInt32() == 0 && _workspace.Reasons.Any(r => r is "sample-gap" or "not-bracketed" or "stale-counter"), // meters that were not read for half a second: no figure, and the run says why
+            $"the machine was too busy to be measured, and the run says so: {string.Join(", ", _workspace.Reasons)}");
         Assert.Equal(3, energy.GetProperty("n").GetInt32());
         Assert.InRange(energy.GetProperty("value").GetDouble(), energy.GetProperty("lower").GetDouble(), energy.GetProperty("upper").GetDouble());
         Assert.Equal(["idle", "warm-up", "window", "window", "window"], _workspace.Lines("windows.jsonl").Select(w => w.GetProperty("stage").GetString()));
