@@ -67,7 +67,9 @@ internal sealed class ContinuousBatcher : IDisposable
         {
             try
             {
-                joining.Add(_waiting.Take());
+                var request = _waiting.Take();
+                if (!IsGivenUp(request))
+                    joining.Add(request);
             }
             catch (InvalidOperationException)
             {
@@ -75,10 +77,23 @@ internal sealed class ContinuousBatcher : IDisposable
             }
         }
 
-        while (_active.Count + joining.Count < _mostAtOnce && _waiting.TryTake(out var request))
-            joining.Add(request);
+        while (_active.Count + joining.Count < _mostAtOnce && _waiting.TryTake(out var next))
+        {
+            if (!IsGivenUp(next))
+                joining.Add(next);
+        }
+
         if (joining.Count > 0)
             Prefill(joining.ConvertAll(r => new Sequence(r)));
+        return true;
+    }
+
+    /// <summary>True for a request whose client has left, or that waits while the server stops: no joule is spent on it.</summary>
+    private bool IsGivenUp(GenerationRequest request)
+    {
+        if (!request.Cancelled.IsCancellationRequested && !_waiting.IsAddingCompleted)
+            return false;
+        request.Writer.TryComplete();
         return true;
     }
 

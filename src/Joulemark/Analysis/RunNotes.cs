@@ -44,6 +44,14 @@ internal static class RunNotes
     {
         var name = e.Configuration.Name;
         var answered = e.Tokens.Answered;
+        var resent = e.Measured.Count(r => r.Resent);
+        if (resent > 0)
+        {
+            yield return new Diagnostic("JM5021", DiagnosticSeverity.Info,
+                $"{name}: {resent} of {e.Measured.Count} requests had to be sent again, because the server had closed the connection that they went out on; their latencies count from their schedule",
+                "Nothing, where the server closes idle connections. Many of them say that it closes each after its answer.");
+        }
+
         var cut = e.Measured.Count(r => r is { FinishReason: "length", ExactTokens: false });
         if (cut > MostCutOff * answered)
         {

@@ -21,8 +21,17 @@ internal sealed class StageLoad
     /// <summary>Prompt tokens from the prefix cache, where the server says so in its usage.</summary>
     public long CachedTokens { get; private set; }
 
-    /// <summary>True when every request was answered with usage: of one that failed, nobody knows what the server did for it.</summary>
+    /// <summary>True when every answer came with usage.</summary>
     public bool IsWhole { get; private set; } = true;
+
+    /// <summary>Requests that failed: what the server did for one, only it knows.</summary>
+    public int Failed { get; private set; }
+
+    /// <summary>Most output tokens that the failed ones can have cost.</summary>
+    public long MostFailedOutput { get; private set; }
+
+    /// <summary>Longest prompt of an answered request: about what a failed one can have cost.</summary>
+    public int LongestPrompt { get; private set; }
 
     /// <summary>The loads of a configuration's measured windows.</summary>
     public static IReadOnlyList<StageLoad> Of(IEnumerable<RequestRecord> requests)
@@ -44,7 +53,17 @@ internal sealed class StageLoad
     {
         Start = request.Sent < Start ? request.Sent : Start;
         End = request.Ended > End ? request.Ended : End;
-        IsWhole &= request.Error is null && request.Usage is not null;
+        if (request.Error is not null)
+        {
+            Failed++;
+            MostFailedOutput += request.Usage is null ? request.RequestedTokens ?? request.Tokens.Count : 0;
+        }
+        else
+        {
+            IsWhole &= request.Usage is not null;
+        }
+
+        LongestPrompt = Math.Max(LongestPrompt, request.Usage?.PromptTokens ?? 0);
         OutputTokens += request.Usage?.CompletionTokens ?? 0;
         PromptTokens += request.Usage?.PromptTokens ?? 0;
         CachedTokens += request.Usage?.CachedTokens ?? 0;

@@ -10,7 +10,8 @@ namespace Joulemark.Load;
 internal sealed class LoadTimer(MonotonicClock clock) : IDisposable
 {
     private readonly Lock _lock = new();
-    private readonly PriorityQueue<TaskCompletionSource<bool>, Timestamp> _waiting = new();
+    private readonly PriorityQueue<TaskCompletionSource<bool>, (Timestamp Due, long Turn)> _waiting = new(); // of one moment's, who came first goes first
+    private long _turn;
     private PreciseWait? _wait;
     private bool _closed;
 
@@ -29,8 +30,8 @@ internal sealed class LoadTimer(MonotonicClock clock) : IDisposable
         lock (_lock)
         {
             ObjectDisposedException.ThrowIf(_closed, this);
-            var isFirst = !_waiting.TryPeek(out _, out var earliest) || due < earliest;
-            _waiting.Enqueue(waiter, due);
+            var isFirst = !_waiting.TryPeek(out _, out var earliest) || due < earliest.Due;
+            _waiting.Enqueue(waiter, (due, _turn++));
             if (_wait is null)
             {
                 _wait = new PreciseWait();
@@ -86,7 +87,7 @@ internal sealed class LoadTimer(MonotonicClock clock) : IDisposable
                 }
                 else if (_waiting.TryPeek(out var first, out var due))
                 {
-                    left = due - clock.Now;
+                    left = due.Due - clock.Now;
                     if (left <= TimeSpan.Zero)
                     {
                         ready = first;

@@ -65,6 +65,7 @@ internal sealed class RequestRecorder
             FirstEvent = reply.FirstEvent == first ? null : reply.FirstEvent,
             FirstToken = first,
             FirstAnswer = reply.FirstAnswer == first ? null : reply.FirstAnswer,
+            OnlyReasoning = first is not null && reply.FirstAnswer is null,
             LastToken = reply.Tokens.Count > 0 ? reply.Tokens[^1] : answered.Request.Tensors is not null && reply.Error is null ? reply.FirstEvent : null,
             Ended = reply.Ended,
             Tokens = reply.Tokens,

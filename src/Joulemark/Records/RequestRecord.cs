@@ -75,6 +75,10 @@ public sealed record RequestRecord
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Timestamp? FirstAnswer { get; init; }
 
+    /// <summary>True where reasoning came and no text of the answer after it: there is no first answer token then.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool OnlyReasoning { get; init; }
+
     /// <summary>When the last text came, or the whole answer of an inference that has no tokens; null when none did.</summary>
     [JsonPropertyName("last_token_ns")]
     public Timestamp? LastToken { get; init; }
@@ -141,7 +145,7 @@ public sealed record RequestRecord
 
     /// <summary>Time to the first text of the answer itself, from the scheduled time.</summary>
     [JsonIgnore]
-    public TimeSpan? TtftAnswer => (FirstAnswer ?? FirstToken) - Scheduled;
+    public TimeSpan? TtftAnswer => OnlyReasoning ? null : (FirstAnswer ?? FirstToken) - Scheduled;
 
     /// <summary>Time to first token from when the request was really sent.</summary>
     [JsonIgnore]

@@ -65,7 +65,7 @@ internal sealed class RequestTable : IReadOnlyList<RequestRecord>
     {
         Configuration = Number(r.Configuration),
         Stage = r.Stage,
-        Flags = (byte)((r.Resent ? 1 : 0) | (r.ExactTokens ? 2 : 0)),
+        Flags = (byte)((r.Resent ? 1 : 0) | (r.ExactTokens ? 2 : 0) | (r.OnlyReasoning ? 4 : 0)),
         Repeat = r.Repeat,
         Item = r.Item,
         Conversation = r.Conversation ?? Nothing,
@@ -103,6 +103,7 @@ internal sealed class RequestTable : IReadOnlyList<RequestRecord>
         Stage = r.Stage,
         Resent = (r.Flags & 1) != 0,
         ExactTokens = (r.Flags & 2) != 0,
+        OnlyReasoning = (r.Flags & 4) != 0,
         Repeat = r.Repeat,
         Item = r.Item,
         Conversation = NumberOf(r.Conversation),

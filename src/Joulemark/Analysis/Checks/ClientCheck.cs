@@ -27,8 +27,8 @@ internal sealed class ClientCheck : IValidityCheck
         foreach (var request in evidence.Measured)
         {
             lags.Add((request.Sent - request.Scheduled).TotalSeconds);
-            if (request.Ttft is { } ttft)
-                ttfts.Add(ttft.TotalSeconds);
+            if ((request.Ttft ?? request.E2e) is { } first) // an inference without tokens has its whole answer at once
+                ttfts.Add(first.TotalSeconds);
             foreach (var gap in Latencies.Gaps(request))
                 gaps.Add(gap);
         }
@@ -36,7 +36,7 @@ internal sealed class ClientCheck : IValidityCheck
         var limit = Math.Max(MostLagSeconds, MostShareOfTtft * (ttfts.Count > 0 ? ttfts.At(0.5) : 0));
         if (evidence.Value("load.kind") == "offline") // all at once is due in one moment: what sending takes matters by its share of the whole
             limit = Math.Max(limit, MostShareOfBatch * evidence.Windows.Select(w => w.Duration.TotalSeconds).DefaultIfEmpty().Min());
-        if (lags.Count > 0 && ttfts.Count > 0 && lags.At(0.99) is var lag && lag > limit)
+        if (lags.Count > 0 && lags.At(0.99) is var lag && lag > limit)
         {
             yield return new ValidityReason("client-saturated", string.Create(CultureInfo.InvariantCulture,
                 $"the load client sent 1 % of the requests {lag * 1e3:0.#} ms late or more; the limit is {limit * 1e3:0.#} ms. {Remedy}"));

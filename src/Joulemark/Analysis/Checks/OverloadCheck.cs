@@ -28,7 +28,7 @@ internal sealed class OverloadCheck(IReadOnlyList<RunEvent> events) : IValidityC
             yield break;
         foreach (var load in evidence.Loads)
         {
-            if (load.InFlightAfter - load.InFlightBefore > Math.Max(MostGrowth * load.Due, Noise * Math.Sqrt(2 * Math.Max(load.InFlightBefore, 1))))
+            if (load.InFlightAfter - load.InFlightBefore > Math.Max(MostGrowth * load.Due, Noise * Math.Sqrt(2 * InFlight(load))))
             {
                 yield return new ValidityReason("overloaded", string.Create(CultureInfo.InvariantCulture,
                     $"in window {load.Window.Repeat} the requests in flight grew from {load.InFlightBefore} to {load.InFlightAfter}, by more than {MostGrowth:P0} of the {load.Due} that were due: {Rates(evidence)}"));
@@ -38,12 +38,15 @@ internal sealed class OverloadCheck(IReadOnlyList<RunEvent> events) : IValidityC
 
         // What one window does not tell from chance, all of them together may.
         var (grown, due) = (evidence.Loads.Sum(l => l.InFlightAfter - l.InFlightBefore), evidence.Loads.Sum(l => l.Due));
-        if (grown > Math.Max(MostGrowth * due, Noise * Math.Sqrt(2.0 * evidence.Loads.Sum(l => Math.Max(l.InFlightBefore, 1)))))
+        if (grown > Math.Max(MostGrowth * due, Noise * Math.Sqrt(2 * evidence.Loads.Sum(InFlight))))
         {
             yield return new ValidityReason("overloaded", string.Create(CultureInfo.InvariantCulture,
                 $"over the windows the requests in flight grew by {grown}, by more than {MostGrowth:P0} of the {due} that were due: {Rates(evidence)}"));
         }
     }
+
+    /// <summary>The variance of how many are in flight: by Poisson their mean, and a window may open on a low.</summary>
+    private static double InFlight(WindowLoad load) => Math.Max(1, Math.Max(load.InFlightBefore, load.InFlightSeconds / load.Window.Duration.TotalSeconds));
 
     private static long Count(IReadOnlyDictionary<string, string> facts) =>
         long.TryParse(facts.GetValueOrDefault(RunEvent.SkippedRequests), CultureInfo.InvariantCulture, out var skipped) ? skipped : 0;
@@ -53,7 +56,7 @@ internal sealed class OverloadCheck(IReadOnlyList<RunEvent> events) : IValidityC
     {
         var seconds = evidence.WindowRecords.Sum(w => w.Duration.TotalSeconds);
         var done = evidence.Windows.Sum(w => w.Counts.Requests) / seconds;
-        var asked = evidence.Number("load.rate") ?? (evidence.Measured.Count / seconds);
+        var asked = evidence.Measured.Count / seconds; // what was due: of conversations load.rate counts the first turns only
         return string.Create(CultureInfo.InvariantCulture, $"{asked:0.###} requests/s were asked for and {done:0.###} answered; the rate is above what the server can take");
     }
 }

@@ -13,7 +13,7 @@ internal static class WindowMetrics
     [
         new(EnergyPerOutputToken, "J/token", (_, w) => Per(w.Gross, w.Counts.OutputTokens)),
         new("net_energy_per_output_token", "J/token", (_, w) => Per(w.Net, w.Counts.OutputTokens)),
-        new("energy_per_token", "J/token", (_, w) => w.Counts.OutputTokens > 0 ? Per(w.Gross, w.Counts.OutputTokens + w.Counts.PromptTokens) : null),
+        new("energy_per_token", "J/token", (_, w) => w.Counts is { OutputTokens: > 0, PromptTokens: > 0 } ? Per(w.Gross, w.Counts.OutputTokens + w.Counts.PromptTokens) : null), // no prompt is empty: none counted is not known
         new(EnergyPerRequest, "J/request", (_, w) => PerRequest(w)),
         new("net_energy_per_request", "J/request", (_, w) => Per(w.Net, w.Counts.RequestEquivalents)),
         new(EnergyPerCorrect, "J/correct answer", (_, w) => Per(w.Gross, w.Counts.CorrectEquivalents)),

@@ -26,6 +26,9 @@ internal sealed partial class PowerColumns
         Units = [.. Power.Select(p => options.Unit ?? UnitOf(header[p]))];
     }
 
+    /// <summary>What separates the log's fields.</summary>
+    public char Separator { get; init; } = ',';
+
     public int Time { get; }
 
     public List<int> Power { get; }

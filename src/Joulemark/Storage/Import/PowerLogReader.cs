@@ -64,7 +64,7 @@ internal sealed class PowerLogReader(PowerLogOptions options)
             fields = [.. fields.Select((_, i) => i % 2 == 0 ? "" : fields[i - 1])];
         }
 
-        var columns = new PowerColumns(isPtd && options.Columns.Count == 0 ? options with { Columns = ["Watts"], TimeColumn = options.TimeColumn ?? "Time", Unit = "W" } : options, fields);
+        var columns = new PowerColumns(isPtd && options.Columns.Count == 0 ? options with { Columns = ["Watts"], TimeColumn = options.TimeColumn ?? "Time", Unit = "W" } : options, fields) { Separator = separator };
         var (first, last) = (long.MaxValue, long.MinValue);
         int? cutOff = null;
         for (var more = isPtd || lines.MoveNext(); more; more = lines.MoveNext())
@@ -145,7 +145,7 @@ internal sealed class PowerLogReader(PowerLogOptions options)
     {
         if (PowerValues.IsMissing(text))
             return null;
-        var (number, written) = PowerValues.Read(text) ?? throw Bad(line, $"'{text}' is no power");
+        var (number, written) = PowerValues.Read(text, columns.Separator) ?? throw Bad(line, $"'{text}' is no power{(text.Contains(',', StringComparison.Ordinal) ? ", or may be two: is the comma a decimal one? Write it with a point" : "")}");
         var unit = written ?? columns.Units[index]
             ?? throw ImportProblem.Of("JM4062", $"neither the column '{columns.Name(columns.Power[index])}' nor its values name a unit", "Give it with --power-unit W, mW or kW.");
         if (written is not null && options.Unit is { } told && told != written)

@@ -10,8 +10,8 @@ internal static class PowerValues
     /// <summary>True where the log itself says that there was no reading.</summary>
     public static bool IsMissing(string text) => Missing.Contains(text, StringComparer.OrdinalIgnoreCase);
 
-    /// <summary>A number and its unit, null where the value names none; null where it is no number at all.</summary>
-    public static (double Number, string? Unit)? Read(string text)
+    /// <summary>A number and its unit; in a log that is itself separated by commas, one with a comma before three digits is none. The unit is null where the value names none; null where it is no number at all.</summary>
+    public static (double Number, string? Unit)? Read(string text, char separator = ',')
     {
         string? unit = null;
         foreach (var known in (string[])["mW", "kW", "W"])
@@ -24,7 +24,12 @@ internal static class PowerValues
 
         // One comma and no point is a decimal comma; the field got here whole, so the comma did not separate it.
         if (text.Count(c => c == ',') == 1 && !text.Contains('.', StringComparison.Ordinal))
+        {
+            if (separator == ',' && text.Length - text.IndexOf(',', StringComparison.Ordinal) == 4)
+                return null; // 1,234 may be a thousand and more or one and less: a wrong guess is a wrong joule
             text = text.Replace(',', '.');
+        }
+
         return double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? (double.IsFinite(number) ? number : double.NaN, unit) : null;
     }
 

@@ -40,12 +40,16 @@ public sealed class ServerCountersTests
     public void Mismatch_NamesBothNumbers() =>
         Assert.Contains("grew by 315 output tokens, and its answers to us sum up to 300", Analyze(Counters(output: 1.05)).Validity.Reasons.First(r => r.Code == "token-count-mismatch").Evidence, StringComparison.Ordinal);
 
-    [Fact]
-    public void Load_WithAFailedRequest_IsNotCompared()
+    [Theory]
+    [InlineData(1.0, false)] // all that the failed ones can have cost
+    [InlineData(0.92, false)] // or nothing
+    [InlineData(1.05, true)]
+    [InlineData(0.85, true)]
+    public void Load_WithFailedRequests_IsComparedWithinWhatTheyCanHaveCost(double scale, bool isMismatch)
     {
-        // Nobody knows what the server generated for it.
-        var run = SampleRun.Edit(SampleRun.Make() with { Servers = Counters(output: 1.05) }, r => r.Item % 10 == 0 ? r with { Error = "reset", ErrorKind = "connection" } : r);
-        Assert.DoesNotContain(RunAnalyzer.Analyze(run).Configurations[SampleRun.Configuration].Validity.Reasons, r => r.Code == "token-count-mismatch");
+        var run = SampleRun.Edit(SampleRun.Make() with { Servers = Counters(output: scale, prompt: 0.95) },
+            r => r.Item % 10 == 0 ? r with { Error = "reset", ErrorKind = "connection", Usage = null, RequestedTokens = 10 } : r);
+        Assert.Equal(isMismatch, RunAnalyzer.Analyze(run).Configurations[SampleRun.Configuration].Validity.Reasons.Any(r => r.Code == "token-count-mismatch"));
     }
 
     [Fact]

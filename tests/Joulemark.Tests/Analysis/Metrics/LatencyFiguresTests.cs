@@ -45,6 +45,14 @@ public sealed class LatencyFiguresTests
     }
 
     [Fact]
+    public void Ttft_OfAnAnswerThatNeverCame_IsMissing()
+    {
+        var metrics = Metrics(SampleRun.Edit(SampleRun.Make(), r => r with { OnlyReasoning = true }));
+        Assert.NotNull(metrics["ttft_p50"].Value);
+        Assert.Null(metrics["ttft_answer_p50"].Value);
+    }
+
+    [Fact]
     public void Interval_OfGaps_GoesByAnswersAndNotByGaps()
     {
         // Each answer has nine equal gaps, and answers differ: thirty observations, however many gaps there are.

@@ -7,6 +7,7 @@ namespace Joulemark.Serving.Http.Epoll;
 /// <summary>One connection: at most one request on it at a time. It belongs to its loop's thread.</summary>
 internal sealed class EpollConnection
 {
+    private static readonly TimeSpan AtOnce = TimeSpan.FromMilliseconds(200); // a round trip to a server far away
     private readonly EpollLoop _loop;
     private readonly ResponseParser _parser = new();
     private readonly int _descriptor;
@@ -189,9 +190,10 @@ internal sealed class EpollConnection
     private void OnLost(string words, Timestamp at)
     {
         var exchange = Exchange!;
-        if (_isReused && !_parser.HasBegun && !exchange.Reply.Resent)
+        if (_isReused && !_parser.HasBegun && !exchange.Reply.Resent && at - exchange.Reply.Sent < AtOnce)
         {
-            // The server had closed it before the request came, which it has not read: nobody's failure.
+            // The server had closed it before the request came, which it has not read: nobody's failure. One that takes
+            // longer to hang up may have read it, and worked on it: that is the server's failure.
             var idle = exchange.Reply.Sent - IdleSince;
             Close();
             exchange.Reply.Resent = true;

@@ -87,7 +87,11 @@ internal sealed class ResponseHead
         }
         else if (Ascii.EqualsIgnoreCase(name, "connection"u8))
         {
-            KeepsAlive = !Ascii.EqualsIgnoreCase(value, "close"u8) && (KeepsAlive || Ascii.EqualsIgnoreCase(value, "keep-alive"u8));
+            foreach (var range in value.Split((byte)','))
+            {
+                var option = value[range].Trim(" \t"u8);
+                KeepsAlive = !Ascii.EqualsIgnoreCase(option, "close"u8) && (KeepsAlive || Ascii.EqualsIgnoreCase(option, "keep-alive"u8));
+            }
         }
         else if (Ascii.EqualsIgnoreCase(name, "retry-after"u8))
         {
