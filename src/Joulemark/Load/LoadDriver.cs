@@ -129,6 +129,7 @@ internal sealed class LoadDriver(
         return new ServerRequest
         {
             Messages = messages,
+            PromptTokenIds = item.PromptTokenIds,
             Tensors = item.Tensors.Count > 0 ? item.Tensors : null,
             MaxOutputTokens = item.OutputTokens ?? spec.Workload.MaxOutputTokens,
             ExactOutputTokens = item.OutputTokens is not null,

@@ -9,7 +9,7 @@ public sealed record ServerRequest
     /// <summary>The conversation so far, the last message being the one to answer; a server without roles is sent their contents.</summary>
     public required IReadOnlyList<ChatMessage> Messages { get; init; }
 
-    /// <summary>The prompt as token ids, for servers that take them; null for text. The text is then in <see cref="Messages"/> as well.</summary>
+    /// <summary>The prompt as token ids, for servers that take them; null for text. A server that takes none fails the request.</summary>
     public IReadOnlyList<int>? PromptTokenIds { get; init; }
 
     /// <summary>Tensors of a request to a model that takes no text; null for language models.</summary>

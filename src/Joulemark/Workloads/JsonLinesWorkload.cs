@@ -6,7 +6,7 @@ namespace Joulemark.Workloads;
 
 /// <summary>
 /// Prompts from any JSON-lines file: from the field that the spec names, or the first of the known ones that a line has.
-/// A list of texts is a conversation, turn by turn.
+/// A list of texts is a conversation, turn by turn; a list of numbers is a prompt in the model's token ids.
 /// </summary>
 internal sealed class JsonLinesWorkload : IWorkload
 {
@@ -34,7 +34,15 @@ internal sealed class JsonLinesWorkload : IWorkload
 
     private static TaskItem? Read(WorkloadSpec spec, JsonElement line, long number, DataProblems problems, ref bool marked)
     {
-        var turns = spec.PromptField is { } field ? DataFields.Texts(line, field)
+        var ids = spec.PromptField is { } list ? DataFields.TokenIds(line, list) : PromptFields.Select(f => DataFields.TokenIds(line, f)).FirstOrDefault(i => i is not null);
+        if (ids is not null && spec.Template != "{prompt}")
+        {
+            problems.Add(number, 1, "the prompt is a list of token ids, around which workload.template cannot be put");
+            return null;
+        }
+
+        var turns = ids is not null ? [string.Join(' ', ids)]
+            : spec.PromptField is { } field ? DataFields.Texts(line, field)
             : PromptFields.Select(f => DataFields.Texts(line, f)).FirstOrDefault(t => t.Count > 0) ?? [];
         if (turns.Count == 0 && (spec.PromptField is not null || spec.Template.Contains("{prompt}", StringComparison.Ordinal)))
         {
@@ -54,6 +62,7 @@ internal sealed class JsonLinesWorkload : IWorkload
         marked |= answers.Exists(a => a.Contains(FinalAnswer.Marker, StringComparison.Ordinal));
         return new TaskItem(prompt, answers.Count > 0 ? FinalAnswer.Of(answers[0]) : null)
         {
+            PromptTokenIds = ids,
             FollowUps = [.. turns.Skip(1)],
             OtherAnswers = [.. answers.Skip(1).Select(FinalAnswer.Of)],
         };

@@ -13,6 +13,9 @@ public sealed record TaskItem(string Prompt, string? Answer)
     /// </summary>
     public string Prompt { get => MakePrompt is null ? field : MakePrompt(); init; } = Prompt;
 
+    /// <summary>The prompt as the model's token ids, where the data set gives it so; null for text. <see cref="Prompt"/> then has them as they stand in the data.</summary>
+    public IReadOnlyList<int>? PromptTokenIds { get; init; }
+
     /// <summary>What the user says after each answer, turn by turn; empty for a single question.</summary>
     public IReadOnlyList<string> FollowUps { get; init; } = [];
 

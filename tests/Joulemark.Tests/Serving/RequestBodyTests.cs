@@ -40,18 +40,20 @@ public sealed class RequestBodyTests
     }
 
     [Theory]
-    [InlineData(FakeEngine.Vllm, true)]
-    [InlineData(FakeEngine.LlamaCpp, true)]
-    [InlineData(FakeEngine.Ollama, false)]
-    public async Task TokenIds_GoToThoseThatTakeThem_AndTheTextToTheOthers(FakeEngine engine, bool takesIds)
+    [InlineData(FakeEngine.Vllm, "completions", null)]
+    [InlineData(FakeEngine.LlamaCpp, "completions", null)]
+    [InlineData(FakeEngine.Ollama, "completions", "ollama does not take")]
+    [InlineData(FakeEngine.Vllm, "chat", "the chat endpoint does not take")]
+    public async Task TokenIds_GoToThoseThatTakeThem_AndToNoOthers(FakeEngine engine, string api, string? words)
     {
         await using var fake = FakeEngineServer.Start(engine);
-        var (body, _) = await SendAsync(fake, Servers.Spec("openai", fake.Url) with { Api = "completions" }, Servers.Ask() with { PromptTokenIds = [1, 22, 333] });
+        var (body, reply) = await SendAsync(fake, Servers.Spec("openai", fake.Url) with { Api = api }, Servers.Ask() with { PromptTokenIds = [1, 22, 333] });
 
-        if (takesIds)
+        Assert.Equal(words is null ? null : "request", reply.ErrorKind);
+        if (words is null)
             Assert.Equal("[1,22,333]", body["prompt"]!.ToJsonString());
         else
-            Assert.Equal("What is it?", body["prompt"]!.GetValue<string>());
+            Assert.Contains(words, reply.Error, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -137,7 +139,7 @@ public sealed class RequestBodyTests
         await using var server = Servers.Of(spec);
         await server.StartAsync(TestContext.Current.CancellationToken);
         var reply = await server.SendAsync(request, TestContext.Current.CancellationToken);
-        return (fake.Calls[^1].Json, reply);
+        return (fake.Calls[^1] is { Method: "POST" } call ? call.Json : [], reply);
     }
 
     private static JsonObject Parse(ReadOnlyMemory<byte> body) => JsonNode.Parse(Encoding.UTF8.GetString(body.Span))!.AsObject();

@@ -28,6 +28,20 @@ public sealed class JsonLinesWorkloadTests : IDisposable
     }
 
     [Fact]
+    public void Prompt_OfNumbers_IsTokenIds()
+    {
+        var task = Load("""{"prompt": [1, 22, 333], "answer": "x"}""");
+        Assert.Equal([1, 22, 333], task.Items[0].PromptTokenIds);
+        Assert.Empty(task.Items[0].FollowUps);
+        Assert.NotEqual(Load("""{"prompt": [1, 22, 334], "answer": "x"}""").ContentHash, task.ContentHash);
+        Assert.Null(Load("""{"turns": ["a", "b"]}""").Items[0].PromptTokenIds);
+    }
+
+    [Fact]
+    public void Prompt_OfNumbers_TakesNoTemplate() =>
+        Assert.Contains("token ids", Assert.Single(Assert.Throws<JoulemarkException>(() => Load("""{"prompt": [1, 2]}""", "workload.template=Say {prompt}")).Diagnostics).Message, StringComparison.Ordinal);
+
+    [Fact]
     public void Template_WithFields_IsFilledFromTheLine()
     {
         var task = Load("""{"prompt": "p", "lang": "fr", "level": 3}""", "workload.template=[{lang}/{level}] {prompt}");

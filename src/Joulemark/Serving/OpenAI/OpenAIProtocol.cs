@@ -117,11 +117,17 @@ internal sealed class OpenAIProtocol(ServerSpec spec) : IServerProtocol
 
     private void WritePrompt(Utf8JsonWriter json, ServerRequest request)
     {
+        if (request.PromptTokenIds is not null && (_chat || !_engine.TakesTokenIds))
+        {
+            throw ServerProbe.Failure("JM3026", $"the prompt is a list of token ids, which {(_chat ? "the chat endpoint" : _engine.Name)} does not take",
+                "Use server.api: completions with vLLM, SGLang, trtllm-serve or llama.cpp (server.engine names one behind a gateway), or give prompts as text.");
+        }
+
         if (_chat)
         {
             ServerText.WriteMessages(json, request.Messages);
         }
-        else if (request.PromptTokenIds is { } ids && _engine.TakesTokenIds)
+        else if (request.PromptTokenIds is { } ids)
         {
             json.WriteStartArray("prompt"u8);
             foreach (var id in ids)

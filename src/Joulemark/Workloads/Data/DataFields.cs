@@ -25,6 +25,15 @@ internal static class DataFields
         return dot > 0 && entry.TryGetProperty(path[..dot], out var inner) ? Find(inner, path[(dot + 1)..]) : null;
     }
 
+    /// <summary>The numbers of a field that is a list of token ids; null where it is none.</summary>
+    public static int[]? TokenIds(JsonElement entry, string path)
+    {
+        if (Find(entry, path) is not { ValueKind: JsonValueKind.Array } list || list.GetArrayLength() == 0)
+            return null;
+        var ids = list.EnumerateArray().Select(id => id.ValueKind == JsonValueKind.Number && id.TryGetInt32(out var number) && number >= 0 ? number : -1).ToArray();
+        return ids.Contains(-1) ? null : ids;
+    }
+
     private static string? Text(JsonElement value) => value.ValueKind switch
     {
         JsonValueKind.String => value.GetString() is { Length: > 0 } text ? text : null,
