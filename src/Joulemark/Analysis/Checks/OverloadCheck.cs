@@ -20,7 +20,7 @@ internal sealed class OverloadCheck(IReadOnlyList<RunEvent> events) : IValidityC
         if (skipped > 0)
         {
             yield return new ValidityReason("overloaded", string.Create(CultureInfo.InvariantCulture,
-                $"{skipped} requests that were due were not sent, because load.max-in-flight ({evidence.Value("load.max-in-flight")}) was reached: {Rates(evidence)}"));
+                $"{skipped} requests that were due were not sent, because load.max-in-flight ({evidence.Value("load.max-in-flight")}) was reached: {Rates(evidence, evidence.Number("load.rate"))}")); // what was not sent has no record
             yield break;
         }
 
@@ -52,11 +52,11 @@ internal sealed class OverloadCheck(IReadOnlyList<RunEvent> events) : IValidityC
         long.TryParse(facts.GetValueOrDefault(RunEvent.SkippedRequests), CultureInfo.InvariantCulture, out var skipped) ? skipped : 0;
 
     /// <summary>What was asked for beside what was done, over all windows.</summary>
-    private static string Rates(ConfigurationEvidence evidence)
+    private static string Rates(ConfigurationEvidence evidence, double? rate = null)
     {
         var seconds = evidence.WindowRecords.Sum(w => w.Duration.TotalSeconds);
         var done = evidence.Windows.Sum(w => w.Counts.Requests) / seconds;
-        var asked = evidence.Measured.Count / seconds; // what was due: of conversations load.rate counts the first turns only
+        var asked = rate ?? (evidence.Measured.Count / seconds); // what was due: of conversations load.rate counts the first turns only
         return string.Create(CultureInfo.InvariantCulture, $"{asked:0.###} requests/s were asked for and {done:0.###} answered; the rate is above what the server can take");
     }
 }
