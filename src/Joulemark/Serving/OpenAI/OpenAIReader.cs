@@ -84,12 +84,8 @@ internal sealed class OpenAIReader(bool mayLackCached = false) : IReplyReader
 
     private static void ReadChoices(ref Utf8JsonReader json, ref Chunk chunk, ServerReply reply)
     {
-        json.Read();
-        if (json.TokenType != JsonTokenType.StartArray)
-        {
-            json.Skip();
+        if (!NextIs(ref json, JsonTokenType.StartArray))
             return;
-        }
 
         for (var index = 0; json.Read() && json.TokenType == JsonTokenType.StartObject; index++)
         {
@@ -112,12 +108,8 @@ internal sealed class OpenAIReader(bool mayLackCached = false) : IReplyReader
 
     private static void ReadDelta(ref Utf8JsonReader json, ref Chunk chunk, ServerReply reply)
     {
-        json.Read();
-        if (json.TokenType != JsonTokenType.StartObject)
-        {
-            json.Skip();
+        if (!NextIs(ref json, JsonTokenType.StartObject))
             return;
-        }
 
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
@@ -130,14 +122,20 @@ internal sealed class OpenAIReader(bool mayLackCached = false) : IReplyReader
         }
     }
 
-    private static void ReadText(ref Utf8JsonReader json, ref Chunk chunk, ServerReply reply)
+    /// <summary>Goes on to the next value; one of another kind is skipped.</summary>
+    private static bool NextIs(ref Utf8JsonReader json, JsonTokenType kind)
     {
         json.Read();
-        if (json.TokenType != JsonTokenType.String)
-        {
-            json.Skip();
+        if (json.TokenType == kind)
+            return true;
+        json.Skip();
+        return false;
+    }
+
+    private static void ReadText(ref Utf8JsonReader json, ref Chunk chunk, ServerReply reply)
+    {
+        if (!NextIs(ref json, JsonTokenType.String))
             return;
-        }
 
         if (json.ValueSpan.IsEmpty)
             return;
@@ -147,12 +145,8 @@ internal sealed class OpenAIReader(bool mayLackCached = false) : IReplyReader
 
     private static void ReadReasoning(ref Utf8JsonReader json, ref Chunk chunk)
     {
-        json.Read();
-        if (json.TokenType != JsonTokenType.String)
-        {
-            json.Skip();
+        if (!NextIs(ref json, JsonTokenType.String))
             return;
-        }
 
         if (json.ValueSpan.IsEmpty)
             return;
@@ -162,12 +156,8 @@ internal sealed class OpenAIReader(bool mayLackCached = false) : IReplyReader
 
     private static void ReadFinish(ref Utf8JsonReader json, ref Chunk chunk, ServerReply reply)
     {
-        json.Read();
-        if (json.TokenType != JsonTokenType.String)
-        {
-            json.Skip();
+        if (!NextIs(ref json, JsonTokenType.String))
             return;
-        }
 
         chunk.HasMore = true;
         reply.FinishReason = json.ValueTextEquals("stop"u8) ? "stop" : json.ValueTextEquals("length"u8) ? "length" : JsonText.Read(json);
@@ -175,12 +165,8 @@ internal sealed class OpenAIReader(bool mayLackCached = false) : IReplyReader
 
     private static void ReadUsage(ref Utf8JsonReader json, ref Chunk chunk, ServerReply reply)
     {
-        json.Read();
-        if (json.TokenType != JsonTokenType.StartObject)
-        {
-            json.Skip();
+        if (!NextIs(ref json, JsonTokenType.StartObject))
             return;
-        }
 
         chunk.HasMore = true;
         int? prompt = null, completion = null, cached = null, reasoning = null;
@@ -204,12 +190,8 @@ internal sealed class OpenAIReader(bool mayLackCached = false) : IReplyReader
 
     private static int? ReadDetail(ref Utf8JsonReader json, ReadOnlySpan<byte> name)
     {
-        json.Read();
-        if (json.TokenType != JsonTokenType.StartObject)
-        {
-            json.Skip();
+        if (!NextIs(ref json, JsonTokenType.StartObject))
             return null;
-        }
 
         int? number = null;
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
@@ -281,12 +263,8 @@ internal sealed class OpenAIReader(bool mayLackCached = false) : IReplyReader
     /// <summary>A count. Some servers write whole numbers with a point.</summary>
     private static int? NextNumber(ref Utf8JsonReader json)
     {
-        json.Read();
-        if (json.TokenType != JsonTokenType.Number)
-        {
-            json.Skip();
+        if (!NextIs(ref json, JsonTokenType.Number))
             return null;
-        }
 
         return json.TryGetDouble(out var number) && number is >= 0 and <= int.MaxValue && double.IsInteger(number) ? (int)number : null;
     }
