@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using Joulemark.Machines.Nvidia;
 using Joulemark.Machines;
 using Joulemark.Metering;
 using Joulemark.Metering.Nvml;

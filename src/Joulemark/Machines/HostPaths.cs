@@ -12,11 +12,27 @@ public sealed record HostPaths
     /// <summary>The NVML library; <c>JOULEMARK_NVML</c>, default <c>libnvidia-ml.so.1</c> by the loader's search path.</summary>
     public string NvmlLibrary { get; init; } = "libnvidia-ml.so.1";
 
+    /// <summary>
+    /// Where this tool keeps what must outlive it: leases on changed settings, servers it started. <c>JOULEMARK_STATE</c>, default
+    /// <c>/var/lib/joulemark</c> for root, else <c>$XDG_STATE_HOME/joulemark</c> or <c>~/.local/state/joulemark</c>.
+    /// </summary>
+    public string State { get; init; } = DefaultState();
+
     /// <summary>The paths of this process's environment.</summary>
     public static HostPaths FromEnvironment() => new()
     {
         Sysfs = Environment.GetEnvironmentVariable("JOULEMARK_SYSFS") is { Length: > 0 } sysfs ? sysfs : "/sys",
         Procfs = Environment.GetEnvironmentVariable("JOULEMARK_PROCFS") is { Length: > 0 } procfs ? procfs : "/proc",
         NvmlLibrary = Environment.GetEnvironmentVariable("JOULEMARK_NVML") is { Length: > 0 } nvml ? nvml : "libnvidia-ml.so.1",
+        State = Environment.GetEnvironmentVariable("JOULEMARK_STATE") is { Length: > 0 } state ? Path.GetFullPath(state) : DefaultState(),
     };
+
+    private static string DefaultState()
+    {
+        if (Environment.IsPrivilegedProcess && OperatingSystem.IsLinux())
+            return "/var/lib/joulemark";
+        var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
+        var state = Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } xdg && Path.IsPathRooted(xdg) ? xdg : Path.Combine(home, ".local/state");
+        return Path.Combine(state, "joulemark");
+    }
 }

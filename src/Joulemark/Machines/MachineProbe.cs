@@ -7,40 +7,24 @@ namespace Joulemark.Machines;
 /// <summary>Captures what this machine is.</summary>
 internal static class MachineProbe
 {
-    public static IReadOnlyDictionary<string, string> Capture(HostPaths paths)
-    {
-        var facts = new SortedDictionary<string, string>(StringComparer.Ordinal);
-        void Add(string key, string? value)
-        {
-            if (!string.IsNullOrWhiteSpace(value))
-                facts[key] = value;
-        }
+    private const string Runtime = ".NET";
 
+    public static FactList Capture(HostPaths paths)
+    {
+        var facts = new FactList();
+        var cpuinfo = Path.Combine(paths.Procfs, "cpuinfo");
         var cpu = CpuInfo.Read(paths);
-        Add("cpu.model", cpu.Model);
-        Add("cpu.logical", cpu.LogicalCpus.ToString(CultureInfo.InvariantCulture));
-        Add("cpu.packages", cpu.Packages.ToString(CultureInfo.InvariantCulture));
-        Add("cpu.governor", FirstLine(Path.Combine(paths.Sysfs, "devices/system/cpu/cpu0/cpufreq/scaling_governor")));
-        Add("cpu.architecture", RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant());
-        Add("machine.virtual", cpu.Virtual ? "true" : "false");
-        if (MemoryInfo.TotalBytes(paths) is { } bytes)
-            Add("memory.gib", (bytes / (double)(1L << 30)).ToString("0.#", CultureInfo.InvariantCulture));
-        Add("os.name", RuntimeInformation.OSDescription);
-        Add("os.kernel", FirstLine(Path.Combine(paths.Procfs, "sys/kernel/osrelease")));
-        Add("runtime.dotnet", RuntimeInformation.FrameworkDescription);
-        Add("tool.version", ToolVersion.Current);
+        facts.Add("cpu.model", cpu.Model, cpuinfo);
+        facts.Add("cpu.logical", cpu.LogicalCpus, cpuinfo);
+        facts.Add("cpu.packages", cpu.Packages, cpuinfo);
+        facts.AddFile("cpu.governor", paths.Sysfs, "devices/system/cpu/cpu0/cpufreq/scaling_governor");
+        facts.Add("cpu.architecture", RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(), Runtime);
+        facts.Add("machine.virtual", cpu.Virtual, cpuinfo);
+        facts.Add("memory.gib", (MemoryInfo.TotalBytes(paths) / (double)(1L << 30))?.ToString("0.#", CultureInfo.InvariantCulture), Path.Combine(paths.Procfs, "meminfo"));
+        facts.Add("os.name", RuntimeInformation.OSDescription, Runtime);
+        facts.AddFile("os.kernel", paths.Procfs, "sys/kernel/osrelease");
+        facts.Add("runtime.dotnet", RuntimeInformation.FrameworkDescription, Runtime);
+        facts.Add("tool.version", ToolVersion.Current, "joulemark");
         return facts;
-    }
-
-    private static string? FirstLine(string path)
-    {
-        try
-        {
-            return File.ReadLines(path).FirstOrDefault()?.Trim();
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            return null;
-        }
     }
 }

@@ -8,6 +8,9 @@ public sealed record MachineSnapshot
     /// <summary>Flat facts by dotted key, e.g. <c>cpu.model</c>; what could not be read is left out.</summary>
     public required IReadOnlyDictionary<string, string> Fingerprint { get; init; }
 
+    /// <summary>The same facts with where each came from, and those that are unknown with the reason; empty in older runs.</summary>
+    public IReadOnlyList<MachineFact> Facts { get; init; } = [];
+
     /// <summary>Channels found.</summary>
     public required IReadOnlyList<Channel> Channels { get; init; }
 

@@ -55,9 +55,11 @@ internal sealed class RunSession : IAsyncDisposable
             Node = _meters.Channels.Any(c => c.Node is not null && c.Node == options.Node) ? options.Node : null;
             Ledger = BoundaryChoice.Make(options.Boundary, _meters, Node, options.Gpus);
             check?.Invoke(Ledger, _meters.Channels);
+            var facts = MachineProbe.Capture(settings.Paths);
             _machine = new MachineSnapshot
             {
-                Fingerprint = MachineProbe.Capture(settings.Paths),
+                Fingerprint = facts.Fingerprint,
+                Facts = facts.All,
                 Channels = _meters.Channels,
                 Missing = _meters.Missing,
             };

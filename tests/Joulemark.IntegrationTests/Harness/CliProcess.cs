@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Text;
+using Joulemark.Testing.Devices;
 using Xunit;
 
 namespace Joulemark.IntegrationTests.Harness;
@@ -10,6 +11,7 @@ internal sealed class CliProcess : IAsyncDisposable
     /// <summary>Longest that anything here may take; only a hang is meant to meet it.</summary>
     public static readonly TimeSpan Patience = TimeSpan.FromMinutes(3);
 
+    private static readonly TemporaryDirectory States = new();
     private readonly Process _process;
     private readonly Transcript _output = new();
     private readonly Transcript _error = new();
@@ -46,6 +48,9 @@ internal sealed class CliProcess : IAsyncDisposable
             StandardOutputEncoding = Encoding.UTF8,
             StandardErrorEncoding = Encoding.UTF8,
         };
+
+        // Runs of other tests at the same time are not runs beside this one: each has a state, and so a lock, of its own.
+        start.Environment["JOULEMARK_STATE"] = Path.Combine(States.Path, Guid.NewGuid().ToString("N"));
         foreach (var (name, value) in environment ?? new Dictionary<string, string>())
             start.Environment[name] = value;
         return new CliProcess(new Process { StartInfo = start });

@@ -1,3 +1,4 @@
+using Joulemark.Machines.Nvidia;
 using Joulemark.Metering.Nvml;
 using Joulemark.Records;
 using Joulemark.Testing.Devices;

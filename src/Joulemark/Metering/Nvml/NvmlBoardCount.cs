@@ -1,5 +1,6 @@
 using System.Globalization;
 using Joulemark.Diagnostics;
+using Joulemark.Machines.Nvidia;
 
 namespace Joulemark.Metering.Nvml;
 

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Joulemark.Machines.Nvidia;
 using Joulemark.Metrology;
 
 namespace Joulemark.Metering.Nvml;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Joulemark.Machines.Nvidia;
 using Joulemark.Metrology;
 
 namespace Joulemark.Metering.Nvml;

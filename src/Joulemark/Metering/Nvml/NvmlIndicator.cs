@@ -1,3 +1,5 @@
+using Joulemark.Machines.Nvidia;
+
 namespace Joulemark.Metering.Nvml;
 
 /// <summary>A quantity that explains a board's joules and is none of them.</summary>

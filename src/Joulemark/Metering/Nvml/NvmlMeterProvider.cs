@@ -1,5 +1,6 @@
 using System.Globalization;
 using Joulemark.Diagnostics;
+using Joulemark.Machines.Nvidia;
 using Joulemark.Records;
 
 namespace Joulemark.Metering.Nvml;

@@ -1,3 +1,5 @@
+using Joulemark.Machines.Nvidia;
+
 namespace Joulemark.Metering.Nvml;
 
 /// <summary>How one value of a board is asked for: by a function of its own, or by a field, which many share one call for.</summary>

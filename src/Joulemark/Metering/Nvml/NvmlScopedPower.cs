@@ -1,3 +1,5 @@
+using Joulemark.Machines.Nvidia;
+
 namespace Joulemark.Metering.Nvml;
 
 /// <summary>One kind of power by scope, as far as the answers can be what they claim to be.</summary>

@@ -1,3 +1,5 @@
+using Joulemark.Machines.Nvidia;
+
 namespace Joulemark.Metering.Nvml;
 
 /// <summary>

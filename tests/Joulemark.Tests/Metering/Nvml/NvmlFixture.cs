@@ -1,4 +1,5 @@
 using Joulemark.Diagnostics;
+using Joulemark.Machines.Nvidia;
 using Joulemark.Machines;
 using Joulemark.Metering;
 using Joulemark.Metering.Nvml;

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using Joulemark.Machines.Nvidia;
 using Joulemark.Metering.Nvml;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using Joulemark.Analysis;
+using Joulemark.Machines.Nvidia;
 using Joulemark.Metering.Nvml;
 using Joulemark.Records;
 using Xunit;

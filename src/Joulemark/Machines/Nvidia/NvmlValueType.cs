@@ -1,4 +1,4 @@
-namespace Joulemark.Metering.Nvml;
+namespace Joulemark.Machines.Nvidia;
 
 /// <summary>Which member of a field value's union is set (<c>nvmlValueType_t</c>).</summary>
 internal enum NvmlValueType : uint

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Joulemark.Metering.Nvml;
+namespace Joulemark.Machines.Nvidia;
 
 /// <summary><c>nvmlPciInfo_t</c>: 68 bytes, of which only the address is read.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 68)]

@@ -1,4 +1,4 @@
-namespace Joulemark.Metering.Nvml;
+namespace Joulemark.Machines.Nvidia;
 
 /// <summary>
 /// One board: each reading asks the driver, and is null when the board does not answer, when the driver has no such

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Joulemark.Metering.Nvml;
+namespace Joulemark.Machines.Nvidia;
 
 /// <summary><c>nvmlProcessInfo_t</c> of the third version: 24 bytes.</summary>
 [StructLayout(LayoutKind.Sequential)]

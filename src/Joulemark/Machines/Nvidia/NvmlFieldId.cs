@@ -1,4 +1,4 @@
-namespace Joulemark.Metering.Nvml;
+namespace Joulemark.Machines.Nvidia;
 
 /// <summary>
 /// Fields of <c>nvmlDeviceGetFieldValues</c> that Joulemark reads. The times of hardware slowdown are not among them: headers

@@ -1,8 +1,10 @@
+using Joulemark.Machines.Nvidia;
+using Joulemark.Tests.Metering.Nvml;
 using Joulemark.Machines;
 using Joulemark.Metering.Nvml;
 using Xunit;
 
-namespace Joulemark.Tests.Metering.Nvml;
+namespace Joulemark.Tests.Machines.Nvidia;
 
 public sealed class NvmlProcessesTests
 {

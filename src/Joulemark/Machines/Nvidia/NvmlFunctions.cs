@@ -1,4 +1,4 @@
-namespace Joulemark.Metering.Nvml;
+namespace Joulemark.Machines.Nvidia;
 
 /// <summary>
 /// Addresses of NVML's functions. Each stands alone: one that this version of the driver does not export is 0, and only

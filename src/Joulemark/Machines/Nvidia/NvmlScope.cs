@@ -1,4 +1,4 @@
-namespace Joulemark.Metering.Nvml;
+namespace Joulemark.Machines.Nvidia;
 
 /// <summary>What of a board a field is about (<c>scopeId</c>, by the header's definitions and not its comment).</summary>
 internal enum NvmlScope : uint

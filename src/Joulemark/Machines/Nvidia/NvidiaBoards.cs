@@ -1,4 +1,4 @@
-namespace Joulemark.Metering.Nvml;
+namespace Joulemark.Machines.Nvidia;
 
 /// <summary>NVIDIA's GPUs as the PCI bus shows them, driver or not.</summary>
 internal static class NvidiaBoards

@@ -1,6 +1,6 @@
 using System.Text;
 
-namespace Joulemark.Metering.Nvml;
+namespace Joulemark.Machines.Nvidia;
 
 /// <summary>Texts that NVML writes into a buffer.</summary>
 internal static unsafe class NvmlText

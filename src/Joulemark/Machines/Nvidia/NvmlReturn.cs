@@ -1,4 +1,4 @@
-namespace Joulemark.Metering.Nvml;
+namespace Joulemark.Machines.Nvidia;
 
 /// <summary>NVML's return codes (<c>nvmlReturn_t</c>), as far as Joulemark tells them apart.</summary>
 internal enum NvmlReturn

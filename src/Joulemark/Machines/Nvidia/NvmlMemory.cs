@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Joulemark.Metering.Nvml;
+namespace Joulemark.Machines.Nvidia;
 
 /// <summary><c>nvmlMemory_t</c>: 24 bytes; used memory holds what the driver reserves.</summary>
 [StructLayout(LayoutKind.Sequential)]

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Joulemark.Metering.Nvml;
+namespace Joulemark.Machines.Nvidia;
 
 /// <summary><c>nvmlMemory_v2_t</c>: 40 bytes; what the driver reserves stands apart.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 40)]

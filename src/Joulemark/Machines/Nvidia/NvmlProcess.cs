@@ -1,4 +1,4 @@
-namespace Joulemark.Metering.Nvml;
+namespace Joulemark.Machines.Nvidia;
 
 /// <summary>A process that computes on a board.</summary>
 /// <param name="Pid">Its number, in the driver's (the host's) process namespace.</param>

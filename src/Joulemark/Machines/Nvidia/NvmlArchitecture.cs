@@ -1,4 +1,4 @@
-namespace Joulemark.Metering.Nvml;
+namespace Joulemark.Machines.Nvidia;
 
 /// <summary>Architectures as NVML numbers them (<c>nvmlDeviceArchitecture_t</c>).</summary>
 internal enum NvmlArchitecture : uint

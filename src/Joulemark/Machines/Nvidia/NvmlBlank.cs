@@ -1,4 +1,4 @@
-namespace Joulemark.Metering.Nvml;
+namespace Joulemark.Machines.Nvidia;
 
 /// <summary>
 /// Values that stand for "no value" although the call succeeded: all bits set, and the blanks that NVIDIA's data centre

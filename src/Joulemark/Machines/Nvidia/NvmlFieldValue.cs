@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Joulemark.Metering.Nvml;
+namespace Joulemark.Machines.Nvidia;
 
 /// <summary><c>nvmlFieldValue_t</c>: 40 bytes, explicit because C's <c>unsigned long</c> in its union differs by platform.</summary>
 [StructLayout(LayoutKind.Explicit, Size = 40)]

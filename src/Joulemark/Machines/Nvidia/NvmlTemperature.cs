@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Joulemark.Metering.Nvml;
+namespace Joulemark.Machines.Nvidia;
 
 /// <summary><c>nvmlTemperature_v1_t</c>: 12 bytes.</summary>
 [StructLayout(LayoutKind.Sequential)]

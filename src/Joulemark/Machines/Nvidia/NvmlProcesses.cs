@@ -1,6 +1,5 @@
-using Joulemark.Machines;
 
-namespace Joulemark.Metering.Nvml;
+namespace Joulemark.Machines.Nvidia;
 
 /// <summary>Who computes on each board: for finding work that is not under test.</summary>
 internal sealed unsafe class NvmlProcesses : IDisposable

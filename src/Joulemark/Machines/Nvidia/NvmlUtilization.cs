@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Joulemark.Metering.Nvml;
+namespace Joulemark.Machines.Nvidia;
 
 /// <summary><c>nvmlUtilization_t</c>: 8 bytes, in percent.</summary>
 [StructLayout(LayoutKind.Sequential)]

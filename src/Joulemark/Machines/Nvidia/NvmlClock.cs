@@ -1,4 +1,4 @@
-namespace Joulemark.Metering.Nvml;
+namespace Joulemark.Machines.Nvidia;
 
 /// <summary>Clocks of a board (<c>nvmlClockType_t</c>).</summary>
 internal enum NvmlClock : uint

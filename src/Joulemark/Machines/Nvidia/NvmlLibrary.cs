@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace Joulemark.Metering.Nvml;
+namespace Joulemark.Machines.Nvidia;
 
 /// <summary>The driver's management library, loaded by path, initialised once, and closed by its last user.</summary>
 internal sealed unsafe class NvmlLibrary : IDisposable
