@@ -18,6 +18,7 @@ internal static class CommandLine
             SelfTestCommand.Create(),
             ReportCommand.Create(),
             ImportCommand.Create(),
+            QueryCommand.Create(),
             SchemaCommand.Create(),
             ReferenceCommand.Create(),
             MockCommand.Create(),
