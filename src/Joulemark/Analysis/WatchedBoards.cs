@@ -74,5 +74,15 @@ internal sealed class WatchedBoards(IReadOnlyList<Channel> channels, IReadOnlyDi
         }
     }
 
+    /// <summary>The samples that were taken inside a window.</summary>
+    public static IEnumerable<(double Offset, double Value)> Inside(ChannelSeries series, WindowRecord window)
+    {
+        for (var i = Math.Max(0, series.LastAtOrBefore(window.Start)); i < series.Count && series.Time(i) <= window.End; i++)
+        {
+            if (series.Time(i) >= window.Start && series.Reading(i) is { } value)
+                yield return ((series.Time(i) - window.Start).TotalSeconds, value);
+        }
+    }
+
     private static string KindOf(Channel channel) => channel.Name.IndexOf('-', StringComparison.Ordinal) is >= 0 and var at ? channel.Name[(at + 1)..] : "";
 }

@@ -29,7 +29,7 @@ internal sealed class BoardSettingsCheck(WatchedBoards boards) : IValidityCheck
         double? before = null;
         foreach (var window in evidence.WindowRecords)
         {
-            foreach (var (offset, _, watts) in WatchedBoards.In(limits, window))
+            foreach (var (offset, watts) in WatchedBoards.Inside(limits, window)) // what was before it may have been another configuration's
             {
                 if (before is { } was && Math.Abs(watts - was) > LeastChange * was)
                 {

@@ -26,7 +26,7 @@ internal sealed class DisturbanceCheck(IReadOnlyList<Disturbance> disturbances, 
         foreach (var (code, stays) in Kinds)
         {
             var hits = disturbances.Where(d => d.Code == code && (d.Board is not { } board || counted.Contains(board)))
-                .Select(d => (Disturbance: d, Where: stays ? Change(d, evidence) : Worst(d, evidence))).Where(h => h.Where.Text is not null)
+                .Select(d => (Disturbance: d, Where: stays ? Change(d, evidence) : Company(d, evidence))).Where(h => h.Where.Text is not null)
                 .OrderByDescending(h => h.Where.Seconds).ToList();
             if (hits.Count == 0)
                 continue;
@@ -42,17 +42,19 @@ internal sealed class DisturbanceCheck(IReadOnlyList<Disturbance> disturbances, 
         return to >= from ? (to - from).TotalSeconds : null;
     }
 
-    /// <summary>The window that it touches for longest, a measured one before a baseline.</summary>
-    private static (string? Text, double Seconds) Worst(Disturbance disturbance, ConfigurationEvidence evidence)
+    /// <summary>Where it was, and for how long: in the measured windows, else in the baselines.</summary>
+    private static (string? Text, double Seconds) Company(Disturbance disturbance, ConfigurationEvidence evidence)
     {
         foreach (var windows in (IReadOnlyList<WindowRecord>[])[evidence.WindowRecords, evidence.IdleRecords])
         {
             var touched = windows.Select(w => (Window: w, Seconds: Overlap(disturbance, w))).Where(t => t.Seconds is not null).ToList();
             if (touched.Count == 0)
                 continue;
-            var (window, seconds) = touched.MaxBy(t => t.Seconds);
+            var window = touched[0].Window;
             var offset = disturbance.Since > window.Start ? (disturbance.Since - window.Start).TotalSeconds : 0;
-            return (string.Create(CultureInfo.InvariantCulture, $"in {Name(window)}, {offset:0.##} s into it and for {seconds:0.##} s of its {window.Duration.TotalSeconds:0.##} s"), seconds!.Value);
+            var (seconds, of) = (touched.Sum(t => t.Seconds!.Value), touched.Sum(t => t.Window.Duration.TotalSeconds));
+            var more = touched.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $" and in {touched.Count - 1} more") : "";
+            return (string.Create(CultureInfo.InvariantCulture, $"in {Name(window)}, {offset:0.##} s into it,{more} for {seconds:0.##} of {of:0.##} s"), seconds);
         }
 
         return default;

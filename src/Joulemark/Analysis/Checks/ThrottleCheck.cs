@@ -59,19 +59,11 @@ internal sealed class ThrottleCheck(WatchedBoards boards) : IValidityCheck
 
     /// <summary>
     /// By how much a counter of seconds grew from the first sample inside the window to the last: what is before and after
-    /// is not the window's for certain. Null where it started anew.
+    /// is not the window's for certain. Below zero where it started anew.
     /// </summary>
     private static double? Grown(ChannelSeries series, WindowRecord window)
     {
-        double? first = null, last = null;
-        for (var i = Math.Max(0, series.LastAtOrBefore(window.Start)); i < series.Count && series.Time(i) <= window.End; i++)
-        {
-            if (series.Time(i) < window.Start || series.Reading(i) is not { } reading)
-                continue;
-            first ??= reading;
-            last = reading;
-        }
-
-        return last - first;
+        var readings = WatchedBoards.Inside(series, window).Select(s => s.Value).ToList();
+        return readings.Count > 1 ? readings[^1] - readings[0] : null;
     }
 }

@@ -103,13 +103,6 @@ internal sealed unsafe class NvmlDevice(NvmlFunctions functions, nint handle)
         return read == null ? NvmlReturn.FunctionNotFound : read(handle, count, room);
     }
 
-    /// <summary>The processes that draw, likewise.</summary>
-    public NvmlReturn ReadGraphicsProcesses(NvmlProcessInfo* room, uint* count)
-    {
-        var read = (delegate* unmanaged[Cdecl]<nint, uint*, NvmlProcessInfo*, NvmlReturn>)functions.DeviceGetGraphicsRunningProcesses;
-        return read == null ? NvmlReturn.FunctionNotFound : read(handle, count, room);
-    }
-
     /// <summary>What processes did since a moment, also those that have left since, as far as there is room; gives how many there are.</summary>
     public NvmlReturn ReadProcessUse(NvmlProcessUse* room, uint* count, ulong since)
     {

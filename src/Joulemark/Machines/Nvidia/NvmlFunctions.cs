@@ -63,8 +63,6 @@ internal sealed class NvmlFunctions(Func<string, nint> find)
     public nint DeviceGetComputeRunningProcesses { get; } = find("nvmlDeviceGetComputeRunningProcesses_v3");
 
     // For watching who else is on a board, and whether its settings stay as they are.
-    public nint DeviceGetGraphicsRunningProcesses { get; } = find("nvmlDeviceGetGraphicsRunningProcesses_v3");
-
     public nint DeviceGetProcessUtilization { get; } = find("nvmlDeviceGetProcessUtilization");
 
     public nint DeviceGetAccountingMode { get; } = find("nvmlDeviceGetAccountingMode");

@@ -9,12 +9,15 @@ namespace Joulemark.Machines.Watching;
 /// </summary>
 /// <param name="clock">The run's clock.</param>
 /// <param name="write">Takes the disturbances, as they begin and as they end; the last says whether it is a new one.</param>
-internal sealed class DisturbanceLog(MonotonicClock clock, Action<Disturbance, Timestamp, bool> write)
+/// <param name="changes">Changes of settings that the run itself makes.</param>
+internal sealed class DisturbanceLog(MonotonicClock clock, Action<Disturbance, Timestamp, bool> write, SettingChanges changes)
 {
     private static int s_last;
     private readonly Dictionary<(string Code, string Subject), Open> _open = [];
     private Timestamp? _before;
     private Timestamp _now;
+    private int _changesBefore; // as the look before began, which may have seen half of one
+    private int _changes;
 
     /// <summary>When the present look began.</summary>
     public Timestamp Now => _now;
@@ -22,11 +25,15 @@ internal sealed class DisturbanceLog(MonotonicClock clock, Action<Disturbance, T
     /// <summary>When the last look began; the present one at the first.</summary>
     public Timestamp Before => _before ?? _now;
 
-    /// <summary>True while settings are changed on purpose: then a look takes them as they are.</summary>
-    public bool IsChangeMeant { get; set; }
+    /// <summary>True where settings are changed on purpose, or were since the look before: then they are taken as they are.</summary>
+    public bool IsChangeMeant => changes.AnySince(_changesBefore);
 
     /// <summary>Begins a look.</summary>
-    public void BeginLook() => _now = clock.Now;
+    public void BeginLook()
+    {
+        _now = clock.Now;
+        (_changesBefore, _changes) = (_changes, changes.Done);
+    }
 
     /// <summary>Ends a look: what it did not see again is over.</summary>
     public void EndLook()

@@ -33,8 +33,10 @@ internal sealed class GpuProcessWatch(NvmlProcesses nvml, ProcessOwners owners, 
             var isFirst = !_boards.TryGetValue(number, out var board);
             if (board is null)
                 _boards[number] = board = new Board(number);
+            board.Present.Clear();
+            board.Present.UnionWith((nvml.On(number) ?? []).Select(p => p.Pid));
+            LookAtSamples(log, board, isFirst); // first, for what they say of those that are there
             LookAtPresent(log, board);
-            LookAtSamples(log, board, isFirst);
             if (_looks % LooksPerAccount == 0)
                 LookAtAccount(log, board, isFirst);
         }
@@ -46,18 +48,16 @@ internal sealed class GpuProcessWatch(NvmlProcesses nvml, ProcessOwners owners, 
 
     private void LookAtPresent(DisturbanceLog log, Board board)
     {
-        board.Present.Clear();
-        foreach (var process in nvml.On(board.Number) ?? [])
+        foreach (var pid in board.Present)
         {
-            board.Present.Add(process.Pid);
-            var (isOwn, name) = owners.Of(process.Pid);
+            var (isOwn, name) = owners.Of(pid);
             if (isOwn == false)
-                GoesOn(log, board, process.Pid, name!);
+                GoesOn(log, board, pid, name!);
             else if (isOwn == true)
-                log.Withdraw(Disturbance.ForeignGpuProcess, Subject(board, process.Pid)); // the server's own, known only now
-            else if (board.Told.Add(process.Pid))
-                TellUnknown(log, board, process.Pid, log.Before, log.Now);
-            board.Told.Add(process.Pid);
+                log.Withdraw(Disturbance.ForeignGpuProcess, Subject(board, pid)); // the server's own, known only now
+            else if (board.Told.Add(pid))
+                TellUnknown(log, board, pid, log.Before, log.Now);
+            board.Told.Add(pid);
         }
     }
 

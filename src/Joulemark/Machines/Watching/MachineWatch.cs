@@ -20,11 +20,10 @@ internal sealed class MachineWatch : IDisposable
     private readonly Action<Diagnostic> _report;
     private readonly WatchThread _gpus;
     private readonly WatchThread _host;
+    private readonly SettingChanges _changes = new();
     private readonly Lock _lock = new();
     private bool _isClosed;
     private bool _saidHang;
-    private int _changing;
-    private int _changes;
 
     /// <param name="paths">Where the host's trees and libraries are.</param>
     /// <param name="underTest">What belongs to the run.</param>
@@ -36,8 +35,8 @@ internal sealed class MachineWatch : IDisposable
         HostPaths paths, SystemUnderTest underTest, MonotonicClock clock, double mostBackground, Action<Disturbance, Timestamp, bool> write, Action<Diagnostic> report)
     {
         (_write, _report) = (write, report);
-        _gpus = new WatchThread("gpus", () => OpenGpus(paths, underTest, clock), GpuPeriod, new DisturbanceLog(clock, Write), ChangeMeant(), Report);
-        _host = new WatchThread("host", () => OpenHost(paths, underTest, mostBackground), HostPeriod, new DisturbanceLog(clock, Write), ChangeMeant(), Report);
+        _gpus = new WatchThread("gpus", () => OpenGpus(paths, underTest, clock), GpuPeriod, new DisturbanceLog(clock, Write, _changes), Report);
+        _host = new WatchThread("host", () => OpenHost(paths, underTest, mostBackground), HostPeriod, new DisturbanceLog(clock, Write, _changes), Report);
     }
 
     /// <summary>CPU time that watching has cost since it began, opening left out.</summary>
@@ -58,11 +57,7 @@ internal sealed class MachineWatch : IDisposable
     }
 
     /// <summary>To be held while this run itself changes settings: they are taken as they are afterwards, and are no disturbance.</summary>
-    public IDisposable ChangeSettings()
-    {
-        Interlocked.Increment(ref _changing);
-        return new Change(this);
-    }
+    public IDisposable ChangeSettings() => _changes.Begin();
 
     /// <summary>Ends it, after one more look. What lasts still is over then, as far as this run is concerned.</summary>
     public void Dispose()
@@ -85,19 +80,6 @@ internal sealed class MachineWatch : IDisposable
         new MemoryWatch(paths),
         new BackgroundWatch(paths, new ProcessOwners(paths, underTest), mostBackground),
     ];
-
-    /// <summary>True while settings are being changed, and once afterwards for each thread.</summary>
-    private Func<bool> ChangeMeant()
-    {
-        var known = 0;
-        return () =>
-        {
-            var changes = Volatile.Read(ref _changes);
-            var meant = Volatile.Read(ref _changing) > 0 || changes != known;
-            known = changes;
-            return meant;
-        };
-    }
 
     private void Write(Disturbance disturbance, Timestamp now, bool isNew)
     {
@@ -135,19 +117,6 @@ internal sealed class MachineWatch : IDisposable
         public void Dispose()
         {
             // It has nothing of its own.
-        }
-    }
-
-    private sealed class Change(MachineWatch watch) : IDisposable
-    {
-        private int _isOver;
-
-        public void Dispose()
-        {
-            if (Interlocked.Exchange(ref _isOver, 1) != 0)
-                return;
-            Interlocked.Increment(ref watch._changes);
-            Interlocked.Decrement(ref watch._changing);
         }
     }
 }

@@ -19,7 +19,6 @@ internal sealed class WatchThread
     private readonly Func<IEnumerable<IWatch>> _open;
     private readonly TimeSpan _period;
     private readonly DisturbanceLog _log;
-    private readonly Func<bool> _isChangeMeant;
     private readonly Action<Diagnostic> _report;
     private readonly ManualResetEventSlim _wake = new(initialState: false, spinCount: 0); // not disposed: a thread that hangs may look at it later
     private readonly Thread _thread;
@@ -31,11 +30,10 @@ internal sealed class WatchThread
     /// <param name="open">Opens what is to be watched, on the thread: that may hang as well.</param>
     /// <param name="period">Between looks, at least.</param>
     /// <param name="log">Takes what is seen.</param>
-    /// <param name="isChangeMeant">True when settings are changed on purpose, or were since it was asked last.</param>
     /// <param name="report">Takes a watch that failed.</param>
-    public WatchThread(string name, Func<IEnumerable<IWatch>> open, TimeSpan period, DisturbanceLog log, Func<bool> isChangeMeant, Action<Diagnostic> report)
+    public WatchThread(string name, Func<IEnumerable<IWatch>> open, TimeSpan period, DisturbanceLog log, Action<Diagnostic> report)
     {
-        (_open, _period, _log, _isChangeMeant, _report) = (open, period, log, isChangeMeant, report);
+        (_open, _period, _log, _report) = (open, period, log, report);
         _thread = new Thread(Run) { Name = $"watch {name}", IsBackground = true };
     }
 
@@ -83,7 +81,6 @@ internal sealed class WatchThread
     {
         var began = ThreadTime.Read();
         Volatile.Write(ref _lookingSince, Stopwatch.GetTimestamp());
-        _log.IsChangeMeant = _isChangeMeant();
         _log.BeginLook();
         foreach (var watch in watches.ToList())
         {
