@@ -19,6 +19,9 @@ internal sealed class GpuProcessWatch(NvmlProcesses nvml, ProcessOwners owners, 
 {
     private const int LooksPerAccount = 4; // what it tells is old anyway
 
+    /// <summary>The driver's own process between a board and those that share it: they are seen themselves.</summary>
+    private const string SharingService = "nvidia-cuda-mps";
+
     /// <summary>The driver samples at least so often; a process without a newer sample does nothing.</summary>
     private static readonly TimeSpan SamplePeriod = TimeSpan.FromSeconds(1);
 
@@ -51,6 +54,8 @@ internal sealed class GpuProcessWatch(NvmlProcesses nvml, ProcessOwners owners, 
         foreach (var pid in board.Present)
         {
             var (isOwn, name) = owners.Of(pid);
+            if (name?.StartsWith(SharingService, StringComparison.Ordinal) == true)
+                continue;
             if (isOwn == false)
                 GoesOn(log, board, pid, name!);
             else if (isOwn == true)
@@ -75,7 +80,7 @@ internal sealed class GpuProcessWatch(NvmlProcesses nvml, ProcessOwners owners, 
             if (isFirst || busy == 0 || board.Present.Contains(pid))
                 continue; // what was before the run is not its affair
             var (isOwn, name) = owners.Of(pid);
-            if (isOwn == false && name is not null)
+            if (isOwn == false && name?.StartsWith(SharingService, StringComparison.Ordinal) == false)
                 board.Active[pid] = (name, log.Now);
             else if (isOwn is null && board.Told.Add(pid))
                 TellUnknown(log, board, pid, Earlier(log, Math.Max(last, use.Time - (ulong)SamplePeriod.TotalMicroseconds)), Earlier(log, use.Time));

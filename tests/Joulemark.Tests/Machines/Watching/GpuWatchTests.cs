@@ -81,6 +81,17 @@ public sealed class GpuWatchTests : IDisposable
     }
 
     [Fact]
+    public void Process_OfTheDriversSharingService_IsNobodys_AndItsClientsAreSeen()
+    {
+        using var watch = Watch();
+        _host.Procfs.SetProcess(50, "nvidia-cuda-mps").SetProcess(4242, "python3");
+        _nvml.SetBoard(0, "processes", "50:1 4242:1");
+        _host.Look(watch, 0.25);
+        _host.Look(watch, 0.25);
+        Assert.Contains("4242", Assert.Single(_host.Seen).Subject, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Process_ThatDraws_CountsWhileItKeepsTheBoardBusy()
     {
         using var watch = Watch();
