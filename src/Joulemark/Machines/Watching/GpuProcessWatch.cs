@@ -109,7 +109,7 @@ internal sealed class GpuProcessWatch(NvmlProcesses nvml, ProcessOwners owners, 
         }
     }
 
-    private void GoesOn(DisturbanceLog log, Board board, int pid, string name)
+    private static void GoesOn(DisturbanceLog log, Board board, int pid, string name)
     {
         board.Told.Add(pid);
         log.GoesOn(Disturbance.ForeignGpuProcess, Subject(board, pid), Message(board, pid, name), board.Use.GetValueOrDefault(pid), board.Number);

@@ -62,8 +62,8 @@ internal sealed class MachineWatch : IDisposable
     /// <summary>Ends it, after one more look. What lasts still is over then, as far as this run is concerned.</summary>
     public void Dispose()
     {
-        _gpus.Stop();
-        _host.Stop();
+        _gpus.Dispose();
+        _host.Dispose();
         lock (_lock)
             _isClosed = true; // a look that hangs now may come back to a folder that is closed
     }

@@ -9,7 +9,7 @@ namespace Joulemark.Machines.Watching;
 /// A thread that looks again and again, never more often than its share of a core allows: after a look that cost much it
 /// pauses longer. Nobody waits for it but its end, and that not for long.
 /// </summary>
-internal sealed class WatchThread
+internal sealed class WatchThread : IDisposable
 {
     /// <summary>Most of one core that a thread may use, in the mean.</summary>
     public const double MostOfACore = 0.0015;
@@ -20,7 +20,7 @@ internal sealed class WatchThread
     private readonly TimeSpan _period;
     private readonly DisturbanceLog _log;
     private readonly Action<Diagnostic> _report;
-    private readonly ManualResetEventSlim _wake = new(initialState: false, spinCount: 0); // not disposed: a thread that hangs may look at it later
+    private readonly ManualResetEventSlim _wake = new(initialState: false, spinCount: 0);
     private readonly Thread _thread;
     private volatile bool _isStopped;
     private long _lookingSince;
@@ -46,16 +46,21 @@ internal sealed class WatchThread
     public void Start() => _thread.Start();
 
     /// <summary>Has it look soon, without waiting for that.</summary>
-    public void LookSoon() => _wake.Set();
-
-    /// <summary>Ends it after one more look. One that hangs is left behind.</summary>
-    public void Stop()
+    public void LookSoon()
     {
+        if (!_isStopped)
+            _wake.Set();
+    }
+
+    /// <summary>Ends it after one more look. One that hangs is left behind, with what it may look at later.</summary>
+    public void Dispose()
+    {
+        if (_isStopped)
+            return;
         _isStopped = true;
         _wake.Set();
-        if (_thread.ThreadState.HasFlag(System.Threading.ThreadState.Unstarted))
-            return;
-        _thread.Join(Patience);
+        if (_thread.ThreadState.HasFlag(System.Threading.ThreadState.Unstarted) || _thread.Join(Patience))
+            _wake.Dispose();
     }
 
     private void Run()
