@@ -29,10 +29,8 @@ public sealed class MachineWatchTests : IDisposable
             ["measure", "--idle", "1s", "--boundary", "gpu", "--repeat", "2", "--cool-down", "0s", "--runs", _workspace.Runs, "--", "sh", "-c", $"touch {begun}; until [ -e {end} ]; do sleep 0.1; done"],
             new Dictionary<string, string>(StringComparer.Ordinal) { ["JOULEMARK_NVML"] = _nvml.LibraryPath, ["JOULEMARK_SYSFS"] = _sysfs.Root, ["JOULEMARK_PROCFS"] = _procfs.Root });
         await Eventually.IsTrueAsync(() => File.Exists(begun), "the command runs");
-        await Task.Delay(TimeSpan.FromSeconds(1.5), TestContext.Current.CancellationToken); // so that they have looked once in any case, at how things should be
-
-        _sysfs.Write(Governor, "powersave");
-        await process.ErrorLineAsync("from performance to powersave");
+        var changes = 0; // a change before the first look is none: so again and again until one is seen
+        await WhileAsync(process.ErrorLineAsync("[disturbed: the governor of 1 of 1 CPU policies was changed from "), () => _sysfs.Write(Governor, ++changes % 2 == 0 ? "performance" : "powersave"));
         _nvml.SetBoard(0, "processes", "4242:1");
         await process.ErrorLineAsync("[disturbed: python3 (process 4242) was on gpu0");
         _nvml.SetBoard(0, "processes", "");
@@ -47,6 +45,26 @@ public sealed class MachineWatchTests : IDisposable
         var reason = _workspace.Configuration.GetProperty("validity").GetProperty("reasons").EnumerateArray().First(r => r.GetProperty("code").GetString() == "foreign-gpu-process").GetProperty("evidence").GetString()!;
         Assert.StartsWith("in window 1, ", reason, StringComparison.Ordinal);
         Assert.EndsWith("(and 1 more like it)", reason, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Background_ThatKeepsTheCpusBusy_MakesTheRunInvalid_AndIsNamed()
+    {
+        using var rapl = new FakeRaplClock(_sysfs, _ => 100);
+        _procfs.SetCpu("test", 4).SetCpuTime(0).SetProcess(2, "kthreadd", parent: 0).SetProcess(500, "stress-ng");
+        var (begun, end) = (_workspace.File("begun"), _workspace.File("end"));
+        await using var process = CliProcess.Start(
+            ["measure", "--idle", "1s", "--boundary", "components", "--repeat", "2", "--cool-down", "0s", "--runs", _workspace.Runs, "--", "sh", "-c", $"touch {begun}; until [ -e {end} ]; do sleep 0.1; done"],
+            new Dictionary<string, string>(StringComparer.Ordinal) { ["JOULEMARK_SYSFS"] = _sysfs.Root, ["JOULEMARK_PROCFS"] = _procfs.Root });
+        await Eventually.IsTrueAsync(() => File.Exists(begun), "the command runs");
+        var seconds = 0;
+        await WhileAsync(process.ErrorLineAsync("stress-ng (process 500)"), () =>
+        {
+            seconds += 100;
+            _procfs.SetCpuTime(seconds).SetProcess(500, "stress-ng", cpuSeconds: seconds);
+        });
+        File.WriteAllText(end, "");
+        (await process.ExitAsync()).Expect(3).Says("background-cpu", "stress-ng (process 500)");
     }
 
     [Fact]
@@ -70,6 +88,14 @@ public sealed class MachineWatchTests : IDisposable
         _sysfs.Dispose();
         _procfs.Dispose();
         _nvml?.Dispose();
+    }
+
+    /// <summary>Does something again and again until something else has come.</summary>
+    private static async Task WhileAsync(Task<string> awaited, Action act)
+    {
+        while (await Task.WhenAny(awaited, Task.Delay(TimeSpan.FromSeconds(1), TestContext.Current.CancellationToken)) != awaited)
+            act();
+        await awaited;
     }
 
     private static bool IsDisturbance(System.Text.Json.JsonElement e, string subject) =>
