@@ -24,10 +24,13 @@ switch (args)
     case ["meters"]:
         await MeteringCost.RunAsync();
         return 0;
+    case ["watch"]:
+        await WatchCost.RunAsync();
+        return 0;
     case ["measure", .. { Length: > 0 } joulemark]:
         await MeasureOverhead.RunAsync(joulemark);
         return 0;
     default:
-        await Console.Error.WriteLineAsync("usage: dotnet run -c Release --project bench/Joulemark.Benchmarks -- model [NAME]... | load URL [requests=N] [KEY=VALUE]... | schedule fake|URL|MOCK [TRACE]... | sse | integrate | meters | measure JOULEMARK...");
+        await Console.Error.WriteLineAsync("usage: dotnet run -c Release --project bench/Joulemark.Benchmarks -- model [NAME]... | load URL [requests=N] [KEY=VALUE]... | schedule fake|URL|MOCK [TRACE]... | sse | integrate | meters | watch | measure JOULEMARK...");
         return 2;
 }

@@ -100,7 +100,9 @@ internal static class MeasureCommand
     /// <summary>The command owns the terminal: only several runs get a line each, on standard error.</summary>
     private static void ShowProgress(RunProgress progress)
     {
-        if (progress.MinRepeats > 1)
+        if (progress.MinRepeats > 1 && progress.Disturbance is { } disturbance)
+            Console.Error.WriteLine($"[disturbed: {disturbance}]");
+        else if (progress.MinRepeats > 1)
             Console.Error.WriteLine($"[{progress.Activity}{(progress.Repeat > 0 ? $" {progress.Repeat} of {progress.MinRepeats}" : "")}]");
     }
 }

@@ -16,6 +16,12 @@ internal sealed class LiveProgress : ProgressDisplay
 
     public override void Show(RunProgress progress)
     {
+        if (progress.Disturbance is { } disturbance)
+        {
+            Console.Error.Write($"{ClearLine}disturbed: {disturbance}\n"); // it stays, and the line renews itself below
+            return;
+        }
+
         var full = (int)(progress.Done * BarWidth);
         var line = new StringBuilder()
             .Append('▕').Append('█', full).Append(' ', BarWidth - full).Append('▏')

@@ -9,6 +9,8 @@ internal sealed class PlainProgress : ProgressDisplay
 {
     public override void Show(RunProgress progress)
     {
+        if (progress.Disturbance is { } disturbance)
+            Console.Error.WriteLine($"disturbed: {disturbance}");
         if (!progress.IsNewStage)
             return;
         var figure = progress.EnergyPerToken is { } e ? $" ({Figures.WithInterval(e)}/{e.Unit.Split('/')[1]} so far)" : "";

@@ -22,6 +22,7 @@ internal static class SelfTestRenderer
         console.WriteLine($"  CPU     {Range(result.CpuShare, 100, "% of one core")}");
         console.WriteLine($"  power   {(result.Power.Value is null ? "cannot be seen here: no energy counter covers what is counted" : $"{Range(result.Power, 1, "W")} ({string.Join(" + ", result.PowerChannels)})")}");
         console.WriteLine($"  jitter  {(result.JitterSeconds is { } jitter ? $"99 % of the readings within {Figures.Scaled(jitter, "s")} of their time" : "no meter is read at this pace")}, {result.Overruns} left out");
+        console.WriteLine($"watching the machine: {(result.WatchShare is { } watch ? string.Create(CultureInfo.InvariantCulture, $"{watch * 100:0.00} % of one core") : "lengthen --phase to see what it costs")}");
         console.WriteLine("the load client, by a server without a model; what a busy client could take:");
         foreach (var client in result.Client)
         {

@@ -54,6 +54,44 @@ public sealed class FakeProcfs : IDisposable
         return this;
     }
 
+    /// <summary>Writes a process's <c>stat</c>, and its <c>cgroup</c> where one is given.</summary>
+    /// <param name="pid">Its number.</param>
+    /// <param name="name">What it is called.</param>
+    /// <param name="parent">Its parent's number.</param>
+    /// <param name="cpuSeconds">CPU time that it has used.</param>
+    /// <param name="startTime">When it started, in ticks since boot.</param>
+    /// <param name="waitedForSeconds">CPU time of the children that it waited for.</param>
+    /// <param name="group">Its process group; its own number where none is given.</param>
+    /// <param name="cgroup">Its control group's path; null writes none.</param>
+    public FakeProcfs SetProcess(
+        int pid, string name, int parent = 1, double cpuSeconds = 0, long startTime = 100, double waitedForSeconds = 0, int? group = null, string? cgroup = null)
+    {
+        var directory = Directory.CreateDirectory(Path.Combine(Root, pid.ToString(CultureInfo.InvariantCulture))).FullName;
+        File.WriteAllText(Path.Combine(directory, "stat"), string.Create(CultureInfo.InvariantCulture,
+            $"{pid} ({name}) S {parent} {group ?? pid} {group ?? pid} 0 -1 4194304 0 0 0 0 {cpuSeconds * 100:0} 0 {waitedForSeconds * 100:0} 0 20 0 1 0 {startTime} 1000000 250 18446744073709551615 0 0\n"));
+        if (cgroup is not null)
+            File.WriteAllText(Path.Combine(directory, "cgroup"), $"0::{cgroup}\n");
+        return this;
+    }
+
+    /// <summary>Removes a process.</summary>
+    public FakeProcfs EndProcess(int pid)
+    {
+        Directory.Delete(Path.Combine(Root, pid.ToString(CultureInfo.InvariantCulture)), recursive: true);
+        return this;
+    }
+
+    /// <summary>Writes any other file.</summary>
+    /// <param name="path">Its path below the root.</param>
+    /// <param name="text">What it says.</param>
+    public FakeProcfs Write(string path, string text)
+    {
+        var file = Path.Combine(Root, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllText(file, text);
+        return this;
+    }
+
     /// <summary>Removes every file, as when a container's procfs goes away.</summary>
     public void Clear()
     {

@@ -15,6 +15,10 @@
  *   gpuN.KEY VALUE                name uuid vbios pci arch energy_mj power_mw instant_mw max_mw limit_mw mig persistence ecc
  *                                 temperature clock.TYPE utilization memory_utilization memory_total memory_used reasons
  *   gpuN.processes PID:BYTES ...  compute processes
+ *   gpuN.samples US:PID:SM ...    samples of nvmlDeviceGetProcessUtilization: microseconds, process, percent of the time
+ *   gpuN.accounting PID ...       accounting is on and knows these processes; without it, off
+ *   gpuN.set_clock.TYPE MHZ       clocks set for applications
+ *   gpuN.hang.FUNCTION FILE       one function does not come back while the file is there
  *   gpuN.field.ID VALUE           a field of 64 bits, for those that have no key of their own
  *   gpuN.scopes ignored           every scope answers as the GPU's does: a driver that knows no scopes
  *   gpuN.module_w WATTS           the module draws so much beside the GPU, and the counter counts the module
@@ -47,6 +51,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
+#include <unistd.h>
 
 typedef int nvmlReturn_t;
 typedef struct board *nvmlDevice_t;
@@ -261,6 +266,9 @@ static nvmlReturn_t enter_board(nvmlDevice_t device, const char *function)
         return INVALID_ARGUMENT;
     if (device->index >= board_count() || number(device, "lost", 0))
         return GPU_IS_LOST;
+    snprintf(key, sizeof key, "hang.%s", function);
+    while (lookup_board(device, key) && access(lookup_board(device, key), F_OK) == 0)
+        usleep(10000);
     snprintf(key, sizeof key, "return.%s", function);
     return (nvmlReturn_t)number(device, key, SUCCESS);
 }
@@ -772,5 +780,90 @@ nvmlReturn_t nvmlDeviceGetComputeRunningProcesses_v3(nvmlDevice_t device, unsign
     }
     *count = found;
     return found > room ? INSUFFICIENT_SIZE : SUCCESS;
+}
+#endif
+
+#ifndef WITHOUT_nvmlDeviceGetProcessUtilization
+typedef struct { unsigned int pid; unsigned long long timeStamp; unsigned int smUtil, memUtil, encUtil, decUtil; } nvmlProcessUtilizationSample_t;
+_Static_assert(sizeof(nvmlProcessUtilizationSample_t) == 32, "nvmlProcessUtilizationSample_t is 32 bytes");
+
+/* As the driver does: samples newer than the moment given, of processes that may have left since; NOT_FOUND when there is none. */
+nvmlReturn_t nvmlDeviceGetProcessUtilization(nvmlDevice_t device, nvmlProcessUtilizationSample_t *samples, unsigned int *count, unsigned long long since)
+{
+    enum { NOT_FOUND = 6 };
+    const char *at;
+    char *end;
+    unsigned int room, found = 0;
+    nvmlReturn_t code = enter_board(device, "nvmlDeviceGetProcessUtilization");
+    if (code != SUCCESS)
+        return code;
+    at = lookup_board(device, "samples");
+    if (!at)
+        return NOT_SUPPORTED;
+    room = samples ? *count : 0;
+    for (;;) {
+        unsigned long long time = strtoull(at, &end, 10);
+        unsigned int pid, busy;
+        if (end == at)
+            break;
+        pid = (unsigned int)strtoul(end + 1, &end, 10);
+        busy = (unsigned int)strtoul(end + 1, &end, 10);
+        at = end;
+        if (time <= since)
+            continue;
+        if (found < room) {
+            memset(&samples[found], 0, sizeof samples[found]);
+            samples[found].pid = pid;
+            samples[found].timeStamp = time;
+            samples[found].smUtil = busy;
+        }
+        found++;
+    }
+    *count = found;
+    return found == 0 ? NOT_FOUND : found > room ? INSUFFICIENT_SIZE : SUCCESS;
+}
+#endif
+
+#ifndef WITHOUT_nvmlDeviceGetAccountingMode
+nvmlReturn_t nvmlDeviceGetAccountingMode(nvmlDevice_t device, unsigned int *mode)
+{
+    nvmlReturn_t code = enter_board(device, "nvmlDeviceGetAccountingMode");
+    if (code == SUCCESS)
+        *mode = lookup_board(device, "accounting") != NULL;
+    return code;
+}
+#endif
+
+#ifndef WITHOUT_nvmlDeviceGetAccountingPids
+nvmlReturn_t nvmlDeviceGetAccountingPids(nvmlDevice_t device, unsigned int *count, unsigned int *pids)
+{
+    const char *at;
+    char *end;
+    unsigned int room, found = 0;
+    nvmlReturn_t code = enter_board(device, "nvmlDeviceGetAccountingPids");
+    if (code != SUCCESS)
+        return code;
+    at = lookup_board(device, "accounting");
+    if (!at)
+        return NOT_SUPPORTED;
+    room = pids ? *count : 0;
+    for (;; found++, at = end) {
+        unsigned int pid = (unsigned int)strtoul(at, &end, 10);
+        if (end == at)
+            break;
+        if (found < room)
+            pids[found] = pid;
+    }
+    *count = found;
+    return found > room ? INSUFFICIENT_SIZE : SUCCESS;
+}
+#endif
+
+#ifndef WITHOUT_nvmlDeviceGetApplicationsClock
+nvmlReturn_t nvmlDeviceGetApplicationsClock(nvmlDevice_t device, unsigned int type, unsigned int *megahertz)
+{
+    char key[32];
+    snprintf(key, sizeof key, "set_clock.%u", type);
+    return get_uint(device, "nvmlDeviceGetApplicationsClock", key, megahertz);
 }
 #endif

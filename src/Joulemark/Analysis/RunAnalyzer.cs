@@ -18,7 +18,8 @@ public static class RunAnalyzer
         var ledger = run.Header.Boundary is { } boundary ? LedgerBuilder.Build(boundary, run.Machine.Channels, run.Machine.Missing, out _, run.Header.Node, run.Header.Gpus) : null;
         var series = ChannelSeries.Collect(run.Machine.CalibratedChannels, run.Samples);
         var evidence = run.Header.Configurations.Select(c => Gather(run, c, ledger, series)).ToList();
-        var results = evidence.ToDictionary(e => e.Configuration.Name, e => Judge(run, e, series), StringComparer.Ordinal);
+        var (boards, disturbances) = (WatchedBoards.Of(run), Disturbance.Of(run.Events));
+        var results = evidence.ToDictionary(e => e.Configuration.Name, e => Judge(run, e, series, boards, disturbances), StringComparer.Ordinal);
         var runReasons = RunReasons(run).ToList();
         return new RunResult
         {
@@ -31,7 +32,7 @@ public static class RunAnalyzer
             Validity = Validity.From([.. runReasons, .. results.SelectMany(r => r.Value.Validity.Reasons.Select(x => x with { Evidence = $"{r.Key}: {x.Evidence}" }))]),
             Configurations = results,
             Findings = EnergyAccuracyFront.Find(evidence),
-            Diagnostics = [.. run.Events.Select(e => e.Diagnostic).OfType<Diagnostic>().Distinct(), .. RunNotes.Of(run, evidence, evidence.Exists(e => e.Ledger is not null) ? ledger : null)],
+            Diagnostics = [.. run.Events.Select(e => e.Diagnostic).OfType<Diagnostic>().Distinct(), .. RunNotes.Of(run, evidence, disturbances, evidence.Exists(e => e.Ledger is not null) ? ledger : null), .. WatchNotes.Of(run, evidence, boards, disturbances)],
         };
     }
 
@@ -136,7 +137,7 @@ public static class RunAnalyzer
         };
     }
 
-    private static ConfigurationResult Judge(RunRecord run, ConfigurationEvidence evidence, Dictionary<string, ChannelSeries> series)
+    private static ConfigurationResult Judge(RunRecord run, ConfigurationEvidence evidence, Dictionary<string, ChannelSeries> series, WatchedBoards boards, IReadOnlyList<Disturbance> disturbances)
     {
         var metrics = new Dictionary<string, Estimate>(StringComparer.Ordinal);
         foreach (var metric in WindowMetrics.All)
@@ -176,7 +177,13 @@ public static class RunAnalyzer
             new PrefixCacheCheck(),
             new ClientCheck(),
             new IdleDriftCheck(),
-            new BackgroundLoadCheck(),
+            new BackgroundLoadCheck(disturbances),
+            new DisturbanceCheck(disturbances, boards),
+            new ThrottleCheck(boards),
+            new PowerCapCheck(boards),
+            new BoardSettingsCheck(boards),
+            new TemperatureCheck(boards),
+            new BusyServerCheck(),
             new CrossCheckCheck(crossChecks),
         ];
         var reasons = checks.SelectMany(c => c.Check(evidence)).ToList();

@@ -11,7 +11,7 @@ internal static class RunNotes
     private const double MostHarness = 0.05;
     private const double StartingUp = 0.5; // CPU seconds: what compiling and the first readings cost, once
 
-    public static IEnumerable<Diagnostic> Of(RunRecord run, List<ConfigurationEvidence> evidence, Ledger? ledger)
+    public static IEnumerable<Diagnostic> Of(RunRecord run, List<ConfigurationEvidence> evidence, IReadOnlyList<Disturbance> disturbances, Ledger? ledger)
     {
         if (ledger?.Provenance == Provenance.Modelled)
         {
@@ -36,11 +36,11 @@ internal static class RunNotes
                 $"{module.Channel} counts a superchip's whole module: its CPU and their memory are in the GPU's figures", "Compare it with other whole modules, not with a GPU alone.");
         }
 
-        foreach (var note in evidence.SelectMany(OfOne))
+        foreach (var note in evidence.SelectMany(e => OfOne(e, disturbances)))
             yield return note;
     }
 
-    private static IEnumerable<Diagnostic> OfOne(ConfigurationEvidence e)
+    private static IEnumerable<Diagnostic> OfOne(ConfigurationEvidence e, IReadOnlyList<Disturbance> disturbances)
     {
         var name = e.Configuration.Name;
         var answered = e.Tokens.Answered;
@@ -105,7 +105,7 @@ internal static class RunNotes
                 "Compare configurations at the same load only, or use the boundary process.");
         }
 
-        if (e.Ledger?.Boundary == Boundary.Process && BackgroundLoadCheck.Worst(e.WindowRecords) is { } worst)
+        if (e.Ledger?.Boundary == Boundary.Process && BackgroundLoadCheck.Worst(e.WindowRecords, disturbances) is { } worst)
         {
             yield return new Diagnostic("JM5001", DiagnosticSeverity.Warning,
                 $"{name}: {worst}. The process boundary does not charge their energy to the model, but they compete for caches and clocks",

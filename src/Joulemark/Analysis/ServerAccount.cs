@@ -36,6 +36,10 @@ internal sealed class ServerAccount(IReadOnlyList<ServerCounters> counters)
         return after - before is >= 0 and var growth ? growth : null;
     }
 
+    /// <summary>The accounts next to a stretch, before it and after it; null where there is none.</summary>
+    public (ServerCounters? Before, ServerCounters? After) Around(WindowRecord stretch) =>
+        (counters.LastOrDefault(c => c.Time <= stretch.Start), counters.FirstOrDefault(c => c.Time >= stretch.End));
+
     private (double By, double Seconds)? Growth(Timestamp start, Timestamp end, Func<ServerCounters, double?> counter)
     {
         var told = counters.Where(c => c.Time >= start && c.Time <= end && counter(c) is not null).ToList();

@@ -40,5 +40,8 @@ public sealed class SystemUnderTest
     }
 
     /// <summary>The tree below a root. Our own children have their numbers in our own view of processes, wherever the host's tree is mounted.</summary>
-    internal ProcessTree Tree(HostPaths paths, int root) => new(_isHarness || _isOwn ? "/proc" : paths.Procfs, root, IsChildrenOfRoot);
+    internal ProcessTree Tree(HostPaths paths, int root) => new(Procfs(paths), root, IsChildrenOfRoot);
+
+    /// <summary>The tree that numbers the root as we do.</summary>
+    internal string Procfs(HostPaths paths) => _isHarness || _isOwn ? "/proc" : paths.Procfs;
 }

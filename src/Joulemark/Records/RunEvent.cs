@@ -16,6 +16,9 @@ public sealed record RunEvent
     /// <summary>Kind of the event that the machine slept, so that the monotonic clock stood still meanwhile.</summary>
     internal const string ClockGap = "clock-gap";
 
+    /// <summary>Kind of the event that the wall clock was stepped.</summary>
+    internal const string ClockStep = "clock-step";
+
     /// <summary>Kind of the events of the load: levels of a ramp or of steps, requests that were not sent.</summary>
     internal const string Load = "load";
 
@@ -25,11 +28,19 @@ public sealed record RunEvent
     /// <summary>Fact of such an event: the stage it was in.</summary>
     internal const string LoadStage = "stage";
 
-    /// <summary>When it happened.</summary>
+    /// <summary>Kind of the event that something from outside disturbed the run: <see cref="Records.Disturbance"/> reads it.</summary>
+    internal const string Disturbance = "disturbance";
+
+    /// <summary>When it happened; of something that lasted, when it was over.</summary>
     [JsonPropertyName("time_ns")]
     public required Timestamp Time { get; init; }
 
-    /// <summary>What kind: <c>stage</c>, <c>server</c>, <c>stop</c>, <c>diagnostic</c>, <c>clock-gap</c>, <c>load</c>.</summary>
+    /// <summary>When it began, for what lasted; null for what happened at once.</summary>
+    [JsonPropertyName("since_ns")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Timestamp? Since { get; init; }
+
+    /// <summary>What kind: <c>stage</c>, <c>server</c>, <c>stop</c>, <c>diagnostic</c>, <c>clock-gap</c>, <c>clock-step</c>, <c>load</c>, <c>disturbance</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>The configuration it concerns; null for the whole run.</summary>

@@ -36,7 +36,7 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
     {
         (_plan, _report) = (plan, report);
         _session = new RunSession(
-            settings, new SessionOptions(plan.Configurations[0].Spec.Boundary, plan.Meters, plan.Measure.SampleRate, NodeOf(plan)) { Gpus = plan.Gpus },
+            settings, new SessionOptions(plan.Configurations[0].Spec.Boundary, plan.Meters, plan.Measure.SampleRate, NodeOf(plan)) { Gpus = plan.Gpus, Disturbed = Tell },
             (clock, ledger) => RunHeaders.Make(plan, clock, ledger), (ledger, channels) => CheckWindow(plan, ledger, channels));
         (_journal, _clock) = (_session.Journal, _session.Clock);
         _clockwork = new RunClockwork(plan);
@@ -127,9 +127,13 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
         await _session.SettleAsync(Settling, cancellationToken);
         if (stage == Stage.Idle)
             CheckWindow(_plan, _session.Ledger, _session.Channels); // by what the sensors do, not what is written of them
+        if (stage == Stage.IdleLoaded)
+            await _server.CountAsync(configuration!, cancellationToken); // once before and once after: a server that is busy with others' requests is not idle
         var span = _session.Begin();
         await WaitAsync(_plan.Measure.Idle, cancellationToken);
         await _session.EndAsync(span);
+        if (stage == Stage.IdleLoaded)
+            await _server.CountAsync(configuration!, cancellationToken);
         await _session.RecordAsync(span, stage, configuration?.Name, 0, steady: true);
     }
 
@@ -241,6 +245,9 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
                 await _server.CountAsync(configuration, load.Stopping).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
     }
+
+    private void Tell(string disturbance) =>
+        _report(new RunProgress { Activity = _stage.Activity, Configuration = _stage.Configuration?.Name, Repeat = _stage.Repeat, MinRepeats = _plan.Measure.MinRepeats, Disturbance = disturbance });
 
     private void Enter(string activity, PlannedConfiguration? configuration, int repeat)
     {

@@ -11,9 +11,6 @@ namespace Joulemark.Running;
 /// </summary>
 internal sealed class ClockWatch
 {
-    /// <summary>Kind of the event of a wall clock that was stepped.</summary>
-    public const string Step = "clock-step";
-
     private static readonly TimeSpan LeastGap = TimeSpan.FromMilliseconds(50);
     private static readonly TimeSpan LeastStep = TimeSpan.FromMilliseconds(100);
     private readonly MonotonicClock _clock;
@@ -41,7 +38,7 @@ internal sealed class ClockWatch
             if (asleep - _lastAsleep is var gap && gap > LeastGap)
                 _report(RunEvent.ClockGap, string.Create(CultureInfo.InvariantCulture, $"the machine slept for {gap.TotalSeconds:0.###} s (suspend, or a paused virtual machine)"));
             else if (offset - _lastOffset is var step && step.Duration() > LeastStep)
-                _report(Step, string.Create(CultureInfo.InvariantCulture, $"the wall clock was stepped by {step.TotalSeconds:0.###} s"));
+                _report(RunEvent.ClockStep, string.Create(CultureInfo.InvariantCulture, $"the wall clock was stepped by {step.TotalSeconds:0.###} s"));
             (_lastAsleep, _lastOffset) = (asleep, offset);
         }
     }

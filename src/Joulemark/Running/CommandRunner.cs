@@ -33,7 +33,7 @@ internal sealed class CommandRunner : IAsyncDisposable
         (_plan, _report) = (plan, report);
         CommandDriver.Require(plan.Command[0]); // before anything is measured, and before a folder is made
         _session = new RunSession(
-            settings, new SessionOptions(plan.Boundary, plan.Meters, plan.SampleRate) { Gpus = plan.Gpus }, (clock, ledger) => RunHeaders.Make(plan, clock, ledger));
+            settings, new SessionOptions(plan.Boundary, plan.Meters, plan.SampleRate) { Gpus = plan.Gpus, Disturbed = Tell }, (clock, ledger) => RunHeaders.Make(plan, clock, ledger));
         _session.UnderTest.FollowOwnChildren();
         _driver = new CommandDriver(plan.Command, _session.Clock, plan.OutputToStandardError);
         _name = RunHeaders.NameOf(plan);
@@ -116,6 +116,9 @@ internal sealed class CommandRunner : IAsyncDisposable
         if (stage == Stage.Window && gross is { } energy)
             _headlines.Add(energy.Joules);
     }
+
+    private void Tell(string disturbance) =>
+        _report(new RunProgress { Activity = _stage.Activity, Repeat = _stage.Repeat, MinRepeats = _plan.Repeats, Disturbance = disturbance });
 
     private void Enter(string activity, int repeat)
     {

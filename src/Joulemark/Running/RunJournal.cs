@@ -80,6 +80,8 @@ internal sealed class RunJournal
         _folder.Write(request);
     }
 
+    public void Add(RunEvent happened) => _folder.Write(happened);
+
     public void Add(ServerCounters counters) => _folder.Write(counters);
 
     public void Add(

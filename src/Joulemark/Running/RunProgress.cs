@@ -35,4 +35,7 @@ internal sealed record RunProgress
 
     /// <summary>True when this begins a stage: a plain log prints these and no others.</summary>
     public bool IsNewStage { get; init; }
+
+    /// <summary>Something that disturbs the run and has just been seen, in words; then the rest is left as it was.</summary>
+    public string? Disturbance { get; init; }
 }

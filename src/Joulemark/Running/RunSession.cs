@@ -4,6 +4,7 @@ using Joulemark.Analysis.Checks;
 using Joulemark.Diagnostics;
 using Joulemark.Machines;
 using Joulemark.Machines.Linux;
+using Joulemark.Machines.Watching;
 using Joulemark.Metering;
 using Joulemark.Metrology;
 using Joulemark.Records;
@@ -34,6 +35,7 @@ internal sealed class RunSession : IAsyncDisposable
     private readonly Sampler _sampler;
     private readonly ClockWatch _watch;
     private readonly ITimer _watching;
+    private readonly MachineWatch _machineWatch;
     private readonly List<Diagnostic> _early = [];
     private readonly Dictionary<string, ChannelCalibration> _calibrations = new(StringComparer.Ordinal);
     private MachineSnapshot _machine;
@@ -76,6 +78,12 @@ internal sealed class RunSession : IAsyncDisposable
 
         _watch = new ClockWatch(Clock, SleptTime.Read, (kind, message) => Journal.Add(kind, message));
         _watching = settings.TimeProvider.CreateTimer(_ => _watch.Look(), null, WatchPeriod, WatchPeriod);
+        _machineWatch = new MachineWatch(settings.Paths, UnderTest, Clock, options.MostBackground, (disturbance, now, isNew) =>
+        {
+            Journal.Add(disturbance.ToEvent(now));
+            if (isNew)
+                options.Disturbed?.Invoke(disturbance.Message);
+        }, Report);
         _sampler = new Sampler(_meters.Meters, Clock, options.SampleRate, Journal.Add);
     }
 
@@ -96,6 +104,9 @@ internal sealed class RunSession : IAsyncDisposable
     /// <summary>Update period of the slowest counter that is read densely, in seconds; 0 where there is none.</summary>
     private double SlowestPeriod => Channels.Max(SlowCounter.PeriodOf) ?? 0;
 
+    /// <summary>To be held while this run itself changes settings of the machine, so that they are not taken for somebody else's doing.</summary>
+    public IDisposable ChangeSettings() => _machineWatch.ChangeSettings();
+
     /// <summary>The run folder.</summary>
     public string Folder => _folder.Path;
 
@@ -113,6 +124,7 @@ internal sealed class RunSession : IAsyncDisposable
         var status = RunStatus.Failed;
         try
         {
+            _machineWatch.Start();
             _sampler.Start();
             await body(stop.Token);
             status = RunStatus.Complete;
@@ -180,6 +192,7 @@ internal sealed class RunSession : IAsyncDisposable
     public StageSpan Begin()
     {
         _watch.Look(); // what happened until now is not this stretch's
+        _machineWatch.LookSoon();
         var cpu = CpuMeter.Start(_settings.Paths, UnderTest);
         _sampler.SampleNow();
         var span = new StageSpan(Journal.Open(), cpu);
@@ -193,6 +206,7 @@ internal sealed class RunSession : IAsyncDisposable
         _watch.Look();
         span.Finish(Journal.End());
         _sampler.SampleNow();
+        _machineWatch.LookSoon();
     }
 
     /// <summary>Ends a stretch, and waits until slow counters have moved once more, for one and a half of their periods at most.</summary>
@@ -230,6 +244,7 @@ internal sealed class RunSession : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _watching.DisposeAsync();
+        _machineWatch.Dispose();
         EndSampling();
         await _folder.DisposeAsync();
         _meters.Dispose();
@@ -259,6 +274,7 @@ internal sealed class RunSession : IAsyncDisposable
 
     private async Task CompleteAsync(RunStatus status)
     {
+        _machineWatch.Dispose();
         EndSampling();
         foreach (var channel in Channels.Where(Calibrator.IsSensor))
         {

@@ -1,7 +1,9 @@
 using System.Collections.Concurrent;
 using Joulemark.Analysis;
+using Joulemark.Analysis.Checks;
 using Joulemark.Diagnostics;
 using Joulemark.Machines;
+using Joulemark.Machines.Watching;
 using Joulemark.Metering;
 using Joulemark.Metrology;
 using Joulemark.Records;
@@ -18,6 +20,7 @@ namespace Joulemark.Running;
 internal sealed class SelfTest(RunSettings settings, IReadOnlyList<MeterSource> sources, double sampleRate)
 {
     private const int Pairs = 4;
+    private static readonly TimeSpan ShortestWatch = TimeSpan.FromSeconds(3); // it looks once a second
     private static readonly TimeSpan LongestLook = TimeSpan.FromSeconds(1);
     private readonly MonotonicClock _clock = new(settings.TimeProvider);
 
@@ -50,6 +53,7 @@ internal sealed class SelfTest(RunSettings settings, IReadOnlyList<MeterSource> 
                 power.Add(watts);
         }
 
+        var watch = await WatchAsync(2 * phase, cancellationToken);
         var ceiling = new ClientCeiling(settings, _clock);
         return new SelfTestResult
         {
@@ -61,8 +65,20 @@ internal sealed class SelfTest(RunSettings settings, IReadOnlyList<MeterSource> 
             PowerChannels = [.. counters.Select(c => c.Channel.Name)],
             JitterSeconds = Jitter(samples, meters),
             Overruns = overruns,
+            WatchShare = watch,
             Client = [await ceiling.MeasureAsync(oneByOne: false, phase, cancellationToken), await ceiling.MeasureAsync(oneByOne: true, phase, cancellationToken)],
         };
+    }
+
+    /// <summary>What watching the machine costs, by the CPU time of its own threads; null where that is too short a time to tell.</summary>
+    private async Task<double?> WatchAsync(TimeSpan length, CancellationToken cancellationToken)
+    {
+        using var watch = new MachineWatch(settings.Paths, new SystemUnderTest(), _clock, BackgroundLoadCheck.MostBackground, (_, _, _) => { }, _ => { });
+        watch.Start();
+        await _clock.Delay(length / 2, cancellationToken); // opens what it watches
+        var (before, since) = (watch.Cost, _clock.Now);
+        await _clock.Delay(length, cancellationToken);
+        return length < ShortestWatch ? null : (watch.Cost - before) / (_clock.Now - since);
     }
 
     private async Task<(Phase Phase, long Overruns)> MeteredAsync(

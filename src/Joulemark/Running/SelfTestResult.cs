@@ -32,6 +32,9 @@ internal sealed record SelfTestResult
     /// <summary>Readings that came a whole period late and were left out.</summary>
     public required long Overruns { get; init; }
 
+    /// <summary>CPU seconds a second, so a share of one core, that watching the machine costs; null where the phases were too short to tell.</summary>
+    public double? WatchShare { get; init; }
+
     /// <summary>What the load client can take, where tokens come many at a time and where each comes by itself.</summary>
     public IReadOnlyList<ClientCeilingResult> Client { get; init; } = [];
 }

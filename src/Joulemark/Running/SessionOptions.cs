@@ -1,3 +1,4 @@
+using Joulemark.Analysis.Checks;
 using Joulemark.Metering;
 using Joulemark.Records;
 
@@ -12,4 +13,10 @@ internal sealed record SessionOptions(Boundary Boundary, IReadOnlyList<MeterSour
 {
     /// <summary>The boards that the boundary gpu counts; empty for all.</summary>
     public IReadOnlyList<string> Gpus { get; init; } = [];
+
+    /// <summary>Most of all CPUs that others may keep busy before they are named.</summary>
+    public double MostBackground { get; init; } = BackgroundLoadCheck.MostBackground;
+
+    /// <summary>Told in words when something disturbs the run, from a thread of its own; null for nobody.</summary>
+    public Action<string>? Disturbed { get; init; }
 }

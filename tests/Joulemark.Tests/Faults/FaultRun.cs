@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using Joulemark.Machines;
+using Joulemark.Machines.Watching;
 using Joulemark.Metering;
 using Joulemark.Metrology;
 using Joulemark.Records;
@@ -29,6 +30,7 @@ internal sealed class FaultRun(TestHost host, FaultCourse course, Boundary bound
     private readonly List<(double From, double To)> _starved = [];
     private readonly List<MeterSample> _samples = [];
     private readonly List<RunEvent> _events = [];
+    private readonly List<IWatch> _watches = [];
     private IReadOnlyList<IMeter> _meters = [];
     private TimeSpan _asleep;
     private double _shown = -1;
@@ -49,6 +51,25 @@ internal sealed class FaultRun(TestHost host, FaultCourse course, Boundary bound
 
     /// <summary>The machine sleeps: the monotonic clock stands still meanwhile.</summary>
     public FaultRun Sleep(double units, TimeSpan duration) => At(units, () => _asleep += duration);
+
+    /// <summary>The machine is watched by this, once in so many seconds.</summary>
+    public FaultRun Watch(Func<MonotonicClock, IWatch> open, double period)
+    {
+        var watch = open(_clock);
+        var log = new DisturbanceLog(_clock, (disturbance, now, _) => _events.Add(disturbance.ToEvent(now)), new SettingChanges());
+        _watches.Add(watch);
+        for (var t = 0.5; t < FaultCourse.Length * course.Unit; t += period)
+        {
+            _line.Add((t, () =>
+            {
+                log.BeginLook();
+                watch.Look(log);
+                log.EndLook();
+            }));
+        }
+
+        return this;
+    }
 
     /// <summary>Reads the one meter again and again until what it does in the background has brought a reading back.</summary>
     public void ReadUntilBack()
@@ -86,6 +107,7 @@ internal sealed class FaultRun(TestHost host, FaultCourse course, Boundary bound
 
     public void Dispose()
     {
+        _watches.ForEach(w => w.Dispose());
         foreach (var meter in _meters)
             meter.Dispose();
     }

@@ -33,7 +33,7 @@ public sealed class ClockWatchTests
         time.Step = TimeSpan.FromSeconds(-2);
         watch.Look();
         var (kind, message) = Assert.Single(_events);
-        Assert.Equal(ClockWatch.Step, kind);
+        Assert.Equal(RunEvent.ClockStep, kind);
         Assert.Contains("-2", message, StringComparison.Ordinal);
     }
 

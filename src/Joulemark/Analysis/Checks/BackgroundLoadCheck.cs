@@ -7,7 +7,8 @@ namespace Joulemark.Analysis.Checks;
 /// Other people's load during the windows. In a boundary that counts the machine its joules are in the figures, so they
 /// are not valid; in the process boundary they are not, and <see cref="RunAnalyzer"/> warns instead.
 /// </summary>
-internal sealed class BackgroundLoadCheck : IValidityCheck
+/// <param name="disturbances">What was seen beside the windows' accounts: who it was.</param>
+internal sealed class BackgroundLoadCheck(IReadOnlyList<Disturbance> disturbances) : IValidityCheck
 {
     /// <summary>Most of the machine's CPUs that others may keep busy.</summary>
     public const double MostBackground = 0.05;
@@ -19,16 +20,16 @@ internal sealed class BackgroundLoadCheck : IValidityCheck
     {
         if (evidence.Ledger?.Boundary is not (Boundary.Components or Boundary.Node) || evidence.Header.Node is not null)
             yield break; // nor can this machine see what else another one does
-        if (Worst(evidence.WindowRecords) is { } worst)
+        if (Worst(evidence.WindowRecords, disturbances) is { } worst)
             yield return new ValidityReason("background-cpu", worst);
 
         // An idle baseline with company is too high, and net energy then too low.
-        if (Worst(evidence.IdleRecords) is { } idle)
+        if (Worst(evidence.IdleRecords, disturbances) is { } idle)
             yield return new ValidityReason("background-cpu", idle);
     }
 
     /// <summary>The worst window over the limit, in words; null when none is.</summary>
-    public static string? Worst(IEnumerable<WindowRecord> windows)
+    public static string? Worst(IEnumerable<WindowRecord> windows, IReadOnlyList<Disturbance> disturbances)
     {
         var worst = windows
             .Where(w => w.Duration >= ShortestToTell)
@@ -38,6 +39,17 @@ internal sealed class BackgroundLoadCheck : IValidityCheck
             return null;
         var where = worst.Window.Stage == Stage.Window ? $"window {worst.Window.Repeat}" : "an idle baseline";
         var unknown = worst.Window is { Stage: Stage.Window, Cpu.SystemUnderTestSeconds: null } ? ". The server's own process is unknown and counts among them" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"in {where} other processes kept {worst.Share:P0} of the CPUs busy; the limit is {MostBackground:P0}{unknown}");
+        return string.Create(CultureInfo.InvariantCulture, $"in {where} other processes kept {worst.Share:P0} of the CPUs busy; the limit is {MostBackground:P0}{unknown}{Culprits(worst.Window, disturbances)}");
+    }
+
+    /// <summary>Who it was, as seen for longest in the window.</summary>
+    private static string Culprits(WindowRecord window, IReadOnlyList<Disturbance> disturbances)
+    {
+        var seen = disturbances.Where(d => d.Code == Disturbance.BackgroundCpu && DisturbanceCheck.Overlap(d, window) > 0).ToList();
+        if (seen.Count == 0)
+            return "";
+        var longest = seen.MaxBy(d => DisturbanceCheck.Overlap(d, window))!;
+        var offset = longest.Since > window.Start ? (longest.Since - window.Start).TotalSeconds : 0;
+        return string.Create(CultureInfo.InvariantCulture, $". {offset:0.#} s into it and for {DisturbanceCheck.Overlap(longest, window):0.#} s, at the worst: {longest.Message}");
     }
 }

@@ -9,7 +9,6 @@ namespace Joulemark.Machines.Linux;
 /// </summary>
 internal sealed class ProcessTree
 {
-    private const double DefaultTicksPerSecond = 100; // USER_HZ, fixed at 100 in the kernel's interface on Linux
     private readonly string _procfs;
     private readonly bool _withoutRoot;
     private readonly Dictionary<(int Pid, ulong Start), Member> _members = [];
@@ -100,10 +99,10 @@ internal sealed class ProcessTree
     /// CPU time of one process. The stat file's ticks of 10 ms are too coarse for a short window; the threads' own run
     /// time is exact, but forgets threads that ended: the larger of the two.
     /// </summary>
-    private TimeSpan CpuOf(int pid, ProcessStat stat) => ReadThreads(pid) is { } threads && threads > stat.Cpu ? threads : stat.Cpu;
+    private TimeSpan CpuOf(int pid, ProcessAccount stat) => ReadThreads(pid) is { } threads && threads > stat.Cpu ? threads : stat.Cpu;
 
     /// <summary>CPU time of the children that a process has waited for, and of theirs: by the microsecond for this very process.</summary>
-    private static TimeSpan WaitedForBy(int pid, ProcessStat stat) =>
+    private static TimeSpan WaitedForBy(int pid, ProcessAccount stat) =>
         pid == Environment.ProcessId && ResourceUsage.OfWaitedForChildren() is { } exact && exact > stat.WaitedFor ? exact : stat.WaitedFor;
 
     /// <summary>Run time of the living threads, from schedstat; null where the kernel does not keep it.</summary>
@@ -126,33 +125,9 @@ internal sealed class ProcessTree
         }
     }
 
-    private ProcessStat? ReadStat(int pid)
-    {
-        try
-        {
-            // The command name is in brackets and may hold blanks and brackets: fields start after the last one.
-            var text = File.ReadAllText(Path.Combine(_procfs, Invariant(pid), "stat"));
-            var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
-            return new ProcessStat(
-                Ticks(fields, 11) + Ticks(fields, 12),
-                Ticks(fields, 13) + Ticks(fields, 14),
-                ulong.Parse(fields[19], NumberStyles.None, CultureInfo.InvariantCulture),
-                (long)Field(fields, 21));
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or FormatException or IndexOutOfRangeException)
-        {
-            return null;
-        }
-    }
-
-    private static TimeSpan Ticks(string[] fields, int index) => TimeSpan.FromSeconds(Field(fields, index) / DefaultTicksPerSecond);
-
-    private static double Field(string[] fields, int index) =>
-        double.Parse(fields[index], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture);
+    private ProcessAccount? ReadStat(int pid) => ProcessAccount.Read(_procfs, pid);
 
     private static string Invariant(int pid) => pid.ToString(CultureInfo.InvariantCulture);
-
-    private sealed record ProcessStat(TimeSpan Cpu, TimeSpan WaitedFor, ulong StartTime, long ResidentPages);
 
     private readonly record struct Seen(long Processes, long ResidentPages)
     {

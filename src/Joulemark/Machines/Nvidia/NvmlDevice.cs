@@ -103,6 +103,26 @@ internal sealed unsafe class NvmlDevice(NvmlFunctions functions, nint handle)
         return read == null ? NvmlReturn.FunctionNotFound : read(handle, count, room);
     }
 
+    /// <summary>What processes did since a moment, also those that have left since, as far as there is room; gives how many there are.</summary>
+    public NvmlReturn ReadProcessUse(NvmlProcessUse* room, uint* count, ulong since)
+    {
+        var read = (delegate* unmanaged[Cdecl]<nint, NvmlProcessUse*, uint*, ulong, NvmlReturn>)functions.DeviceGetProcessUtilization;
+        return read == null ? NvmlReturn.FunctionNotFound : read(handle, room, count, since);
+    }
+
+    /// <summary>True where the driver keeps an account of processes that have left.</summary>
+    public bool? ReadAccounting() => UInt(functions.DeviceGetAccountingMode) is { } mode ? mode == 1 : null;
+
+    /// <summary>The processes in that account, as far as there is room; gives how many there are.</summary>
+    public NvmlReturn ReadAccountedProcesses(uint* room, uint* count)
+    {
+        var read = (delegate* unmanaged[Cdecl]<nint, uint*, uint*, NvmlReturn>)functions.DeviceGetAccountingPids;
+        return read == null ? NvmlReturn.FunctionNotFound : read(handle, count, room);
+    }
+
+    /// <summary>Clock that is set for applications, MHz: a setting, where <see cref="ReadClock"/> is what the clock is now.</summary>
+    public double? ReadClockSet(NvmlClock clock) => UInt(functions.DeviceGetClocksSetForApplications, (uint)clock);
+
     /// <summary>One field's value.</summary>
     public double? ReadField(NvmlFieldId field, NvmlScope scope = NvmlScope.Gpu)
     {

@@ -61,4 +61,13 @@ internal sealed class NvmlFunctions(Func<string, nint> find)
         find("nvmlDeviceGetCurrentClocksEventReasons") is var now and not 0 ? now : find("nvmlDeviceGetCurrentClocksThrottleReasons");
 
     public nint DeviceGetComputeRunningProcesses { get; } = find("nvmlDeviceGetComputeRunningProcesses_v3");
+
+    // For watching who else is on a board, and whether its settings stay as they are.
+    public nint DeviceGetProcessUtilization { get; } = find("nvmlDeviceGetProcessUtilization");
+
+    public nint DeviceGetAccountingMode { get; } = find("nvmlDeviceGetAccountingMode");
+
+    public nint DeviceGetAccountingPids { get; } = find("nvmlDeviceGetAccountingPids");
+
+    public nint DeviceGetClocksSetForApplications { get; } = find("nvmlDeviceGetApplicationsClock");
 }

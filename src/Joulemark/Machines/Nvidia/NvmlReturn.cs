@@ -9,6 +9,9 @@ internal enum NvmlReturn
     NotSupported = 3,
     NoPermission = 4,
 
+    /// <summary>There is nothing of that kind: no samples since the last ones, say.</summary>
+    NotFound = 6,
+
     /// <summary>There is more than the buffer holds.</summary>
     InsufficientSize = 7,
     DriverNotLoaded = 9,

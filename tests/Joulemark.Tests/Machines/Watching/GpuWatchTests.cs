@@ -1,0 +1,199 @@
+using System.Globalization;
+using Joulemark.Machines.Nvidia;
+using Joulemark.Machines.Watching;
+using Joulemark.Records;
+using Joulemark.Testing.Devices;
+using Xunit;
+using static Joulemark.Tests.Machines.Watching.CpuWatchTests;
+
+namespace Joulemark.Tests.Machines.Watching;
+
+/// <summary>Who else is on the boards: while they are there, while they draw, and after they have left.</summary>
+public sealed class GpuWatchTests : IDisposable
+{
+    private const int Server = 700;
+    private readonly FakeNvml _nvml;
+    private readonly WatchFixture _host;
+
+    public GpuWatchTests()
+    {
+        Assert.SkipUnless(FakeNvml.Unavailable is null, FakeNvml.Unavailable ?? "");
+        _nvml = new FakeNvml();
+        _nvml.AddBoard();
+        _nvml.SetBoard(0, "processes", "");
+        _nvml.SetBoard(0, "samples", "");
+        _host = new WatchFixture { NvmlLibrary = _nvml.LibraryPath };
+        _host.Procfs.SetProcess(Server, "server");
+    }
+
+    [Fact]
+    public void Process_OfSomebodyElse_IsNamed_WithWhenAndHowBusy()
+    {
+        using var watch = Watch();
+        _host.UnderTest.Follow(Server, isOwnChild: false);
+        _nvml.SetBoard(0, "processes", $"{Server}:1");
+        _host.Look(watch, 0.25);
+        _host.Procfs.SetProcess(4242, "python3");
+        _nvml.SetBoard(0, "processes", $"{Server}:1 4242:1");
+        _host.Look(watch, 0.25);
+        _nvml.SetBoard(0, "samples", Sample(_host, 4242, 97));
+        _host.Look(watch, 0.25);
+        _nvml.SetBoard(0, "processes", $"{Server}:1");
+        _host.Look(watch, 0.25);
+
+        var seen = Assert.Single(_host.Seen);
+        Assert.Equal((Disturbance.ForeignGpuProcess, At(0.25), At(1)), (seen.Code, seen.Since, seen.Until));
+        Assert.Equal(0, seen.Board);
+        Assert.Equal("python3 (process 4242) was on gpu0, which it kept busy up to 97 % of the time", seen.Message);
+        Assert.Equal(1, _host.New);
+        Assert.Equal(2, _host.Events.Count); // as it began, for a crash, and as it ended
+    }
+
+    [Fact]
+    public void Process_ThatStaysToTheEnd_IsOverThen_AndACrashLeavesItOpen()
+    {
+        using var watch = Watch();
+        _host.Procfs.SetProcess(4242, "python3");
+        _nvml.SetBoard(0, "processes", "4242:1");
+        _host.Look(watch);
+        Assert.Null(Assert.Single(_host.Seen).Until);
+        _host.Finish();
+        Assert.Equal(At(1), Assert.Single(_host.Seen).Until);
+    }
+
+    [Theory]
+    [InlineData("samples")]
+    [InlineData("accounting")]
+    public void Process_ThatCameAndWentBetweenTwoLooks_IsSeenInWhatTheDriverKeeps(string key)
+    {
+        using var watch = Watch();
+        _nvml.SetBoard(0, key, key == "samples" ? Sample(_host, 17, 50) : "17"); // of before the run
+        for (var i = 0; i < 4; i++)
+            _host.Look(watch, 0.25);
+        _nvml.SetBoard(0, key, key == "samples" ? Sample(_host, 4242, 60) : "17 4242"); // it has left: procfs does not have it
+        for (var i = 0; i < 8; i++)
+            _host.Look(watch, 0.25);
+        var seen = Assert.Single(_host.Seen);
+        Assert.Contains("process 4242", seen.Message, StringComparison.Ordinal);
+        Assert.Contains("had left", seen.Message, StringComparison.Ordinal);
+        Assert.InRange(seen.Since.Seconds, 0, 1);
+        Assert.InRange(seen.Until!.Value.Seconds, 1, 1.25);
+    }
+
+    [Fact]
+    public void Process_OfTheDriversSharingService_IsNobodys_AndItsClientsAreSeen()
+    {
+        using var watch = Watch();
+        _host.Procfs.SetProcess(50, "nvidia-cuda-mps").SetProcess(4242, "python3");
+        _nvml.SetBoard(0, "processes", "50:1 4242:1");
+        _host.Look(watch, 0.25);
+        _host.Look(watch, 0.25);
+        Assert.Contains("4242", Assert.Single(_host.Seen).Subject, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Process_ThatDraws_CountsWhileItKeepsTheBoardBusy()
+    {
+        using var watch = Watch();
+        _host.Procfs.SetProcess(900, "Xorg");
+        _host.Look(watch, 0.25);
+        _nvml.SetBoard(0, "samples", Sample(_host, 900, 0));
+        _host.Look(watch, 0.25);
+        Assert.Empty(_host.Seen);
+        _nvml.SetBoard(0, "samples", Sample(_host, 900, 12));
+        for (var i = 0; i < 8; i++)
+            _host.Look(watch, 0.25);
+        var seen = Assert.Single(_host.Seen);
+        Assert.Contains("Xorg", seen.Message, StringComparison.Ordinal);
+        Assert.Equal((At(0.5), At(2)), (seen.Since, seen.Until));
+    }
+
+    [Fact]
+    public void Process_ThatTurnsOutToBeTheServers_IsTakenBack_AndStaysIts()
+    {
+        using var watch = Watch();
+        _nvml.SetBoard(0, "processes", $"{Server}:1");
+        _host.Look(watch, 0.25); // while the bare machine's idle power is measured, an attached server is unknown
+        Assert.Single(_host.Seen);
+        _host.UnderTest.Follow(Server, isOwnChild: false);
+        _host.Look(watch, 0.25);
+        Assert.Empty(_host.Seen);
+        _host.UnderTest.RootProcess = null;
+        _host.Look(watch, 0.25);
+        Assert.Empty(_host.Seen);
+    }
+
+    [Fact]
+    public void Process_OfACommandsTree_ThatHasLeft_IsNotTakenForAStranger()
+    {
+        _host.UnderTest.FollowOwnChildren();
+        using var watch = Watch();
+        _host.Look(watch, 0.25);
+        _nvml.SetBoard(0, "samples", Sample(_host, 4242, 60));
+        _host.Look(watch, 0.25);
+        Assert.Empty(_host.Seen);
+        Assert.Equal("JM6051", Assert.Single(_host.Reports).Id);
+        Assert.Contains("4242", _host.Reports[0].Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Process_WhereNotAllAreSeen_IsNotJudged()
+    {
+        _host.Procfs.EndProcess(2);
+        using var watch = Watch();
+        _nvml.SetBoard(0, "processes", "4242:1");
+        _host.Look(watch, 0.25);
+        _host.Look(watch, 0.25);
+        Assert.Empty(_host.Seen);
+        Assert.Contains("cannot all be seen", Assert.Single(_host.Reports).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Samples_OfManyProcesses_AreAllRead_AndGarbageIsNot()
+    {
+        using var watch = Watch();
+        _host.Look(watch, 0.25);
+        _nvml.SetBoard(0, "samples", string.Join(' ', Enumerable.Range(1000, 100).Select(pid => Sample(_host, pid, 1)).Append(Sample(_host, 0, 9)).Append(Sample(_host, 5000, 4_000_000_000))));
+        _host.Look(watch, 0.25);
+        Assert.Equal(100, _host.Seen.Count);
+    }
+
+    [Fact]
+    public void Driver_ThatTellsNothing_IsWatchedInPeace()
+    {
+        _nvml.SetBoard(0, "processes", null);
+        _nvml.SetBoard(0, "samples", null);
+        using var watch = Watch();
+        _host.Look(watch);
+        _nvml.Lose(0);
+        _host.Look(watch);
+        Assert.Empty(_host.Seen);
+    }
+
+    [Fact]
+    public void ApplicationClocks_ThatChange_AreSaid()
+    {
+        _nvml.SetBoard(0, "set_clock.0", "1980");
+        using var library = NvmlProcesses.TryOpen(_host.Paths)!;
+        using var watch = new GpuSettingsWatch(library);
+        for (var i = 0; i < 5; i++)
+            _host.Look(watch, 0.25);
+        Assert.Empty(_host.Seen);
+        _nvml.SetBoard(0, "set_clock.0", "1500");
+        for (var i = 0; i < 5; i++)
+            _host.Look(watch, 0.25);
+        Assert.Equal(Disturbance.ClocksChanged, Assert.Single(_host.Seen).Code);
+        Assert.Contains("from 1980 MHz to 1500 MHz", _host.Seen[0].Message, StringComparison.Ordinal);
+    }
+
+    public void Dispose()
+    {
+        _nvml?.Dispose();
+        _host?.Dispose();
+    }
+
+    private static string Sample(WatchFixture host, int pid, long busy) => string.Create(CultureInfo.InvariantCulture,
+        $"{(host.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalMicroseconds:0}:{pid}:{busy}");
+
+    private GpuProcessWatch Watch() => new(NvmlProcesses.TryOpen(_host.Paths)!, new ProcessOwners(_host.Paths, _host.UnderTest), _host.Clock, _host.Reports.Add);
+}
