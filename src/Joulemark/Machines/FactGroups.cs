@@ -26,6 +26,7 @@ internal static class FactGroups
         ("process", FactGroup.Runtime),
         ("provenance", FactGroup.Runtime),
         ("runtime", FactGroup.Software),
+        ("seed", FactGroup.Workload),
         ("server", FactGroup.Software),
         ("temperature", FactGroup.Runtime),
         ("tool", FactGroup.Software),
