@@ -7,6 +7,13 @@ internal static class ComparabilityRules
 {
     private const string Place = "an address; what is behind it is compared";
 
+    // Controls of what the fingerprint has a fact of.
+    private static readonly string[] Found =
+    [
+        "gpu.model", "gpu.count", "gpu.power-limit", "gpu.persistence", "cpu.governor", "cpu.turbo", "driver", "cuda", "os", "kernel", "image",
+        "server.version", "server.dtype", "server.max-batch", "max-start-temperature", "max-background-cpu", "no-foreign-gpu-processes",
+    ];
+
     /// <summary>The rules; the first that matches a key holds, and a key that none matches must be the same.</summary>
     public static IReadOnlyList<ComparabilityRule> All { get; } =
     [
@@ -23,6 +30,10 @@ internal static class ComparabilityRules
         new("measure.precision", Ignored, "when repeating stops; the interval says what that gave"),
         new("measure.time-limit", Ignored, "when repeating stops; the interval says what that gave"),
         new("measure.warm-up-limit", Ignored, "a warm-up that did not get steady is a validity reason"),
+
+        new("server.launch.port", Ignored, Place),
+        new("server.launch.pull", Ignored, "how the image came here; the image is compared"),
+        .. Found.Select(c => new ComparabilityRule("controls." + c, Ignored, "what was asked for; what was found is compared")),
 
         new("os.kernel", AtADistance, "matters from another minor version on") { IsNear = Nearness.SameMinorVersion },
         new("os.kernel-parameters", AtADistance, "order and places of files do not matter") { IsNear = Nearness.SameBootParameters },

@@ -72,7 +72,7 @@ internal sealed class ConfigurationFingerprint
                 .. SpecFacts.Of(configuration),
                 .. TaskFacts(configuration),
                 .. ServerFacts(run, configuration.Name),
-                .. ControlFacts(run, configuration.Name),
+                .. SettingFacts.Of(run, configuration.Name),
                 .. LedgerFacts(ledger, header),
             ],
             header.Import is { } import ? $"the results of {import.Tool} do not say" : $"Joulemark {header.ToolVersion} did not record it", isOfSpec);
@@ -110,15 +110,6 @@ internal sealed class ConfigurationFingerprint
         return inForce.SelectMany(e => e.Facts!).GroupBy(f => f.Key, f => f.Value, StringComparer.Ordinal)
             .Select(g => Known(g.Key, string.Join(", then ", g.Distinct(StringComparer.Ordinal))));
     }
-
-    /// <summary>What settings were found to be after they were made, for this configuration or for the whole run.</summary>
-    private static IEnumerable<MachineFact> ControlFacts(RunRecord run, string configuration) =>
-        from e in run.Events
-        where e.Kind is "setting" or "control" && (e.Configuration is null || e.Configuration == configuration)
-        let control = e.Facts?.GetValueOrDefault("control")
-        let value = e.Facts?.GetValueOrDefault("found") ?? e.Facts?.GetValueOrDefault("wanted")
-        where control is not null && value is not null
-        select Known("controls." + control, value);
 
     private static IEnumerable<MachineFact> LedgerFacts(Ledger? ledger, RunHeader header)
     {

@@ -13,7 +13,7 @@ internal static class SpecFacts
     // Names, keys, and how to reach a server; and what is recorded in better words: the boundary that was measured, a file's hash.
     private static readonly string[] Left =
     [
-        "server.node", "server.api-key-env", "server.ca-file", "server.wait", "server.start-timeout", "workload.tokenizer", "workload.sha256",
+        "controls.mode", "controls.cool-down-limit", "server.node", "server.api-key-env", "server.ca-file", "server.wait", "server.start-timeout", "server.probe", "workload.tokenizer", "workload.sha256",
     ];
 
     public static IEnumerable<MachineFact> Of(ConfigurationRecord configuration)
@@ -34,11 +34,13 @@ internal static class SpecFacts
 
     /// <summary>True for a key that the fingerprint holds.</summary>
     public static bool Holds(string key) =>
-        key == "seed" || (Prefixes.Any(p => key.StartsWith(p, StringComparison.Ordinal)) && !Left.Contains(key, StringComparer.Ordinal));
+        key == "seed" || (Prefixes.Any(p => key.StartsWith(p, StringComparison.Ordinal)) && !Left.Contains(key, StringComparer.Ordinal) && !IsModeOfControl(key));
 
     /// <summary>True for a key whose default holds where it is not given; what a server is, nobody knows by a default.</summary>
     public static bool GoesWithoutSaying(string key) =>
         Holds(key) && key is not ("server.kind" or "server.model" or "server.engine" or "server.tensors" or "server.threads");
+
+    private static bool IsModeOfControl(string key) => key.StartsWith("controls.", StringComparison.Ordinal) && key.EndsWith(".mode", StringComparison.Ordinal);
 
     /// <summary>A value as it compares: 10s and 10000ms are one.</summary>
     public static string Normal(SpecKey key, string value) =>

@@ -20,7 +20,7 @@ internal sealed class ServerConsistency(BenchmarkPlan plan)
     public async Task PreflightAsync(Func<PlannedConfiguration, IInferenceServer> create, CancellationToken cancellationToken)
     {
         var reached = new List<(PlannedConfiguration Configuration, ServerDescription Description)>();
-        foreach (var configuration in plan.Configurations.Where(c => c.Spec.Server.Url is not null))
+        foreach (var configuration in plan.Configurations.Where(c => c.Spec.Server.IsRunning))
         {
             var description = reached.Find(r => r.Configuration.SharesServerWith(configuration)).Description;
             if (description is null)
