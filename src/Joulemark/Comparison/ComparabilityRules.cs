@@ -7,6 +7,9 @@ internal static class ComparabilityRules
 {
     private const string Place = "an address; what is behind it is compared";
 
+    // One run warms the machine for the next: what was so before the load began says little of the windows.
+    private const string Start = "noted: how it was before the run; the windows are watched, and controls hold a start to a limit";
+
     // Controls of what the fingerprint has a fact of.
     private static readonly string[] Found =
     [
@@ -43,11 +46,11 @@ internal static class ComparabilityRules
         new("firmware.date", AtADistance, "noted: the firmware's version is compared"),
         new("memory.gib", AtADistance, "matters beyond 1 %: firmware and kernel keep a little for themselves") { IsNear = Nearness.WithinShare(0.01) },
         new("memory.swap-gib", AtADistance, "noted: what swaps is no benchmark"),
-        new("gpu.temperature-c", AtADistance, "matters beyond 10 °C: leakage grows with it") { IsNear = Nearness.Within(10) },
-        new("temperature.*", AtADistance, "matters beyond 10 °C: leakage grows with it") { IsNear = Nearness.Within(10) },
+        new("gpu.temperature-c", AtADistance, Start),
+        new("temperature.*", AtADistance, Start),
+        new("background.cpu", AtADistance, Start),
         new("gpu.pcie.generation", AtADistance, "noted: an idle link slows down; the most it can do is compared"),
         new("gpu.pcie.width", AtADistance, "noted: an idle link may narrow; the most it can do is compared"),
-        new("background.cpu", AtADistance, "matters beyond 5 points") { IsNear = Nearness.Within(5) },
         new("server.kv-cache.tokens", AtADistance, "matters beyond 2 %: engines size it by the memory they find free at start") { IsNear = Nearness.WithinShare(0.02) },
         new("server.request-timeout", AtADistance, "noted: requests that ran into it are counted as failed"),
         new("objectives.*", AtADistance, "noted: only figures of goodput depend on it, which are not compared"),
