@@ -44,7 +44,7 @@ internal static class Comparer
             Differences = differences,
             Metrics = comparable ? [.. Metrics(Find(evidenceA, a.Configuration), ofA, Find(evidenceB, b.Configuration), ofB, isOneRun)] : [],
             Uncertainties = comparable ? SharedGain.Of(a.Run, ofA, b.Run, ofB) : [],
-            Diagnostics = [.. ComparisonNotes.Of(differences, isolated, allow)],
+            Diagnostics = [.. ComparisonNotes.OfMachines(a, b), .. ComparisonNotes.Of(differences, isolated, allow)],
         };
     }
 

@@ -68,7 +68,7 @@ internal sealed class ConfigurationFingerprint
         var ledger = header.Boundary is { } boundary ? LedgerBuilder.Build(boundary, run.Machine.Channels, run.Machine.Missing, out _, header.Node, header.Gpus) : null;
         return new ConfigurationFingerprint(
             [
-                .. MachineFacts(run.Machine),
+                .. IsElsewhere(run, configuration.Name) ? MachineFacts(run.Machine).Select(OfClient) : MachineFacts(run.Machine),
                 Known("tool.version", header.ToolVersion),
                 Known("machine.node", header.Node ?? "this machine"),
                 .. SpecFacts.Of(configuration),
@@ -89,6 +89,13 @@ internal sealed class ConfigurationFingerprint
     private static bool IsWhole(MachineSnapshot machine) => machine.Facts.Count > 0;
 
     private static MachineFact Known(string key, string value) => new() { Key = key, Value = value, Source = "run.json" };
+
+    /// <summary>True when the server ran on a machine that nobody captured: what was is the client's.</summary>
+    public static bool IsElsewhere(RunRecord run, string configuration) =>
+        run.Header.Node is not null || run.Events.Any(e => e.Configuration == configuration && e.Diagnostic?.Id == RunEvent.ServerElsewhere);
+
+    private static MachineFact OfClient(MachineFact fact) =>
+        fact.Key.StartsWith("tool.", StringComparison.Ordinal) || fact.Key.StartsWith("runtime.", StringComparison.Ordinal) ? fact : fact with { Key = "client." + fact.Key };
 
     private static IEnumerable<MachineFact> MachineFacts(MachineSnapshot machine) =>
         machine.Fingerprint.Select(f => Known(f.Key, f.Value)).Concat(machine.Facts);

@@ -24,7 +24,7 @@ internal static class SettingFacts
         // What is set back afterwards was not in force before.
         var last = run.Windows.LastOrDefault(w => w.Configuration == configuration && w.Stage == Stage.Window)?.Start;
         var events = run.Events.Where(e => e.Kind is "control" or "setting" && e.Facts is not null && (e.Configuration is null || e.Configuration == configuration) && (last is null || e.Time <= last)).ToList();
-        return events.SelectMany(e => Found(e.Facts!)).Concat(events.Where(e => e.Facts!.ContainsKey("to")).GroupBy(e => e.Facts!["control"], StringComparer.Ordinal).SelectMany(g => Set(run, g.Key, g)));
+        return events.SelectMany(e => Found(e.Facts!)).Concat(events.Where(e => e.Facts!.ContainsKey("control") && e.Facts.ContainsKey("to")).GroupBy(e => e.Facts!["control"], StringComparer.Ordinal).SelectMany(g => Set(run, g.Key, g)));
     }
 
     private static MachineFact Known(string key, string value) => new() { Key = key, Value = value, Source = "events.jsonl" };

@@ -223,6 +223,16 @@ public sealed class ComparerTests
     }
 
     [Fact]
+    public void Server_OnAMachineThatNobodyCaptured_IsNotTakenForTheClients()
+    {
+        RunRecord Elsewhere(RunRecord run, string node) => run with { Header = run.Header with { Node = node }, Machine = run.Machine with { Channels = [.. run.Machine.Channels.Select(c => c with { Node = node })] } };
+        var result = Runs.Compare(Elsewhere(Run, "gpu-box"), Elsewhere(Other.WithMachine(("cpu.model", "another client")), "gpu-box"));
+        Assert.Equal("client.cpu.model", Assert.Single(result.Differences).Key);
+        Assert.Equal(2, result.Diagnostics.Count(d => d.Id == "JM7007"));
+        Assert.Equal(NotComparable, Runs.Compare(Elsewhere(Run, "gpu-box"), Elsewhere(Other, "gpu-box-2")).Verdicts()["machine.node"]);
+    }
+
+    [Fact]
     public void BoardThatIsNotThere_IsNotUnknown()
     {
         var result = Runs.Compare(Run, Other.WithMachine(("gpu.count", "2"), ("gpu1.model", "H100"), ("gpu1.vbios", "96.00")), ["gpu.count"]).Differences;
