@@ -18,22 +18,25 @@ internal static class EnergyRatio
             return null;
         var rounds = isOneRun ? Rounds(a).Intersect(Rounds(b)).ToList() : [];
         var isPaired = rounds.Count == a.Windows.Count && rounds.Count == b.Windows.Count && rounds.Count > 0;
-        var ratio = isPaired ? PairedRatio.Of([.. valuesB.Zip(valuesA)]) : RatioOfMeans.Of(valuesB, valuesA);
-        var measured = MeasuredTo(ofA, ofB);
-        var method = $"ratio of geometric means of windows, {(isPaired ? "paired t by round" : "Welch's t")} on the log scale";
-        if (ratio.Lower is not { } lower || ratio.Upper is not { } upper)
-            return new Estimate { Value = ratio.Value, N = Math.Min(valuesA.Count, valuesB.Count), Unit = "1", Method = $"{method}; no interval from fewer than {MeanInterval.FewestRepeats}" };
+        var log = isPaired ? LogRatio.Paired(valuesA, valuesB) : LogRatio.Welch(valuesA, valuesB);
+        var isSequential = a.IsSequential || b.IsSequential;
+        var ratio = log.Interval(MeanInterval.ConfidenceOf(isSequential));
+        var method = $"ratio of geometric means of windows, {(isPaired ? "paired t by round" : "Welch's t")} on the log scale{(isSequential ? ", for repeats that went on until precise" : "")}";
+        var n = Math.Min(valuesA.Count, valuesB.Count);
+        if (ratio.Upper is not { } upper)
+            return new Estimate { Value = ratio.Value, N = n, Unit = "1", Method = $"{method}; no interval from fewer than {MeanInterval.FewestRepeats}" };
 
         // Windows scatter less than their joules are wrong where all of them fall on a sensor's steps alike.
-        var half = Math.Max(Math.Log(upper / ratio.Value), measured);
+        var (scatter, measured) = (Math.Log(upper / ratio.Value), MeasuredTo(ofA, ofB));
+        var half = Math.Max(scatter, measured);
         return new Estimate
         {
             Value = ratio.Value,
-            Lower = Math.Min(lower, ratio.Value * Math.Exp(-half)),
-            Upper = Math.Max(upper, ratio.Value * Math.Exp(half)),
-            N = Math.Min(valuesA.Count, valuesB.Count),
+            Lower = ratio.Value * Math.Exp(-half),
+            Upper = ratio.Value * Math.Exp(half),
+            N = n,
             Unit = "1",
-            Method = half > Math.Log(upper / ratio.Value) ? $"{method}; the interval is how well the joules are known, which is more than they scatter" : method,
+            Method = measured > scatter ? $"{method}; the interval is how well the joules are known, which is more than they scatter" : method,
         };
     }
 

@@ -32,6 +32,19 @@ public sealed class ComparerTests
         Assert.True(ratio.Lower <= 1 && ratio.Upper >= 1);
     }
 
+    [Fact]
+    public void Ratio_IsOfBToA_AndNoNarrowerThanTheJoulesAreKnown()
+    {
+        var twice = Other with { Samples = [.. Other.Samples.Select(s => s with { Reading = s.Reading * 2 })] };
+        foreach (var metric in Runs.Compare(Run, twice).Metrics.Where(m => m.Ratio is not null))
+        {
+            var (ratio, known) = (metric.Ratio!, Math.Sqrt(Math.Pow(metric.A.MeasuredTo!.Value / metric.A.Value!.Value, 2) + Math.Pow(metric.B.MeasuredTo!.Value / metric.B.Value!.Value, 2)));
+            Assert.Equal(2, ratio.Value!.Value, 2);
+            Assert.True(ratio.Lower < 2 && ratio.Upper > 2);
+            Assert.True(Math.Log(ratio.Upper!.Value / ratio.Value.Value) >= known * (1 - 1e-9), $"{metric.Name}: {ratio}");
+        }
+    }
+
     /// <summary>What the issue names: a change of any of them is caught and named.</summary>
     [Theory]
     [InlineData("cpu.governor", "powersave", NotComparable)]
