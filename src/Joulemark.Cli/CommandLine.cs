@@ -17,6 +17,8 @@ internal static class CommandLine
             MetersCommand.Create(),
             SelfTestCommand.Create(),
             ReportCommand.Create(),
+            CompareCommand.Create(),
+            EnvCommand.Create(),
             ImportCommand.Create(),
             QueryCommand.Create(),
             SchemaCommand.Create(),

@@ -8,7 +8,7 @@ namespace Joulemark.Cli.Rendering;
 /// <summary>What a reader must know beside the figures: uncertainties outside the intervals, notes, and why they are not valid.</summary>
 internal static class JudgementRenderer
 {
-    private const double LeastWorthALine = 0.0005; // prints as 0.1 %
+    public const double LeastWorthALine = 0.0005; // prints as 0.1 %
 
     public static void Print(IAnsiConsole console, RunResult result)
     {

@@ -13,7 +13,10 @@ namespace Joulemark.Analysis;
 public static class RunAnalyzer
 {
     /// <summary>Analyses a run, whether it came to its end or not.</summary>
-    public static RunResult Analyze(RunRecord run)
+    public static RunResult Analyze(RunRecord run) => Analyze(run, out _);
+
+    /// <summary>The same, with what the figures were made from.</summary>
+    internal static RunResult Analyze(RunRecord run, out IReadOnlyList<ConfigurationEvidence> gathered)
     {
         var ledger = run.Header.Boundary is { } boundary ? LedgerBuilder.Build(boundary, run.Machine.Channels, run.Machine.Missing, out _, run.Header.Node, run.Header.Gpus) : null;
         var series = ChannelSeries.Collect(run.Machine.CalibratedChannels, run.Samples);
@@ -21,6 +24,8 @@ public static class RunAnalyzer
         var (boards, disturbances) = (WatchedBoards.Of(run), Disturbance.Of(run.Events));
         var results = evidence.ToDictionary(e => e.Configuration.Name, e => Judge(run, e, series, boards, disturbances), StringComparer.Ordinal);
         var runReasons = RunReasons(run).ToList();
+        var comparability = RunComparability.Of(run);
+        gathered = evidence;
         return new RunResult
         {
             ToolVersion = ToolVersion.Current,
@@ -31,8 +36,15 @@ public static class RunAnalyzer
             Provenance = evidence.Select(e => e.Ledger?.Provenance ?? Provenance.Missing).DefaultIfEmpty(Provenance.Missing).Max(),
             Validity = Validity.From([.. runReasons, .. results.SelectMany(r => r.Value.Validity.Reasons.Select(x => x with { Evidence = $"{r.Key}: {x.Evidence}" }))]),
             Configurations = results,
-            Findings = EnergyAccuracyFront.Find(evidence),
-            Diagnostics = [.. run.Events.Select(e => e.Diagnostic).OfType<Diagnostic>().Distinct(), .. RunNotes.Of(run, evidence, disturbances, evidence.Exists(e => e.Ledger is not null) ? ledger : null), .. WatchNotes.Of(run, evidence, boards, disturbances)],
+            Findings = EnergyAccuracyFront.Find(evidence, comparability.AreComparable),
+            Allowed = comparability.Allowed,
+            Diagnostics =
+            [
+                .. comparability.Diagnostics,
+                .. run.Events.Select(e => e.Diagnostic).OfType<Diagnostic>().Distinct(),
+                .. RunNotes.Of(run, evidence, disturbances, evidence.Exists(e => e.Ledger is not null) ? ledger : null),
+                .. WatchNotes.Of(run, evidence, boards, disturbances),
+            ],
         };
     }
 
@@ -216,7 +228,8 @@ public static class RunAnalyzer
         Method = method,
     };
 
-    private static IEnumerable<ValidityReason> RunReasons(RunRecord run)
+    /// <summary>Why a whole run is not valid, whatever its configurations are.</summary>
+    internal static IEnumerable<ValidityReason> RunReasons(RunRecord run)
     {
         if (run.Header.Status == RunStatus.Running)
             yield return new ValidityReason("incomplete", "the run was cut off before its end (killed, or the machine went down)");

@@ -1,3 +1,4 @@
+using Joulemark.Comparison;
 using Joulemark.Diagnostics;
 using Joulemark.Records;
 
@@ -35,6 +36,9 @@ public sealed record RunResult
 
     /// <summary>What the figures say about each other: which configuration is dominated by which.</summary>
     public required IReadOnlyList<Finding> Findings { get; init; }
+
+    /// <summary>Differences between the configurations, beyond what varies, that the user allowed; empty where there are none.</summary>
+    public IReadOnlyList<FactDifference> Allowed { get; init; } = [];
 
     /// <summary>Warnings and notes.</summary>
     public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }

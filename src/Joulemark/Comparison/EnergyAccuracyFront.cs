@@ -8,16 +8,19 @@ namespace Joulemark.Comparison;
 /// <summary>
 /// Says of each configuration whether it is worth its joules: on the front of accuracy against energy, or dominated by
 /// another that is as accurate (within two points, and not clearly worse by McNemar's test on the same questions) and uses less
-/// energy beyond the noise.
+/// energy beyond the noise. Only configurations that are comparable are held against each other.
 /// </summary>
 internal static class EnergyAccuracyFront
 {
     private const double AccuracyMargin = 0.02;
 
-    public static IReadOnlyList<Finding> Find(IReadOnlyList<ConfigurationEvidence> configurations)
+    /// <param name="configurations">The configurations of a run.</param>
+    /// <param name="areComparable">Whether two of them, by name, may be held against each other.</param>
+    public static IReadOnlyList<Finding> Find(IReadOnlyList<ConfigurationEvidence> configurations, Func<string, string, bool> areComparable)
     {
         var known = configurations.Where(c => WindowMetrics.Get(WindowMetrics.EnergyPerRequest).Estimate(c).Value is not null).ToList();
-        return known.Count < 2 ? [] : [.. known.Select(c => Judge(c, known))];
+        return [.. known.Select(c => (One: c, All: known.FindAll(k => k == c || areComparable(c.Configuration.Name, k.Configuration.Name))))
+            .Where(f => f.All.Count > 1).Select(f => Judge(f.One, f.All))];
     }
 
     private static Finding Judge(ConfigurationEvidence one, List<ConfigurationEvidence> all)

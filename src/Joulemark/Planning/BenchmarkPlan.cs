@@ -25,6 +25,9 @@ public sealed record BenchmarkPlan
     /// <summary>The boards that the boundary gpu counts, by channel name, number or identity; empty for all.</summary>
     public IReadOnlyList<string> Gpus { get; init; } = [];
 
+    /// <summary>Keys in which the configurations may differ beyond what varies, because the user says so.</summary>
+    public IReadOnlyList<string> Allow { get; init; } = [];
+
     /// <summary>What is odd about the plan and yet no mistake; said before it is run, and recorded.</summary>
     public IReadOnlyList<Diagnostic> Warnings { get; init; } = [];
 

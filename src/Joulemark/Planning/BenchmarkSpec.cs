@@ -44,6 +44,9 @@ public sealed record ServerSpec
     /// <summary>Base address of a running server; null when Joulemark starts it.</summary>
     public Uri? Url { get; init; }
 
+    /// <summary>True for a server that runs already, so that it can be asked what it is before the run begins.</summary>
+    internal bool IsRunning => Url is not null;
+
     /// <summary>The machine a running server is on, as the meters name it; null for the host of <see cref="Url"/>.</summary>
     public string? Node { get; init; }
 

@@ -147,7 +147,8 @@ internal static class LoadValidator
         }
     }
 
-    private static IEnumerable<string> Uses(string kind, string of)
+    /// <summary>The keys that a shape looks at.</summary>
+    public static IEnumerable<string> Uses(string kind, string of)
     {
         string[] always = ["load.kind", "load.think-time", "load.think-time-distribution"];
         string[] own = kind switch

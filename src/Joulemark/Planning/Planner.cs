@@ -30,6 +30,7 @@ internal static class Planner
         {
             configurations.AddRange(Combinations(document).Select(factors => Configure(document, factors)));
             problems.AddRange(configurations.SelectMany(c => SpecValidators.Check(c.Spec, document, referenceModels)).Distinct());
+            problems.AddRange(VaryValidator.Check(configurations, document, List(document, "allow")));
             if (problems.Count == 0 || !configurations.Exists(c => DataFiles.IsAddress(c.Spec.Workload.Path ?? "")))
                 LoadTasks(configurations, new WorkloadLoader(new DataFiles(mayFetch, DataFetcher.OfUser())), tasks, problems);
         }
@@ -47,6 +48,7 @@ internal static class Planner
             Tasks = tasks,
             Meters = meters,
             Gpus = List(document, "gpus"),
+            Allow = List(document, "allow"),
             Warnings = [.. problems.Distinct()],
         };
     }

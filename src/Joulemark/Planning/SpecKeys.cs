@@ -24,6 +24,8 @@ internal static class SpecKeys
         new("gpus", SpecValueType.TextList, "Boards that the boundary gpu counts, by number, channel name or identity as joulemark meters lists them; all by default."),
         new("meters", SpecValueType.TextList, "Sources to read beside those found on this machine: addresses (http://…, prometheus+http://…, redfish+https://…, ptd://…) or meter files, relative to the spec."),
 
+        new("allow", SpecValueType.TextList, "Keys of the fingerprint in which the configurations of vary may differ although nobody varies them, e.g. [server.version]; said in every result. See comparability.md."),
+
         new("server.kind", SpecValueType.Choice, "The system under test: the built-in reference server, or a running one: auto finds out what is behind server.url, the others name what it speaks.")
             { Required = true, Choices = BuiltIns.ServerKinds },
         new("server.model", SpecValueType.Text, "Model the requests ask for."),

@@ -26,7 +26,7 @@ internal static class SpecSchema
 
     /// <summary>True for a key that a run may vary; the method is the same for all of its configurations.</summary>
     public static bool CanVary(SpecKey key) =>
-        key.Path is not ("name" or "seed" or "boundary" or "gpus" or "meters") && !key.Path.StartsWith("measure.", StringComparison.Ordinal);
+        key.Path is not ("name" or "seed" or "boundary" or "gpus" or "meters" or "allow") && !key.Path.StartsWith("measure.", StringComparison.Ordinal);
 
     private static JsonObject Mapping(string path)
     {

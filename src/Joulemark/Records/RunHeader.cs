@@ -36,6 +36,9 @@ public sealed record RunHeader
     /// <summary>The boards that the boundary gpu counts, as the user named them; empty for all.</summary>
     public IReadOnlyList<string> Gpus { get; init; } = [];
 
+    /// <summary>Keys in which the user allowed the configurations to differ beyond what varies; empty for none.</summary>
+    public IReadOnlyList<string> Allow { get; init; } = [];
+
     /// <summary>Meter readings a second.</summary>
     public required double SampleRate { get; init; }
 

@@ -18,6 +18,7 @@ internal static class RunHeaders
         StartedAt = clock.StartedAt,
         Status = RunStatus.Running,
         Boundary = ledger?.Boundary,
+        Allow = plan.Allow,
         SampleRate = plan.Measure.SampleRate,
         Seeds = new Dictionary<string, int>(StringComparer.Ordinal) { ["task"] = plan.Configurations[0].Spec.Seed, ["sampling"] = plan.Configurations[0].Spec.Seed },
         Plan = [.. plan.Round(1).Select(c => c.Name), .. plan.Round(2).Select(c => c.Name)],

@@ -12,6 +12,8 @@ namespace Joulemark.Running;
 internal sealed class ServerSlot(
     BenchmarkPlan plan, RunSettings settings, MonotonicClock clock, SystemUnderTest underTest, RunJournal journal, string folder, string? node)
 {
+    private readonly ServerConsistency _consistency = new(plan);
+
     // Each configuration goes on in its task where it left off, also after its server was restarted.
     private readonly Dictionary<string, int> _positions = new(StringComparer.Ordinal);
     private IInferenceServer? _server;
@@ -22,6 +24,10 @@ internal sealed class ServerSlot(
     /// <summary>The driver of a configuration that the running server serves warm; null when it needs another server or a warm-up of its own.</summary>
     public LoadDriver? Serves(PlannedConfiguration configuration) => _configuration?.Name == configuration.Name ? _driver : null;
 
+    /// <summary>Reaches the servers that run already, before anything is measured.</summary>
+    /// <exception cref="JoulemarkException">One cannot be reached, or they differ in more than varies.</exception>
+    public Task PreflightAsync(CancellationToken cancellationToken) => _consistency.PreflightAsync(Create, cancellationToken);
+
     /// <summary>Starts the configuration's server, or keeps the one that runs where it is the very same.</summary>
     /// <exception cref="JoulemarkException">It does not start, or cannot be reached.</exception>
     public async Task<LoadDriver> StartAsync(PlannedConfiguration configuration, CancellationToken cancellationToken)
@@ -31,13 +37,14 @@ internal sealed class ServerSlot(
         if (_server is null || _configuration?.SharesServerWith(configuration) != true)
         {
             await StopAsync();
-            var server = configuration.Spec.Server;
-            _server = BuiltIns.Server(server.Kind).Create(server, new ServerEnvironment(clock, settings.Paths, folder, settings.Joulemark));
+            _server = Create(configuration);
             var description = await _server.StartAsync(cancellationToken);
             underTest.Follow(description.RootProcess, description.IsOwnChild);
             journal.Add("server", $"{description.Model} at {description.Url}" + Engine(description) + (description.RootProcess is { } pid ? $", process {pid}" : ""), configuration.Name, facts: description.Facts);
             _description = description;
         }
+
+        _consistency.Check(configuration, _description!);
 
         // Each configuration says it of itself, also where it shares the server: analysis must not charge one of them
         // with the joules of a machine that did not serve it.
@@ -71,6 +78,9 @@ internal sealed class ServerSlot(
         if (server is not null)
             await server.DisposeAsync();
     }
+
+    private IInferenceServer Create(PlannedConfiguration configuration) =>
+        BuiltIns.Server(configuration.Spec.Server.Kind).Create(configuration.Spec.Server, new ServerEnvironment(clock, settings.Paths, folder, settings.Joulemark));
 
     /// <summary>What was found behind the address.</summary>
     private static string Engine(ServerDescription description) =>

@@ -20,6 +20,8 @@ namespace Joulemark.Storage;
 [JsonSerializable(typeof(RunEvent))]
 [JsonSerializable(typeof(ImportedResults))]
 [JsonSerializable(typeof(RunResult))]
+[JsonSerializable(typeof(Joulemark.Comparison.ComparisonResult))]
+[JsonSerializable(typeof(Joulemark.Comparison.EnvironmentDiff))]
 [JsonSerializable(typeof(Joulemark.Metering.MeterListing))]
 [JsonSerializable(typeof(Joulemark.Running.SelfTestResult))]
 internal sealed partial class RecordJson : JsonSerializerContext

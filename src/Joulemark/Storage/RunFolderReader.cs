@@ -52,6 +52,12 @@ internal static class RunFolderReader
         };
     }
 
+    /// <summary>Reads a machine: that of a run folder, or a <c>machine.json</c> by itself.</summary>
+    /// <exception cref="JoulemarkException">Exit code 2: it is neither.</exception>
+    public static MachineSnapshot ReadMachine(string path) =>
+        ReadDocument(Directory.Exists(path) ? path : "", Directory.Exists(path) ? RunFolder.Machine : path, RecordJson.Default.MachineSnapshot)
+            ?? throw Problem($"'{path}' is neither a run folder nor a {RunFolder.Machine}", "Give a folder that joulemark run made, the machine.json in one, or 'here' for this machine.");
+
     private static ImportedResults ReadImported(string path, RunHeader header, List<string> damage)
     {
         var imported = header.Import is null ? new ImportedResults() : ReadDocument(path, RunFolder.Imported, RecordJson.Default.ImportedResults);

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Metering;
 using Joulemark.Planning;
 using Joulemark.Serving;
@@ -48,6 +49,19 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
+    public void ComparabilityPolicy_InTheCode_IsThatInTheDocs()
+    {
+        // To renew a table, put what the assertion expects between its marks.
+        var docs = Read("docs/comparability.md");
+        Assert.Equal(
+            "| key | how it matters | why |\n|---|---|---|\n" + string.Join('\n', ComparabilityRules.All.Select(r => $"| `{r.Pattern}` | {HowItMatters(r.Kind)} | {r.Why} |")),
+            docs.Split("<!-- rules -->")[1].Trim());
+        Assert.Equal(
+            "| isolating | isolates as well |\n|---|---|\n" + string.Join('\n', FactConsequences.All.Select(c => $"| `{c.Key}` | {string.Join(", ", c.Follow.Select(f => $"`{f}`"))} |")),
+            docs.Split("<!-- consequences -->")[1].Trim());
+    }
+
+    [Fact]
     public void Metrics_InTheCode_AreThoseInTheDocs()
     {
         var metrics = RunAnalyzer.Analyze(SampleRun.Make()).Configurations[SampleRun.Configuration].Metrics;
@@ -72,6 +86,13 @@ public sealed partial class DocumentationTests
     private static string[] Samples() => Directory.GetFiles(Path.Combine(Root, "samples"), "*.yaml", SearchOption.AllDirectories);
 
     private static bool IsMeterFile(string sample) => Path.GetFileName(Path.GetDirectoryName(sample)) == "meters";
+
+    private static string HowItMatters(ComparabilityRuleKind kind) => kind switch
+    {
+        ComparabilityRuleKind.Never => "must be the same; cannot be allowed",
+        ComparabilityRuleKind.Ignored => "never",
+        _ => "at a distance",
+    };
 
     private static string Choices(SpecKey key) => key.Choices.Count > 0 ? $" ({string.Join(", ", key.Choices.Select(c => $"`{c}`"))})" : "";
 

@@ -32,7 +32,7 @@ internal sealed unsafe class NvmlProcesses : IDisposable
         ? Read<uint>(device.ReadAccountedProcesses)?.ConvertAll(pid => (int)pid) : null;
 
     /// <summary>A clock that is set for applications on a board, MHz; null where there is none.</summary>
-    public double? ClockSet(int board, NvmlClock clock) => Open(board)?.ReadClockSet(clock);
+    public double? ClockSet(int board, NvmlClock clock) => Open(board)?.ReadApplicationClock(clock);
 
     public void Dispose() => _library.Dispose();
 

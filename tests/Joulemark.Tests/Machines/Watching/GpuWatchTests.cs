@@ -173,13 +173,13 @@ public sealed class GpuWatchTests : IDisposable
     [Fact]
     public void ApplicationClocks_ThatChange_AreSaid()
     {
-        _nvml.SetBoard(0, "set_clock.0", "1980");
+        _nvml.SetBoard(0, "application_clock.0", "1980");
         using var library = NvmlProcesses.TryOpen(_host.Paths)!;
         using var watch = new GpuSettingsWatch(library);
         for (var i = 0; i < 5; i++)
             _host.Look(watch, 0.25);
         Assert.Empty(_host.Seen);
-        _nvml.SetBoard(0, "set_clock.0", "1500");
+        _nvml.SetBoard(0, "application_clock.0", "1500");
         for (var i = 0; i < 5; i++)
             _host.Look(watch, 0.25);
         Assert.Equal(Disturbance.ClocksChanged, Assert.Single(_host.Seen).Code);

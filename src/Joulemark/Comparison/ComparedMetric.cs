@@ -1,0 +1,15 @@
+using System.Text.Json.Serialization;
+using Joulemark.Metrology;
+
+namespace Joulemark.Comparison;
+
+/// <summary>A figure of both sides.</summary>
+/// <param name="Name">Name of the metric, e.g. <c>energy_per_request</c>.</param>
+/// <param name="A">The first's.</param>
+/// <param name="B">The second's.</param>
+public sealed record ComparedMetric(string Name, Estimate A, Estimate B)
+{
+    /// <summary>B over A with its 95 % interval; null for figures that are only set side by side.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public Estimate? Ratio { get; init; }
+}

@@ -1,0 +1,33 @@
+using Joulemark.Diagnostics;
+using Joulemark.Records;
+
+namespace Joulemark.Comparison;
+
+/// <summary>What must be said of a comparison beside its figures.</summary>
+internal static class ComparisonNotes
+{
+    /// <summary>Machines that nobody captured, so that nobody knows whether they are the same.</summary>
+    public static IEnumerable<Diagnostic> OfMachines(params IEnumerable<(RunRecord Run, ConfigurationRecord Configuration)> sides) =>
+        sides.Where(s => ConfigurationFingerprint.IsElsewhere(s.Run, s.Configuration.Name)).Select(s => new Diagnostic("JM7007", DiagnosticSeverity.Warning,
+            $"the server of {s.Run.Header.Id} ran on another machine{(s.Run.Header.Node is { } node ? $", {node}" : "")}, whose hardware and settings were not captured: whether they are the same cannot be told",
+            "Run Joulemark on the server's machine, or set joulemark env capture from there side by side: joulemark env diff A B.")).DistinctBy(d => d.Message, StringComparer.Ordinal);
+
+    public static IEnumerable<Diagnostic> Of(IReadOnlyList<FactDifference> differences, IReadOnlyList<string> isolated, IReadOnlyList<string> allow)
+    {
+        foreach (var difference in differences.Where(d => d.Verdict == DifferenceVerdict.NotComparable))
+        {
+            yield return new Diagnostic("JM7003", DiagnosticSeverity.Error, $"not comparable: {difference.Key} is {difference.Values}: {difference.Why}",
+                NamedKeys.Forbidden(difference.Key)?.Remedy ?? $"Hold it the same and measure again; or --isolate {difference.Key} if the comparison is about it; or --allow {difference.Key}, which will be said in the result.");
+        }
+
+        foreach (var key in isolated.Where(i => !differences.Any(d => d.Verdict is DifferenceVerdict.Isolated or DifferenceVerdict.Follows && (FactKey.Matches(i, d.Key) || FactConsequences.CauseOf(d.Key, [i]) is not null))))
+        {
+            yield return new Diagnostic("JM7004", DiagnosticSeverity.Warning, differences.Any(d => FactKey.Matches(key, d.Key) && d.Verdict == DifferenceVerdict.CannotBeTold)
+                ? $"'{key}' is isolated, but it is known of one side only: whether it varies cannot be told" : $"'{key}' is isolated, but it is the same on both sides: nothing varies",
+                "Look whether A and B are the runs that were meant.");
+        }
+
+        foreach (var key in allow.Where(a => !differences.Any(d => d.Verdict == DifferenceVerdict.Allowed && FactKey.Matches(a, d.Key))))
+            yield return new Diagnostic("JM7004", DiagnosticSeverity.Warning, $"'{key}' is allowed to differ, which is not needed", "Leave it out.");
+    }
+}
