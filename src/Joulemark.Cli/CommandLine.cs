@@ -20,6 +20,7 @@ internal static class CommandLine
             CompareCommand.Create(),
             EnvCommand.Create(),
             ImportCommand.Create(),
+            QueryCommand.Create(),
             SchemaCommand.Create(),
             ReferenceCommand.Create(),
             MockCommand.Create(),

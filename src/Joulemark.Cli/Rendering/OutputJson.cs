@@ -20,7 +20,7 @@ internal static class OutputJson
 
     public static Task WriteAsync(SelfTestResult result) => WriteAsync(JsonSerializer.SerializeToUtf8Bytes(result, RecordJson.Indented.SelfTestResult));
 
-    private static async Task WriteAsync(byte[] json)
+    public static async Task WriteAsync(byte[] json)
     {
         await using var output = Console.OpenStandardOutput();
         await output.WriteAsync(json);

@@ -76,6 +76,9 @@ internal sealed record ConfigurationEvidence
     /// <summary>True when requests were due at times of their own, and not when an answer had come.</summary>
     public bool IsOpenLoop => Value("load.kind") is "rate" or "trace" or "server" || (Value("load.kind") is "ramp" or "steps" && Value("load.of") == "rate");
 
+    /// <summary>True when the number of windows depended on what they gave, so that an interval must allow for that.</summary>
+    public bool IsSequential => Number("measure.repeats.min") is { } fewest && Number("measure.repeats.max") is { } most && fewest < most;
+
     /// <summary>The load of a window.</summary>
     public WindowLoad LoadOf(WindowFigures window) => Loads.First(l => l.Window.Start == window.Start);
 

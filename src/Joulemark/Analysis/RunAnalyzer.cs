@@ -1,6 +1,7 @@
 using Joulemark.Analysis.Checks;
 using Joulemark.Analysis.Metrics;
 using Joulemark.Analysis.Mlperf;
+using Joulemark.Analysis.Phases;
 using Joulemark.Comparison;
 using Joulemark.Diagnostics;
 using Joulemark.Metrology;
@@ -149,6 +150,8 @@ public static class RunAnalyzer
         foreach (var (name, estimate) in Latencies.Of(evidence))
             metrics[name] = estimate;
         foreach (var (name, estimate) in evidence.Tokens.Metrics())
+            metrics[name] = estimate;
+        foreach (var (name, estimate) in PhaseEnergies.Of(evidence, series).Metrics())
             metrics[name] = estimate;
         metrics["good_share"] = Goodput.Share(evidence);
         metrics["accuracy"] = Accuracy.Of(evidence);

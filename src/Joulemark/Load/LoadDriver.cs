@@ -3,6 +3,7 @@ using Joulemark.Metrology;
 using Joulemark.Planning;
 using Joulemark.Records;
 using Joulemark.Serving;
+using Joulemark.Statistics;
 using Joulemark.Workloads;
 
 namespace Joulemark.Load;

@@ -1,4 +1,5 @@
 using Joulemark.Planning;
+using Joulemark.Statistics;
 
 namespace Joulemark.Load;
 

@@ -240,6 +240,9 @@ public sealed record MeasureSpec
     /// <summary>Most windows of each configuration.</summary>
     public required int MaxRepeats { get; init; }
 
+    /// <summary>True when the number of windows depends on what they give.</summary>
+    public bool IsSequential => MinRepeats < MaxRepeats;
+
     /// <summary>Relative half-width of the interval at which repeating stops.</summary>
     public required double Precision { get; init; }
 

@@ -42,7 +42,7 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
         _clockwork = new RunClockwork(plan);
         _server = new ServerSlot(plan, settings, _clock, _session.UnderTest, _journal, _session.Folder, _session.Node);
         foreach (var configuration in plan.Configurations)
-            _progress[configuration.Name] = new ConfigurationProgress();
+            _progress[configuration.Name] = new ConfigurationProgress(plan.Measure.IsSequential);
     }
 
     /// <summary>The run folder.</summary>

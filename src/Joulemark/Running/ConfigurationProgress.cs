@@ -5,7 +5,7 @@ using Joulemark.Statistics;
 namespace Joulemark.Running;
 
 /// <summary>A configuration's headline figure as its windows come in.</summary>
-internal sealed class ConfigurationProgress
+internal sealed class ConfigurationProgress(bool isSequential)
 {
     private readonly List<double> _headlines = [];
 
@@ -22,7 +22,7 @@ internal sealed class ConfigurationProgress
         if (gross is not { } energy || work <= 0)
             return;
         _headlines.Add(energy.Joules / work);
-        var interval = MeanInterval.Of(_headlines);
+        var interval = MeanInterval.Of(_headlines, isSequential);
         EnergyPerToken = new Estimate
         {
             Value = interval.Value,

@@ -17,18 +17,18 @@ internal static class RepeatPolicy
     {
         if (rounds < measure.MinRepeats)
             return null;
-        if (headlines.All(h => IsPrecise(h, measure.Precision)))
+        if (headlines.All(h => IsPrecise(h, measure)))
             return "precision";
         if (rounds >= measure.MaxRepeats)
             return "max-repeats";
         return elapsed + nextRound > measure.TimeLimit ? "time-limit" : null;
     }
 
-    private static bool IsPrecise(IReadOnlyList<double> values, double precision)
+    private static bool IsPrecise(IReadOnlyList<double> values, MeasureSpec measure)
     {
         if (values.Count < MeanInterval.FewestRepeats)
             return false;
-        var interval = MeanInterval.Of(values);
-        return interval.Upper - interval.Value <= precision * Math.Abs(interval.Value);
+        var interval = MeanInterval.Of(values, measure.IsSequential);
+        return interval.Upper - interval.Value <= measure.Precision * Math.Abs(interval.Value);
     }
 }

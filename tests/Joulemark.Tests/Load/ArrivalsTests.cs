@@ -1,5 +1,6 @@
 using CsCheck;
 using Joulemark.Load;
+using Joulemark.Statistics;
 using Xunit;
 
 namespace Joulemark.Tests.Load;

@@ -1,6 +1,7 @@
 using CsCheck;
 using Joulemark.Load;
 using Joulemark.Planning;
+using Joulemark.Statistics;
 using Xunit;
 
 namespace Joulemark.Tests.Load;

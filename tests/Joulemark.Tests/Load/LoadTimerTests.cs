@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Joulemark.Load;
 using Joulemark.Metrology;
+using Joulemark.Statistics;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 

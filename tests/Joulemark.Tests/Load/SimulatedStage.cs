@@ -3,6 +3,7 @@ using Joulemark.Load;
 using Joulemark.Metrology;
 using Joulemark.Planning;
 using Joulemark.Records;
+using Joulemark.Statistics;
 using Joulemark.Workloads;
 using Xunit;
 

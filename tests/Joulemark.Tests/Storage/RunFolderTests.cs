@@ -75,19 +75,5 @@ public sealed class RunFolderTests : IDisposable
 
     private static string Json(RunResult result) => System.Text.Encoding.UTF8.GetString(ResultFile.ToJson(result with { Status = RunStatus.Complete }));
 
-    private async Task<string> WriteAsync(RunRecord run)
-    {
-        await using var writer = RunFolderWriter.Create(_runs, run.Header, run.Machine);
-        foreach (var window in run.Windows)
-            writer.Write(window);
-        foreach (var request in run.Requests)
-            writer.Write(request);
-        foreach (var sample in run.Samples)
-            writer.Write(sample);
-        foreach (var runEvent in run.Events)
-            writer.Write(runEvent);
-        await writer.CompleteAsync(RunStatus.Complete, run.Machine);
-        Assert.Null(writer.Failure);
-        return writer.Path;
-    }
+    private Task<string> WriteAsync(RunRecord run) => RunFolders.WriteAsync(_runs, run);
 }

@@ -9,6 +9,7 @@ namespace Joulemark.Analysis.Metrics;
 internal sealed record WindowMetric(string Name, string Unit, Func<ConfigurationEvidence, WindowFigures, double?> Value)
 {
     private const string Method = "mean of windows, Student t";
+    private const string SequentialMethod = "mean of windows, Student t, for repeats that went on until precise";
 
     public Metrology.Estimate Estimate(ConfigurationEvidence evidence)
     {
@@ -17,7 +18,7 @@ internal sealed record WindowMetric(string Name, string Unit, Func<Configuration
         // One window without a value would leave a mean of the others that looks whole: all or nothing.
         if (values.Count == 0 || values.Contains(null))
             return new Metrology.Estimate { Unit = Unit, Method = Method, N = 0 };
-        var interval = MeanInterval.Of([.. values.OfType<double>()]);
+        var interval = MeanInterval.Of([.. values.OfType<double>()], evidence.IsSequential);
         var measuredTo = MeasuredTo(evidence);
         var half = Math.Max(interval.Upper - interval.Value ?? 0, measuredTo ?? 0);
         return new Metrology.Estimate
@@ -29,7 +30,8 @@ internal sealed record WindowMetric(string Name, string Unit, Func<Configuration
             N = values.Count,
             Unit = Unit,
             Method = interval.Lower is null ? $"mean of windows; no interval from fewer than {MeanInterval.FewestRepeats}"
-                : half > interval.Upper - interval.Value ? "mean of windows; the interval is how well their joules are known, which is more than they scatter" : Method,
+                : half > interval.Upper - interval.Value ? "mean of windows; the interval is how well their joules are known, which is more than they scatter"
+                : evidence.IsSequential ? SequentialMethod : Method,
         };
     }
 

@@ -1,4 +1,4 @@
-namespace Joulemark.Load;
+namespace Joulemark.Statistics;
 
 /// <summary>
 /// Random numbers that are the same for a seed in every version of the framework, whose own generator makes no such

@@ -1,0 +1,94 @@
+using System.Data.Common;
+using DuckDB.NET.Data;
+using Joulemark.Diagnostics;
+
+namespace Joulemark.Storage.DuckDB;
+
+/// <summary>Asks run folders by SQL. Nothing is loaded beforehand and nothing written: the folders' own files are the tables.</summary>
+internal sealed class RunQuery : IDisposable
+{
+    private readonly DuckDBConnection _connection = new("DataSource=:memory:");
+
+    private RunQuery()
+    {
+    }
+
+    /// <summary>Opens the run folders in a folder, or one of them.</summary>
+    /// <exception cref="JoulemarkException">Exit code 2: there is no run folder.</exception>
+    public static RunQuery Open(string runs)
+    {
+        var path = Path.GetFullPath(runs);
+        List<string> folders = File.Exists(Path.Combine(path, RunFolder.Run)) ? [path]
+            : Directory.Exists(path) ? [.. Directory.EnumerateDirectories(path).Where(d => File.Exists(Path.Combine(d, RunFolder.Run))).Order(StringComparer.Ordinal)] : [];
+        if (folders.Count == 0)
+        {
+            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM4080", DiagnosticSeverity.Error, $"'{runs}' holds no run folder",
+                "Give the folder that holds run folders with --runs; joulemark run writes them into runs/ by default."));
+        }
+
+        var query = new RunQuery();
+        try
+        {
+            query._connection.Open();
+            query.Execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false; SET TimeZone = 'UTC'");
+            foreach (var statement in RunViews.Statements(folders))
+                query.Execute(statement);
+            query.Execute(RunViews.Configurations(query.Texts("SELECT DISTINCT metric FROM metrics ORDER BY metric")));
+            return query;
+        }
+        catch
+        {
+            query.Dispose();
+            throw;
+        }
+    }
+
+    /// <summary>Asks.</summary>
+    /// <exception cref="JoulemarkException">Exit code 2: the question is not one that can be answered; the database's words say why.</exception>
+    public DbDataReader Ask(string sql)
+    {
+        try
+        {
+            using var command = _connection.CreateCommand();
+            command.CommandText = sql;
+            return command.ExecuteReader();
+        }
+        catch (DuckDBException e)
+        {
+            throw Problem(e);
+        }
+    }
+
+    /// <summary>The columns of a view, with their types.</summary>
+    public IReadOnlyList<(string Name, string Type)> Columns(string view)
+    {
+        using var reader = Ask($"SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = '{view}' ORDER BY column_index");
+        var columns = new List<(string, string)>();
+        while (reader.Read())
+            columns.Add((reader.GetString(0), reader.GetString(1)));
+        return columns;
+    }
+
+    /// <summary>A mistake that shows only while rows are read.</summary>
+    public static JoulemarkException Problem(Exception e) => new(ExitCode.BadUsage, new Diagnostic("JM4081", DiagnosticSeverity.Error,
+        e.Message.Trim(), "joulemark query without SQL lists the tables and their columns."));
+
+    /// <inheritdoc/>
+    public void Dispose() => _connection.Dispose();
+
+    private void Execute(string sql)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        command.ExecuteNonQuery();
+    }
+
+    private List<string> Texts(string sql)
+    {
+        using var reader = Ask(sql);
+        var texts = new List<string>();
+        while (reader.Read())
+            texts.Add(reader.GetString(0));
+        return texts;
+    }
+}

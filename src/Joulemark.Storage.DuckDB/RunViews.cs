@@ -1,0 +1,79 @@
+using System.Text;
+
+namespace Joulemark.Storage.DuckDB;
+
+/// <summary>
+/// The tables that a query may ask of run folders, as views that read the folders' files when they are asked. Columns are
+/// named as in the files, units in the name; times are nanoseconds on each run's own clock.
+/// </summary>
+internal static class RunViews
+{
+    private const string Estimate = "STRUCT(\"value\" DOUBLE, lower DOUBLE, upper DOUBLE, measured_to DOUBLE, n BIGINT, method VARCHAR, unit VARCHAR)";
+
+    private const string Configuration =
+        "STRUCT(factors MAP(VARCHAR, VARCHAR), boundary VARCHAR, provenance VARCHAR, metrics MAP(VARCHAR, " + Estimate + "), "
+        + "validity STRUCT(valid BOOLEAN, reasons STRUCT(code VARCHAR, evidence VARCHAR)[]), stopped_by VARCHAR)";
+
+    /// <summary>Name and meaning of each, in the order they are listed to people.</summary>
+    public static IReadOnlyList<(string Name, string Meaning)> All { get; } =
+    [
+        ("runs", "one row a run; times of the wall are UTC"),
+        ("configurations", "one row a configuration of a run, each metric a column"),
+        ("metrics", "one row a metric of a configuration, with its interval, unit and method"),
+        ("windows", "one row a window: its stage, length, counts and CPU time"),
+        ("energies", "one row a channel in a window: its joules, missing where they are not known"),
+        ("requests", "one row a request, with its latencies"),
+        ("samples", "one row a reading of a meter"),
+        ("servers", "one row an account that a server gave of itself"),
+        ("events", "one row an event"),
+    ];
+
+    /// <summary>The statements that make the views over some run folders.</summary>
+    public static IEnumerable<string> Statements(IReadOnlyList<string> folders)
+    {
+        yield return $"CREATE VIEW \"run_json\" AS {Read(folders, RunFolder.Run, isLines: false, ("id", "VARCHAR"), ("name", "VARCHAR"), ("started_at", "TIMESTAMP"), ("status", "VARCHAR"), ("boundary", "VARCHAR"), ("tool_version", "VARCHAR"), ("schema_version", "INTEGER"))}";
+        yield return $"CREATE VIEW \"result_json\" AS {Read(folders, RunFolder.Result, isLines: false, ("provenance", "VARCHAR"), ("validity", "STRUCT(valid BOOLEAN, reasons STRUCT(code VARCHAR, evidence VARCHAR)[])"), ("configurations", $"MAP(VARCHAR, {Configuration})"))}";
+        yield return """
+            CREATE VIEW runs AS
+            SELECT run, name, started_at, status, boundary, r.provenance, r.validity.valid AS valid, list_transform(r.validity.reasons, lambda x: x.code) AS reasons,
+              tool_version, schema_version, folder
+            FROM run_json LEFT JOIN (SELECT run, provenance, validity FROM result_json) r USING (run)
+            """;
+        yield return """
+            CREATE VIEW "configuration_json" AS
+            SELECT run, unnest(map_keys(configurations)) AS configuration, unnest(map_values(configurations)) AS c FROM result_json
+            """;
+        yield return """
+            CREATE VIEW metrics AS
+            SELECT run, configuration, unnest(map_keys(c.metrics)) AS metric, unnest(map_values(c.metrics), recursive := true) FROM configuration_json
+            """;
+        yield return $"CREATE VIEW \"windows_json\" AS {Read(folders, RunFolder.Windows, isLines: true, ("configuration", "VARCHAR"), ("stage", "VARCHAR"), ("repeat", "INTEGER"), ("start_ns", "BIGINT"), ("end_ns", "BIGINT"), ("steady", "BOOLEAN"), ("whole_task", "BOOLEAN"), ("counts", "STRUCT(requests BIGINT, errors BIGINT, output_tokens BIGINT, prompt_tokens BIGINT, scored BIGINT, correct BIGINT, request_equivalents DOUBLE, correct_equivalents DOUBLE)"), ("energy_j", "MAP(VARCHAR, DOUBLE)"), ("cpu", "STRUCT(machine_s DOUBLE, system_under_test_s DOUBLE, harness_s DOUBLE)"))}";
+        yield return "CREATE VIEW windows AS SELECT run, * EXCLUDE (run, folder, counts, cpu, energy_j), (end_ns - start_ns) / 1e9 AS duration_s, counts.*, cpu.machine_s AS cpu_machine_s, cpu.system_under_test_s AS cpu_system_under_test_s, cpu.harness_s AS cpu_harness_s FROM windows_json";
+        yield return "CREATE VIEW energies AS SELECT run, configuration, stage, repeat, unnest(map_keys(energy_j)) AS channel, unnest(map_values(energy_j)) AS energy_j FROM windows_json";
+        yield return $"CREATE VIEW requests AS SELECT run, * EXCLUDE (run, folder, usage), usage.*, (first_token_ns - scheduled_ns) / 1e9 AS ttft_s, (coalesce(last_token_ns, CASE WHEN error IS NULL THEN ended_ns END) - scheduled_ns) / 1e9 AS e2e_s, (sent_ns - scheduled_ns) / 1e9 AS schedule_lag_s FROM ({Read(folders, RunFolder.Requests, isLines: true, ("configuration", "VARCHAR"), ("stage", "VARCHAR"), ("repeat", "INTEGER"), ("item", "INTEGER"), ("conversation", "INTEGER"), ("turn", "INTEGER"), ("query", "INTEGER"), ("scheduled_ns", "BIGINT"), ("sent_ns", "BIGINT"), ("headers_ns", "BIGINT"), ("first_byte_ns", "BIGINT"), ("first_token_ns", "BIGINT"), ("first_answer_ns", "BIGINT"), ("last_token_ns", "BIGINT"), ("ended_ns", "BIGINT"), ("token_ns", "BIGINT[]"), ("usage", "STRUCT(prompt_tokens INTEGER, completion_tokens INTEGER, cached_tokens INTEGER, reasoning_tokens INTEGER)"), ("local_output_tokens", "INTEGER"), ("finish_reason", "VARCHAR"), ("output", "VARCHAR"), ("score", "DOUBLE"), ("exit_code", "INTEGER"), ("error", "VARCHAR"), ("error_kind", "VARCHAR"))})";
+        yield return $"CREATE VIEW samples AS SELECT run, time_ns, channel, reading FROM ({Read(folders, RunFolder.Samples, isLines: true, ("time_ns", "BIGINT"), ("channel", "VARCHAR"), ("reading", "DOUBLE"))})";
+        yield return $"CREATE VIEW servers AS SELECT run, * EXCLUDE (run, folder) FROM ({Read(folders, RunFolder.Servers, isLines: true, ("time_ns", "BIGINT"), ("configuration", "VARCHAR"), ("running", "DOUBLE"), ("waiting", "DOUBLE"), ("kv_cache_use", "DOUBLE"), ("prefix_cache_queries", "DOUBLE"), ("prefix_cache_hits", "DOUBLE"), ("preemptions", "DOUBLE"), ("prompt_tokens", "DOUBLE"), ("output_tokens", "DOUBLE"), ("requests", "DOUBLE"))})";
+        yield return $"CREATE VIEW events AS SELECT run, * EXCLUDE (run, folder, diagnostic), diagnostic.id AS diagnostic FROM ({Read(folders, RunFolder.Events, isLines: true, ("time_ns", "BIGINT"), ("kind", "VARCHAR"), ("configuration", "VARCHAR"), ("message", "VARCHAR"), ("facts", "MAP(VARCHAR, VARCHAR)"), ("diagnostic", "STRUCT(id VARCHAR, severity VARCHAR, message VARCHAR, remedy VARCHAR)"))})";
+    }
+
+    /// <summary>The view of configurations has a column for each metric that a run has.</summary>
+    public static string Configurations(IEnumerable<string> metrics) =>
+        "CREATE VIEW configurations AS SELECT run, configuration, c.factors AS factors, c.boundary AS boundary, c.provenance AS provenance, c.validity.valid AS valid, "
+        + "list_transform(c.validity.reasons, lambda x: x.code) AS reasons, c.stopped_by AS stopped_by"
+        + string.Concat(metrics.Select(m => $", c.metrics[{Text(m)}].\"value\" AS {Name(m)}")) + " FROM configuration_json";
+
+    /// <summary>What reads one kind of file of all folders that have it: known columns only, a line that a crash cut off passed over.</summary>
+    private static string Read(IReadOnlyList<string> folders, string file, bool isLines, params (string Name, string Type)[] columns)
+    {
+        var files = folders.Select(f => Path.Combine(f, file)).Where(File.Exists).ToList();
+        if (files.Count == 0)
+            return $"SELECT NULL::VARCHAR AS run, NULL::VARCHAR AS folder, {string.Join(", ", columns.Select(c => $"NULL::{c.Type} AS {Name(c.Name)}"))} WHERE false";
+        var sql = new StringBuilder("SELECT parse_filename(parse_dirpath(filename)) AS run, parse_dirpath(filename) AS folder, * EXCLUDE (filename) FROM read_json([");
+        sql.AppendJoin(", ", files.Select(Text)).Append("], columns = {").AppendJoin(", ", columns.Select(c => $"{Text(c.Name)}: {Text(c.Type)}"));
+        return sql.Append("}, filename = true, maximum_object_size = 1073741824, ").Append(isLines ? "format = 'newline_delimited', ignore_errors = true)" : "format = 'unstructured')").ToString();
+    }
+
+    private static string Text(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+
+    private static string Name(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
+}

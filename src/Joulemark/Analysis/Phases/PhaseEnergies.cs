@@ -1,0 +1,137 @@
+using System.Globalization;
+using Joulemark.Metrology;
+using Joulemark.Statistics;
+
+namespace Joulemark.Analysis.Phases;
+
+/// <summary>
+/// What prefill and decode cost under continuous batching, where both go on at once: the energy of short slices of the
+/// windows regressed on their length, their prefill tokens and their decode tokens, no coefficient below 0 (method.md,
+/// section 5), with intervals by resampling the slices. Refused where the load does not tell the two apart.
+/// </summary>
+internal sealed class PhaseEnergies
+{
+    private const int FewestSlices = 24;
+    private const double MostInflation = 10; // of a coefficient's variance by its correlation with the others: the usual bound (Marquardt 1970, doi:10.1080/00401706.1970.10488699)
+    private const double MostHalfWidth = 0.5;
+    private const int Resamples = 1000;
+
+    private readonly IReadOnlyList<PhaseSlice> _slices;
+
+    private PhaseEnergies(IReadOnlyList<PhaseSlice> slices) => _slices = slices;
+
+    /// <summary>Why there are no figures; null where there are.</summary>
+    public string? Refusal { get; private set; }
+
+    /// <summary>Power that goes on whatever is asked, prefill and decode aside.</summary>
+    public Interval Base { get; private set; }
+
+    /// <summary>Joules for each prompt token that is worked on.</summary>
+    public Interval Prefill { get; private set; }
+
+    /// <summary>Joules for each output token after the first.</summary>
+    public Interval Decode { get; private set; }
+
+    /// <summary>Share of the slices' variance in power that the three explain.</summary>
+    public double Explained { get; private set; }
+
+    /// <summary>The phases of a configuration.</summary>
+    public static PhaseEnergies Of(ConfigurationEvidence evidence, IReadOnlyDictionary<string, ChannelSeries> series) => Of(PhaseSlices.Of(evidence, series));
+
+    /// <summary>The phases by slices.</summary>
+    public static PhaseEnergies Of(IReadOnlyList<PhaseSlice> slices)
+    {
+        var phases = new PhaseEnergies(slices);
+        phases.Refusal = phases.Fit();
+        return phases;
+    }
+
+    /// <summary>The figures by metric name; without values where they are refused, the reason in the method.</summary>
+    public IEnumerable<(string Name, Estimate Estimate)> Metrics()
+    {
+        yield return ("prefill_energy_per_token", Estimate(Prefill));
+        yield return ("decode_energy_per_token", Estimate(Decode));
+    }
+
+    private Estimate Estimate(Interval interval) => Refusal is { } reason
+        ? new Estimate { Unit = "J/token", N = _slices.Count, Method = $"not given: {reason}" }
+        : new Estimate
+        {
+            Value = interval.Value, Lower = interval.Lower, Upper = interval.Upper, N = _slices.Count, Unit = "J/token",
+            Method = string.Create(CultureInfo.InvariantCulture, $"regression of slices' energy (attribution), resampled; base {Base.Value:0.#} W, R² {Explained:0.00}"),
+        };
+
+    private string? Fit()
+    {
+        if (_slices.Count < FewestSlices)
+            return string.Create(CultureInfo.InvariantCulture, $"{_slices.Count} slices of the windows; at least {FewestSlices} are needed");
+        if (!_slices.Any(s => s.PrefillTokens > 0) || !_slices.Any(s => s.DecodeTokens > 0))
+            return "there are not both prefill and decode";
+        if (Inflation() is > MostInflation or double.NaN)
+            return string.Create(CultureInfo.InvariantCulture, $"prefill and decode rise and fall together, or not at all: variance inflation above {MostInflation}");
+
+        var all = Solve(_slices);
+        var random = new SeededRandom(1, _slices.Count);
+        var draws = new double[Resamples][];
+        var draw = new PhaseSlice[_slices.Count];
+        for (var i = 0; i < Resamples; i++)
+        {
+            for (var j = 0; j < draw.Length; j++)
+                draw[j] = _slices[random.Next(_slices.Count)];
+            draws[i] = Solve(draw);
+        }
+
+        Interval Of(int column)
+        {
+            double[] sorted = [.. draws.Select(d => d[column]).Order()];
+            return new Interval(all[column], Quantiles.At(sorted, 0.025), Quantiles.At(sorted, 0.975));
+        }
+
+        (Base, Prefill, Decode) = (Of(0), Of(1), Of(2));
+        Explained = Share(all);
+        foreach (var (name, interval) in (ReadOnlySpan<(string, Interval)>)[("prefill", Prefill), ("decode", Decode)])
+        {
+            if (interval.Value <= 0 || (interval.Upper - interval.Lower) / 2 > MostHalfWidth * interval.Value)
+                return string.Create(CultureInfo.InvariantCulture, $"the slices tell {name} only to {interval.Lower:G3} … {interval.Upper:G3} J/token; ± {MostHalfWidth:P0} is the limit");
+        }
+
+        return null;
+    }
+
+    /// <summary>How much worse a coefficient is known because prefill and decode move together: 1 ÷ (1 − r²), of their rates.</summary>
+    private double Inflation()
+    {
+        var prefill = _slices.Select(s => s.PrefillTokens / s.Seconds).ToArray();
+        var decode = _slices.Select(s => s.DecodeTokens / s.Seconds).ToArray();
+        var (p, d) = (prefill.Average(), decode.Average());
+        var (pp, dd, pd) = (prefill.Sum(v => (v - p) * (v - p)), decode.Sum(v => (v - d) * (v - d)), prefill.Zip(decode, (a, b) => (a - p) * (b - d)).Sum());
+        return pp <= 0 || dd <= 0 ? double.NaN : 1 / (1 - (pd * pd / (pp * dd)));
+    }
+
+    private double Share(double[] coefficients)
+    {
+        var mean = _slices.Average(s => s.Joules / s.Seconds);
+        var all = _slices.Sum(s => Math.Pow((s.Joules / s.Seconds) - mean, 2));
+        var left = _slices.Sum(s => Math.Pow((s.Joules - Row(s).Zip(coefficients, (a, b) => a * b).Sum()) / s.Seconds, 2));
+        return all > 0 ? Math.Max(0, 1 - (left / all)) : 0;
+    }
+
+    private static double[] Solve(IEnumerable<PhaseSlice> slices)
+    {
+        var (normal, product) = (new double[3, 3], new double[3]);
+        foreach (var slice in slices)
+        {
+            var row = Row(slice);
+            for (var i = 0; i < 3; i++)
+            {
+                product[i] += row[i] * slice.Joules;
+                for (var j = 0; j < 3; j++)
+                    normal[i, j] += row[i] * row[j];
+            }
+        }
+
+        return NonNegativeLeastSquares.Solve(normal, product);
+    }
+
+    private static double[] Row(PhaseSlice slice) => [slice.Seconds, slice.PrefillTokens, slice.DecodeTokens];
+}

@@ -1,0 +1,119 @@
+namespace Joulemark.Statistics;
+
+/// <summary>
+/// How two sets of positive figures compare, on the log scale: the ratio of their geometric means, its standard error, and
+/// what follows by Student's t. Energies scatter in proportion to their size, so that logs are nearer to normal, and a ratio
+/// reads the same from both sides.
+/// </summary>
+/// <param name="Difference">Mean log of the second less mean log of the first.</param>
+/// <param name="StandardError">Its standard error; 0 where nothing scatters.</param>
+/// <param name="Degrees">Degrees of freedom; 0 where there are too few repeats for an interval.</param>
+/// <param name="IsPaired">True where each figure of the second was compared with its neighbour of the first.</param>
+internal readonly record struct LogRatio(double Difference, double StandardError, double Degrees, bool IsPaired)
+{
+    private const double Confidence = 0.95;
+
+    /// <summary>Second ÷ first.</summary>
+    public double Ratio => Math.Exp(Difference);
+
+    /// <summary>False where fewer than three repeats say nothing of their spread.</summary>
+    public bool HasInterval => Degrees > 0;
+
+    /// <summary>Two independent sets: Welch 1947, doi:10.1093/biomet/34.1-2.28, degrees by Satterthwaite 1946, doi:10.2307/3002019.</summary>
+    /// <exception cref="ArgumentException">A set is empty, or a figure is not positive and finite: it has no logarithm.</exception>
+    public static LogRatio Welch(IReadOnlyList<double> first, IReadOnlyList<double> second)
+    {
+        var (a, b) = (Logs(first), Logs(second));
+        var difference = b.Average() - a.Average();
+        if (Math.Min(a.Length, b.Length) < MeanInterval.FewestRepeats)
+            return new LogRatio(difference, 0, 0, IsPaired: false);
+        var (varianceA, varianceB) = (Math.Pow(MeanInterval.StandardError(a), 2), Math.Pow(MeanInterval.StandardError(b), 2));
+        var variance = varianceA + varianceB;
+        var degrees = variance == 0 ? a.Length + b.Length - 2
+            : variance * variance / ((varianceA * varianceA / (a.Length - 1)) + (varianceB * varianceB / (b.Length - 1)));
+        return new LogRatio(difference, Math.Sqrt(variance), degrees, IsPaired: false);
+    }
+
+    /// <summary>Neighbours in time, whose common drift cancels: Student's t of the differences.</summary>
+    /// <exception cref="ArgumentException">The sets differ in length, are empty, or a figure is not positive and finite.</exception>
+    public static LogRatio Paired(IReadOnlyList<double> first, IReadOnlyList<double> second)
+    {
+        if (first.Count != second.Count)
+            throw new ArgumentException($"Pairs need as many of each: {first.Count} and {second.Count} were given.", nameof(second));
+        var differences = Logs(second).Zip(Logs(first), (b, a) => b - a).ToArray();
+        return differences.Length < MeanInterval.FewestRepeats
+            ? new LogRatio(differences.Average(), 0, 0, IsPaired: true)
+            : new LogRatio(differences.Average(), MeanInterval.StandardError(differences), differences.Length - 1, IsPaired: true);
+    }
+
+    /// <summary>The ratio with its interval; the ends are null where there is none.</summary>
+    /// <param name="confidence">Between 0 and 1; default 0.95.</param>
+    public Interval Interval(double confidence = Confidence)
+    {
+        if (!HasInterval)
+            return new Interval(Ratio, null, null);
+        var half = StudentT.Quantile((1 + confidence) / 2, Degrees) * StandardError;
+        return new Interval(Ratio, Math.Exp(Difference - half), Math.Exp(Difference + half));
+    }
+
+    /// <summary>Probability of a ratio at least this large if the true one were <paramref name="limit"/>: small where it is surely above. 1 without an interval.</summary>
+    public double PAbove(double limit) => HasInterval ? UpperTail(Difference - Math.Log(limit)) : 1;
+
+    /// <summary>Probability of a ratio at most this large if the true one were <paramref name="limit"/>: small where it is surely below. 1 without an interval.</summary>
+    public double PBelow(double limit) => HasInterval ? UpperTail(Math.Log(limit) - Difference) : 1;
+
+    /// <summary>Probability of a ratio as far from 1, either way, if there were no difference.</summary>
+    public double PDifferent => HasInterval ? Math.Min(1, 2 * UpperTail(Math.Abs(Difference))) : 1;
+
+    /// <summary>
+    /// Two one-sided tests (Schuirmann 1987, doi:10.1007/BF01068419): the larger of the probabilities that a true ratio at
+    /// either edge of the margin gave one as far inside; small where the two are surely within the margin of each other.
+    /// </summary>
+    /// <param name="margin">Largest ratio that does not matter, above 1, e.g. 1.05; its reciprocal is the other edge.</param>
+    public double PNotEquivalent(double margin) => Math.Max(PAbove(1 / margin), PBelow(margin));
+
+    /// <summary>
+    /// Smallest true ratio above 1 that a repeat of this design would have found with a probability of <paramref name="power"/>:
+    /// exp((t₁₋α/₂ + t_power)·SE), the usual approximation of the non-central t (Cohen 1988, section 2.4). Null without an interval.
+    /// </summary>
+    public double? SmallestDetectable(double power = 0.8, double confidence = Confidence) =>
+        HasInterval ? Math.Exp((StudentT.Quantile((1 + confidence) / 2, Degrees) + StudentT.Quantile(power, Degrees)) * StandardError) : null;
+
+    /// <summary>
+    /// How many repeats of each would tell a true log ratio of this size from 0 with this power, if they scatter as these do;
+    /// null without an interval, and where it is beyond <paramref name="most"/>.
+    /// </summary>
+    /// <param name="logEffect">What is to be told from 0, e.g. the distance of the estimate from a limit.</param>
+    /// <param name="repeats">Repeats of each that gave this standard error.</param>
+    /// <param name="power">Probability of telling it; default 0.8.</param>
+    /// <param name="confidence">Of the interval, two-sided.</param>
+    /// <param name="most">Most repeats to think of.</param>
+    public int? RepeatsFor(double logEffect, int repeats, double power = 0.8, double confidence = Confidence, int most = 1000)
+    {
+        if (!HasInterval || logEffect == 0)
+            return null;
+        var (one, perRepeat) = (StandardError * Math.Sqrt(repeats), Degrees / Math.Max(1, repeats - 1));
+        for (var n = MeanInterval.FewestRepeats; n <= most; n++)
+        {
+            var degrees = perRepeat * (n - 1);
+            var reach = (StudentT.Quantile((1 + confidence) / 2, degrees) + StudentT.Quantile(power, degrees)) * one / Math.Sqrt(n);
+            if (reach <= Math.Abs(logEffect))
+                return n;
+        }
+
+        return null;
+    }
+
+    /// <summary>P(T ≥ distance ÷ SE). Without scatter, what is beyond is beyond for certain.</summary>
+    private double UpperTail(double distance) =>
+        StandardError > 0 ? 1 - StudentT.Cumulative(distance / StandardError, Degrees)
+        : distance > 0 ? 0 : distance < 0 ? 1 : 0.5;
+
+    private static double[] Logs(IReadOnlyList<double> values)
+    {
+        if (values.Count == 0)
+            throw new ArgumentException("There are no figures to compare.", nameof(values));
+        return [.. values.Select(v => v > 0 && double.IsFinite(v) ? Math.Log(v) : throw new ArgumentException(
+            FormattableString.Invariant($"{v} has no logarithm: only positive figures have ratios."), nameof(values)))];
+    }
+}

@@ -1,0 +1,93 @@
+using System.Data.Common;
+using Joulemark.Analysis;
+using Joulemark.Diagnostics;
+using Joulemark.Storage;
+using Joulemark.Storage.DuckDB;
+using Xunit;
+
+namespace Joulemark.Tests.Storage.DuckDB;
+
+public sealed class RunQueryTests : IDisposable
+{
+    private readonly string _runs = Directory.CreateTempSubdirectory("joule'mark-").FullName; // a quote in the path must not end a text of the SQL
+
+    public void Dispose() => Directory.Delete(_runs, recursive: true);
+
+    [Fact]
+    public async Task Views_OfARun_GiveWhatItsAnalysisGives()
+    {
+        var run = SampleRun.Make();
+        var folder = await RunFolders.WriteAsync(_runs, run, withResult: true);
+        var figures = RunAnalyzer.Analyze(run).Configurations[SampleRun.Configuration];
+        using var query = RunQuery.Open(_runs);
+
+        Assert.Equal([[Path.GetFileName(folder), "sample", "complete", "components", true]], Rows(query, "SELECT run, name, status, boundary, valid FROM runs"));
+        Assert.Equal([[figures.Metrics["energy_per_output_token"].Value, "components"]], Rows(query, "SELECT energy_per_output_token, boundary FROM configurations"));
+        var ttft = figures.Metrics["ttft_p50"];
+        Assert.Equal([[ttft.Value, ttft.Lower, ttft.Upper, (long)ttft.N, "s"]], Rows(query, "SELECT value, lower, upper, n, unit FROM metrics WHERE metric = 'ttft_p50'"));
+        Assert.Equal([[3L, 30.0, 300L]], Rows(query, "SELECT count(*), sum(duration_s), CAST((SELECT sum(completion_tokens) FROM requests) AS BIGINT) FROM windows WHERE stage = 'window'"));
+        Assert.Equal([[(long)run.Samples.Count]], Rows(query, "SELECT count(*) FROM samples"));
+        Assert.Equal([["max-repeats"]], Rows(query, "SELECT message FROM events WHERE kind = 'stop'"));
+        Assert.Equal([[0.1, 0.55]], Rows(query, "SELECT round(avg(ttft_s), 6), round(avg(e2e_s), 6) FROM requests"));
+    }
+
+    [Fact]
+    public async Task Runs_ThatCrashed_AreThereWithoutFigures()
+    {
+        await RunFolders.WriteAsync(_runs, SampleRun.Make(), withResult: true);
+        var run = SampleRun.Make();
+        var crashed = await RunFolders.WriteAsync(_runs, run with { Header = run.Header with { Id = "crashed" } });
+        var requests = Path.Combine(crashed, RunFolder.Requests);
+        var text = await File.ReadAllBytesAsync(requests, TestContext.Current.CancellationToken);
+        await File.WriteAllBytesAsync(requests, text[..^20], TestContext.Current.CancellationToken);
+        File.Delete(Path.Combine(crashed, RunFolder.Samples));
+        using var query = RunQuery.Open(_runs);
+
+        Assert.Equal([[null]], Rows(query, "SELECT valid FROM runs WHERE run = 'crashed'"));
+        Assert.Equal([["crashed", run.Requests.Count - 1L], [run.Header.Id, (long)run.Requests.Count]], Rows(query, "SELECT run, count(scheduled_ns) FROM requests GROUP BY run ORDER BY 2"));
+        Assert.Equal([[1L]], Rows(query, "SELECT count(DISTINCT run) FROM samples"));
+    }
+
+    [Fact]
+    public async Task Folder_OfOneRun_IsAskedAlone()
+    {
+        var folder = await RunFolders.WriteAsync(_runs, SampleRun.Make());
+        using var query = RunQuery.Open(folder);
+        Assert.Equal([[1L]], Rows(query, "SELECT count(*) FROM runs"));
+        Assert.Equal([[0L]], Rows(query, "SELECT count(*) FROM configurations")); // never analysed
+        Assert.Equal([[0L]], Rows(query, "SELECT count(*) FROM servers WHERE running > 0"));
+    }
+
+    [Fact]
+    public async Task EveryTable_IsListedWithItsColumns()
+    {
+        await RunFolders.WriteAsync(_runs, SampleRun.Make(), withResult: true);
+        using var query = RunQuery.Open(_runs);
+        Assert.All(RunViews.All, view => Assert.NotEmpty(query.Columns(view.Name)));
+        Assert.Contains(("energy_per_output_token", "DOUBLE"), query.Columns("configurations"));
+        Assert.All(RunViews.All, view => _ = Rows(query, $"SELECT * FROM {view.Name} LIMIT 2"));
+    }
+
+    [Fact]
+    public async Task Questions_ThatCannotBeAnswered_SayWhy()
+    {
+        await RunFolders.WriteAsync(_runs, SampleRun.Make());
+        using var query = RunQuery.Open(_runs);
+        var failure = Assert.Throws<JoulemarkException>(() => query.Ask("SELECT jouls FROM energies"));
+        Assert.Equal((ExitCode.BadUsage, "JM4081"), (failure.ExitCode, failure.Diagnostics[0].Id));
+        Assert.Contains("jouls", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Folder_WithoutRuns_IsRefused() =>
+        Assert.Equal("JM4080", Assert.Throws<JoulemarkException>(() => RunQuery.Open(_runs)).Diagnostics[0].Id);
+
+    private static List<object?[]> Rows(RunQuery query, string sql)
+    {
+        using DbDataReader reader = query.Ask(sql);
+        var rows = new List<object?[]>();
+        while (reader.Read())
+            rows.Add([.. Enumerable.Range(0, reader.FieldCount).Select(i => reader.IsDBNull(i) ? null : reader.GetValue(i))]);
+        return rows;
+    }
+}
