@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Joulemark.Analysis;
 using Joulemark.Comparison;
+using Joulemark.Machines;
 using Joulemark.Metering;
 using Joulemark.Running;
 using Joulemark.Storage;
@@ -19,6 +20,8 @@ internal static class OutputJson
     public static Task WriteAsync(ComparisonResult result) => WriteAsync(JsonSerializer.SerializeToUtf8Bytes(result, RecordJson.Indented.ComparisonResult));
 
     public static Task WriteAsync(EnvironmentDiff diff) => WriteAsync(JsonSerializer.SerializeToUtf8Bytes(diff, RecordJson.Indented.EnvironmentDiff));
+
+    public static Task WriteAsync(MachineSnapshot machine) => WriteAsync(JsonSerializer.SerializeToUtf8Bytes(machine, RecordJson.Indented.MachineSnapshot));
 
     public static Task WriteAsync(SelfTestResult result) => WriteAsync(JsonSerializer.SerializeToUtf8Bytes(result, RecordJson.Indented.SelfTestResult));
 

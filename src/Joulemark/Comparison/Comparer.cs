@@ -56,7 +56,7 @@ internal static class Comparer
             Margin = margin,
             Metrics = comparable ? [.. Metrics(sides, margin)] : [],
             Uncertainties = comparable ? SharedGain.Of(a.Run, ofA, b.Run, ofB) : [],
-            Diagnostics = [.. ComparisonNotes.Of(differences, isolated, allow)],
+            Diagnostics = [.. ComparisonNotes.OfMachines(a, b), .. ComparisonNotes.Of(differences, isolated, allow)],
         };
     }
 

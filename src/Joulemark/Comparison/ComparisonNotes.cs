@@ -1,10 +1,17 @@
 using Joulemark.Diagnostics;
+using Joulemark.Records;
 
 namespace Joulemark.Comparison;
 
 /// <summary>What must be said of a comparison beside its figures.</summary>
 internal static class ComparisonNotes
 {
+    /// <summary>Machines that nobody captured, so that nobody knows whether they are the same.</summary>
+    public static IEnumerable<Diagnostic> OfMachines(params IEnumerable<(RunRecord Run, ConfigurationRecord Configuration)> sides) =>
+        sides.Where(s => ConfigurationFingerprint.IsElsewhere(s.Run, s.Configuration.Name)).Select(s => new Diagnostic("JM7007", DiagnosticSeverity.Warning,
+            $"the server of {s.Run.Header.Id} ran on another machine{(s.Run.Header.Node is { } node ? $", {node}" : "")}, whose hardware and settings were not captured: whether they are the same cannot be told",
+            "Run Joulemark on the server's machine, or set joulemark env capture from there side by side: joulemark env diff A B.")).DistinctBy(d => d.Message, StringComparer.Ordinal);
+
     public static IEnumerable<Diagnostic> Of(IReadOnlyList<FactDifference> differences, IReadOnlyList<string> isolated, IReadOnlyList<string> allow)
     {
         foreach (var difference in differences.Where(d => d.Verdict == DifferenceVerdict.NotComparable))

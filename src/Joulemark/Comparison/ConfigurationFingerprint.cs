@@ -13,12 +13,14 @@ internal sealed class ConfigurationFingerprint
     private const string NoBoard = "(no such board)";
     private readonly Dictionary<string, MachineFact> _facts;
     private readonly bool _isOfSpec;
+    private readonly bool _isWhole;
     private readonly string _reticence;
 
     /// <param name="facts">The facts; of those with the same key the last one holds.</param>
     /// <param name="reticence">Why a fact that is not among them is unknown.</param>
     /// <param name="isOfSpec">True where every key of the spec that is not among them has its default.</param>
-    private ConfigurationFingerprint(IEnumerable<MachineFact> facts, string reticence, bool isOfSpec = false)
+    /// <param name="isWhole">True where all was looked for, so that a variable of the environment that is not among them was not set.</param>
+    private ConfigurationFingerprint(IEnumerable<MachineFact> facts, string reticence, bool isOfSpec, bool isWhole)
     {
         _facts = new Dictionary<string, MachineFact>(StringComparer.Ordinal);
         foreach (var fact in facts)
@@ -28,7 +30,7 @@ internal sealed class ConfigurationFingerprint
                 _facts[fact.Key] = fact;
         }
 
-        (_reticence, _isOfSpec) = (reticence, isOfSpec);
+        (_reticence, _isOfSpec, _isWhole) = (reticence, isOfSpec, isWhole);
     }
 
     /// <summary>The keys there are facts of, known or not.</summary>
@@ -46,7 +48,7 @@ internal sealed class ConfigurationFingerprint
                 return Known(NoBoard);
             if (_isOfSpec && SpecFacts.GoesWithoutSaying(key) && SpecKeys.ByPath.TryGetValue(key, out var ofSpec))
                 return Known(ofSpec.Default is { } value ? SpecFacts.Normal(ofSpec, value) : NotSet);
-            if (_isOfSpec && key.StartsWith("controls.", StringComparison.Ordinal))
+            if ((_isOfSpec && key.StartsWith("controls.", StringComparison.Ordinal)) || (_isWhole && key.StartsWith("process.env.", StringComparison.Ordinal)))
                 return Known(NotSet);
             return new MachineFact
             {
@@ -66,7 +68,7 @@ internal sealed class ConfigurationFingerprint
         var ledger = header.Boundary is { } boundary ? LedgerBuilder.Build(boundary, run.Machine.Channels, run.Machine.Missing, out _, header.Node, header.Gpus) : null;
         return new ConfigurationFingerprint(
             [
-                .. MachineFacts(run.Machine),
+                .. IsElsewhere(run, configuration.Name) ? MachineFacts(run.Machine).Select(OfClient) : MachineFacts(run.Machine),
                 Known("tool.version", header.ToolVersion),
                 Known("machine.node", header.Node ?? "this machine"),
                 .. SpecFacts.Of(configuration),
@@ -75,16 +77,25 @@ internal sealed class ConfigurationFingerprint
                 .. SettingFacts.Of(run, configuration.Name),
                 .. LedgerFacts(ledger, header),
             ],
-            header.Import is { } import ? $"the results of {import.Tool} do not say" : $"Joulemark {header.ToolVersion} did not record it", isOfSpec);
+            header.Import is { } import ? $"the results of {import.Tool} do not say" : $"Joulemark {header.ToolVersion} did not record it", isOfSpec, IsWhole(run.Machine));
     }
 
     /// <summary>The fingerprint of a machine alone.</summary>
-    public static ConfigurationFingerprint Of(MachineSnapshot machine) => new(MachineFacts(machine), "it was not recorded");
+    public static ConfigurationFingerprint Of(MachineSnapshot machine) => new(MachineFacts(machine), "it was not recorded", isOfSpec: false, IsWhole(machine));
 
     /// <summary>The fingerprint of a running server alone.</summary>
-    public static ConfigurationFingerprint Of(IReadOnlyDictionary<string, string> server) => new(server.Select(f => Known(f.Key, f.Value)), "it is not known");
+    public static ConfigurationFingerprint Of(IReadOnlyDictionary<string, string> server) => new(server.Select(f => Known(f.Key, f.Value)), "it is not known", isOfSpec: false, isWhole: false);
+
+    private static bool IsWhole(MachineSnapshot machine) => machine.Facts.Count > 0;
 
     private static MachineFact Known(string key, string value) => new() { Key = key, Value = value, Source = "run.json" };
+
+    /// <summary>True when the server ran on a machine that nobody captured: what was is the client's.</summary>
+    public static bool IsElsewhere(RunRecord run, string configuration) =>
+        run.Header.Node is not null || run.Events.Any(e => e.Configuration == configuration && e.Diagnostic?.Id == RunEvent.ServerElsewhere);
+
+    private static MachineFact OfClient(MachineFact fact) =>
+        fact.Key.StartsWith("tool.", StringComparison.Ordinal) || fact.Key.StartsWith("runtime.", StringComparison.Ordinal) ? fact : fact with { Key = "client." + fact.Key };
 
     private static IEnumerable<MachineFact> MachineFacts(MachineSnapshot machine) =>
         machine.Fingerprint.Select(f => Known(f.Key, f.Value)).Concat(machine.Facts);

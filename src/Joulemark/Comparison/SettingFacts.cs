@@ -5,14 +5,12 @@ using Joulemark.Records;
 namespace Joulemark.Comparison;
 
 /// <summary>
-/// What settings were found to be while a configuration was measured. The machine is captured before it is set: what was
-/// found afterwards holds in place of that.
+/// What settings were while a configuration was measured. The machine is captured before it is set: what it was set to
+/// afterwards holds in place of that.
 /// </summary>
 internal static class SettingFacts
 {
-    private const string Boards = "gpu.";
-
-    // Controls whose effect is a fact of the machine as well, and that fact.
+    // Controls whose effect is a fact of the machine as well, and that fact; of each board where it starts with gpu.
     private static readonly Dictionary<string, string> Effects = new(StringComparer.Ordinal)
     {
         ["cpu.governor"] = "cpu.governor",
@@ -23,28 +21,44 @@ internal static class SettingFacts
 
     public static IEnumerable<MachineFact> Of(RunRecord run, string configuration)
     {
-        // What is restored at the end was not in force before.
-        var windows = run.Windows.Where(w => w.Configuration == configuration && w.Stage == Stage.Window).ToList();
-        var found = run.Events.Where(e => (e.Configuration is null || e.Configuration == configuration) && (windows.Count == 0 || e.Time <= windows[^1].Start))
-            .Where(e => e.Facts is { } facts && facts.ContainsKey("control") && facts.ContainsKey("found"));
-        return found.SelectMany(e => Facts(run, e.Facts!["control"], e.Facts["found"]));
+        // What is set back afterwards was not in force before.
+        var last = run.Windows.LastOrDefault(w => w.Configuration == configuration && w.Stage == Stage.Window)?.Start;
+        var events = run.Events.Where(e => e.Kind is "control" or "setting" && e.Facts is not null && (e.Configuration is null || e.Configuration == configuration) && (last is null || e.Time <= last)).ToList();
+        return events.SelectMany(e => Found(e.Facts!)).Concat(events.Where(e => e.Facts!.ContainsKey("control") && e.Facts.ContainsKey("to")).GroupBy(e => e.Facts!["control"], StringComparer.Ordinal).SelectMany(g => Set(run, g.Key, g)));
     }
 
-    private static IEnumerable<MachineFact> Facts(RunRecord run, string control, string found)
+    private static MachineFact Known(string key, string value) => new() { Key = key, Value = value, Source = "events.jsonl" };
+
+    /// <summary>What a look at a control found.</summary>
+    private static IEnumerable<MachineFact> Found(IReadOnlyDictionary<string, string> facts)
     {
-        MachineFact Known(string key, string value) => new() { Key = key, Value = value, Source = "events.jsonl" };
-        yield return Known("controls." + control, found);
-        if (!Effects.TryGetValue(control, out var effect) || found.Contains('(', StringComparison.Ordinal)) // whose is which, where boards or CPUs differ
-            yield break;
-        var value = effect.EndsWith("-w", StringComparison.Ordinal) ? Watts(found) : found;
-        if (value is null)
-            yield break;
-        if (!effect.StartsWith(Boards, StringComparison.Ordinal))
-            yield return Known(effect, value);
-        foreach (var key in run.Machine.Fingerprint.Keys.Where(k => FactKey.Board(k) is not null && FactKey.Matches(effect, k)))
-            yield return Known(key, value);
+        if (facts.TryGetValue("control", out var control) && facts.TryGetValue("found", out var found))
+            yield return Known("controls." + control, found);
     }
 
-    private static string? Watts(string text) =>
-        double.TryParse(text.TrimEnd('W', ' '), NumberStyles.Float, CultureInfo.InvariantCulture, out var watts) ? watts.ToString("0.###", CultureInfo.InvariantCulture) : null;
+    /// <summary>What each target of a control was set to last.</summary>
+    private static IEnumerable<MachineFact> Set(RunRecord run, string control, IEnumerable<RunEvent> events)
+    {
+        var targets = events.GroupBy(e => e.Facts!.GetValueOrDefault("target", ""), e => e.Facts!["to"], StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
+        var all = string.Join(',', targets.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
+        yield return Known("controls." + control, all);
+        if (!Effects.TryGetValue(control, out var effect))
+            yield break;
+        if (!effect.StartsWith("gpu.", StringComparison.Ordinal))
+        {
+            yield return Known(effect, all);
+            yield break;
+        }
+
+        foreach (var (key, uuid) in run.Machine.Fingerprint.Where(f => FactKey.Board(f.Key) is not null && FactKey.Matches("gpu.uuid", f.Key)))
+        {
+            if (targets.TryGetValue(uuid, out var value))
+                yield return Known(key.Replace(".uuid", effect["gpu".Length..], StringComparison.Ordinal), Plain(effect, value));
+        }
+    }
+
+    /// <summary>A setting's value as the fact has it: watts without their unit.</summary>
+    private static string Plain(string fact, string value) =>
+        fact.EndsWith("-w", StringComparison.Ordinal) && double.TryParse(value.TrimEnd('W', ' '), NumberStyles.Float, CultureInfo.InvariantCulture, out var watts)
+            ? watts.ToString("0.###", CultureInfo.InvariantCulture) : value;
 }

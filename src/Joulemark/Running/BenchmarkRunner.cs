@@ -76,7 +76,8 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
             _journal.Add("diagnostic", warning.Message, diagnostic: warning);
         foreach (var (configuration, note) in _plan.Configurations.SelectMany(c => _plan.Tasks[c.Name].Notes.Select(note => (c.Name, note))))
             _journal.Add("diagnostic", note.Message, configuration, note);
-        _stage = ("reaching the servers", null, 0);
+        if (_plan.Configurations.Any(c => c.Spec.Server.IsRunning))
+            Enter("reaching the servers", null, 0);
         await _server.PreflightAsync(cancellationToken);
         await IdleAsync(Stage.Idle, null, "idle, bare machine", cancellationToken);
         for (var round = 1; await RunRoundAsync(round, cancellationToken) is null; round++)

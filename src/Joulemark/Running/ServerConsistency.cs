@@ -43,7 +43,7 @@ internal sealed class ServerConsistency(BenchmarkPlan plan)
         if (_facts.TryGetValue(configuration.Name, out var before))
             problems.AddRange(Reasons(before, facts, []).Select(d => Changed(configuration, d)));
         else
-            problems.AddRange(Others(configuration).SelectMany(other => Reasons(_facts[other.Name], facts, Varied(other, configuration)).Select(d => Differs(other, configuration, d))).DistinctBy(d => d.Message));
+            problems.AddRange(Others(configuration).SelectMany(other => Reasons(_facts[other.Name], facts, Varied(other, configuration)).Select(d => Differs(other, configuration, d))).DistinctBy(d => d.Message, StringComparer.Ordinal));
         _facts.TryAdd(configuration.Name, facts);
         if (problems.Count > 0)
             throw new JoulemarkException(ExitCode.Invalid, problems);

@@ -215,6 +215,24 @@ public sealed class ComparerTests
     }
 
     [Fact]
+    public void Variable_ThatIsSetOnOneSideOnly_IsADifference_WhereItWasLookedFor()
+    {
+        RunRecord Captured(RunRecord run, params (string Key, string? Value)[] more) => run.WithMachine(more) with { Machine = run.WithMachine(more).Machine with { Facts = [new MachineFact { Key = "cpu.model", Value = "test", Source = "/proc" }] } };
+        Assert.Equal(NotComparable, Runs.Compare(Captured(Run, ("process.env.OMP_NUM_THREADS", "4")), Captured(Other)).Verdicts()["process.env.OMP_NUM_THREADS"]);
+        Assert.Equal(CannotBeTold, Runs.Compare(Captured(Run, ("process.env.OMP_NUM_THREADS", "4")), Other).Verdicts()["process.env.OMP_NUM_THREADS"]);
+    }
+
+    [Fact]
+    public void Server_OnAMachineThatNobodyCaptured_IsNotTakenForTheClients()
+    {
+        RunRecord Elsewhere(RunRecord run, string node) => run with { Header = run.Header with { Node = node }, Machine = run.Machine with { Channels = [.. run.Machine.Channels.Select(c => c with { Node = node })] } };
+        var result = Runs.Compare(Elsewhere(Run, "gpu-box"), Elsewhere(Other.WithMachine(("cpu.model", "another client")), "gpu-box"));
+        Assert.Equal("client.cpu.model", Assert.Single(result.Differences).Key);
+        Assert.Equal(2, result.Diagnostics.Count(d => d.Id == "JM7007"));
+        Assert.Equal(NotComparable, Runs.Compare(Elsewhere(Run, "gpu-box"), Elsewhere(Other, "gpu-box-2")).Verdicts()["machine.node"]);
+    }
+
+    [Fact]
     public void BoardThatIsNotThere_IsNotUnknown()
     {
         var result = Runs.Compare(Run, Other.WithMachine(("gpu.count", "2"), ("gpu1.model", "H100"), ("gpu1.vbios", "96.00")), ["gpu.count"]).Differences;
@@ -231,6 +249,7 @@ public sealed class ComparerTests
         Assert.Equal(NotComparable, Runs.Compare(Run.WithSetting("gpu.power-limit", "250W"), administrated).Verdicts()["gpu0.power-limit-w"]);
         Assert.True(Runs.Compare(Run.WithSetting("gpu.power-limit", "300W").WithSetting("gpu.power-limit", "700W", seconds: 1000), administrated).Comparable); // restored
         Assert.Equal(NotComparable, Runs.Compare(Run.WithSetting("cpu.governor", "powersave"), Other).Verdicts()["cpu.governor"]);
+        Assert.True(Runs.Compare(Run.WithSetting("gpu.power-limit", "300W", target: "GPU-9"), Other).Comparable); // a board that is not there any more
         Assert.Equal(NotComparable, Runs.Compare(Run.WithSetting("gpu.clocks", "1200MHz"), Other).Verdicts()["controls.gpu.clocks"]);
     }
 

@@ -56,10 +56,10 @@ internal static class Runs
     public static RunRecord WithConfiguration(this RunRecord run, Func<ConfigurationRecord, ConfigurationRecord> edit) =>
         run with { Header = run.Header with { Configurations = [.. run.Header.Configurations.Select(edit)] } };
 
-    /// <summary>An event that says how a setting was found after it was made.</summary>
-    public static RunRecord WithSetting(this RunRecord run, string control, string found, double seconds = 1) => run with
+    /// <summary>An event that says what a setting was set to.</summary>
+    public static RunRecord WithSetting(this RunRecord run, string control, string to, string target = "GPU-1", double seconds = 1) => run with
     {
-        Events = [.. run.Events, new RunEvent { Time = new Timestamp((long)(seconds * 1e9)), Kind = "setting", Message = control, Facts = Facts(("control", control), ("wanted", found), ("found", found)) }],
+        Events = [.. run.Events, new RunEvent { Time = new Timestamp((long)(seconds * 1e9)), Kind = "setting", Message = control, Facts = Facts(("control", control), ("target", target), ("action", "set"), ("to", to)) }],
     };
 
     public static ComparisonResult Compare(RunRecord a, RunRecord b, string[]? isolate = null, string[]? allow = null) =>

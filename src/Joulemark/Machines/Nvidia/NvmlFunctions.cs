@@ -61,4 +61,25 @@ internal sealed class NvmlFunctions(Func<string, nint> find)
         find("nvmlDeviceGetCurrentClocksEventReasons") is var now and not 0 ? now : find("nvmlDeviceGetCurrentClocksThrottleReasons");
 
     public nint DeviceGetComputeRunningProcesses { get; } = find("nvmlDeviceGetComputeRunningProcesses_v3");
+
+    // What a board is set to and could be set to, for the record of the machine.
+    public nint SystemGetCudaDriverVersion { get; } = find("nvmlSystemGetCudaDriverVersion_v2");
+
+    public nint DeviceGetPowerManagementLimit { get; } = find("nvmlDeviceGetPowerManagementLimit");
+
+    public nint DeviceGetPowerManagementDefaultLimit { get; } = find("nvmlDeviceGetPowerManagementDefaultLimit");
+
+    public nint DeviceGetMaxClockInfo { get; } = find("nvmlDeviceGetMaxClockInfo");
+
+    public nint DeviceGetApplicationsClock { get; } = find("nvmlDeviceGetApplicationsClock");
+
+    public nint DeviceGetCurrPcieLinkGeneration { get; } = find("nvmlDeviceGetCurrPcieLinkGeneration");
+
+    public nint DeviceGetCurrPcieLinkWidth { get; } = find("nvmlDeviceGetCurrPcieLinkWidth");
+
+    public nint DeviceGetMaxPcieLinkGeneration { get; } = find("nvmlDeviceGetMaxPcieLinkGeneration");
+
+    public nint DeviceGetMaxPcieLinkWidth { get; } = find("nvmlDeviceGetMaxPcieLinkWidth");
+
+    public nint DeviceGetComputeMode { get; } = find("nvmlDeviceGetComputeMode");
 }
