@@ -18,6 +18,7 @@ internal static class CommandLine
             SelfTestCommand.Create(),
             ReportCommand.Create(),
             CompareCommand.Create(),
+            GateCommand.Create(),
             EnvCommand.Create(),
             ImportCommand.Create(),
             QueryCommand.Create(),

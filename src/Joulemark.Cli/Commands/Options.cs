@@ -25,6 +25,21 @@ internal static class Options
         return new Option<TimeSpan?>(name) { Description = $"{description} [default: {value}]", HelpName = "TIME", CustomParser = Parse };
     }
 
+    /// <summary>A share, written as in a spec: 15% or 0.15.</summary>
+    public static Option<double?> Share(string name, string description, string value)
+    {
+        double? Parse(ArgumentResult result)
+        {
+            var text = result.Tokens is [{ Value: var given }] ? given : value;
+            if (SpecValueParser.Number(SpecValueType.Fraction, text) is >= 0 and var share)
+                return share;
+            result.AddError($"{name}: '{text}' is not a share such as 15% or 0.15");
+            return null;
+        }
+
+        return new Option<double?>(name) { Description = $"{description} [default: {value}]", HelpName = "SHARE", CustomParser = Parse };
+    }
+
     /// <summary>A whole number.</summary>
     public static Option<int> Count(string name, string description, int value, int least)
     {

@@ -33,6 +33,8 @@ internal static class ComparisonRenderer
         console.Write(Metrics(console, result));
         if (!result.Metrics.Any(m => m.Ratio is not null))
             console.WriteLine("no energy figure is known of both sides");
+        else
+            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"equivalent: within {result.Margin * 100:0.#} % for certain; detectable: the smallest difference that this design would have found 4 times in 5"));
         foreach (var uncertainty in result.Uncertainties.Where(u => Math.Max(u.A, u.B) >= JudgementRenderer.LeastWorthALine))
         {
             console.WriteLine(string.Create(CultureInfo.InvariantCulture,
@@ -65,12 +67,15 @@ internal static class ComparisonRenderer
     private static Table Metrics(IAnsiConsole console, ComparisonResult result)
     {
         var table = new Table().Border(Terminal.Border(console)).AddColumn("figure");
-        foreach (var heading in (string[])["A", "B", "B / A", "95 % interval"])
+        foreach (var heading in (string[])["A", "B", "B / A", "95 % interval", "verdict", "detectable"])
             table.AddColumn(new TableColumn(heading).RightAligned());
         foreach (var metric in result.Metrics)
-            table.AddRow(metric.Name, Figure(metric.A), Figure(metric.B), Number(metric.Ratio?.Value), Interval(metric.Ratio));
+            table.AddRow(metric.Name, Figure(metric.A), Figure(metric.B), Number(metric.Ratio?.Value), Interval(metric.Ratio), metric.Verdict?.ToString().ToLowerInvariant() ?? "", Detectable(metric));
         return table;
     }
+
+    private static string Detectable(ComparedMetric metric) =>
+        metric.Ratio is null ? "" : metric.SmallestDetectable is { } effect ? string.Create(CultureInfo.InvariantCulture, $"{effect * 100:0.0} %") : "–";
 
     private static string Figure(Estimate estimate) =>
         Markup.Escape(Figures.Value(estimate) + (estimate.RelativeHalfWidth is { } half && estimate.Unit != "1" ? string.Create(CultureInfo.InvariantCulture, $" ± {half * 100:0.0} %") : ""));

@@ -12,4 +12,12 @@ public sealed record ComparedMetric(string Name, Estimate A, Estimate B)
     /// <summary>B over A with its 95 % interval; null for figures that are only set side by side.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Estimate? Ratio { get; init; }
+
+    /// <summary>What the ratio says against the margin; null without a ratio.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public RatioVerdict? Verdict { get; init; }
+
+    /// <summary>Smallest relative increase that this design would have told from none with 80 % probability; null without an interval.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? SmallestDetectable { get; init; }
 }

@@ -33,6 +33,9 @@ public sealed record ComparisonResult
     /// <summary>Differences that would forbid the comparison, had the user not allowed them.</summary>
     public IReadOnlyList<FactDifference> Allowed => [.. Differences.Where(d => d.Verdict == DifferenceVerdict.Allowed)];
 
+    /// <summary>Relative difference that does not matter: within it for certain, figures are equivalent.</summary>
+    public double Margin { get; init; } = Comparer.DefaultMargin;
+
     /// <summary>Figures of both sides, energies with their ratio; empty where they are not comparable.</summary>
     public required IReadOnlyList<ComparedMetric> Metrics { get; init; }
 

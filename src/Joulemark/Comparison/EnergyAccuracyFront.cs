@@ -32,7 +32,7 @@ internal static class EnergyAccuracyFront
         Finding? undecided = null;
         foreach (var rival in rivals.OrderBy(c => Energies(c).Average()))
         {
-            var ratio = RatioOfMeans.Of(Energies(one), Energies(rival));
+            var ratio = LogRatio.Welch(Energies(rival), Energies(one)).Interval(MeanInterval.ConfidenceOf(one.IsSequential || rival.IsSequential));
             var than = hasAccuracy ? $", which is as accurate within 2 points ({Show(rival)} against {Show(one)})" : "";
             if (ratio.Lower > 1)
             {

@@ -9,7 +9,7 @@ public sealed record MachineSnapshot
     public required IReadOnlyDictionary<string, string> Fingerprint { get; init; }
 
     /// <summary>The same facts with where each came from, and those that are unknown with the reason; empty in older runs.</summary>
-    public IReadOnlyList<MachineFact> Facts { get; init; } = [];
+    public IReadOnlyList<MachineFact> Facts { get => field ?? []; init; }
 
     /// <summary>The facts; of an older run, which has none, those of its fingerprint.</summary>
     internal IReadOnlyList<MachineFact> KnownFacts =>
@@ -22,7 +22,7 @@ public sealed record MachineSnapshot
     public required IReadOnlyList<MissingMeter> Missing { get; init; }
 
     /// <summary>How the channels' sensors were seen to behave.</summary>
-    public IReadOnlyList<ChannelCalibration> Calibrations { get; init; } = [];
+    public IReadOnlyList<ChannelCalibration> Calibrations { get => field ?? []; init; }
 
     /// <summary>The channels, with update periods as they were seen where that is known.</summary>
     [System.Text.Json.Serialization.JsonIgnore]

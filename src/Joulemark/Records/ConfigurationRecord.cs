@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json.Serialization;
 
 namespace Joulemark.Records;
@@ -35,7 +36,7 @@ public sealed record ConfigurationRecord
     public required string TemplateHash { get; init; }
 
     /// <summary>SHA-256 of each data file the task was made from, by its name or address, hexadecimal; empty where there was none.</summary>
-    public IReadOnlyDictionary<string, string> FileHashes { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, string> FileHashes { get => field ?? FrozenDictionary<string, string>.Empty; init; }
 
     /// <summary>What counts tokens beside the server, a file's name with its hash; null where nothing does.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

@@ -90,7 +90,7 @@ public sealed record RequestRecord
     /// <summary>Arrival time of each chunk with text. A chunk may carry several tokens.</summary>
     [JsonPropertyName("token_ns")]
     [JsonConverter(typeof(TimestampListJsonConverter))]
-    public IReadOnlyList<Timestamp> Tokens { get; init; } = [];
+    public IReadOnlyList<Timestamp> Tokens { get => field ?? []; init; }
 
     /// <summary>Token counts as the server gave them; null when it gave none.</summary>
     public TokenUsage? Usage { get; init; }
@@ -116,7 +116,7 @@ public sealed record RequestRecord
     public string? FinishReason { get; init; }
 
     /// <summary>The text that came back; empty in a run that was read back for analysis, which needs none.</summary>
-    public string Output { get; init; } = "";
+    public string Output { get => field ?? ""; init; }
 
     /// <summary>1 right, 0 wrong; null when the workload has no answers to check or the request failed.</summary>
     public double? Score { get; init; }

@@ -34,10 +34,10 @@ public sealed record RunHeader
     public string? Node { get; init; }
 
     /// <summary>The boards that the boundary gpu counts, as the user named them; empty for all.</summary>
-    public IReadOnlyList<string> Gpus { get; init; } = [];
+    public IReadOnlyList<string> Gpus { get => field ?? []; init; }
 
     /// <summary>Keys in which the user allowed the configurations to differ beyond what varies; empty for none.</summary>
-    public IReadOnlyList<string> Allow { get; init; } = [];
+    public IReadOnlyList<string> Allow { get => field ?? []; init; }
 
     /// <summary>Meter readings a second.</summary>
     public required double SampleRate { get; init; }

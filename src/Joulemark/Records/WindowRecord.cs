@@ -1,3 +1,4 @@
+using System.Collections.Frozen;
 using System.Text.Json.Serialization;
 using Joulemark.Metrology;
 
@@ -32,11 +33,11 @@ public sealed record WindowRecord
     public bool IsWholeTask { get; init; }
 
     /// <summary>Work done in the window.</summary>
-    public WorkCounts Counts { get; init; } = new();
+    public WorkCounts Counts { get => field ?? new WorkCounts(); init; }
 
     /// <summary>Joules by channel as they stood when the window closed; null for a channel that is missing.</summary>
     [JsonPropertyName("energy_j")]
-    public IReadOnlyDictionary<string, Energy?> Energy { get; init; } = new Dictionary<string, Energy?>(StringComparer.Ordinal);
+    public IReadOnlyDictionary<string, Energy?> Energy { get => field ?? FrozenDictionary<string, Energy?>.Empty; init; }
 
     /// <summary>CPU time in the window, by whose it was.</summary>
     public CpuShares? Cpu { get; init; }

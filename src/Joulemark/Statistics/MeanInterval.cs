@@ -11,7 +11,7 @@ internal static class MeanInterval
     // Whoever looks after each repeat and stops when the interval is narrow stops where the spread happens to look small:
     // at 95 % each, 90.5 % of the intervals hold the mean at worst. At 98 % it is 95.4 % at worst, over any spread, from 3
     // repeats to 10 or 30 (simulated; SequentialIntervalTests). After Anscombe 1953, doi:10.1111/j.2517-6161.1953.tb00121.x.
-    private const double SequentialConfidence = 0.98;
+    private const double SequentialShare = 0.4;
 
     /// <summary>The mean with its 95 % interval; the ends are null for fewer than <see cref="FewestRepeats"/>.</summary>
     /// <param name="values">The repeats.</param>
@@ -25,8 +25,8 @@ internal static class MeanInterval
         return new Interval(mean, mean - half, mean + half);
     }
 
-    /// <summary>The confidence to ask of each look, so that 95 % holds in the end.</summary>
-    public static double ConfidenceOf(bool isSequential) => isSequential ? SequentialConfidence : Confidence;
+    /// <summary>The confidence to ask of each look, so that the one stated holds in the end.</summary>
+    public static double ConfidenceOf(bool isSequential, double confidence = Confidence) => isSequential ? 1 - (SequentialShare * (1 - confidence)) : confidence;
 
     /// <summary>Standard error of the mean.</summary>
     public static double StandardError(IReadOnlyList<double> values)

@@ -20,6 +20,7 @@ namespace Joulemark.Storage;
 [JsonSerializable(typeof(RunEvent))]
 [JsonSerializable(typeof(ImportedResults))]
 [JsonSerializable(typeof(RunResult))]
+[JsonSerializable(typeof(Joulemark.Comparison.Gating.GateOutcome))]
 [JsonSerializable(typeof(Joulemark.Comparison.ComparisonResult))]
 [JsonSerializable(typeof(Joulemark.Comparison.EnvironmentDiff))]
 [JsonSerializable(typeof(Joulemark.Metering.MeterListing))]

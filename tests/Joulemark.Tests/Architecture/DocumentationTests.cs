@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Joulemark.Analysis;
+using Joulemark.Comparison.Gating;
 using Joulemark.Comparison;
 using Joulemark.Metering;
 using Joulemark.Planning;
@@ -73,7 +74,7 @@ public sealed partial class DocumentationTests
 
     [Fact]
     public void Samples_InTheRepository_Parse() =>
-        Assert.All(Samples().Where(f => !IsMeterFile(f)), file => Assert.Empty(SpecParser.ParseFile(file).Problems));
+        Assert.All(Samples().Where(f => !IsMeterFile(f) && !IsPolicy(f)), file => Assert.Empty(SpecParser.ParseFile(file).Problems));
 
     [Fact]
     public void MeterFiles_InTheSamples_AreRead()
@@ -83,7 +84,18 @@ public sealed partial class DocumentationTests
         Assert.All(files, file => Assert.Single(MeterSourceReader.Read([file], Root)));
     }
 
+    [Fact]
+    public void Policies_InTheSamples_NameMetricsThereAre()
+    {
+        var metrics = RunAnalyzer.Analyze(SampleRun.Make()).Configurations[SampleRun.Configuration].Metrics.Keys.ToHashSet(StringComparer.Ordinal);
+        var files = Samples().Where(IsPolicy).ToList();
+        Assert.NotEmpty(files);
+        Assert.All(files, file => Assert.All(GatePolicyReader.ReadFile(file).Rules, rule => Assert.Contains(rule.Metric, metrics)));
+    }
+
     private static string[] Samples() => Directory.GetFiles(Path.Combine(Root, "samples"), "*.yaml", SearchOption.AllDirectories);
+
+    private static bool IsPolicy(string sample) => Path.GetFileName(sample) == "policy.yaml";
 
     private static bool IsMeterFile(string sample) => Path.GetFileName(Path.GetDirectoryName(sample)) == "meters";
 

@@ -37,6 +37,19 @@ internal static class Accuracy
     }
 
     /// <summary>
+    /// How much accuracy is won, in shares: on the same items where both have the same task, so that what both get right or
+    /// wrong says nothing against it, else of two samples.
+    /// </summary>
+    public static (Interval Interval, string Method) Difference(ConfigurationEvidence from, ConfigurationEvidence to, double confidence)
+    {
+        var (before, after) = (FirstAnswers(from), FirstAnswers(to));
+        var both = from.Configuration.TaskHash == to.Configuration.TaskHash ? before.Keys.Where(after.ContainsKey).ToList() : [];
+        return both.Count > 0
+            ? (ShareDifference.Paired(both.Count(i => before[i] && !after[i]), both.Count(i => !before[i] && after[i]), both.Count, confidence), "difference on the same items, Tango")
+            : (ShareDifference.Independent(before.Values.Count(r => r), before.Count, after.Values.Count(r => r), after.Count, confidence), "difference of shares, Newcombe");
+    }
+
+    /// <summary>
     /// Whether each question was answered right the first time it was answered. One that only ever failed is not right:
     /// leaving it out would flatter a server that fails on the hard ones.
     /// </summary>

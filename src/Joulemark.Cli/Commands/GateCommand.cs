@@ -1,0 +1,91 @@
+using System.CommandLine;
+using System.Text;
+using Joulemark.Cli.Rendering;
+using Joulemark.Comparison.Gating;
+using Joulemark.Diagnostics;
+using Joulemark.Records;
+using Joulemark.Reporting.Gating;
+using Joulemark.Storage;
+
+namespace Joulemark.Cli.Commands;
+
+/// <summary><c>joulemark gate --baseline A --candidate B</c>: fails a candidate that is worse for certain.</summary>
+internal static class GateCommand
+{
+    private const string Form = "RUN, or RUN:CONFIGURATION where a run has several.";
+
+    public static Command Create()
+    {
+        var baseline = new Option<string>("--baseline") { Description = $"What to compare with: {Form}", HelpName = "A", Required = true };
+        var candidate = new Option<string>("--candidate") { Description = $"What to judge: {Form}", HelpName = "B", Required = true };
+        var metrics = new Option<string[]>("--metric") { Description = $"Metric to gate, with --max-increase. May be given again. [default: {GatePolicy.DefaultMetric}, and accuracy where there is one]", HelpName = "M" };
+        var most = Options.Share("--max-increase", "Most that it may grow.", "15%");
+        var policy = new Option<string?>("--policy") { Description = "A policy file: rules for several metrics, what is isolated and allowed.", HelpName = "FILE" };
+        var isolate = new Option<string[]>("--isolate") { Description = "A key of the fingerprint that the change is about. May be given again.", HelpName = "KEY" };
+        var allow = new Option<string[]>("--allow") { Description = "Accept that this key differs; the outcome says so. May be given again.", HelpName = "KEY" };
+        var invalid = new Option<bool>("--accept-invalid") { Description = "Judge figures of runs that are not valid, too; the outcome says so." };
+        var json = new Option<bool>("--json") { Description = "Write the outcome as one JSON document to standard output, and nothing else." };
+        var junit = new Option<string?>("--junit") { Description = "Write JUnit XML here.", HelpName = "FILE" };
+        var markdown = new Option<string?>("--markdown") { Description = "Write Markdown here, for a comment.", HelpName = "FILE" };
+        var gitlab = new Option<string?>("--gitlab") { Description = "Write a code quality report of GitLab here.", HelpName = "FILE" };
+        var github = new Option<bool>("--github") { Description = "Write annotations of GitHub Actions to standard error, and the step's summary where GITHUB_STEP_SUMMARY names it." };
+        var command = new Command("gate", "Fail a candidate that is worse than its baseline for certain.") { baseline, candidate, metrics, most, policy, isolate, allow, invalid, json, junit, markdown, gitlab, github };
+        command.SetAction(async (parsed, _) =>
+        {
+            var read = new Dictionary<string, RunRecord>(StringComparer.Ordinal);
+            var rules = Policy(parsed.GetValue(policy), parsed.GetValue(metrics) ?? [], parsed.GetValue(most));
+            rules = rules with
+            {
+                Isolate = [.. rules.Isolate, .. parsed.GetValue(isolate) ?? []],
+                Allow = [.. rules.Allow, .. parsed.GetValue(allow) ?? []],
+                AcceptInvalid = rules.AcceptInvalid || parsed.GetValue(invalid),
+            };
+            var outcome = Gate.Judge(RunReference.Resolve(parsed.GetValue(baseline)!, read), RunReference.Resolve(parsed.GetValue(candidate)!, read), rules);
+            await WriteFileAsync("--junit", parsed.GetValue(junit), () => Encoding.UTF8.GetBytes(GateJUnit.Write(outcome)));
+            await WriteFileAsync("--markdown", parsed.GetValue(markdown), () => Encoding.UTF8.GetBytes(GateMarkdown.Write(outcome)));
+            await WriteFileAsync("--gitlab", parsed.GetValue(gitlab), () => GateGitLab.Write(outcome, parsed.GetValue(policy) ?? "joulemark"));
+            if (parsed.GetValue(github))
+                await WriteGitHubAsync(outcome);
+            if (parsed.GetValue(json))
+                await OutputJson.WriteAsync(outcome);
+            else
+                GateRenderer.Print(outcome);
+            return (int)outcome.ExitCode;
+        });
+        return command;
+    }
+
+    private static GatePolicy Policy(string? file, string[] metrics, double? most)
+    {
+        var limit = most ?? GatePolicy.DefaultMaxIncrease;
+        if (file is not null && (metrics.Length > 0 || most is not null))
+            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM1007", DiagnosticSeverity.Error, "--policy has the rules, so --metric and --max-increase say nothing", "Give the one or the others."));
+        if (file is not null)
+            return GatePolicyReader.ReadFile(file);
+        return metrics.Length > 0 ? new GatePolicy { Rules = [.. metrics.Select(m => new GateRule(m) { MaxIncrease = limit })] } : new GatePolicy { MaxIncrease = limit };
+    }
+
+    private static async Task WriteGitHubAsync(GateOutcome outcome)
+    {
+        await Console.Error.WriteAsync(GateGitHub.Write(outcome));
+        if (Environment.GetEnvironmentVariable("GITHUB_STEP_SUMMARY") is { Length: > 0 } summary)
+            await WriteFileAsync("GITHUB_STEP_SUMMARY", summary, () => Encoding.UTF8.GetBytes(GateMarkdown.Write(outcome)), append: true);
+    }
+
+    private static async Task WriteFileAsync(string option, string? file, Func<byte[]> content, bool append = false)
+    {
+        if (file is null)
+            return;
+        try
+        {
+            if (append)
+                await File.AppendAllBytesAsync(file, content());
+            else
+                await File.WriteAllBytesAsync(file, content());
+        }
+        catch (Exception e) when (FileFailure.Is(e))
+        {
+            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM4004", DiagnosticSeverity.Error, $"{option}: '{file}' cannot be written: {e.Message}", "Give another file."));
+        }
+    }
+}

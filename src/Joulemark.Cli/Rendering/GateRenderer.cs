@@ -1,0 +1,42 @@
+using Joulemark.Comparison.Gating;
+using Joulemark.Reporting.Gating;
+using Spectre.Console;
+
+namespace Joulemark.Cli.Rendering;
+
+/// <summary>A gate's outcome for people.</summary>
+internal static class GateRenderer
+{
+    public static void Print(GateOutcome outcome)
+    {
+        var console = Terminal.For();
+        console.MarkupLineInterpolated($"[bold]baseline[/]  {outcome.Baseline.Configuration} · {outcome.Baseline.Run}");
+        console.MarkupLineInterpolated($"[bold]candidate[/] {outcome.Candidate.Configuration} · {outcome.Candidate.Run}");
+        foreach (var allowed in outcome.Allowed)
+            console.MarkupLineInterpolated($"[bold yellow]ALLOWED[/] to differ: {allowed.Key} is {allowed.Values}");
+        if (outcome.AcceptedInvalid)
+            console.MarkupLine("[bold yellow]NOT VALID[/], and judged all the same, because you said so");
+        if (outcome.Verdict is GateVerdict.NotComparable or GateVerdict.Invalid || outcome.AcceptedInvalid)
+        {
+            foreach (var (what, remedy) in GateText.Obstacles(outcome))
+                Print(console, what, remedy);
+        }
+
+        foreach (var rule in outcome.Rules)
+        {
+            var style = rule.Verdict switch { GateVerdict.Pass => "green", GateVerdict.Fail => "bold red", _ => "bold yellow" };
+            console.Markup($"[{style}]{GateText.Word(rule.Verdict)}[/] ");
+            Print(console, rule.Evidence, rule.Remedy);
+        }
+
+        var whole = outcome.Verdict switch { GateVerdict.Pass => "green", GateVerdict.Fail => "red", _ => "yellow" };
+        console.MarkupLine($"[bold {whole}]{Markup.Escape(GateText.Headline(outcome))}[/]");
+    }
+
+    private static void Print(IAnsiConsole console, string what, string? remedy)
+    {
+        console.WriteLine(what);
+        if (remedy is not null)
+            console.WriteLine($"    {remedy}");
+    }
+}

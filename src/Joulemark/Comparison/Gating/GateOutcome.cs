@@ -1,0 +1,51 @@
+using System.Text.Json.Serialization;
+using Joulemark.Diagnostics;
+using Joulemark.Records;
+
+namespace Joulemark.Comparison.Gating;
+
+/// <summary>What a gate says of a candidate, rule by rule.</summary>
+public sealed record GateOutcome
+{
+    /// <summary>Version of the format.</summary>
+    public int SchemaVersion { get; init; } = RunHeader.CurrentSchemaVersion;
+
+    /// <summary>Version of Joulemark that judged.</summary>
+    public required string ToolVersion { get; init; }
+
+    /// <summary>The whole.</summary>
+    public required GateVerdict Verdict { get; init; }
+
+    /// <summary>What is compared with.</summary>
+    public required ComparedConfiguration Baseline { get; init; }
+
+    /// <summary>What is judged.</summary>
+    public required ComparedConfiguration Candidate { get; init; }
+
+    /// <summary>Rule by rule; empty where the two are not comparable.</summary>
+    public required IReadOnlyList<GateRuleOutcome> Rules { get; init; }
+
+    /// <summary>Probability that a gate like this fails a candidate that breaks no rule, at most.</summary>
+    public required double Level { get; init; }
+
+    /// <summary>Keys that the change is about.</summary>
+    public required IReadOnlyList<string> Isolated { get; init; }
+
+    /// <summary>Differences that would forbid the comparison, had the user not allowed them.</summary>
+    public required IReadOnlyList<FactDifference> Allowed { get; init; }
+
+    /// <summary>True where figures of a run that is not valid were judged, because the user said so.</summary>
+    public bool AcceptedInvalid { get; init; }
+
+    /// <summary>Why the two are not comparable, and what must be known beside.</summary>
+    public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }
+
+    /// <summary>What a command exits with.</summary>
+    [JsonIgnore]
+    internal ExitCode ExitCode => Verdict switch
+    {
+        GateVerdict.Pass => ExitCode.Done,
+        GateVerdict.Fail => ExitCode.GateFailed,
+        _ => ExitCode.Invalid,
+    };
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using Joulemark.Analysis;
+using Joulemark.Analysis.Metrics;
+using Joulemark.Metrology;
+using Joulemark.Reporting;
+using Joulemark.Statistics;
+
+namespace Joulemark.Comparison.Gating;
+
+/// <summary>Judges one rule by intervals: broken where all of the interval is beyond the limit, kept where all of it is within.</summary>
+/// <param name="rule">The rule.</param>
+/// <param name="sides">The figures.</param>
+/// <param name="confidence">Of a change's interval.</param>
+internal sealed class GateRuleJudge(GateRule rule, ComparedSides sides, double confidence)
+{
+    public GateRuleOutcome Judge()
+    {
+        var (baseline, candidate) = (sides.ResultA.Metrics.GetValueOrDefault(rule.Metric), sides.ResultB.Metrics[rule.Metric]);
+        if (candidate.Value is not { } value || !double.IsFinite(value))
+            return Missing("the candidate", candidate);
+        if (!rule.IsRelative)
+            return Absolute(candidate);
+        if (baseline?.Value is not { } before || !double.IsFinite(before))
+            return Missing("the baseline", baseline ?? new Estimate { Unit = candidate.Unit, Method = "an older version made no such figure" });
+        if (baseline.Unit != candidate.Unit)
+            return Of(GateVerdict.Invalid, $"{rule.Metric} is in {baseline.Unit} of the baseline and in {candidate.Unit} of the candidate", baseline, candidate, null, "Measure both with the same version.");
+        return candidate.Unit == "1" ? Share(baseline, candidate) : Relative(baseline, candidate);
+    }
+
+    /// <summary>A latency objective of the candidate's spec is a rule as well.</summary>
+    public static GateRuleOutcome Objective(ObjectiveResult objective) => new()
+    {
+        Rule = new GateRule(objective.Objective.Replace('-', '_')) { AtMost = objective.LimitSeconds },
+        Verdict = objective.Outcome switch { ObjectiveOutcome.Met => GateVerdict.Pass, ObjectiveOutcome.NotMet => GateVerdict.Fail, _ => GateVerdict.Inconclusive },
+        Candidate = objective.Figure,
+        Evidence = $"objective {objective.Objective}: {Show(objective.Figure)}; the limit is {Figures.Scaled(objective.LimitSeconds, "s")}",
+        Remedy = objective.Outcome == ObjectiveOutcome.Undecided ? "Ask more requests: longer windows (measure.window) or more of them (measure.repeats)." : null,
+    };
+
+    private GateRuleOutcome Relative(Estimate baseline, Estimate candidate)
+    {
+        var ratio = WindowMetrics.All.FirstOrDefault(m => m.Name == rule.Metric) is { } metric ? MetricRatio.Of(metric, sides.A, sides.B) : null;
+        var interval = ratio?.Interval(confidence) ?? MoverRatio.Of(IntervalOf(baseline), IntervalOf(candidate));
+        if (!double.IsFinite(interval.Value))
+            return Of(GateVerdict.Invalid, $"{rule.Metric} of the baseline is {Show(baseline)}: nothing can be relative to it", baseline, candidate, null, "Give an absolute limit (at-most, at-least).");
+
+        var (limit, isBroken, isKept) = rule.MaxIncrease is { } most
+            ? (1 + most, interval.Lower > 1 + most, interval.Upper <= 1 + most)
+            : (1 - rule.MaxDecrease!.Value, interval.Upper < 1 - rule.MaxDecrease, interval.Lower >= 1 - rule.MaxDecrease);
+        var change = new Estimate
+        {
+            Value = interval.Value, Lower = interval.Lower, Upper = interval.Upper, N = ratio?.Repeats ?? Math.Min(baseline.N, candidate.N), Unit = "1",
+            Method = ratio?.Estimate().Method ?? "ratio of figures by their intervals (MOVER)",
+        };
+        var evidence = string.Create(CultureInfo.InvariantCulture,
+            $"{rule.Metric} {Signed(interval.Value - 1)} ({Range(interval, -1)}): {Show(candidate)} against {Show(baseline)}; the limit is {Signed(limit - 1)}");
+        return Of(Verdict(isBroken, isKept), evidence, baseline, candidate, change, isBroken || isKept ? null : MoreRepeats(ratio, limit)) with { SmallestDetectable = ratio?.SmallestDetectable };
+    }
+
+    private GateRuleOutcome Share(Estimate baseline, Estimate candidate)
+    {
+        var (interval, method) = rule.Metric == "accuracy" ? Accuracy.Difference(sides.A, sides.B, confidence)
+            : (ShareDifference.Independent(Successes(baseline), baseline.N, Successes(candidate), candidate.N, confidence), "difference of shares, Newcombe");
+        var (isBroken, isKept) = rule.MaxDecrease is { } most
+            ? (interval.Upper < -most, interval.Lower >= -most) : (interval.Lower > rule.MaxIncrease, interval.Upper <= rule.MaxIncrease);
+        var change = new Estimate { Value = interval.Value, Lower = interval.Lower, Upper = interval.Upper, N = Math.Min(baseline.N, candidate.N), Unit = "points", Method = method };
+        var evidence = string.Create(CultureInfo.InvariantCulture,
+            $"{rule.Metric} {interval.Value * 100:+0.0;−0.0;±0.0} points ({interval.Lower * 100:+0.0;−0.0;±0.0} to {interval.Upper * 100:+0.0;−0.0;±0.0}): {Figures.Percent(candidate.Value)} against {Figures.Percent(baseline.Value)}; the limit is {(rule.MaxDecrease ?? rule.MaxIncrease) * (rule.MaxDecrease is null ? 100 : -100):+0.0;−0.0;±0.0} points");
+        return Of(Verdict(isBroken, isKept), evidence, baseline, candidate, change, isBroken || isKept ? null
+            : MoreItems(change.N, rule.MaxDecrease ?? rule.MaxIncrease!.Value));
+    }
+
+    /// <summary>Tango's interval of items on which nothing changed ends at z² ÷ (n + z²): so many show that less than the margin is lost.</summary>
+    private string MoreItems(int items, double margin)
+    {
+        var z = NormalDistribution.Quantile((1 + confidence) / 2);
+        return string.Create(CultureInfo.InvariantCulture,
+            $"{items} items are too few to tell. Ask more of the data set (workload.requests, and windows that get through them): if nothing changes, {Math.Ceiling(z * z * (1 - margin) / margin)} show that less than {margin * 100:0.##} points are lost.");
+    }
+
+    private GateRuleOutcome Absolute(Estimate candidate)
+    {
+        var limit = rule.AtMost ?? rule.AtLeast!.Value;
+        var (isBroken, isKept) = rule.AtMost is not null ? (candidate.Lower > limit, candidate.Upper <= limit) : (candidate.Upper < limit, candidate.Lower >= limit);
+        var unit = candidate.Unit == "1" ? "" : candidate.Unit;
+        return Of(Verdict(isBroken, isKept), $"{rule.Metric} is {Show(candidate)}; the limit is at {(rule.AtMost is null ? "least" : "most")} {Figures.Scaled(limit, unit).Trim()}", null, candidate, null,
+            isBroken || isKept ? null : "More or longer windows narrow the interval (measure.repeats, measure.window).");
+    }
+
+    private string MoreRepeats(MetricRatio? ratio, double limit) =>
+        ratio is null ? "Ask more requests: longer windows (measure.window) or more of them (measure.repeats)."
+        : ratio.Repeats < MeanInterval.FewestRepeats ? $"Measure at least {MeanInterval.FewestRepeats} windows of each (measure.repeats.min); {ratio.Repeats} say nothing of their spread."
+        : ratio.RepeatsToTellFrom(limit, confidence) is { } repeats
+            ? string.Create(CultureInfo.InvariantCulture, $"About {repeats} windows of each would tell it from the limit (80 % of the time), if they scatter as these {ratio.Repeats} do: set measure.repeats.min: {repeats}, and measure.repeats.max no lower.")
+            : "It is too near the limit for more windows to help: lengthen them, use a better source of power, or set the limit elsewhere.";
+
+    private GateRuleOutcome Missing(string side, Estimate figure) =>
+        Of(GateVerdict.Invalid, $"{side} has no figure for {rule.Metric}{(figure.Method.Length > 0 ? $" ({figure.Method})" : "")}", null, null, null, "A figure that is not there never passes: measure it, or leave the rule out.");
+
+    private GateRuleOutcome Of(GateVerdict verdict, string evidence, Estimate? baseline, Estimate? candidate, Estimate? change, string? remedy) => new()
+    {
+        Rule = rule, Verdict = verdict, Evidence = evidence, Baseline = baseline, Candidate = candidate, Change = change, Remedy = remedy,
+    };
+
+    private static GateVerdict Verdict(bool isBroken, bool isKept) => isBroken ? GateVerdict.Fail : isKept ? GateVerdict.Pass : GateVerdict.Inconclusive;
+
+    private static Interval IntervalOf(Estimate estimate) => new(estimate.Value!.Value, estimate.Lower, estimate.Upper);
+
+    private static int Successes(Estimate share) => (int)Math.Round(share.Value!.Value * share.N);
+
+    private static string Show(Estimate estimate) => Figures.Value(estimate) + (Figures.Range(estimate) is { } range ? $" ({range})" : "");
+
+    private static string Signed(double change) => string.Create(CultureInfo.InvariantCulture, $"{change * 100:+0.0;−0.0;±0.0} %");
+
+    private static string Range(Interval interval, double shift) =>
+        interval is { Lower: { } lower, Upper: { } upper } ? $"{Signed(lower + shift)} to {Signed(upper + shift)}" : "no interval";
+}

@@ -1,0 +1,94 @@
+using Joulemark.Analysis;
+using Joulemark.Analysis.Metrics;
+using Joulemark.Metrology;
+using Joulemark.Statistics;
+
+namespace Joulemark.Comparison;
+
+/// <summary>
+/// Ratio of a metric of two configurations, window by window, on the log scale: by pairs where both are of one run, whose
+/// rounds measure them in turn, else by Welch's t.
+/// </summary>
+internal sealed class MetricRatio
+{
+    private const double Confidence = 0.95;
+    private readonly LogRatio _ratio;
+    private readonly double _measured;
+    private readonly bool _isSequential;
+
+    private MetricRatio(LogRatio ratio, double measured, int repeats, bool isSequential) =>
+        (_ratio, _measured, Repeats, _isSequential) = (ratio, measured, repeats, isSequential);
+
+    /// <summary>Windows of the side that has fewer.</summary>
+    public int Repeats { get; }
+
+    /// <summary>B ÷ A.</summary>
+    public double Value => _ratio.Ratio;
+
+    /// <summary>The ratio; null where a side has no value, or one that has no logarithm.</summary>
+    public static MetricRatio? Of(WindowMetric metric, ConfigurationEvidence a, ConfigurationEvidence b)
+    {
+        var (ofA, ofB) = (metric.Estimate(a), metric.Estimate(b));
+        var (valuesA, valuesB) = (metric.Values(a), metric.Values(b));
+        if (ofA.Value is null || ofB.Value is null || valuesA.Concat(valuesB).Any(v => !(v > 0 && double.IsFinite(v))))
+            return null;
+        var isPaired = a.Header.Id == b.Header.Id && Rounds(a).SequenceEqual(Rounds(b));
+        return new MetricRatio(
+            isPaired ? LogRatio.Paired(valuesA, valuesB) : LogRatio.Welch(valuesA, valuesB), MeasuredTo(ofA, ofB),
+            Math.Min(valuesA.Count, valuesB.Count), a.IsSequential || b.IsSequential);
+    }
+
+    /// <summary>The interval, never narrower than how well the joules are known: windows that all fall on a sensor's steps alike scatter less than they are wrong.</summary>
+    /// <param name="confidence">Between 0 and 1; allowance for repeats that stopped when precise is made beside.</param>
+    public Interval Interval(double confidence = Confidence)
+    {
+        var interval = _ratio.Interval(MeanInterval.ConfidenceOf(_isSequential, confidence));
+        return interval.Lower is not { } lower || interval.Upper is not { } upper ? interval
+            : new Interval(Value, Math.Min(lower, Value * Math.Exp(-_measured)), Math.Max(upper, Value * Math.Exp(_measured)));
+    }
+
+    /// <summary>The ratio for the record.</summary>
+    public Estimate Estimate()
+    {
+        var interval = Interval();
+        var method = $"ratio of geometric means of windows, {(_ratio.IsPaired ? "paired t by round" : "Welch's t")} on the log scale{(_isSequential ? ", for repeats that went on until precise" : "")}";
+        return new Estimate
+        {
+            Value = Value, Lower = interval.Lower, Upper = interval.Upper, N = Repeats, Unit = "1",
+            Method = interval.Lower is null ? $"{method}; no interval from fewer than {MeanInterval.FewestRepeats}"
+                : interval.Upper <= Value * Math.Exp(_measured) * (1 + 1e-12) ? $"{method}; the interval is how well the joules are known, which is more than they scatter" : method,
+        };
+    }
+
+    /// <summary>What the ratio says, against a margin that does not matter.</summary>
+    /// <param name="margin">Relative difference that does not matter, e.g. 0.05.</param>
+    /// <param name="moreIsBetter">True for figures of which more is better.</param>
+    public RatioVerdict Verdict(double margin, bool moreIsBetter)
+    {
+        // Two one-sided tests at 5 % are the interval of 90 % within the margin (Schuirmann 1987, doi:10.1007/BF01068419).
+        var narrow = Interval(1 - (2 * (1 - Confidence)));
+        if (narrow.Lower >= 1 / (1 + margin) && narrow.Upper <= 1 + margin)
+            return RatioVerdict.Equivalent;
+        var interval = Interval();
+        return interval.Upper < 1 ? (moreIsBetter ? RatioVerdict.Worse : RatioVerdict.Better)
+            : interval.Lower > 1 ? (moreIsBetter ? RatioVerdict.Better : RatioVerdict.Worse)
+            : RatioVerdict.Inconclusive;
+    }
+
+    /// <summary>Smallest relative increase that a repeat of this comparison would have told from none with 80 % probability; null without an interval.</summary>
+    public double? SmallestDetectable =>
+        _ratio.SmallestDetectable(confidence: MeanInterval.ConfidenceOf(_isSequential)) is { } effect ? Math.Max(effect, Math.Exp(_measured)) - 1 : null;
+
+    /// <summary>How many windows of each side would tell the ratio from a limit, at the confidence and 80 % power, if they scatter as these do; null where more repeats do not help.</summary>
+    public int? RepeatsToTellFrom(double limit, double confidence)
+    {
+        var distance = Math.Log(Value) - Math.Log(limit);
+        return Math.Abs(distance) <= _measured ? null : _ratio.RepeatsFor(distance, Repeats, confidence: MeanInterval.ConfidenceOf(_isSequential, confidence));
+    }
+
+    private static IEnumerable<int> Rounds(ConfigurationEvidence evidence) => evidence.Windows.Select(w => w.Repeat);
+
+    /// <summary>How well both are measured, the gain left out, relative: independent of each other, so in squares.</summary>
+    private static double MeasuredTo(Estimate a, Estimate b) =>
+        Math.Sqrt(Math.Pow(a.MeasuredTo / a.Value ?? 0, 2) + Math.Pow(b.MeasuredTo / b.Value ?? 0, 2));
+}

@@ -1,0 +1,75 @@
+using System.Globalization;
+using System.Text;
+using System.Xml;
+using Joulemark.Comparison.Gating;
+
+namespace Joulemark.Reporting.Gating;
+
+/// <summary>
+/// A gate's outcome as JUnit XML, as Jenkins, GitLab and GitHub's actions read it: a test case a rule. A broken rule is a
+/// failure; one without a verdict is an error, so that no tool takes it for passed.
+/// </summary>
+internal static class GateJUnit
+{
+    public static string Write(GateOutcome outcome)
+    {
+        using var text = new Utf8Text();
+        using (var xml = XmlWriter.Create(text, new XmlWriterSettings { Indent = true, NewLineChars = "\n" }))
+        {
+            var obstacles = outcome.Verdict is GateVerdict.NotComparable or GateVerdict.Invalid ? GateText.Obstacles(outcome).ToList() : [];
+            xml.WriteStartElement("testsuites");
+            xml.WriteStartElement("testsuite");
+            xml.WriteAttributeString("name", "joulemark gate");
+            xml.WriteAttributeString("tests", Number(outcome.Rules.Count + obstacles.Count));
+            xml.WriteAttributeString("failures", Number(outcome.Rules.Count(r => r.Verdict == GateVerdict.Fail)));
+            xml.WriteAttributeString("errors", Number(obstacles.Count + outcome.Rules.Count(r => r.Verdict is not (GateVerdict.Pass or GateVerdict.Fail))));
+            foreach (var (what, remedy) in obstacles)
+                WriteCase(xml, outcome, "comparable and valid", "error", what, remedy);
+            foreach (var rule in outcome.Rules)
+                WriteCase(xml, outcome, NameOf(rule.Rule), rule.Verdict switch { GateVerdict.Pass => null, GateVerdict.Fail => "failure", _ => "error" }, rule.Evidence, rule.Remedy);
+            xml.WriteEndElement();
+            xml.WriteEndElement();
+        }
+
+        return text.ToString();
+    }
+
+    private static void WriteCase(XmlWriter xml, GateOutcome outcome, string name, string? problem, string evidence, string? remedy)
+    {
+        xml.WriteStartElement("testcase");
+        xml.WriteAttributeString("classname", $"joulemark.{Clean(outcome.Candidate.Configuration)}");
+        xml.WriteAttributeString("name", name);
+        if (problem is not null)
+        {
+            xml.WriteStartElement(problem);
+            xml.WriteAttributeString("message", Clean(evidence));
+            xml.WriteString(Clean(remedy ?? ""));
+            xml.WriteEndElement();
+        }
+        else
+        {
+            xml.WriteElementString("system-out", Clean(evidence));
+        }
+
+        xml.WriteEndElement();
+    }
+
+    /// <summary>The rule as a test's name.</summary>
+    public static string NameOf(GateRule rule) => rule switch
+    {
+        { MaxIncrease: { } most } => string.Create(CultureInfo.InvariantCulture, $"{rule.Metric} max-increase {most * 100:0.##}%"),
+        { MaxDecrease: { } most } => string.Create(CultureInfo.InvariantCulture, $"{rule.Metric} max-decrease {most * 100:0.##}%"),
+        { AtMost: { } most } => string.Create(CultureInfo.InvariantCulture, $"{rule.Metric} at-most {most}"),
+        _ => string.Create(CultureInfo.InvariantCulture, $"{rule.Metric} at-least {rule.AtLeast}"),
+    };
+
+    /// <summary>Characters that XML 1.0 cannot hold are left out.</summary>
+    private static string Clean(string text) => string.Concat(text.Where(XmlConvert.IsXmlChar));
+
+    private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    private sealed class Utf8Text() : StringWriter(CultureInfo.InvariantCulture)
+    {
+        public override Encoding Encoding => Encoding.UTF8;
+    }
+}

@@ -1,0 +1,21 @@
+namespace Joulemark.Statistics;
+
+/// <summary>
+/// Ratio of two independent figures that are known by their intervals only, such as percentiles: the distances from each
+/// figure to the ends of its interval are recovered as its variance on that side and added up on the log scale (MOVER; Zou
+/// and Donner 2008, doi:10.1002/sim.3095).
+/// </summary>
+internal static class MoverRatio
+{
+    /// <summary>Second ÷ first; the ends are null where a figure has no interval, or one that reaches 0.</summary>
+    public static Interval Of(Interval first, Interval second)
+    {
+        var ratio = second.Value / first.Value;
+        if (first is not { Value: > 0, Lower: > 0 and var firstLower, Upper: { } firstUpper } || second is not { Value: > 0, Lower: > 0 and var secondLower, Upper: { } secondUpper })
+            return new Interval(ratio, null, null);
+        double Side(double a, double b) => Math.Sqrt(Math.Pow(Math.Log(a), 2) + Math.Pow(Math.Log(b), 2));
+        var below = Side(second.Value / secondLower, firstUpper / first.Value);
+        var above = Side(secondUpper / second.Value, first.Value / firstLower);
+        return new Interval(ratio, ratio * Math.Exp(-below), ratio * Math.Exp(above));
+    }
+}

@@ -1,0 +1,60 @@
+using Joulemark.Comparison.Gating;
+using Joulemark.Diagnostics;
+using Xunit;
+
+namespace Joulemark.Tests.Comparison.Gating;
+
+public sealed class GatePolicyReaderTests
+{
+    [Fact]
+    public void Policy_WithEveryKey_IsRead()
+    {
+        var policy = GatePolicyReader.Read("""
+            isolate: [server.version, driver.nvidia]
+            allow: os.kernel
+            objectives: false
+            accept-invalid: true
+            level: 1%
+            rules:
+              - { metric: energy_per_request, max-increase: 10% }
+              - { metric: accuracy, max-decrease: 0.02 }
+              - { metric: ttft_p99, at-most: 500ms }
+              - { metric: goodput, at-least: 3.5 }
+            """, "policy.yaml");
+        Assert.Equal(["server.version", "driver.nvidia"], policy.Isolate);
+        Assert.Equal(["os.kernel"], policy.Allow);
+        Assert.Equal((false, true, 0.01), (policy.Objectives, policy.AcceptInvalid, policy.Level));
+        Assert.Equal(
+            [
+                new GateRule("energy_per_request") { MaxIncrease = 0.1 }, new GateRule("accuracy") { MaxDecrease = 0.02 },
+                new GateRule("ttft_p99") { AtMost = 0.5 }, new GateRule("goodput") { AtLeast = 3.5 },
+            ], policy.Rules);
+    }
+
+    [Fact]
+    public void Mistakes_AreAllReportedWithTheirPlaces()
+    {
+        var failure = Assert.Throws<JoulemarkException>(() => GatePolicyReader.Read("""
+            isolat: [a]
+            objectives: maybe
+            rules:
+              - { metric: energy_per_request, max-increase: lots }
+              - { metric: accuracy }
+              - { max-increase: 1% }
+              - { metric: ttft_p99, max-increase: 1%, at-most: 1s }
+              - word
+              - { metric: accuracy, max-decrease: 200% }
+            """, "policy.yaml"));
+        Assert.Equal(ExitCode.BadUsage, failure.ExitCode);
+        Assert.All(failure.Diagnostics, d => Assert.Equal(("JM7031", "policy.yaml", true), (d.Id, d.File, d.Line > 0)));
+        Assert.Equal([1, 2, 4, 5, 6, 7, 8, 9], failure.Diagnostics.Select(d => d.Line!.Value));
+        Assert.Contains("'isolate'", failure.Diagnostics[0].Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[1, 2]")]
+    [InlineData("rules: []")]
+    [InlineData("rules: {")]
+    public void Policy_ThatIsNone_IsRefused(string yaml) => Assert.Throws<JoulemarkException>(() => GatePolicyReader.Read(yaml, "policy.yaml"));
+}

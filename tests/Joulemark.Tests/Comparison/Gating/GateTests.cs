@@ -1,0 +1,163 @@
+using Joulemark.Comparison.Gating;
+using Joulemark.Diagnostics;
+using Joulemark.Records;
+using Joulemark.Statistics;
+using Xunit;
+
+namespace Joulemark.Tests.Comparison.Gating;
+
+public sealed class GateTests
+{
+    private static readonly double[] Steady = [30, 30.3, 29.8];
+    private static readonly GatePolicy Plain = new() { Objectives = false }; // a 99th percentile needs more requests than most of these runs have
+
+    [Fact]
+    public void Candidate_ThatIsTheSame_Passes()
+    {
+        var outcome = Judge(PowerRun.Make("a", Steady), PowerRun.Make("b", [30.1, 29.9, 30.2]));
+        Assert.Equal((GateVerdict.Pass, ExitCode.Done), (outcome.Verdict, outcome.ExitCode));
+        var rule = Assert.Single(outcome.Rules, r => r.Rule.Metric == GatePolicy.DefaultMetric);
+        Assert.InRange(rule.Change!.Value!.Value, 0.99, 1.01);
+        Assert.NotNull(rule.SmallestDetectable);
+        Assert.Null(rule.Remedy);
+    }
+
+    [Fact]
+    public void Candidate_ThatBurnsMore_Fails()
+    {
+        var outcome = Judge(PowerRun.Make("a", Steady), PowerRun.Make("b", [36, 36.3, 35.8]));
+        Assert.Equal((GateVerdict.Fail, ExitCode.GateFailed), (outcome.Verdict, outcome.ExitCode));
+        Assert.True(outcome.Rules[0].Change!.Lower > 1.15);
+        Assert.Contains("+20.0 %", outcome.Rules[0].Evidence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Limit_InsideTheInterval_IsInconclusiveAndSaysHowManyWindowsItTakes()
+    {
+        var outcome = Judge(PowerRun.Make("a", [30, 31, 29]), PowerRun.Make("b", [33.2, 34.4, 32.6]));
+        Assert.Equal((GateVerdict.Inconclusive, ExitCode.Invalid), (outcome.Verdict, outcome.ExitCode));
+        Assert.Matches("About [0-9]+ windows of each", outcome.Rules[0].Remedy);
+    }
+
+    [Fact]
+    public void TwoWindows_SayNothingOfTheirSpread()
+    {
+        var outcome = Judge(PowerRun.Make("a", [30, 30]), PowerRun.Make("b", [60, 60]));
+        Assert.Equal(GateVerdict.Inconclusive, outcome.Verdict);
+        Assert.Contains("at least 3 windows", outcome.Rules[0].Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Windows_WithoutScatter_AreStillNoBetterThanTheirJoules()
+    {
+        var outcome = Judge(PowerRun.Make("a", [30, 30, 30]), PowerRun.Make("b", [30, 30, 30]));
+        Assert.Equal(GateVerdict.Pass, outcome.Verdict);
+        Assert.True(outcome.Rules[0].Change!.Lower < 1);
+    }
+
+    [Fact]
+    public void Accuracy_ThatIsLost_FailsThoughTheEnergyIsLess()
+    {
+        var windows = Enumerable.Range(0, 60).Select(i => 30 + (0.1 * (i % 3))).ToArray();
+        var outcome = Judge(PowerRun.Make("a", windows, i => true), PowerRun.Make("b", [.. windows.Select(w => w / 2)], i => i % 5 != 0));
+        Assert.Equal(GateVerdict.Fail, outcome.Verdict);
+        Assert.Equal([GateVerdict.Pass, GateVerdict.Fail], outcome.Rules.Where(r => r.Rule.IsRelative).Select(r => r.Verdict));
+    }
+
+    [Fact]
+    public void Accuracy_OfFewItems_IsInconclusiveAndSaysHowManyItTakes()
+    {
+        var outcome = Judge(PowerRun.Make("a", Steady, i => true), PowerRun.Make("b", Steady, i => true));
+        Assert.Equal(GateVerdict.Inconclusive, outcome.Verdict);
+        Assert.Contains("247", Assert.Single(outcome.Rules, r => r.Rule.Metric == "accuracy").Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Accuracy_OnItemsThatDidNotChange_Passes()
+    {
+        var windows = Enumerable.Range(0, 62).Select(i => 30 + (0.1 * (i % 3))).ToArray(); // 248 items
+        Assert.Equal(GateVerdict.Pass, Judge(PowerRun.Make("a", windows, i => i % 2 == 0), PowerRun.Make("b", windows, i => i % 2 == 0)).Verdict);
+    }
+
+    [Fact]
+    public void Percentile_ThatGrows_IsJudgedByItsInterval()
+    {
+        var windows = Enumerable.Range(0, 120).Select(i => 30 + (0.1 * (i % 3))).ToArray(); // 480 requests: enough for a 99th percentile
+        var slower = SampleRun.Edit(PowerRun.Make("b", windows), r => r with { FirstToken = r.FirstToken + TimeSpan.FromMilliseconds(50) });
+        var policy = Plain with { Rules = [new GateRule("ttft_p50") { MaxIncrease = 0.2 }, new GateRule("ttft_p50") { AtMost = 0.2 }, new GateRule("ttft_p50") { AtMost = 0.12 }] };
+        Assert.Equal([GateVerdict.Fail, GateVerdict.Pass, GateVerdict.Fail], Judge(PowerRun.Make("a", windows), slower, policy).Rules.Where(r => r.Rule.Metric == "ttft_p50").Select(r => r.Verdict));
+    }
+
+    [Fact]
+    public void Objective_OfTheSpecThatIsMissed_Fails()
+    {
+        var windows = Enumerable.Range(0, 120).Select(i => 30 + (0.1 * (i % 3))).ToArray();
+        var spec = ("objectives.ttft-p99", "50ms");
+        Assert.Equal(GateVerdict.Fail, Judge(PowerRun.Make("a", windows, null, spec), PowerRun.Make("b", windows, null, spec), new GatePolicy()).Verdict);
+        Assert.Equal(GateVerdict.Pass, Judge(PowerRun.Make("a", windows, null, spec), PowerRun.Make("b", windows, null, spec)).Verdict);
+    }
+
+    [Fact]
+    public void Metric_ThatIsNotThere_NeverPasses()
+    {
+        var outcome = Judge(PowerRun.Make("a", Steady), PowerRun.Make("b", Steady), Plain with { Rules = [new GateRule("server_queue") { MaxIncrease = 1 }] });
+        Assert.Equal((GateVerdict.Invalid, ExitCode.Invalid), (outcome.Verdict, outcome.ExitCode));
+        Assert.Contains("has no figure for server_queue", outcome.Rules[0].Evidence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Metric_ThatDoesNotExist_IsBadUsage()
+    {
+        var policy = Plain with { Rules = [new GateRule("energy_per_tokn") { MaxIncrease = 1 }] };
+        var failure = Assert.Throws<JoulemarkException>(() => Judge(PowerRun.Make("a", Steady), PowerRun.Make("b", Steady), policy));
+        Assert.Equal(ExitCode.BadUsage, failure.ExitCode);
+        Assert.Contains("energy_per_token", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Run_ThatIsNotValid_IsRefusedUntilItIsAccepted()
+    {
+        var broken = PowerRun.Make("b", Steady);
+        broken = broken with { Header = broken.Header with { Status = RunStatus.Interrupted } };
+        Assert.Equal(GateVerdict.Invalid, Judge(PowerRun.Make("a", Steady), broken).Verdict);
+        var accepted = Judge(PowerRun.Make("a", Steady), broken, Plain with { AcceptInvalid = true });
+        Assert.Equal((GateVerdict.Pass, true), (accepted.Verdict, accepted.AcceptedInvalid));
+    }
+
+    [Fact]
+    public void Baseline_OfAnotherMachine_IsNotComparable()
+    {
+        var other = PowerRun.Make("a", Steady);
+        other = other with { Machine = other.Machine with { Fingerprint = new Dictionary<string, string>(other.Machine.Fingerprint, StringComparer.Ordinal) { ["cpu.model"] = "another" } } };
+        var outcome = Judge(other, PowerRun.Make("b", Steady));
+        Assert.Equal((GateVerdict.NotComparable, 0), (outcome.Verdict, outcome.Rules.Count));
+        Assert.Contains(outcome.Diagnostics, d => d.Message.Contains("cpu.model", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData(5, 5)]
+    [InlineData(3, 10)]
+    public void Gate_OverUnchangedCandidates_SeldomFails(int fewest, int most)
+    {
+        var random = new SeededRandom(1, fewest);
+        const int pairs = 500; // of each kind, a thousand in all
+        var policy = Plain with { MaxIncrease = 0 }; // the hardest limit: nothing at all may be more
+        var failed = Enumerable.Range(0, pairs).Count(_ =>
+            Judge(PowerRun.Scattered("a", 30, 0.02, random, fewest, most), PowerRun.Scattered("b", 30, 0.02, random, fewest, most), policy).Verdict == GateVerdict.Fail);
+        Assert.InRange(failed / (double)pairs, 0, policy.Level);
+    }
+
+    [Fact]
+    public void Gate_OverCandidatesThatBurn15PercentMore_FailsThem()
+    {
+        var random = new SeededRandom(2);
+        const int pairs = 200;
+        var policy = Plain with { MaxIncrease = 0.10 };
+        var failed = Enumerable.Range(0, pairs).Count(_ =>
+            Judge(PowerRun.Scattered("a", 30, 0.02, random, 10, 10), PowerRun.Scattered("b", 34.5, 0.02, random, 10, 10), policy).Verdict == GateVerdict.Fail);
+        Assert.InRange(failed / (double)pairs, 0.95, 1);
+    }
+
+    private static GateOutcome Judge(RunRecord baseline, RunRecord candidate, GatePolicy? policy = null) =>
+        Gate.Judge((baseline, baseline.Header.Configurations[0]), (candidate, candidate.Header.Configurations[0]), policy ?? Plain);
+}
