@@ -9,11 +9,11 @@ public sealed record MachineSnapshot
     public required IReadOnlyDictionary<string, string> Fingerprint { get; init; }
 
     /// <summary>The same facts with where each came from, and those that are unknown with the reason; empty in older runs.</summary>
-    public IReadOnlyList<MachineFact> Facts { get; init; } = [];
+    public IReadOnlyList<MachineFact> Facts { get; init => field = value ?? []; } = []; // the generated reader sets null where a file has none
 
     /// <summary>The facts; of an older run, which has none, those of its fingerprint.</summary>
     internal IReadOnlyList<MachineFact> KnownFacts =>
-        Facts is { Count: > 0 } facts ? facts : [.. Fingerprint.Select(f => new MachineFact { Key = f.Key, Value = f.Value, Source = "not recorded by this version" })];
+        Facts.Count > 0 ? Facts : [.. Fingerprint.Select(f => new MachineFact { Key = f.Key, Value = f.Value, Source = "not recorded by this version" })];
 
     /// <summary>Channels found.</summary>
     public required IReadOnlyList<Channel> Channels { get; init; }
@@ -22,7 +22,7 @@ public sealed record MachineSnapshot
     public required IReadOnlyList<MissingMeter> Missing { get; init; }
 
     /// <summary>How the channels' sensors were seen to behave.</summary>
-    public IReadOnlyList<ChannelCalibration> Calibrations { get; init; } = [];
+    public IReadOnlyList<ChannelCalibration> Calibrations { get; init => field = value ?? []; } = [];
 
     /// <summary>The channels, with update periods as they were seen where that is known.</summary>
     [System.Text.Json.Serialization.JsonIgnore]
