@@ -21,6 +21,9 @@ switch (args)
     case ["integrate"]:
         IntegrationSpeed.Run();
         return 0;
+    case ["capture"]:
+        CaptureCost.Run();
+        return 0;
     case ["meters"]:
         await MeteringCost.RunAsync();
         return 0;
@@ -31,6 +34,6 @@ switch (args)
         await MeasureOverhead.RunAsync(joulemark);
         return 0;
     default:
-        await Console.Error.WriteLineAsync("usage: dotnet run -c Release --project bench/Joulemark.Benchmarks -- model [NAME]... | load URL [requests=N] [KEY=VALUE]... | schedule fake|URL|MOCK [TRACE]... | sse | integrate | meters | watch | measure JOULEMARK...");
+        await Console.Error.WriteLineAsync("usage: dotnet run -c Release --project bench/Joulemark.Benchmarks -- model [NAME]... | load URL [requests=N] [KEY=VALUE]... | schedule fake|URL|MOCK [TRACE]... | sse | integrate | capture | meters | watch | measure JOULEMARK...");
         return 2;
 }

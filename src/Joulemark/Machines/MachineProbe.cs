@@ -19,10 +19,11 @@ internal static class MachineProbe
     public static FactList Capture(HostPaths paths, Func<string, string?> variable)
     {
         var facts = new FactList();
-        CpuFacts.Capture(facts, paths);
+        var cpu = CpuInfo.Read(paths); // once: it is long, and some kernels measure each CPU's clock for it
+        CpuFacts.Capture(facts, paths, cpu);
         MemoryFacts.Capture(facts, paths);
         FirmwareFacts.Capture(facts, paths);
-        HypervisorFacts.Capture(facts, paths);
+        HypervisorFacts.Capture(facts, paths, cpu);
         NvidiaFacts.Capture(facts, paths);
         DisplayDevice.Capture(facts, paths);
         SystemFacts.Capture(facts, paths);

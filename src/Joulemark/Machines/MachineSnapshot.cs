@@ -13,7 +13,7 @@ public sealed record MachineSnapshot
 
     /// <summary>The facts; of an older run, which has none, those of its fingerprint.</summary>
     internal IReadOnlyList<MachineFact> KnownFacts =>
-        Facts is { Count: > 0 } facts ? facts : [.. Fingerprint.Select(f => new MachineFact { Key = f.Key, Value = f.Value, Source = "not recorded by this version" })];
+        Facts.Count > 0 ? Facts : [.. Fingerprint.Select(f => new MachineFact { Key = f.Key, Value = f.Value, Source = "not recorded by this version" })];
 
     /// <summary>Channels found.</summary>
     public required IReadOnlyList<Channel> Channels { get; init; }

@@ -73,6 +73,16 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
+    public void Facts_ThatAreCaptured_AreInTheDocs()
+    {
+        using var machine = new Machines.TestMachine();
+        var keys = machine.Capture().All.Select(f => f.Key).Concat(Joulemark.Machines.Nvidia.BoardFact.All.Select(f => $"gpuN.{f.Key}"));
+        var docs = Read("docs/machine.md");
+        Assert.All(keys, key => Assert.Contains($"| `{key}` |", docs, StringComparison.Ordinal));
+        Assert.All(Joulemark.Machines.Linux.ProcessEnvironment.Allowed, name => Assert.Contains($"`{name}`", docs, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Samples_InTheRepository_Parse() =>
         Assert.All(Samples().Where(f => !IsMeterFile(f) && !IsPolicy(f)), file => Assert.Empty(SpecParser.ParseFile(file).Problems));
 

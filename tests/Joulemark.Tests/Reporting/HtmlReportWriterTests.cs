@@ -41,6 +41,24 @@ public sealed partial class HtmlReportWriterTests
     }
 
     [Fact]
+    public void Facts_OfTheMachine_AreGroupedAndTheUnknownOnesSayWhy()
+    {
+        var run = SampleRun.Make();
+        var facts = new Joulemark.Machines.FactList();
+        facts.Add("cpu.governor", "powersave", "/sys/a \"file\"");
+        facts.Add("os.kernel", Hostile, "/proc");
+        facts.Unknown("gpu0.mig", "nvmlDeviceGetMigMode", "NVML says Not Supported (3)");
+
+        var page = Write(run with { Machine = run.Machine with { Facts = facts.All } });
+
+        Assert.Contains("<h3>Hardware</h3>", page, StringComparison.Ordinal);
+        Assert.Contains("<dt>cpu.governor</dt><dd title=\"/sys/a &quot;file&quot;\">powersave</dd>", page, StringComparison.Ordinal);
+        Assert.Contains(">unknown: NVML says Not Supported (3)</dd>", page, StringComparison.Ordinal);
+        Assert.True(page.IndexOf("<h3>Hardware</h3>", StringComparison.Ordinal) < page.IndexOf("<h3>Software</h3>", StringComparison.Ordinal));
+        Assert.Equal(3, ScriptEnds().Count(page));
+    }
+
+    [Fact]
     public void Name_WithMarkup_IsEncodedEverywhere()
     {
         var page = Write(Renamed(SampleRun.Make(), Hostile));

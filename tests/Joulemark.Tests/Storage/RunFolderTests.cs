@@ -43,6 +43,34 @@ public sealed class RunFolderTests : IDisposable
     }
 
     [Fact]
+    public async Task Machine_OfAnOlderRun_HasItsFingerprintAsFacts()
+    {
+        var folder = await WriteAsync(SampleRun.Make());
+        await File.WriteAllTextAsync(Path.Combine(folder, RunFolder.Machine), """{ "fingerprint": { "cpu.model": "older" }, "channels": [], "missing": [] }""", TestContext.Current.CancellationToken);
+
+        var machine = RunFolderReader.Read(folder).Machine;
+
+        var fact = Assert.Single(machine.KnownFacts);
+        Assert.Equal(("cpu.model", "older", Joulemark.Machines.FactGroup.Hardware), (fact.Key, fact.Value, fact.Group));
+        Assert.Empty(machine.Facts);
+        Assert.Empty(machine.CalibratedChannels);
+    }
+
+    [Fact]
+    public async Task Facts_OfAMachine_AreReadAsTheyWereWritten()
+    {
+        var run = SampleRun.Make();
+        var facts = new Joulemark.Machines.FactList();
+        facts.Add("cpu.governor", "performance", "/sys");
+        facts.Unknown("gpu0.mig", "nvmlDeviceGetMigMode", "NVML says Not Supported (3)");
+
+        var read = RunFolderReader.Read(await WriteAsync(run with { Machine = run.Machine with { Facts = facts.All } })).Machine;
+
+        Assert.Equal(facts.All, read.Facts);
+        Assert.Equal(facts.All, read.KnownFacts);
+    }
+
+    [Fact]
     public async Task Folder_OfANewerSchema_IsRefusedByName()
     {
         var folder = await WriteAsync(SampleRun.Make());

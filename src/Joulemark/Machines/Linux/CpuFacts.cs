@@ -5,11 +5,10 @@ namespace Joulemark.Machines.Linux;
 /// <summary>The CPUs, and how the kernel lets them run.</summary>
 internal static class CpuFacts
 {
-    public static void Capture(FactList facts, HostPaths paths)
+    public static void Capture(FactList facts, HostPaths paths, CpuInfo info)
     {
         var cpuinfo = Path.Combine(paths.Procfs, "cpuinfo");
         var cpus = Path.Combine(paths.Sysfs, "devices/system/cpu");
-        var info = CpuInfo.Read(paths);
         var each = Each(cpus);
 
         // Each as cpuinfo has it, or why it has it not.

@@ -20,9 +20,8 @@ internal static class HypervisorFacts
     private static readonly (string Id, string Hypervisor)[] AcpiIds =
         [("FIRECK", "Firecracker"), ("CLOUDH", "Cloud Hypervisor"), ("VRTUAL", "Hyper-V"), ("BOCHS", "KVM"), ("AMAZON", "KVM"), ("VMWARE", "VMware"), ("VBOX", "VirtualBox"), ("Xen", "Xen")];
 
-    public static void Capture(FactList facts, HostPaths paths)
+    public static void Capture(FactList facts, HostPaths paths, CpuInfo cpu)
     {
-        var cpu = CpuInfo.Read(paths);
         var cpuinfo = Path.Combine(paths.Procfs, "cpuinfo");
         var sign = Sandbox(paths) ?? Xen(paths);
         if (sign is null && !cpu.HasFlags)
