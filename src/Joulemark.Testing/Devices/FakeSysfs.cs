@@ -36,7 +36,7 @@ public sealed class FakeSysfs : IDisposable
         var device = Path.Combine(PowercapDevices, id);
         Directory.CreateDirectory(device);
         AddPowercap();
-        Directory.CreateSymbolicLink(Path.Combine(Powercap, id), device);
+        Directory.CreateSymbolicLink(Path.Combine(Powercap, id), Path.GetRelativePath(Powercap, device)); // relative, as the kernel's: the tree may be mounted elsewhere
         File.WriteAllText(Path.Combine(device, "name"), name + "\n");
         if (rangeMicrojoules is { } range)
             File.WriteAllText(Path.Combine(device, "max_energy_range_uj"), string.Create(CultureInfo.InvariantCulture, $"{range}\n"));
