@@ -15,6 +15,8 @@ internal static class OutputJson
 
     public static Task WriteAsync(SelfTestResult result) => WriteAsync(JsonSerializer.SerializeToUtf8Bytes(result, RecordJson.Indented.SelfTestResult));
 
+    public static Task WriteAsync(DoctorReport report) => WriteAsync(JsonSerializer.SerializeToUtf8Bytes(report, RecordJson.Indented.DoctorReport));
+
     private static async Task WriteAsync(byte[] json)
     {
         await using var output = Console.OpenStandardOutput();

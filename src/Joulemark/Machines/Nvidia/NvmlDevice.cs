@@ -121,6 +121,43 @@ internal sealed unsafe class NvmlDevice(NvmlFunctions functions, nint handle)
             return read != null && read(handle, values.Length, first) == NvmlReturn.Success;
     }
 
+    /// <summary>The power limit that was set, mW; the one in force may be lower, where something else limits too.</summary>
+    public double? ReadSetPowerLimit() => UInt(functions.DeviceGetPowerManagementLimit);
+
+    /// <summary>Lowest and highest power limit that can be set, mW.</summary>
+    public (double? Lowest, double? Highest)? ReadPowerLimitRange() => Pair(functions.DeviceGetPowerManagementLimitConstraints);
+
+    /// <summary>Highest frequency of a clock, MHz.</summary>
+    public double? ReadHighestClock(NvmlClock clock) => UInt(functions.DeviceGetMaxClockInfo, (uint)clock);
+
+    /// <summary>Sets the power limit, mW.</summary>
+    public NvmlReturn SetPowerLimit(uint milliwatts)
+    {
+        var set = (delegate* unmanaged[Cdecl]<nint, uint, NvmlReturn>)functions.DeviceSetPowerManagementLimit;
+        return set == null ? NvmlReturn.FunctionNotFound : set(handle, milliwatts);
+    }
+
+    /// <summary>Holds the GPU's clock between two frequencies, MHz.</summary>
+    public NvmlReturn LockClocks(uint lowest, uint highest)
+    {
+        var set = (delegate* unmanaged[Cdecl]<nint, uint, uint, NvmlReturn>)functions.DeviceSetGpuLockedClocks;
+        return set == null ? NvmlReturn.FunctionNotFound : set(handle, lowest, highest);
+    }
+
+    /// <summary>Lets the GPU's clock go again.</summary>
+    public NvmlReturn UnlockClocks()
+    {
+        var reset = (delegate* unmanaged[Cdecl]<nint, NvmlReturn>)functions.DeviceResetGpuLockedClocks;
+        return reset == null ? NvmlReturn.FunctionNotFound : reset(handle);
+    }
+
+    /// <summary>Keeps the driver on the board while nobody uses it, or does not.</summary>
+    public NvmlReturn SetPersistence(bool on)
+    {
+        var set = (delegate* unmanaged[Cdecl]<nint, uint, NvmlReturn>)functions.DeviceSetPersistenceMode;
+        return set == null ? NvmlReturn.FunctionNotFound : set(handle, on ? 1u : 0u);
+    }
+
     private (double? Gpu, double? Memory)? Utilization()
     {
         NvmlUtilization rates;

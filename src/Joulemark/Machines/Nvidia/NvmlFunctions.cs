@@ -61,4 +61,18 @@ internal sealed class NvmlFunctions(Func<string, nint> find)
         find("nvmlDeviceGetCurrentClocksEventReasons") is var now and not 0 ? now : find("nvmlDeviceGetCurrentClocksThrottleReasons");
 
     public nint DeviceGetComputeRunningProcesses { get; } = find("nvmlDeviceGetComputeRunningProcesses_v3");
+
+    // What controls read and set.
+
+    public nint DeviceGetPowerManagementLimit { get; } = find("nvmlDeviceGetPowerManagementLimit");
+
+    public nint DeviceSetPowerManagementLimit { get; } = find("nvmlDeviceSetPowerManagementLimit");
+
+    public nint DeviceSetGpuLockedClocks { get; } = find("nvmlDeviceSetGpuLockedClocks");
+
+    public nint DeviceResetGpuLockedClocks { get; } = find("nvmlDeviceResetGpuLockedClocks");
+
+    public nint DeviceSetPersistenceMode { get; } = find("nvmlDeviceSetPersistenceMode");
+
+    public nint DeviceGetMaxClockInfo { get; } = find("nvmlDeviceGetMaxClockInfo");
 }
