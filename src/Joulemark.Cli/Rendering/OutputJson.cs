@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Joulemark.Analysis;
+using Joulemark.Checkup;
 using Joulemark.Metering;
 using Joulemark.Running;
 using Joulemark.Storage;
@@ -16,6 +17,8 @@ internal static class OutputJson
     public static Task WriteAsync(SelfTestResult result) => WriteAsync(JsonSerializer.SerializeToUtf8Bytes(result, RecordJson.Indented.SelfTestResult));
 
     public static Task WriteAsync(DoctorReport report) => WriteAsync(JsonSerializer.SerializeToUtf8Bytes(report, RecordJson.Indented.DoctorReport));
+
+    public static Task WriteAsync(CheckupReport report) => WriteAsync(JsonSerializer.SerializeToUtf8Bytes(report, RecordJson.Indented.CheckupReport));
 
     private static async Task WriteAsync(byte[] json)
     {

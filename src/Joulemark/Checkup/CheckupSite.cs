@@ -1,8 +1,12 @@
 using System.Globalization;
+using Joulemark.Analysis;
 using Joulemark.Machines;
 using Joulemark.Machines.Controls;
+using Joulemark.Machines.Linux;
 using Joulemark.Metering;
 using Joulemark.Planning;
+using Joulemark.Records;
+using Joulemark.Running;
 using Joulemark.Serving;
 
 namespace Joulemark.Checkup;
@@ -28,11 +32,20 @@ internal sealed class CheckupSite(HostPaths paths, IReadOnlyList<MachineFact> fa
     /// <summary>What can be metered.</summary>
     public required MeterSet Meters { get; init; }
 
+    /// <summary>The boundary that a run would have, and what counts in it; null where it cannot be had.</summary>
+    public Ledger? Ledger(out string? problem) => LedgerBuilder.Build(Spec?.Boundary ?? Boundary.Auto, Meters.Channels, Meters.Missing, out problem, Node, Plan?.Gpus ?? []);
+
+    /// <summary>The machine under test as the meters name it, where it is another and they see it.</summary>
+    public string? Node => Plan is { } plan && BenchmarkRunner.NodeOf(plan) is { } node && Meters.Channels.Any(c => c.Node == node) ? node : null;
+
     /// <summary>What the server under test says it is; null where none was asked, or it did not answer.</summary>
     public ServerDescription? Server { get; init; }
 
     /// <summary>Why it did not answer; null where it did, and where none was asked.</summary>
     public string? ServerProblem { get; init; }
+
+    /// <summary>Whether something keeps this machine's clock to the world's; null where the kernel does not say.</summary>
+    public Func<bool?> ClockIsSynchronised { get; init; } = SystemClock.IsSynchronised;
 
     /// <summary>The plan's first configuration: measuring is the same for all of them.</summary>
     public BenchmarkSpec? Spec => Plan?.Configurations[0].Spec;

@@ -61,7 +61,7 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
     }
 
     /// <summary>The machine of the servers under test, where they are all on one.</summary>
-    private static string? NodeOf(BenchmarkPlan plan) =>
+    internal static string? NodeOf(BenchmarkPlan plan) =>
         plan.Configurations.Select(c => c.Spec.Server.Node ?? c.Spec.Server.Url?.Host).Distinct(StringComparer.Ordinal).ToList() is [{ } only] ? only : null;
 
     private static void CheckWindow(BenchmarkPlan plan, Ledger? ledger, IReadOnlyList<Channel> channels)

@@ -22,6 +22,7 @@ namespace Joulemark.Storage;
 [JsonSerializable(typeof(RunResult))]
 [JsonSerializable(typeof(Joulemark.Metering.MeterListing))]
 [JsonSerializable(typeof(Joulemark.Running.SelfTestResult))]
+[JsonSerializable(typeof(Joulemark.Checkup.CheckupReport))]
 [JsonSerializable(typeof(Joulemark.Machines.Leases.Lease))]
 [JsonSerializable(typeof(Joulemark.Machines.Leases.RunLockHolder))]
 [JsonSerializable(typeof(Joulemark.Running.DoctorReport))]
