@@ -16,6 +16,7 @@ internal static class CommandLine
             MeasureCommand.Create(),
             MetersCommand.Create(),
             DoctorCommand.Create(),
+            EnvCommand.Create(),
             SelfTestCommand.Create(),
             ReportCommand.Create(),
             ImportCommand.Create(),

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Joulemark.Analysis;
 using Joulemark.Checkup;
+using Joulemark.Machines;
 using Joulemark.Metering;
 using Joulemark.Running;
 using Joulemark.Storage;
@@ -13,6 +14,8 @@ internal static class OutputJson
     public static Task WriteAsync(RunResult result) => WriteAsync(ResultFile.ToJson(result));
 
     public static Task WriteAsync(MeterListing listing) => WriteAsync(JsonSerializer.SerializeToUtf8Bytes(listing, RecordJson.Indented.MeterListing));
+
+    public static Task WriteAsync(MachineSnapshot machine) => WriteAsync(JsonSerializer.SerializeToUtf8Bytes(machine, RecordJson.Indented.MachineSnapshot));
 
     public static Task WriteAsync(SelfTestResult result) => WriteAsync(JsonSerializer.SerializeToUtf8Bytes(result, RecordJson.Indented.SelfTestResult));
 

@@ -24,6 +24,8 @@ public sealed class FakeNvml : IDisposable
         ("temperature", "61"), ("memory_temperature", "72"), ("clock.0", "1980"), ("clock.1", "1965"), ("clock.2", "2619"),
         ("utilization", "97"), ("memory_utilization", "45"), ("memory_total", "85520809984"), ("memory_used", "68719476736"),
         ("reasons", "4"), ("field.74", "1500000000"), ("field.75", "0"), ("processes", "4242:68718428160"),
+        ("default_mw", "700000"), ("min_mw", "200000"), ("max_clock.1", "1980"), ("max_clock.2", "2619"), ("application_clock.1", "1980"), ("application_clock.2", "2619"),
+        ("pcie_generation", "5"), ("pcie_width", "16"), ("pcie_generation_max", "5"), ("pcie_width_max", "16"), ("compute_mode", "0"),
     ];
 
     private static readonly ConcurrentDictionary<string, Lazy<byte[]>> Compiled = new(StringComparer.Ordinal);
@@ -44,6 +46,7 @@ public sealed class FakeNvml : IDisposable
         var library = Compiled.GetOrAdd(string.Join(' ', symbols), _ => new Lazy<byte[]>(() => Compile(symbols)));
         File.WriteAllBytes(LibraryPath, library.Value);
         _settings["driver"] = "580.65.06";
+        _settings["cuda"] = "13000";
         _settings["origin_s"] = Number((double)_origin / Stopwatch.Frequency); // Stopwatch is CLOCK_MONOTONIC, here and in every process
         Save();
     }

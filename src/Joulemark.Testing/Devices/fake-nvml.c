@@ -14,6 +14,9 @@
  *
  *   gpuN.KEY VALUE                name uuid vbios pci arch energy_mj power_mw instant_mw max_mw limit_mw mig persistence ecc
  *                                 temperature clock.TYPE utilization memory_utilization memory_total memory_used reasons
+ *   cuda NUMBER                   nvmlSystemGetCudaDriverVersion_v2: 1000 × major + 10 × minor
+ *   gpuN.KEY VALUE                default_mw min_mw (else a quarter of max_mw) max_clock.TYPE application_clock.TYPE pcie_generation pcie_width
+ *                                 pcie_generation_max pcie_width_max compute_mode
  *   gpuN.processes PID:BYTES ...  compute processes
  *   gpuN.field.ID VALUE           a field of 64 bits, for those that have no key of their own
  *   gpuN.scopes ignored           every scope answers as the GPU's does: a driver that knows no scopes
@@ -611,7 +614,7 @@ nvmlReturn_t nvmlDeviceGetPowerManagementLimitConstraints(nvmlDevice_t device, u
 {
     nvmlReturn_t code = get_uint(device, "nvmlDeviceGetPowerManagementLimitConstraints", "max_mw", max);
     if (code == SUCCESS)
-        *min = *max / 4;
+        *min = (unsigned int)number(device, "min_mw", *max / 4);
     return code;
 }
 #endif
@@ -772,5 +775,87 @@ nvmlReturn_t nvmlDeviceGetComputeRunningProcesses_v3(nvmlDevice_t device, unsign
     }
     *count = found;
     return found > room ? INSUFFICIENT_SIZE : SUCCESS;
+}
+#endif
+
+/* What a board is set to and could be set to. */
+#ifndef WITHOUT_nvmlSystemGetCudaDriverVersion_v2
+nvmlReturn_t nvmlSystemGetCudaDriverVersion_v2(int *version)
+{
+    nvmlReturn_t code = enter();
+    const char *value;
+    if (code != SUCCESS)
+        return code;
+    if (!(value = lookup("cuda")))
+        return NOT_SUPPORTED;
+    *version = atoi(value);
+    return SUCCESS;
+}
+#endif
+
+#ifndef WITHOUT_nvmlDeviceGetPowerManagementLimit
+nvmlReturn_t nvmlDeviceGetPowerManagementLimit(nvmlDevice_t device, unsigned int *limit)
+{
+    return get_uint(device, "nvmlDeviceGetPowerManagementLimit", "limit_mw", limit);
+}
+#endif
+
+#ifndef WITHOUT_nvmlDeviceGetPowerManagementDefaultLimit
+nvmlReturn_t nvmlDeviceGetPowerManagementDefaultLimit(nvmlDevice_t device, unsigned int *limit)
+{
+    return get_uint(device, "nvmlDeviceGetPowerManagementDefaultLimit", "default_mw", limit);
+}
+#endif
+
+#ifndef WITHOUT_nvmlDeviceGetMaxClockInfo
+nvmlReturn_t nvmlDeviceGetMaxClockInfo(nvmlDevice_t device, unsigned int type, unsigned int *megahertz)
+{
+    char key[32];
+    snprintf(key, sizeof key, "max_clock.%u", type);
+    return get_uint(device, "nvmlDeviceGetMaxClockInfo", key, megahertz);
+}
+#endif
+
+#ifndef WITHOUT_nvmlDeviceGetApplicationsClock
+nvmlReturn_t nvmlDeviceGetApplicationsClock(nvmlDevice_t device, unsigned int type, unsigned int *megahertz)
+{
+    char key[32];
+    snprintf(key, sizeof key, "application_clock.%u", type);
+    return get_uint(device, "nvmlDeviceGetApplicationsClock", key, megahertz);
+}
+#endif
+
+#ifndef WITHOUT_nvmlDeviceGetCurrPcieLinkGeneration
+nvmlReturn_t nvmlDeviceGetCurrPcieLinkGeneration(nvmlDevice_t device, unsigned int *generation)
+{
+    return get_uint(device, "nvmlDeviceGetCurrPcieLinkGeneration", "pcie_generation", generation);
+}
+#endif
+
+#ifndef WITHOUT_nvmlDeviceGetCurrPcieLinkWidth
+nvmlReturn_t nvmlDeviceGetCurrPcieLinkWidth(nvmlDevice_t device, unsigned int *lanes)
+{
+    return get_uint(device, "nvmlDeviceGetCurrPcieLinkWidth", "pcie_width", lanes);
+}
+#endif
+
+#ifndef WITHOUT_nvmlDeviceGetMaxPcieLinkGeneration
+nvmlReturn_t nvmlDeviceGetMaxPcieLinkGeneration(nvmlDevice_t device, unsigned int *generation)
+{
+    return get_uint(device, "nvmlDeviceGetMaxPcieLinkGeneration", "pcie_generation_max", generation);
+}
+#endif
+
+#ifndef WITHOUT_nvmlDeviceGetMaxPcieLinkWidth
+nvmlReturn_t nvmlDeviceGetMaxPcieLinkWidth(nvmlDevice_t device, unsigned int *lanes)
+{
+    return get_uint(device, "nvmlDeviceGetMaxPcieLinkWidth", "pcie_width_max", lanes);
+}
+#endif
+
+#ifndef WITHOUT_nvmlDeviceGetComputeMode
+nvmlReturn_t nvmlDeviceGetComputeMode(nvmlDevice_t device, unsigned int *mode)
+{
+    return get_uint(device, "nvmlDeviceGetComputeMode", "compute_mode", mode);
 }
 #endif

@@ -66,7 +66,7 @@ internal static class SharingChecks
     private static CheckFinding? Swap(CheckupSite site)
     {
         var source = Path.Combine(site.Paths.Procfs, "meminfo");
-        if (SwapUse.Bytes(site.Paths) is not { } used)
+        if (MemoryInfo.SwapUsedBytes(site.Paths) is not { } used)
             return CheckFinding.Unknown("the kernel does not say it", source);
         var text = string.Create(CultureInfo.InvariantCulture, $"{used / (double)(1 << 20):0} MiB");
         return used < 1 << 20 ? CheckFinding.Pass("none", source)

@@ -32,9 +32,14 @@ internal static class FactGroups
         ("workload", FactGroup.Workload),
     ];
 
+    // What of a board is of the moment, and not of the board.
+    private static readonly string[] OfTheMoment = [".temperature-c", ".processes"];
+
     /// <summary>The group of a key; runtime for one that nobody placed.</summary>
     public static FactGroup Of(string key)
     {
+        if (key.StartsWith("gpu", StringComparison.Ordinal) && OfTheMoment.Any(m => key.EndsWith(m, StringComparison.Ordinal)))
+            return FactGroup.Runtime;
         foreach (var (prefix, group) in Prefixes)
         {
             // gpu0.model belongs to gpu.

@@ -12,6 +12,9 @@ public sealed record HostPaths
     /// <summary>The NVML library; <c>JOULEMARK_NVML</c>, default <c>libnvidia-ml.so.1</c> by the loader's search path.</summary>
     public string NvmlLibrary { get; init; } = "libnvidia-ml.so.1";
 
+    /// <summary>The root of the file system that this process runs in, a container's where it runs in one; only tests move it.</summary>
+    public string Root { get; init; } = "/";
+
     /// <summary>
     /// Where this tool keeps what must outlive it: leases on changed settings, servers it started. <c>JOULEMARK_STATE</c>, default
     /// <c>/var/lib/joulemark</c> for root, else <c>$XDG_STATE_HOME/joulemark</c> or <c>~/.local/state/joulemark</c>.

@@ -1,28 +1,36 @@
-using System.Globalization;
 using System.Runtime.InteropServices;
 using Joulemark.Machines.Linux;
+using Joulemark.Machines.Nvidia;
 
 namespace Joulemark.Machines;
 
-/// <summary>Captures what this machine is.</summary>
+/// <summary>
+/// Captures what this machine is and how it is set: docs/machine.md lists the facts. It reads files and asks NVML, starts no
+/// process and changes nothing, and what cannot be read is an unknown fact with its reason.
+/// </summary>
 internal static class MachineProbe
 {
     private const string Runtime = ".NET";
 
-    public static FactList Capture(HostPaths paths)
+    public static FactList Capture(HostPaths paths) => Capture(paths, Environment.GetEnvironmentVariable);
+
+    /// <param name="paths">Where the host's trees are.</param>
+    /// <param name="variable">An environment variable; null where it is not set.</param>
+    public static FactList Capture(HostPaths paths, Func<string, string?> variable)
     {
         var facts = new FactList();
-        var cpuinfo = Path.Combine(paths.Procfs, "cpuinfo");
-        var cpu = CpuInfo.Read(paths);
-        facts.Add("cpu.model", cpu.Model, cpuinfo);
-        facts.Add("cpu.logical", cpu.LogicalCpus, cpuinfo);
-        facts.Add("cpu.packages", cpu.Packages, cpuinfo);
-        facts.AddFile("cpu.governor", paths.Sysfs, "devices/system/cpu/cpu0/cpufreq/scaling_governor");
+        CpuFacts.Capture(facts, paths);
+        MemoryFacts.Capture(facts, paths);
+        FirmwareFacts.Capture(facts, paths);
+        HypervisorFacts.Capture(facts, paths);
+        NvidiaFacts.Capture(facts, paths);
+        DisplayDevice.Capture(facts, paths);
+        SystemFacts.Capture(facts, paths);
+        ContainerFacts.Capture(facts, paths, variable);
+        CgroupFacts.Capture(facts, paths);
+        TemperatureFacts.Capture(facts, paths);
+        ProcessEnvironment.Capture(facts, variable);
         facts.Add("cpu.architecture", RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(), Runtime);
-        facts.Add("machine.virtual", cpu.Virtual, cpuinfo);
-        facts.Add("memory.gib", (MemoryInfo.TotalBytes(paths) / (double)(1L << 30))?.ToString("0.#", CultureInfo.InvariantCulture), Path.Combine(paths.Procfs, "meminfo"));
-        facts.Add("os.name", RuntimeInformation.OSDescription, Runtime);
-        facts.AddFile("os.kernel", paths.Procfs, "sys/kernel/osrelease");
         facts.Add("runtime.dotnet", RuntimeInformation.FrameworkDescription, Runtime);
         facts.Add("tool.version", ToolVersion.Current, "joulemark");
         return facts;

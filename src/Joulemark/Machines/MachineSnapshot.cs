@@ -11,6 +11,10 @@ public sealed record MachineSnapshot
     /// <summary>The same facts with where each came from, and those that are unknown with the reason; empty in older runs.</summary>
     public IReadOnlyList<MachineFact> Facts { get; init; } = [];
 
+    /// <summary>The facts; of an older run, which has none, those of its fingerprint.</summary>
+    internal IReadOnlyList<MachineFact> KnownFacts =>
+        Facts is { Count: > 0 } facts ? facts : [.. Fingerprint.Select(f => new MachineFact { Key = f.Key, Value = f.Value, Source = "not recorded by this version" })];
+
     /// <summary>Channels found.</summary>
     public required IReadOnlyList<Channel> Channels { get; init; }
 

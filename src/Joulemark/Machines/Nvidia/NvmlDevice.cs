@@ -6,6 +6,9 @@ namespace Joulemark.Machines.Nvidia;
 /// </summary>
 internal sealed unsafe class NvmlDevice(NvmlFunctions functions, nint handle)
 {
+    /// <summary>What the last reading's call gave: why it is null.</summary>
+    public NvmlReturn LastReturn { get; private set; }
+
     /// <summary>How the board answers now: what stands behind a reading that failed.</summary>
     public NvmlReturn ReadState()
     {
@@ -29,7 +32,7 @@ internal sealed unsafe class NvmlDevice(NvmlFunctions functions, nint handle)
     {
         NvmlPciInfo pci;
         var read = (delegate* unmanaged[Cdecl]<nint, void*, NvmlReturn>)functions.DeviceGetPciInfo;
-        if (read == null || read(handle, &pci) != NvmlReturn.Success)
+        if (!Succeeds(read == null ? NvmlReturn.FunctionNotFound : read(handle, &pci)))
             return null;
 
         // NVML writes the domain with eight digits, the kernel with no more than it needs beyond four.
@@ -50,6 +53,36 @@ internal sealed unsafe class NvmlDevice(NvmlFunctions functions, nint handle)
 
     /// <summary>Power, mW.</summary>
     public double? ReadPowerUsage() => UInt(functions.DeviceGetPowerUsage);
+
+    /// <summary>Lowest power limit that can be set, mW.</summary>
+    public double? ReadLowestPowerLimit() => Pair(functions.DeviceGetPowerManagementLimitConstraints)?.First;
+
+    /// <summary>Power limit that was set, mW.</summary>
+    public double? ReadPowerLimit() => UInt(functions.DeviceGetPowerManagementLimit);
+
+    /// <summary>Power limit that the board starts with, mW.</summary>
+    public double? ReadDefaultPowerLimit() => UInt(functions.DeviceGetPowerManagementDefaultLimit);
+
+    /// <summary>Highest clock that it can run at, MHz.</summary>
+    public double? ReadMaxClock(NvmlClock clock) => UInt(functions.DeviceGetMaxClockInfo, (uint)clock);
+
+    /// <summary>Clock that applications run at where nothing holds it down, MHz.</summary>
+    public double? ReadApplicationClock(NvmlClock clock) => UInt(functions.DeviceGetApplicationsClock, (uint)clock);
+
+    /// <summary>Generation of the PCIe link now; an idle link may be slower.</summary>
+    public double? ReadPcieGeneration() => UInt(functions.DeviceGetCurrPcieLinkGeneration);
+
+    /// <summary>Lanes of the PCIe link now.</summary>
+    public double? ReadPcieWidth() => UInt(functions.DeviceGetCurrPcieLinkWidth);
+
+    /// <summary>Highest generation that board and slot can do.</summary>
+    public double? ReadMaxPcieGeneration() => UInt(functions.DeviceGetMaxPcieLinkGeneration);
+
+    /// <summary>Most lanes that board and slot can do.</summary>
+    public double? ReadMaxPcieWidth() => UInt(functions.DeviceGetMaxPcieLinkWidth);
+
+    /// <summary>Who may compute, as NVML numbers it (<c>nvmlComputeMode_t</c>).</summary>
+    public uint? ReadComputeMode() => (uint?)UInt(functions.DeviceGetComputeMode);
 
     /// <summary>Highest power limit that can be set, mW.</summary>
     public double? ReadHighestPowerLimit() => Pair(functions.DeviceGetPowerManagementLimitConstraints)?.Second;
@@ -76,6 +109,13 @@ internal sealed unsafe class NvmlDevice(NvmlFunctions functions, nint handle)
     /// <summary>Share of the last sample period in which memory was read or written, in percent.</summary>
     public double? ReadMemoryUtilization() => Utilization()?.Memory;
 
+    /// <summary>Memory of the board, bytes.</summary>
+    public double? ReadMemoryTotal()
+    {
+        NvmlMemory memory;
+        return Struct(functions.DeviceGetMemoryInfo, &memory) ? NvmlBlank.Filter(memory.Total) : null;
+    }
+
     /// <summary>Memory in use, bytes.</summary>
     public double? ReadMemoryUsed()
     {
@@ -93,7 +133,8 @@ internal sealed unsafe class NvmlDevice(NvmlFunctions functions, nint handle)
     public double? ReadProcessCount()
     {
         uint count = 0;
-        return ReadProcesses(null, &count) is NvmlReturn.Success or NvmlReturn.InsufficientSize ? NvmlBlank.Filter(count) : null;
+        LastReturn = ReadProcesses(null, &count);
+        return LastReturn is NvmlReturn.Success or NvmlReturn.InsufficientSize ? NvmlBlank.Filter(count) : null;
     }
 
     /// <summary>The processes that compute, as far as there is room; gives how many there are.</summary>
@@ -158,6 +199,8 @@ internal sealed unsafe class NvmlDevice(NvmlFunctions functions, nint handle)
         return set == null ? NvmlReturn.FunctionNotFound : set(handle, on ? 1u : 0u);
     }
 
+    private bool Succeeds(NvmlReturn code) => (LastReturn = code) == NvmlReturn.Success;
+
     private (double? Gpu, double? Memory)? Utilization()
     {
         NvmlUtilization rates;
@@ -168,30 +211,30 @@ internal sealed unsafe class NvmlDevice(NvmlFunctions functions, nint handle)
 
     private double? UInt(nint function)
     {
-        uint value;
+        uint value = 0;
         var read = (delegate* unmanaged[Cdecl]<nint, uint*, NvmlReturn>)function;
-        return read != null && read(handle, &value) == NvmlReturn.Success ? NvmlBlank.Filter(value) : null;
+        return Succeeds(read == null ? NvmlReturn.FunctionNotFound : read(handle, &value)) ? NvmlBlank.Filter(value) : null;
     }
 
     private double? UInt(nint function, uint which)
     {
-        uint value;
+        uint value = 0;
         var read = (delegate* unmanaged[Cdecl]<nint, uint, uint*, NvmlReturn>)function;
-        return read != null && read(handle, which, &value) == NvmlReturn.Success ? NvmlBlank.Filter(value) : null;
+        return Succeeds(read == null ? NvmlReturn.FunctionNotFound : read(handle, which, &value)) ? NvmlBlank.Filter(value) : null;
     }
 
     private double? ULong(nint function)
     {
-        ulong value;
+        ulong value = 0;
         var read = (delegate* unmanaged[Cdecl]<nint, ulong*, NvmlReturn>)function;
-        return read != null && read(handle, &value) == NvmlReturn.Success ? NvmlBlank.Filter(value) : null;
+        return Succeeds(read == null ? NvmlReturn.FunctionNotFound : read(handle, &value)) ? NvmlBlank.Filter(value) : null;
     }
 
     private (double? First, double? Second)? Pair(nint function)
     {
-        uint first, second;
+        uint first = 0, second = 0;
         var read = (delegate* unmanaged[Cdecl]<nint, uint*, uint*, NvmlReturn>)function;
-        return read != null && read(handle, &first, &second) == NvmlReturn.Success
+        return Succeeds(read == null ? NvmlReturn.FunctionNotFound : read(handle, &first, &second))
             ? (NvmlBlank.Filter(first), NvmlBlank.Filter(second))
             : null;
     }
@@ -199,13 +242,13 @@ internal sealed unsafe class NvmlDevice(NvmlFunctions functions, nint handle)
     private bool Struct(nint function, void* value)
     {
         var read = (delegate* unmanaged[Cdecl]<nint, void*, NvmlReturn>)function;
-        return read != null && read(handle, value) == NvmlReturn.Success;
+        return Succeeds(read == null ? NvmlReturn.FunctionNotFound : read(handle, value));
     }
 
     private string? Text(nint function)
     {
         var text = stackalloc byte[NvmlText.Length];
         var read = (delegate* unmanaged[Cdecl]<nint, byte*, uint, NvmlReturn>)function;
-        return read != null && read(handle, text, NvmlText.Length) == NvmlReturn.Success ? NvmlText.Of(text) : null;
+        return Succeeds(read == null ? NvmlReturn.FunctionNotFound : read(handle, text, NvmlText.Length)) ? NvmlText.Of(text) : null;
     }
 }

@@ -75,4 +75,21 @@ internal sealed class NvmlFunctions(Func<string, nint> find)
     public nint DeviceSetPersistenceMode { get; } = find("nvmlDeviceSetPersistenceMode");
 
     public nint DeviceGetMaxClockInfo { get; } = find("nvmlDeviceGetMaxClockInfo");
+
+    // What a board is set to and could be set to, for the record of the machine.
+    public nint SystemGetCudaDriverVersion { get; } = find("nvmlSystemGetCudaDriverVersion_v2");
+
+    public nint DeviceGetPowerManagementDefaultLimit { get; } = find("nvmlDeviceGetPowerManagementDefaultLimit");
+
+    public nint DeviceGetApplicationsClock { get; } = find("nvmlDeviceGetApplicationsClock");
+
+    public nint DeviceGetCurrPcieLinkGeneration { get; } = find("nvmlDeviceGetCurrPcieLinkGeneration");
+
+    public nint DeviceGetCurrPcieLinkWidth { get; } = find("nvmlDeviceGetCurrPcieLinkWidth");
+
+    public nint DeviceGetMaxPcieLinkGeneration { get; } = find("nvmlDeviceGetMaxPcieLinkGeneration");
+
+    public nint DeviceGetMaxPcieLinkWidth { get; } = find("nvmlDeviceGetMaxPcieLinkWidth");
+
+    public nint DeviceGetComputeMode { get; } = find("nvmlDeviceGetComputeMode");
 }

@@ -27,6 +27,16 @@ internal sealed unsafe class NvmlLibrary : IDisposable
         }
     }
 
+    /// <summary>Newest CUDA that the driver runs, e.g. <c>12.4</c>.</summary>
+    public NvmlReturn ReadCudaVersion(out string? version)
+    {
+        int number = 0;
+        var read = (delegate* unmanaged[Cdecl]<int*, NvmlReturn>)Functions.SystemGetCudaDriverVersion;
+        var code = read == null ? NvmlReturn.FunctionNotFound : read(&number);
+        version = code == NvmlReturn.Success && number > 0 ? FormattableString.Invariant($"{number / 1000}.{number % 1000 / 10}") : null;
+        return code;
+    }
+
     /// <summary>Loads and initialises the library. Null when either fails.</summary>
     /// <param name="path">A path, or a name for the loader to find.</param>
     /// <param name="failure">What initialising gave, with NVML's own text; null when the library could not even be loaded.</param>

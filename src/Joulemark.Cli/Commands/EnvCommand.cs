@@ -1,0 +1,48 @@
+using System.CommandLine;
+using System.Text.Json;
+using Joulemark.Cli.Rendering;
+using Joulemark.Diagnostics;
+using Joulemark.Machines;
+using Joulemark.Storage;
+
+namespace Joulemark.Cli.Commands;
+
+/// <summary><c>joulemark env</c>: what a machine is and how it is set, apart from any run.</summary>
+internal static class EnvCommand
+{
+    public static Command Create() => new("env", "Look at what this machine is and how it is set.") { Capture() };
+
+    private static Command Capture()
+    {
+        var json = new Option<bool>("--json") { Description = "Write one JSON document to standard output, and nothing else." };
+        var output = new Option<string?>("--output", "-o") { Description = "Write it here, too, as a run folder's machine.json is written.", HelpName = "FILE" };
+        var command = new Command("capture", "List what is known of this machine, with where each fact comes from, and what is not known and why.") { json, output };
+        command.SetAction((parsed, _) => CaptureAsync(parsed.GetValue(json), parsed.GetValue(output)));
+        return command;
+    }
+
+    private static async Task<int> CaptureAsync(bool json, string? output)
+    {
+        var facts = MachineProbe.Capture(HostPaths.FromEnvironment());
+        var machine = new MachineSnapshot { Fingerprint = facts.Fingerprint, Facts = facts.All, Channels = [], Missing = [] };
+        if (output is not null)
+            await WriteAsync(machine, output);
+        if (json)
+            await OutputJson.WriteAsync(machine);
+        else
+            FactsRenderer.Print(machine.Facts);
+        return (int)ExitCode.Done;
+    }
+
+    private static async Task WriteAsync(MachineSnapshot machine, string file)
+    {
+        try
+        {
+            await File.WriteAllBytesAsync(file, JsonSerializer.SerializeToUtf8Bytes(machine, RecordJson.Indented.MachineSnapshot));
+        }
+        catch (Exception e) when (FileFailure.Is(e))
+        {
+            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM4004", DiagnosticSeverity.Error, $"'{file}' cannot be written: {e.Message}", "Give another file with -o."));
+        }
+    }
+}
