@@ -4,5 +4,5 @@ namespace Joulemark.Checkup;
 internal static class CheckCatalog
 {
     public static IReadOnlyList<Check> All { get; } =
-        [.. MeterChecks.All, .. GpuChecks.All, .. CpuChecks.All, .. SharingChecks.All, .. StateChecks.All, .. MeasureChecks.All, .. ServerChecks.All];
+        [.. MeterChecks.All, .. GpuChecks.All, .. CpuChecks.All, .. SharingChecks.All, .. StateChecks.All, .. MeasureChecks.All, .. ServerChecks.All, .. LimitChecks.All];
 }
