@@ -165,6 +165,25 @@ public sealed class FakeSysfs : IDisposable
         return this;
     }
 
+    /// <summary>Adds CPU frequency policies, each with its governor.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="governor">The governor.</param>
+    /// <param name="available">Those that there are.</param>
+    public FakeSysfs AddPolicies(int count, string governor, string available = "performance powersave")
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var policy = string.Create(CultureInfo.InvariantCulture, $"devices/system/cpu/cpufreq/policy{i}");
+            Write($"{policy}/scaling_governor", governor).Write($"{policy}/scaling_available_governors", available);
+        }
+
+        return this;
+    }
+
+    /// <summary>What an attribute says.</summary>
+    /// <param name="path">Its path below the root.</param>
+    public string Read(string path) => File.ReadAllText(Path.Combine(Root, path)).TrimEnd();
+
     /// <summary>Removes the tree.</summary>
     public void Dispose() => _directory.Dispose();
 

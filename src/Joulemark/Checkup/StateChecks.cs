@@ -12,6 +12,7 @@ internal static class StateChecks
 
     public static IEnumerable<Check> All =>
     [
+        new("run-lock", CheckTopic.State, "another run on this machine", RunLockCheck.Look),
         new("leases", CheckTopic.State, "settings that a run left changed", Leases),
         new("state-directory", CheckTopic.State, "directory of leases and locks", s => Writable(s.Paths.State, "a run that changes a setting could not write down how to change it back", "Run as its owner or as root, or set JOULEMARK_STATE to a directory of your own.")),
         new("runs-directory", CheckTopic.State, "directory of runs", s => Writable(s.Runs, "a run could not write its records", "Give another --runs DIR.")),

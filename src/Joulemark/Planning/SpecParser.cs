@@ -225,7 +225,9 @@ internal sealed class SpecParser
 
     private void Unknown(string path, string parent, string name, Mark where)
     {
-        var valid = parent == "vary" ? SpecKeys.ByPath.Keys : SpecKeys.Children(parent);
+        var valid = parent == "vary" ? SpecKeys.ByPath.Keys
+            : name.Contains('.', StringComparison.Ordinal) ? SpecKeys.ByPath.Keys.Where(k => k.StartsWith(parent + ".", StringComparison.Ordinal)).Select(k => k[(parent.Length + 1)..])
+            : SpecKeys.Children(parent);
         Report("JM1003", $"there is no key '{path}'{NearestName.Suggestion(name, valid)}", "joulemark schema lists every key.", where);
     }
 

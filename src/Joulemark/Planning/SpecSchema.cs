@@ -46,7 +46,7 @@ internal static class SpecSchema
         }
 
         // Controls are known by their dotted names, and written so as well as nested.
-        foreach (var control in SpecKeys.All.Where(k => path + "." == ControlsSpec.Prefix && k.Path.IndexOf('.', ControlsSpec.Prefix.Length) > 0))
+        foreach (var control in SpecKeys.All.Where(k => path + "." == ControlsSpec.Prefix && k.Path.StartsWith(ControlsSpec.Prefix, StringComparison.Ordinal) && k.Path.IndexOf('.', ControlsSpec.Prefix.Length) > 0))
             properties[control.Path[ControlsSpec.Prefix.Length..]] = control.HasMode ? Control(control) : Value(control);
 
         var mapping = new JsonObject { ["type"] = "object", ["additionalProperties"] = false, ["properties"] = properties };

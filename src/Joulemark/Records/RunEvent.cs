@@ -25,11 +25,20 @@ public sealed record RunEvent
     /// <summary>Fact of such an event: the stage it was in.</summary>
     internal const string LoadStage = "stage";
 
+    /// <summary>Kind of the events that say how a control of the spec stands.</summary>
+    internal const string Control = "control";
+
+    /// <summary>Fact of such an event: the window it was looked at for.</summary>
+    internal const string ControlRepeat = "repeat";
+
+    /// <summary>Kind of the events that a setting of the machine was changed, or changed back.</summary>
+    internal const string Setting = "setting";
+
     /// <summary>When it happened.</summary>
     [JsonPropertyName("time_ns")]
     public required Timestamp Time { get; init; }
 
-    /// <summary>What kind: <c>stage</c>, <c>server</c>, <c>stop</c>, <c>diagnostic</c>, <c>clock-gap</c>, <c>load</c>.</summary>
+    /// <summary>What kind: <c>stage</c>, <c>server</c>, <c>stop</c>, <c>diagnostic</c>, <c>clock-gap</c>, <c>load</c>, <c>control</c>, <c>setting</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>The configuration it concerns; null for the whole run.</summary>

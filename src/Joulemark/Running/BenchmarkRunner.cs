@@ -25,6 +25,7 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
     private readonly MonotonicClock _clock;
     private readonly RunClockwork _clockwork;
     private readonly ServerSlot _server;
+    private readonly ControlSession _controls;
     private readonly Dictionary<string, ConfigurationProgress> _progress = new(StringComparer.Ordinal);
     private (string Activity, PlannedConfiguration? Configuration, int Repeat) _stage = ("starting", null, 0);
     private LoadRun? _load;
@@ -40,6 +41,7 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
             (clock, ledger) => RunHeaders.Make(plan, clock, ledger), (ledger, channels) => CheckWindow(plan, ledger, channels));
         (_journal, _clock) = (_session.Journal, _session.Clock);
         _clockwork = new RunClockwork(plan);
+        _controls = new ControlSession(plan, settings.Paths, _clock, _journal, _session.Folder, _session.Facts);
         _server = new ServerSlot(plan, settings, _clock, _session.UnderTest, _journal, _session.Folder, _session.Node);
         foreach (var configuration in plan.Configurations)
             _progress[configuration.Name] = new ConfigurationProgress();
@@ -52,12 +54,34 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
     /// <returns>How it ended: complete or interrupted.</returns>
     /// <exception cref="JoulemarkException">The system under test failed, or the run folder cannot be written any more.</exception>
     public Task<RunStatus> RunAsync(CancellationToken cancellationToken) =>
-        _session.RunAsync(RunStagesAsync, () => (_stage.Activity, _stage.Configuration?.Name), _server.StopAsync, cancellationToken);
+        _session.RunAsync(RunStagesAsync, () => (_stage.Activity, _stage.Configuration?.Name), CleanUpAsync, cancellationToken);
+
+    /// <summary>What is to be said of settings that are not as they were before the run.</summary>
+    public IReadOnlyList<Diagnostic> Unrestored { get; private set; } = [];
 
     public async ValueTask DisposeAsync()
     {
-        await _server.StopAsync();
-        await _session.DisposeAsync();
+        try
+        {
+            await _server.StopAsync();
+        }
+        finally
+        {
+            _controls.Dispose();
+            await _session.DisposeAsync();
+        }
+    }
+
+    private async Task CleanUpAsync()
+    {
+        try
+        {
+            await _server.StopAsync();
+        }
+        finally
+        {
+            Unrestored = _controls.Restore();
+        }
     }
 
     /// <summary>The machine of the servers under test, where they are all on one.</summary>
@@ -76,12 +100,15 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
             _journal.Add("diagnostic", warning.Message, diagnostic: warning);
         foreach (var (configuration, note) in _plan.Configurations.SelectMany(c => _plan.Tasks[c.Name].Notes.Select(note => (c.Name, note))))
             _journal.Add("diagnostic", note.Message, configuration, note);
+        Enter("controls", null, 0);
+        await _controls.StartAsync(cancellationToken);
         await IdleAsync(Stage.Idle, null, "idle, bare machine", cancellationToken);
         for (var round = 1; await RunRoundAsync(round, cancellationToken) is null; round++)
         {
         }
 
         await _server.StopAsync();
+        _controls.Apply(_plan.Configurations[0]); // as at the first idle
         await IdleAsync(Stage.IdleAfter, null, "idle again", cancellationToken);
     }
 
@@ -94,6 +121,7 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
             var driver = await ServeAsync(configuration, round, cancellationToken);
             Enter("cool-down", configuration, round);
             await WaitAsync(_plan.Measure.CoolDown, cancellationToken);
+            await _controls.CoolAsync(configuration, round, cancellationToken);
             await WindowAsync(configuration, driver, round, cancellationToken);
         }
 
@@ -111,8 +139,10 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
     {
         if (_server.Serves(configuration) is { } warm)
             return warm;
+        _controls.Apply(configuration);
         Enter("starting the server", configuration, 0);
         var driver = await _server.StartAsync(configuration, cancellationToken);
+        _controls.CheckServer(configuration, _server.Description!);
         if (round == 1)
             await IdleAsync(Stage.IdleLoaded, configuration, "idle, server up", cancellationToken);
         await WarmUpAsync(configuration, driver, cancellationToken);

@@ -46,6 +46,7 @@ internal sealed class RunSession : IAsyncDisposable
     /// <exception cref="JoulemarkException">The boundary cannot be measured here, or the folder cannot be written.</exception>
     public RunSession(RunSettings settings, SessionOptions options, Func<MonotonicClock, Ledger?, RunHeader> header, Action<Ledger?, IReadOnlyList<Channel>>? check = null)
     {
+        LeftoverSettings.Refuse(settings.Paths);
         _settings = settings;
         Clock = new MonotonicClock(settings.TimeProvider);
         _meters = MeterSet.Probe(new MeterHost(settings.Paths, Clock, UnderTest) { Sources = options.Sources, Report = Report });
@@ -95,6 +96,9 @@ internal sealed class RunSession : IAsyncDisposable
 
     /// <summary>Update period of the slowest counter that is read densely, in seconds; 0 where there is none.</summary>
     private double SlowestPeriod => Channels.Max(SlowCounter.PeriodOf) ?? 0;
+
+    /// <summary>What was known of the machine at the start.</summary>
+    public IReadOnlyList<MachineFact> Facts => _machine.Facts;
 
     /// <summary>The run folder.</summary>
     public string Folder => _folder.Path;

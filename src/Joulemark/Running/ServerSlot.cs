@@ -51,6 +51,9 @@ internal sealed class ServerSlot(
         return _driver;
     }
 
+    /// <summary>What the running server says it is; null where none runs.</summary>
+    public ServerDescription? Description => _description;
+
     /// <summary>How the client of the running server fares; null where it cannot say.</summary>
     public IClientWatch? Watch => _server?.Watch;
 

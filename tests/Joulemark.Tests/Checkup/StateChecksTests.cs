@@ -1,5 +1,6 @@
 using Joulemark.Checkup;
 using Joulemark.Machines.Leases;
+using Joulemark.Metrology;
 using Xunit;
 
 namespace Joulemark.Tests.Checkup;
@@ -28,6 +29,15 @@ public sealed class StateChecksTests : IDisposable
         Assert.Equal((CheckStatus.Fail, "1"), (finding.Status, finding.Value));
         Assert.Contains(LeaseRestorer.Command, finding.Remedy, StringComparison.Ordinal);
         Assert.NotEmpty(Directory.GetFiles(new LeaseStore(_machine.Paths).Directory)); // looked at only
+    }
+
+    [Fact]
+    public async Task RunLock_OfAnotherRun_Fails_AndIsNotTaken()
+    {
+        Assert.Equal(CheckStatus.Pass, _machine.Look("run-lock")!.Status);
+        using (await RunLock.TakeAsync(_machine.Paths, "quickstart", new MonotonicClock(TimeProvider.System), wait: false, _ => { }, TestContext.Current.CancellationToken))
+            Assert.Equal((CheckStatus.Fail, "yes, quickstart"), (_machine.Look("run-lock") is { } f ? (f.Status, f.Value) : default));
+        Assert.Equal(CheckStatus.Pass, _machine.Look("run-lock")!.Status); // its file stays, its lock does not
     }
 
     [Fact]

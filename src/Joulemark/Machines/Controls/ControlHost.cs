@@ -22,6 +22,9 @@ internal sealed class ControlHost(HostPaths paths, IReadOnlyList<MachineFact> fa
     /// <summary>Roots of the process trees that are under test; the load client is not among them.</summary>
     public IReadOnlyList<int> ServerProcesses { get; set; } = [];
 
+    /// <summary>Root of the running server's process tree, and the procfs tree that lists it; null where there is none here.</summary>
+    public (int Process, string Procfs)? ServerProcess { get; set; }
+
     /// <summary>CPUs' share that others used, from 0 to 1; null where it was not measured.</summary>
     public double? BackgroundCpu { get; set; }
 
