@@ -879,7 +879,7 @@ static nvmlReturn_t set(nvmlDevice_t device, const char *function, const char *k
 #ifndef WITHOUT_nvmlDeviceGetPowerManagementLimit
 nvmlReturn_t nvmlDeviceGetPowerManagementLimit(nvmlDevice_t device, unsigned int *limit)
 {
-    return get_uint(device, "nvmlDeviceGetPowerManagementLimit", "limit_mw", limit);
+    return get_kept(device, "nvmlDeviceGetPowerManagementLimit", "limit_mw", limit);
 }
 #endif
 
@@ -887,8 +887,6 @@ nvmlReturn_t nvmlDeviceGetPowerManagementLimit(nvmlDevice_t device, unsigned int
 nvmlReturn_t nvmlDeviceGetPowerManagementDefaultLimit(nvmlDevice_t device, unsigned int *limit)
 {
     return get_uint(device, "nvmlDeviceGetPowerManagementDefaultLimit", "default_mw", limit);
-
-    return get_kept(device, "nvmlDeviceGetPowerManagementLimit", "limit_mw", limit);
 }
 #endif
 
