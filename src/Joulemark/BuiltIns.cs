@@ -85,6 +85,7 @@ internal static class BuiltIns
         new TurboControl { Choices = ["on", "off"] },
         new AffinityControl("cpu.affinity.server", "CPUs that the server may run on, all its processes, e.g. 0-3,8.", IsServer: true),
         new AffinityControl("cpu.affinity.client", "CPUs that the load client (Joulemark itself) may run on while the server is up.", IsServer: false),
+        new AffinityMemoryControl(),
         new StartTemperatureControl(),
         new BackgroundCpuControl(),
         new ForeignGpuProcessesControl(),

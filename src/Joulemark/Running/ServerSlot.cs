@@ -1,5 +1,6 @@
 using Joulemark.Diagnostics;
 using Joulemark.Load;
+using Joulemark.Machines.Controls;
 using Joulemark.Metering;
 using Joulemark.Metrology;
 using Joulemark.Planning;
@@ -32,7 +33,7 @@ internal sealed class ServerSlot(
         {
             await StopAsync();
             var server = configuration.Spec.Server;
-            _server = BuiltIns.Server(server.Kind).Create(server, new ServerEnvironment(clock, settings.Paths, folder, settings.Joulemark));
+            _server = BuiltIns.Server(server.Kind).Create(server, new ServerEnvironment(clock, settings.Paths, folder, settings.Joulemark) { Placement = AffinityMemoryControl.PlacementOf(configuration.Spec.Controls) });
             var description = await _server.StartAsync(cancellationToken);
             underTest.Follow(description.RootProcess, description.IsOwnChild);
             journal.Add("server", $"{description.Model} at {description.Url}" + Engine(description) + (description.RootProcess is { } pid ? $", process {pid}" : ""), configuration.Name, facts: description.Facts);

@@ -47,7 +47,7 @@ internal sealed class SettingSession(ControlHost host, string run, Func<DateTime
     /// <returns>What is to be said of those that are not as they were.</returns>
     public IReadOnlyList<Diagnostic> Restore() => RestoreThose(_ => true);
 
-    private static IReadOnlyDictionary<string, string> Facts(ISetting setting, string action, string? from, string? to)
+    private static Dictionary<string, string> Facts(ISetting setting, string action, string? from, string? to)
     {
         var facts = new Dictionary<string, string>(StringComparer.Ordinal) { ["control"] = setting.Control, ["target"] = setting.Target, ["action"] = action };
         if (from is not null)

@@ -22,7 +22,7 @@ internal sealed record ControlsSpec(IReadOnlyList<ControlRequest> Requests, Time
         .. BuiltIns.Controls.SelectMany(c => (IEnumerable<SpecKey>)
         [
             new SpecKey(Prefix + c.Name, c.Type, c.Description) { Choices = c.Choices, HasMode = true, Fixed = c is not ISettableControl, Minimum = c.Type == SpecValueType.Temperature ? null : 0 },
-            new SpecKey(Prefix + c.Name + ModeSuffix, SpecValueType.Choice, $"Mode of controls.{c.Name}; by default that of {Mode}.") { Choices = c is ISettableControl ? Modes : [.. Modes.Where(m => m != "set")] },
+            new SpecKey(Prefix + c.Name + ModeSuffix, SpecValueType.Choice, $"Mode of controls.{c.Name}; by default that of {Mode}.") { Choices = c.CanSet ? Modes : [.. Modes.Where(m => m != "set")] },
         ]),
     ];
 

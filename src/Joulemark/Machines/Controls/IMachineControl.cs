@@ -17,6 +17,9 @@ internal interface IMachineControl
     /// <summary>Names allowed for a <see cref="SpecValueType.Choice"/>.</summary>
     IReadOnlyList<string> Choices => [];
 
+    /// <summary>True where mode set is more than require.</summary>
+    bool CanSet => this is ISettableControl;
+
     /// <summary>When it can be looked at.</summary>
     ControlTime When => ControlTime.Start;
 

@@ -13,7 +13,7 @@ internal static class LeaseRestorer
     public static IReadOnlyList<LeaseOutcome> Look(LeaseStore store, bool restore)
     {
         // The last one taken goes first: a board forgets its limits when its persistence mode goes.
-        return [.. store.Read().OrderByDescending(f => f.Lease?.Since).Select(f => Look(store, f, restore))];
+        return [.. store.Read().OrderByDescending(f => f.Lease?.Since).Select(f => Look(f, restore))];
     }
 
     /// <summary>Changes one setting back. Its lease is removed where nothing is left to change back.</summary>
@@ -39,7 +39,7 @@ internal static class LeaseRestorer
         }
     }
 
-    private static LeaseOutcome Look(LeaseStore store, LeaseFile file, bool restore)
+    private static LeaseOutcome Look(LeaseFile file, bool restore)
     {
         if (file.Lease is not { } lease)
         {
@@ -55,7 +55,7 @@ internal static class LeaseRestorer
             return outcome;
         if (!restore)
             return outcome with { Restoration = Restoration.Waiting, Message = $"{lease.Summary}: the run is gone and the setting was not set back", Remedy = Command };
-        if (store.TakeOver(file) is not { } held)
+        if (LeaseStore.TakeOver(file) is not { } held)
             return outcome with { Restoration = Restoration.Failed, Message = $"{lease.Summary}: the lease {file.Path} cannot be taken over", Remedy = $"Run {Command} as the user that ran it." };
         using var host = new ControlHost(new HostPaths { Sysfs = lease.Sysfs, Procfs = lease.Procfs, NvmlLibrary = lease.NvmlLibrary }, [], []);
         var settings = BuiltIns.Controls.FirstOrDefault(c => c.Name == lease.Control) is ISettableControl control ? control.Find(host, lease.Target) : [];

@@ -54,7 +54,7 @@ internal sealed class LeaseStore(HostPaths paths)
     }
 
     /// <summary>Takes the place of a run that is gone; null where it is not gone, or where another came first.</summary>
-    public HeldLease? TakeOver(LeaseFile file) =>
+    public static HeldLease? TakeOver(LeaseFile file) =>
         file.Lease is { } lease && LockedFile.TryLock(file.Path, create: false, forEveryone: false, out _) is { } locked ? new HeldLease(file.Path, locked, lease) : null;
 
     /// <summary>Puts a lease in its place, whole and on the disk; it is locked before anyone can see it.</summary>
