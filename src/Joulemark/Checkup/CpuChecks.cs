@@ -59,7 +59,13 @@ internal static class CpuChecks
     {
         if (site.Fact("numa.nodes") is not { Value: { } nodes } fact)
             return CheckFinding.Unknown(site.Fact("numa.nodes"), "numa.nodes");
-        return CheckFinding.Pass(nodes, fact.Source) with { Detail = nodes == "1" ? null : "memory of another node is slower and costs more energy: bind the server to one (server.launch.cpus, server.launch.memory-nodes, numactl)" };
+        const string Why = "memory of another node is slower and costs more energy, and where the kernel puts it differs from run to run";
+        const string Remedy = "Bind the server to one: controls: { cpu.affinity.server: …, cpu.affinity.memory: 0, mode: set }, or start it with numactl --cpunodebind=0 --membind=0.";
+        if (nodes == "1" || site.Plan is not { } plan)
+            return CheckFinding.Pass(nodes, fact.Source) with { Detail = nodes == "1" ? null : Why };
+        return plan.Configurations.All(c => c.Values.ContainsKey("controls.cpu.affinity.memory") || c.Values.ContainsKey("server.launch.memory-nodes"))
+            ? CheckFinding.Pass($"{nodes}, bound by the spec", fact.Source)
+            : CheckFinding.Warn(nodes, fact.Source, "one, or the server bound to one", Why, Remedy);
     }
 
     private static CheckFinding? Temperature(CheckupSite site)

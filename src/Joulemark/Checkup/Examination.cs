@@ -5,6 +5,7 @@ using Joulemark.Machines.Linux;
 using Joulemark.Metering;
 using Joulemark.Metrology;
 using Joulemark.Planning;
+using Joulemark.Running;
 using Joulemark.Serving;
 
 namespace Joulemark.Checkup;
@@ -26,7 +27,8 @@ internal static class Examination
         using var controls = new ControlHost(settings.Paths, facts.All, plan?.Gpus ?? []);
         var (server, problem) = plan is null || settings.IsQuick ? (null, null) : await AskAsync(plan, settings.Paths, clock, cancellationToken);
         controls.Server = server?.Facts;
-        controls.ServerProcesses = server?.RootProcess is { } root ? [root] : [];
+        controls.ServerProcesses = server?.RootProcess is { } root ? [root] : plan is null ? [] : ControlSession.LocalServers(plan, settings.Paths);
+        controls.ServerProcess = server is { IsLocal: true, RootProcess: { } process } ? (process, settings.Paths.Procfs) : null; // none of ours is up
 
         var background = settings.IsQuick ? null : new BackgroundCpu(settings.Paths, clock, controls.ServerProcesses);
         var meterHost = new MeterHost(settings.Paths, clock, new SystemUnderTest()) { Sources = settings.IsQuick ? [] : plan?.Meters ?? [] };

@@ -21,7 +21,7 @@ internal static class MeterChecks
         new("cpu-and-memory", CheckTopic.Meters, "CPU and memory in the figures", CpuAndMemory),
         new("named-meters", CheckTopic.Meters, "meters that the spec names", NamedMeters) { NeedsPlan = true, TakesTime = true },
         new("window-length", CheckTopic.Meters, "windows against the sensors' pace", WindowLengths) { NeedsPlan = true },
-        new("clock", CheckTopic.Meters, "this machine's clock", Clock),
+        new("clock", CheckTopic.Meters, "this machine's clock", Clock) { NeedsPlan = true },
     ];
 
     private static CheckFinding? VirtualMachine(CheckupSite site)

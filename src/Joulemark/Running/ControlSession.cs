@@ -39,7 +39,7 @@ internal sealed class ControlSession : IDisposable
     /// <exception cref="JoulemarkException">Exit code 3: some are not met and required, or cannot be set; names each.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        _host.ServerProcesses = [.. _plan.Configurations.Select(c => c.Spec.Server.Url).OfType<Uri>().Where(u => u.IsLoopback).Distinct().Select(u => ListeningProcess.Find(_host.Paths, u.Port)).OfType<int>()];
+        _host.ServerProcesses = LocalServers(_plan, _host.Paths);
         var requests = _plan.Configurations.SelectMany(c => c.Spec.Controls.Requests).Distinct().ToList();
         if (requests.Exists(r => r.Control.Name == BackgroundCpuControl.ControlName))
         {
@@ -143,4 +143,8 @@ internal sealed class ControlSession : IDisposable
         _journal.Add(RunEvent.Control, outcome.Message, configuration, outcome.Diagnostic, outcome.Facts());
         return outcome.Diagnostic is { Severity: DiagnosticSeverity.Error } error ? [error] : [];
     }
+
+    /// <summary>Roots of the servers that run already on this machine, by the ports that they listen on.</summary>
+    internal static IReadOnlyList<int> LocalServers(BenchmarkPlan plan, HostPaths paths) =>
+        [.. plan.Configurations.Select(c => c.Spec.Server.Url).OfType<Uri>().Where(u => u.IsLoopback).Distinct().Select(u => ListeningProcess.Find(paths, u.Port)).OfType<int>()];
 }

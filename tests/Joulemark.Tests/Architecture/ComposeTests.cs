@@ -29,6 +29,7 @@ public sealed partial class ComposeTests
     {
         var version = VersionPattern().Match(File.ReadAllText(Path.Combine(Repository.Root, "Directory.Build.props"))).Groups["version"].Value;
         Assert.Equal($"joulemark:{version}", Services(Own)["joulemark"]["image"].ToString());
+        Assert.Equal($"joulemark:{version}", Services(Own)["joulemark"]["environment"]["JOULEMARK_IMAGE"].ToString());
     }
 
     [Fact]
