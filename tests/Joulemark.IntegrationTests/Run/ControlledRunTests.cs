@@ -230,6 +230,24 @@ public sealed class ControlledRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Affinity_SeparatesServerAndClient_AndEndsWithTheServer()
+    {
+        Assert.SkipWhen(_nvml is null, FakeNvml.Unavailable ?? "");
+        Assert.SkipWhen(System.Environment.ProcessorCount < 2, "needs two CPUs");
+        var spec = Spec(Workspace.Endless, "set", "cpu.affinity: { server: 1, client: 0 }");
+        await using var run = CliProcess.StartCommand(["env", "--default-signal=INT,TERM", .. CliProcess.Command, .. _workspace.RunArguments(spec)], Environment);
+        await run.ErrorLineAsync("window 1 of");
+        Assert.Equal(("1", "0"), (Cpus(_workspace.ServerProcess), Cpus(run.Id)));
+
+        Signals.Send(run.Id, Signals.Interrupt);
+
+        (await run.ExitAsync()).Expect(130);
+        Assert.Empty(Leases);
+
+        static string Cpus(int process) => File.ReadLines($"/proc/{process.ToString(CultureInfo.InvariantCulture)}/status").Single(l => l.StartsWith("Cpus_allowed_list:", StringComparison.Ordinal)).Split('\t')[1];
+    }
+
+    [Fact]
     public async Task State_ThatCannotBeWritten_LetsNothingBeChanged()
     {
         Assert.SkipWhen(_nvml is null, FakeNvml.Unavailable ?? "");

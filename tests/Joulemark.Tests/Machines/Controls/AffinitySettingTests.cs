@@ -20,7 +20,7 @@ public sealed class AffinitySettingTests
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs sched_setaffinity");
         Assert.SkipWhen(CpuAffinity.Of(0) is not { Count: > 1 }, "needs two CPUs");
-        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", "sleep 600 & echo up; wait"]) { RedirectStandardOutput = true })!;
+        using var shell = Process.Start(new ProcessStartInfo("sh", ["-c", "sleep 600 & echo up; wait"]) { RedirectStandardOutput = true, UseShellExecute = false })!;
         try
         {
             shell.StandardOutput.ReadLine();

@@ -54,7 +54,7 @@ public sealed class RunLockTests : IDisposable
     {
         using var other = OtherProcess();
         using var stop = new CancellationTokenSource();
-        var waiting = TakeAsync(wait: true, stop.Token);
+        var waiting = RunLock.TakeAsync(Paths, "run spec.yaml", new MonotonicClock(_time), wait: true, _said.Add, stop.Token);
 
         await stop.CancelAsync();
 
@@ -107,6 +107,6 @@ public sealed class RunLockTests : IDisposable
         return file;
     }
 
-    private Task<RunLock> TakeAsync(bool wait, CancellationToken cancellationToken = default, HostPaths? paths = null) =>
-        RunLock.TakeAsync(paths ?? Paths, "run spec.yaml", new MonotonicClock(_time), wait, _said.Add, cancellationToken);
+    private Task<RunLock> TakeAsync(bool wait, HostPaths? paths = null) =>
+        RunLock.TakeAsync(paths ?? Paths, "run spec.yaml", new MonotonicClock(_time), wait, _said.Add, TestContext.Current.CancellationToken);
 }
