@@ -15,6 +15,7 @@ internal static class CommandLine
             RunCommand.Create(),
             MeasureCommand.Create(),
             MetersCommand.Create(),
+            DoctorCommand.Create(),
             SelfTestCommand.Create(),
             ReportCommand.Create(),
             CompareCommand.Create(),

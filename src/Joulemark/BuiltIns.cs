@@ -1,4 +1,5 @@
 using Joulemark.Load;
+using Joulemark.Machines.Controls;
 using Joulemark.Metering.Exporters;
 using Joulemark.Metering.Hwmon;
 using Joulemark.Metering.Modelled;
@@ -7,6 +8,7 @@ using Joulemark.Metering.Ptd;
 using Joulemark.Metering.Rapl;
 using Joulemark.Metering.Redfish;
 using Joulemark.Metering;
+using Joulemark.Planning;
 using Joulemark.Serving.Auto;
 using Joulemark.Serving.KServe;
 using Joulemark.Serving.Ollama;
@@ -69,6 +71,34 @@ internal static class BuiltIns
         new QuasiExactScorer(),
     ]);
 
+    private static readonly Catalog<IMachineControl> ControlCatalog = new("control", c => c.Name,
+    [
+        new GpuModelControl(),
+        new GpuCountControl(),
+        new BoardControl(GpuPersistenceSetting.Name, SpecValueType.Choice, "Whether the driver stays on every GPU while nobody uses it: without it, power limits and locked clocks are forgotten then.",
+            b => new GpuPersistenceSetting(b), value => value) { Choices = ["on", "off"] },
+        new BoardControl(GpuPowerLimitSetting.Name, SpecValueType.Power, "Power limit of every GPU (of those in gpus, where named), e.g. 400W.",
+            b => new GpuPowerLimitSetting(b), value => GpuPowerLimitSetting.Text(SpecValueParser.Number(SpecValueType.Power, value)!.Value)),
+        new BoardControl(GpuClocksSetting.Name, SpecValueType.Frequency, "What every GPU's clock is locked to, e.g. 1410MHz or 1200-1410MHz; NVML tells no lock, so this is of use with mode set.",
+            b => new GpuClocksSetting(b), value => ClockRange.Parse(value)!.Value.ToString()),
+        new GovernorControl(),
+        new TurboControl { Choices = ["on", "off"] },
+        new AffinityControl("cpu.affinity.server", "CPUs that the server may run on, all its processes, e.g. 0-3,8.", IsServer: true),
+        new AffinityControl("cpu.affinity.client", "CPUs that the load client (Joulemark itself) may run on while the server is up.", IsServer: false),
+        new AffinityMemoryControl(),
+        new StartTemperatureControl(),
+        new BackgroundCpuControl(),
+        new ForeignGpuProcessesControl(),
+        new FactControl("driver", "driver.nvidia", TextMatch.Version, "Version of NVIDIA's driver, or its beginning: 580 is any 580.x."),
+        new FactControl("cuda", "cuda.driver", TextMatch.Version, "CUDA version that the driver is for, or its beginning."),
+        new FactControl("os", "os.name", TextMatch.Version, "Operating system, or the beginning of its name."),
+        new FactControl("kernel", "os.kernel", TextMatch.Version, "Version of the kernel, or its beginning: 6.1 is any 6.1.x."),
+        new FactControl("server.version", "server.version", TextMatch.Version, "Version of the server, by its API, or its beginning.") { When = ControlTime.ServerUp },
+        new FactControl("server.dtype", "server.model.dtype", TextMatch.Exact, "Number format of the model, as the server says it.") { When = ControlTime.ServerUp },
+        new FactControl("server.max-batch", "server.max-batch", TextMatch.Exact, "Most sequences that the server takes into one batch.") { Type = SpecValueType.Integer, When = ControlTime.ServerUp },
+        new FactControl("image", "server.image-digest", TextMatch.Digest, "Digest of the image that the server runs in, sha256:…") { When = ControlTime.ServerUp },
+    ]);
+
     /// <summary>Sources of energy, best first.</summary>
     public static IReadOnlyList<IMeterProvider> MeterProviders { get; } =
     [
@@ -81,6 +111,8 @@ internal static class BuiltIns
         new PrometheusMeterProvider(),
         new ModelledMeterProvider(),
     ];
+
+    public static IReadOnlyList<IMachineControl> Controls { get; } = [.. ControlCatalog.Names.Select(ControlCatalog.Get)];
 
     public static IReadOnlyList<string> ServerKinds => ServerCatalog.Names;
 

@@ -3,6 +3,7 @@ using Joulemark.Analysis;
 using Joulemark.Cli.Rendering;
 using Joulemark.Diagnostics;
 using Joulemark.Machines;
+using Joulemark.Machines.Leases;
 using Joulemark.Metering;
 using Joulemark.Planning;
 using Joulemark.Records;
@@ -30,7 +31,8 @@ internal static class MeasureCommand
         {
             Description = "Write the result as one JSON document to standard output, and nothing else; what the command writes there goes to standard error.",
         };
-        var command = new Command("measure", "Measure the energy of a command, its children included.") { words, idle, repeat, warmUp, coolDown, boundary, gpus, rate, meters, runs, json };
+        var wait = Options.Wait();
+        var command = new Command("measure", "Measure the energy of a command, its children included.") { words, idle, repeat, warmUp, coolDown, boundary, gpus, rate, meters, runs, wait, json };
         command.SetAction((parsed, _) => ExecuteAsync(new CommandPlan
         {
             Command = parsed.GetValue(words)!,
@@ -43,12 +45,18 @@ internal static class MeasureCommand
             CoolDown = parsed.GetValue(coolDown) ?? CommandPlan.DefaultCoolDown,
             SampleRate = parsed.GetValue(rate),
             OutputToStandardError = parsed.GetValue(json),
-        }, parsed.GetValue(runs)!, parsed.GetValue(json)));
+        }, parsed.GetValue(runs)!, parsed.GetValue(wait), parsed.GetValue(json)));
         return command;
     }
 
-    private static async Task<int> ExecuteAsync(CommandPlan plan, string runs, bool json)
+    private static async Task<int> ExecuteAsync(CommandPlan plan, string runs, bool wait, bool json)
     {
+        RunLock? taken;
+        using (var interruption = new Interruption())
+            taken = await RunLocking.TakeAsync($"measure {RunHeaders.NameOf(plan)}", wait, interruption.Token);
+        using var runLock = taken;
+        if (runLock is null)
+            return (int)ExitCode.Interrupted;
         RunStatus status;
         JoulemarkException? failure = null;
         string folder;
@@ -57,6 +65,7 @@ internal static class MeasureCommand
         {
             using var interruption = new Interruption(signal => runner.Signal(signal));
             folder = runner.Folder;
+            runLock.Name(Path.GetFileName(folder));
             try
             {
                 status = await runner.RunAsync(interruption.Token);

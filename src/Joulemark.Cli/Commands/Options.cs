@@ -48,6 +48,9 @@ internal static class Options
         return option;
     }
 
+    /// <summary>Whether to wait for another run's end.</summary>
+    public static Option<bool> Wait() => new("--wait") { Description = "Wait for the end of another run on this machine, in place of refusing." };
+
     /// <summary>Meter readings a second.</summary>
     public static Option<double> SampleRate()
     {

@@ -19,24 +19,30 @@ internal static class RunCommand
         var runs = new Option<string>("--runs") { Description = "Where run folders go.", HelpName = "DIR", DefaultValueFactory = _ => "runs" };
         var json = new Option<bool>("--json") { Description = "Write the result as one JSON document to standard output, and nothing else." };
         var fetch = new Option<bool>("--fetch") { Description = "Fetch a data file that the spec gives an address for without its hash; it stays in the user's cache." };
-        var command = new Command("run", "Run a benchmark and report it.") { spec, set, runs, fetch, json };
-        command.SetAction((parsed, _) => ExecuteAsync(parsed.GetValue(spec)!, parsed.GetValue(set) ?? [], parsed.GetValue(runs)!, parsed.GetValue(fetch), parsed.GetValue(json)));
+        var wait = Options.Wait();
+        var command = new Command("run", "Run a benchmark and report it.") { spec, set, runs, fetch, wait, json };
+        command.SetAction((parsed, _) => ExecuteAsync(parsed.GetValue(spec)!, parsed.GetValue(set) ?? [], parsed.GetValue(runs)!, parsed.GetValue(fetch), parsed.GetValue(wait), parsed.GetValue(json)));
         return command;
     }
 
-    private static async Task<int> ExecuteAsync(string specFile, string[] settings, string runs, bool fetch, bool json)
+    private static async Task<int> ExecuteAsync(string specFile, string[] settings, string runs, bool fetch, bool wait, bool json)
     {
         var plan = Planner.Plan(SpecParser.ParseFile(specFile, settings), ReferenceModels.Names, fetch);
         DiagnosticsPrinter.Print(plan.Warnings);
         using var interruption = new Interruption();
+        using var runLock = await RunLocking.TakeAsync($"run {specFile}", wait, interruption.Token);
+        if (runLock is null)
+            return (int)ExitCode.Interrupted;
         RunStatus status;
         JoulemarkException? failure = null;
         string folder;
+        IReadOnlyList<Diagnostic> unrestored;
         using (var progress = ProgressDisplay.Create())
         {
             await using var runner = new BenchmarkRunner(
                 plan, new RunSettings(runs, SelfCommand.Get(), HostPaths.FromEnvironment(), TimeProvider.System), progress.Show);
             folder = runner.Folder;
+            runLock.Name(Path.GetFileName(folder));
             try
             {
                 status = await runner.RunAsync(interruption.Token);
@@ -45,10 +51,13 @@ internal static class RunCommand
             {
                 (status, failure) = (RunStatus.Failed, e);
             }
+
+            unrestored = runner.Unrestored;
         }
 
         if (failure is not null)
             DiagnosticsPrinter.Print(failure.Diagnostics);
+        DiagnosticsPrinter.Print(unrestored);
         var result = ReportFiles.Make(folder, out var record);
         if (json)
             await OutputJson.WriteAsync(result);

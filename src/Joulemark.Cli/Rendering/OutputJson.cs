@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Joulemark.Analysis;
+using Joulemark.Checkup;
 using Joulemark.Comparison;
 using Joulemark.Machines;
 using Joulemark.Metering;
@@ -24,6 +25,10 @@ internal static class OutputJson
     public static Task WriteAsync(MachineSnapshot machine) => WriteAsync(JsonSerializer.SerializeToUtf8Bytes(machine, RecordJson.Indented.MachineSnapshot));
 
     public static Task WriteAsync(SelfTestResult result) => WriteAsync(JsonSerializer.SerializeToUtf8Bytes(result, RecordJson.Indented.SelfTestResult));
+
+    public static Task WriteAsync(DoctorReport report) => WriteAsync(JsonSerializer.SerializeToUtf8Bytes(report, RecordJson.Indented.DoctorReport));
+
+    public static Task WriteAsync(CheckupReport report) => WriteAsync(JsonSerializer.SerializeToUtf8Bytes(report, RecordJson.Indented.CheckupReport));
 
     public static async Task WriteAsync(byte[] json)
     {

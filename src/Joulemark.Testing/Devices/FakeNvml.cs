@@ -145,6 +145,15 @@ public sealed class FakeNvml : IDisposable
             Set("clock", file);
     }
 
+    /// <summary>What a setter has set, of any process: <c>limit_mw</c>, <c>persistence</c>, <c>lock_min</c>, <c>lock_max</c>; null when none has.</summary>
+    public string? Kept(int index, string key) => KeptLines.Where(l => l.StartsWith(Key(index, key) + " ", StringComparison.Ordinal)).Select(l => l[(l.IndexOf(' ', StringComparison.Ordinal) + 1)..]).LastOrDefault();
+
+    /// <summary>Sets what a setter sets, as another program does.</summary>
+    public void Keep(int index, string key, string value) =>
+        File.WriteAllLines(LibraryPath + ".state", [.. KeptLines.Where(l => !l.StartsWith(Key(index, key) + " ", StringComparison.Ordinal)), $"{Key(index, key)} {value}"]);
+
+    private string[] KeptLines => File.Exists(LibraryPath + ".state") ? File.ReadAllLines(LibraryPath + ".state") : [];
+
     /// <summary>Makes a board fall off the bus: every call on it fails from now on.</summary>
     public void Lose(int index) => SetBoard(index, "lost", "1");
 

@@ -36,7 +36,7 @@ public sealed class FakeSysfs : IDisposable
         var device = Path.Combine(PowercapDevices, id);
         Directory.CreateDirectory(device);
         AddPowercap();
-        Directory.CreateSymbolicLink(Path.Combine(Powercap, id), device);
+        Directory.CreateSymbolicLink(Path.Combine(Powercap, id), Path.GetRelativePath(Powercap, device)); // relative, as the kernel's: the tree may be mounted elsewhere
         File.WriteAllText(Path.Combine(device, "name"), name + "\n");
         if (rangeMicrojoules is { } range)
             File.WriteAllText(Path.Combine(device, "max_energy_range_uj"), string.Create(CultureInfo.InvariantCulture, $"{range}\n"));
@@ -164,6 +164,25 @@ public sealed class FakeSysfs : IDisposable
         File.WriteAllText(Path.Combine(device, "class"), deviceClass + "\n");
         return this;
     }
+
+    /// <summary>Adds CPU frequency policies, each with its governor.</summary>
+    /// <param name="count">How many.</param>
+    /// <param name="governor">The governor.</param>
+    /// <param name="available">Those that there are.</param>
+    public FakeSysfs AddPolicies(int count, string governor, string available = "performance powersave")
+    {
+        for (var i = 0; i < count; i++)
+        {
+            var policy = string.Create(CultureInfo.InvariantCulture, $"devices/system/cpu/cpufreq/policy{i}");
+            Write($"{policy}/scaling_governor", governor).Write($"{policy}/scaling_available_governors", available);
+        }
+
+        return this;
+    }
+
+    /// <summary>What an attribute says.</summary>
+    /// <param name="path">Its path below the root.</param>
+    public string Read(string path) => File.ReadAllText(Path.Combine(Root, path)).TrimEnd();
 
     /// <summary>Removes the tree.</summary>
     public void Dispose() => _directory.Dispose();

@@ -42,6 +42,11 @@
  *   gpuN.counter_stuck_s SECONDS  from this time of the waveform on, the counter stands
  *   gpuN.counter_reset_s SECONDS  at this time it starts from 0
  *
+ *   gpuN.max_clock.TYPE MHZ       nvmlDeviceGetMaxClockInfo
+ *   gpuN.ignore.FUNCTION 1        a setter that is accepted and does nothing
+ *   What setters set is kept in <path of this library>.state, as "gpuN.KEY VALUE" (limit_mw, persistence, lock_min, lock_max),
+ *   for later calls, of other processes too; it goes before the configuration.
+ *
  * Compile with -DWITHOUT_<function> to leave a symbol out.
  */
 #define _GNU_SOURCE
@@ -451,6 +456,9 @@ static nvmlReturn_t get_uint(nvmlDevice_t device, const char *function, const ch
     return SUCCESS;
 }
 
+static nvmlReturn_t get_kept(nvmlDevice_t device, const char *function, const char *key, unsigned int *value);
+static int kept(nvmlDevice_t device, const char *key, unsigned int *value);
+
 nvmlReturn_t nvmlInit_v2(void)
 {
     const char *value;
@@ -629,7 +637,7 @@ nvmlReturn_t nvmlDeviceGetPowerManagementLimitConstraints(nvmlDevice_t device, u
 #ifndef WITHOUT_nvmlDeviceGetEnforcedPowerLimit
 nvmlReturn_t nvmlDeviceGetEnforcedPowerLimit(nvmlDevice_t device, unsigned int *limit)
 {
-    return get_uint(device, "nvmlDeviceGetEnforcedPowerLimit", "limit_mw", limit);
+    return get_kept(device, "nvmlDeviceGetEnforcedPowerLimit", "limit_mw", limit);
 }
 #endif
 
@@ -656,7 +664,7 @@ nvmlReturn_t nvmlDeviceGetEccMode(nvmlDevice_t device, unsigned int *current, un
 #ifndef WITHOUT_nvmlDeviceGetPersistenceMode
 nvmlReturn_t nvmlDeviceGetPersistenceMode(nvmlDevice_t device, unsigned int *mode)
 {
-    return get_uint(device, "nvmlDeviceGetPersistenceMode", "persistence", mode);
+    return get_kept(device, "nvmlDeviceGetPersistenceMode", "persistence", mode);
 }
 #endif
 
@@ -664,8 +672,13 @@ nvmlReturn_t nvmlDeviceGetPersistenceMode(nvmlDevice_t device, unsigned int *mod
 nvmlReturn_t nvmlDeviceGetClockInfo(nvmlDevice_t device, unsigned int type, unsigned int *megahertz)
 {
     char key[32];
+    unsigned int lowest, highest;
+    nvmlReturn_t code;
     snprintf(key, sizeof key, "clock.%u", type);
-    return get_uint(device, "nvmlDeviceGetClockInfo", key, megahertz);
+    code = get_uint(device, "nvmlDeviceGetClockInfo", key, megahertz);
+    if (code == SUCCESS && type != 2 && kept(device, "lock_min", &lowest) && kept(device, "lock_max", &highest))
+        *megahertz = *megahertz < lowest ? lowest : *megahertz > highest ? highest : *megahertz;
+    return code;
 }
 #endif
 
@@ -876,10 +889,80 @@ nvmlReturn_t nvmlSystemGetCudaDriverVersion_v2(int *version)
 }
 #endif
 
+/* What was set: kept in a file, so that it outlives the process, as a driver's state does. */
+static int state_path(char *buffer, size_t size)
+{
+    size_t length = strlen(path);
+    if (length < 5)
+        return 0;
+    return snprintf(buffer, size, "%.*s.state", (int)(length - 5), path) < (int)size; /* without ".conf" */
+}
+
+/* A value that was set; 0 when none was. */
+static int kept(nvmlDevice_t device, const char *key, unsigned int *value)
+{
+    char name[4200], full[128], line[256], *space;
+    int found = 0;
+    FILE *file;
+    if (!state_path(name, sizeof name) || !(file = fopen(name, "r")))
+        return 0;
+    snprintf(full, sizeof full, "gpu%d.%s", device->index, key);
+    while (fgets(line, sizeof line, file)) {
+        if ((space = strchr(line, ' ')) && (size_t)(space - line) == strlen(full) && strncmp(line, full, strlen(full)) == 0) {
+            *value = (unsigned int)strtoul(space + 1, NULL, 10);
+            found = 1;
+        }
+    }
+    fclose(file);
+    return found;
+}
+
+/* Keeps a value, or forgets it when there is none. */
+static void keep(nvmlDevice_t device, const char *key, const unsigned int *value)
+{
+    char name[4200], next[4300], full[128], line[256], *space;
+    FILE *from, *to;
+    if (!state_path(name, sizeof name))
+        return;
+    snprintf(next, sizeof next, "%s.new", name);
+    snprintf(full, sizeof full, "gpu%d.%s", device->index, key);
+    if (!(to = fopen(next, "w")))
+        return;
+    if ((from = fopen(name, "r"))) {
+        while (fgets(line, sizeof line, from)) {
+            if (!((space = strchr(line, ' ')) && (size_t)(space - line) == strlen(full) && strncmp(line, full, strlen(full)) == 0))
+                fputs(line, to);
+        }
+        fclose(from);
+    }
+    if (value)
+        fprintf(to, "%s %u\n", full, *value);
+    fclose(to);
+    rename(next, name);
+}
+
+static nvmlReturn_t get_kept(nvmlDevice_t device, const char *function, const char *key, unsigned int *value)
+{
+    nvmlReturn_t code = get_uint(device, function, key, value);
+    if (code == SUCCESS)
+        kept(device, key, value);
+    return code;
+}
+
+static nvmlReturn_t set(nvmlDevice_t device, const char *function, const char *key, const unsigned int *value)
+{
+    char ignore[128];
+    nvmlReturn_t code = enter_board(device, function);
+    snprintf(ignore, sizeof ignore, "ignore.%s", function);
+    if (code == SUCCESS && !number(device, ignore, 0))
+        keep(device, key, value);
+    return code;
+}
+
 #ifndef WITHOUT_nvmlDeviceGetPowerManagementLimit
 nvmlReturn_t nvmlDeviceGetPowerManagementLimit(nvmlDevice_t device, unsigned int *limit)
 {
-    return get_uint(device, "nvmlDeviceGetPowerManagementLimit", "limit_mw", limit);
+    return get_kept(device, "nvmlDeviceGetPowerManagementLimit", "limit_mw", limit);
 }
 #endif
 
@@ -887,6 +970,40 @@ nvmlReturn_t nvmlDeviceGetPowerManagementLimit(nvmlDevice_t device, unsigned int
 nvmlReturn_t nvmlDeviceGetPowerManagementDefaultLimit(nvmlDevice_t device, unsigned int *limit)
 {
     return get_uint(device, "nvmlDeviceGetPowerManagementDefaultLimit", "default_mw", limit);
+}
+#endif
+
+#ifndef WITHOUT_nvmlDeviceSetPowerManagementLimit
+nvmlReturn_t nvmlDeviceSetPowerManagementLimit(nvmlDevice_t device, unsigned int limit)
+{
+    unsigned int highest = (unsigned int)number(device, "max_mw", 0);
+    nvmlReturn_t code = enter_board(device, "nvmlDeviceSetPowerManagementLimit");
+    if (code == SUCCESS && highest && (limit > highest || limit < highest / 4))
+        return INVALID_ARGUMENT;
+    return set(device, "nvmlDeviceSetPowerManagementLimit", "limit_mw", &limit);
+}
+#endif
+
+#ifndef WITHOUT_nvmlDeviceSetPersistenceMode
+nvmlReturn_t nvmlDeviceSetPersistenceMode(nvmlDevice_t device, unsigned int mode)
+{
+    return set(device, "nvmlDeviceSetPersistenceMode", "persistence", &mode);
+}
+#endif
+
+#ifndef WITHOUT_nvmlDeviceSetGpuLockedClocks
+nvmlReturn_t nvmlDeviceSetGpuLockedClocks(nvmlDevice_t device, unsigned int lowest, unsigned int highest)
+{
+    set(device, "nvmlDeviceSetGpuLockedClocks", "lock_min", &lowest);
+    return set(device, "nvmlDeviceSetGpuLockedClocks", "lock_max", &highest);
+}
+#endif
+
+#ifndef WITHOUT_nvmlDeviceResetGpuLockedClocks
+nvmlReturn_t nvmlDeviceResetGpuLockedClocks(nvmlDevice_t device)
+{
+    set(device, "nvmlDeviceResetGpuLockedClocks", "lock_min", NULL);
+    return set(device, "nvmlDeviceResetGpuLockedClocks", "lock_max", NULL);
 }
 #endif
 
@@ -942,3 +1059,4 @@ nvmlReturn_t nvmlDeviceGetComputeMode(nvmlDevice_t device, unsigned int *mode)
     return get_uint(device, "nvmlDeviceGetComputeMode", "compute_mode", mode);
 }
 #endif
+

@@ -179,6 +179,7 @@ public static class RunAnalyzer
             new UncertaintyCheck(),
             new BoardsCheck(run.Events),
             new ClockGapCheck(run.Events),
+            new WarmStartCheck(run.Events),
             new WindowLengthCheck(run.Machine.CalibratedChannels.ToDictionary(c => c.Name, c => c.UpdatePeriodSeconds, StringComparer.Ordinal)),
             new SteadyStateCheck(),
             new OverloadCheck(run.Events),

@@ -105,7 +105,7 @@ internal static class RunNotes
                 "Compare configurations at the same load only, or use the boundary process.");
         }
 
-        if (e.Ledger?.Boundary == Boundary.Process && BackgroundLoadCheck.Worst(e.WindowRecords, disturbances) is { } worst)
+        if (e.Ledger?.Boundary == Boundary.Process && BackgroundLoadCheck.Worst(e, e.WindowRecords, disturbances) is { } worst)
         {
             yield return new Diagnostic("JM5001", DiagnosticSeverity.Warning,
                 $"{name}: {worst}. The process boundary does not charge their energy to the model, but they compete for caches and clocks",

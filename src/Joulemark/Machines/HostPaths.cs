@@ -3,6 +3,8 @@ namespace Joulemark.Machines;
 /// <summary>Where the host's kernel trees and libraries are. Movable, for containers and tests.</summary>
 public sealed record HostPaths
 {
+    private const string SharedLocks = "/run/lock";
+
     /// <summary>The sysfs tree; <c>JOULEMARK_SYSFS</c>, default <c>/sys</c>.</summary>
     public string Sysfs { get; init; } = "/sys";
 
@@ -21,6 +23,12 @@ public sealed record HostPaths
     /// </summary>
     public string State { get; init; } = DefaultState();
 
+    /// <summary>
+    /// Where the run lock is: with <c>JOULEMARK_STATE</c> set that directory, else <c>/run/lock</c>, which all users share,
+    /// else <see cref="State"/>.
+    /// </summary>
+    internal string Locks { get => field ?? State; init; }
+
     /// <summary>The paths of this process's environment.</summary>
     public static HostPaths FromEnvironment() => new()
     {
@@ -28,6 +36,7 @@ public sealed record HostPaths
         Procfs = Environment.GetEnvironmentVariable("JOULEMARK_PROCFS") is { Length: > 0 } procfs ? procfs : "/proc",
         NvmlLibrary = Environment.GetEnvironmentVariable("JOULEMARK_NVML") is { Length: > 0 } nvml ? nvml : "libnvidia-ml.so.1",
         State = Environment.GetEnvironmentVariable("JOULEMARK_STATE") is { Length: > 0 } state ? Path.GetFullPath(state) : DefaultState(),
+        Locks = Environment.GetEnvironmentVariable("JOULEMARK_STATE") is null or "" && Directory.Exists(SharedLocks) ? SharedLocks : null!,
     };
 
     private static string DefaultState()

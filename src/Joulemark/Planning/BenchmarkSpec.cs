@@ -1,3 +1,4 @@
+using Joulemark.Machines.Controls;
 using Joulemark.Records;
 
 #pragma warning disable MA0048 // the parts of the spec are read together
@@ -27,6 +28,9 @@ public sealed record BenchmarkSpec
 
     /// <summary>How it is measured; the same for every configuration of a run.</summary>
     public required MeasureSpec Measure { get; init; }
+
+    /// <summary>What the machine must be like.</summary>
+    internal ControlsSpec Controls { get; init; } = new([], TimeSpan.Zero);
 
     /// <summary>Latency objectives by name, e.g. <c>ttft-p99</c>.</summary>
     public required IReadOnlyDictionary<string, TimeSpan> Objectives { get; init; }

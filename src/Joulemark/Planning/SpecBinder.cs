@@ -1,3 +1,4 @@
+using Joulemark.Machines.Controls;
 using Joulemark.Records;
 using Joulemark.Tokenizing;
 using Joulemark.Workloads;
@@ -103,6 +104,7 @@ internal static class SpecBinder
                 TimeLimit = Duration("measure.time-limit"),
                 SampleRate = Number("measure.sample-rate"),
             },
+            Controls = ControlsSpec.Of(document.Values),
             Objectives = document.Values
                 .Where(v => v.Key.StartsWith("objectives.", StringComparison.Ordinal))
                 .ToDictionary(v => v.Key["objectives.".Length..], v => Duration(v.Key), StringComparer.Ordinal),

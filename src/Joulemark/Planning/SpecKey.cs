@@ -21,6 +21,12 @@ internal sealed record SpecKey(string Path, SpecValueType Type, string Descripti
     /// <summary>True when a spec without it is an error.</summary>
     public bool Required { get; init; }
 
+    /// <summary>True for a control: it may be written as <c>{ value, mode }</c>, too.</summary>
+    public bool HasMode { get; init; }
+
+    /// <summary>True for what is the machine's, so that no run can vary it.</summary>
+    public bool Fixed { get; init; }
+
     /// <summary>The mapping the key lives in, e.g. <c>measure.repeats</c>; empty at the top.</summary>
     public string Parent => Path.Contains('.', StringComparison.Ordinal) ? Path[..Path.LastIndexOf('.')] : "";
 }

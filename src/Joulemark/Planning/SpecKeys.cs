@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Joulemark.Machines.Controls;
 
 namespace Joulemark.Planning;
 
@@ -117,6 +118,8 @@ internal static class SpecKeys
            select new SpecKey($"objectives.{latency.Key}-{statistic}", SpecValueType.Duration,
                $"Latency objective: {statistic} of {latency.Name} at most this; each request counts toward goodput by the same limit.")
                { Minimum = 0 },
+
+        .. ControlsSpec.Keys,
     ];
 
     public static FrozenDictionary<string, SpecKey> ByPath { get; } = All.ToFrozenDictionary(k => k.Path, StringComparer.Ordinal);

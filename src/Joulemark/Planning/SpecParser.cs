@@ -1,5 +1,6 @@
 using System.Collections.Immutable;
 using Joulemark.Diagnostics;
+using Joulemark.Machines.Controls;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -100,8 +101,10 @@ internal sealed class SpecParser
             var path = parent.Length == 0 ? name : $"{parent}.{name}";
             if (path == "vary")
                 ReadVary(value);
-            else if (SpecKeys.ByPath.TryGetValue(path, out var key))
-                ReadValue(key, value);
+            else if (SpecKeys.ByPath.TryGetValue(path, out var key) && value is YamlMappingNode { Children: var parts } && key.HasMode)
+                ReadControl(key, parts);
+            else if (key is not null)
+                ReadValue(key, value, keyNode.Start);
             else if (!SpecKeys.Mappings.Contains(path))
                 Unknown(path, parent, name, keyNode.Start);
             else if (value is YamlMappingNode child)
@@ -112,10 +115,27 @@ internal sealed class SpecParser
         }
     }
 
-    private void ReadValue(SpecKey key, YamlNode node)
+    private void ReadValue(SpecKey key, YamlNode node, Mark start)
     {
-        if (Scalar(key, node) is { } text)
+        if (_values.ContainsKey(key.Path))
+            Report("JM1004", $"'{key.Path}' is given twice", "Remove one: a dotted name and keys inside a mapping are the same key.", start);
+        else if (Scalar(key, node) is { } text)
             _values[key.Path] = text;
+    }
+
+    /// <summary>A control as a mapping of its value and its mode.</summary>
+    private void ReadControl(SpecKey key, IDictionary<YamlNode, YamlNode> parts)
+    {
+        foreach (var (name, value) in parts)
+        {
+            var part = (name as YamlScalarNode)?.Value ?? "";
+            if (part == "value")
+                ReadValue(key, value, name.Start);
+            else if (part == "mode")
+                ReadValue(SpecKeys.ByPath[key.Path + ControlsSpec.ModeSuffix], value, name.Start);
+            else
+                Report("JM1003", $"there is no key '{key.Path}.{part}'{NearestName.Suggestion(part, ["value", "mode"])}", "A control has a value and a mode.", name.Start);
+        }
     }
 
     private void ReadVary(YamlNode node)
@@ -152,7 +172,7 @@ internal sealed class SpecParser
         }
 
         if (!SpecSchema.CanVary(key))
-            Report("JM1007", $"'{key.Path}' cannot vary: it belongs to the method, which is the same for all configurations", null, sequence.Start);
+            Report("JM1007", $"'{key.Path}' cannot vary: {(key.Fixed ? "it is the machine's, and Joulemark does not set it" : "it belongs to the method, which is the same for all configurations")}", null, sequence.Start);
         else
             _vary.Add(new SpecFactor(key.Path, values));
     }
@@ -205,7 +225,9 @@ internal sealed class SpecParser
 
     private void Unknown(string path, string parent, string name, Mark where)
     {
-        var valid = parent == "vary" ? SpecKeys.ByPath.Keys : SpecKeys.Children(parent);
+        var valid = parent == "vary" ? SpecKeys.ByPath.Keys
+            : name.Contains('.', StringComparison.Ordinal) ? SpecKeys.ByPath.Keys.Where(k => k.StartsWith(parent + ".", StringComparison.Ordinal)).Select(k => k[(parent.Length + 1)..])
+            : SpecKeys.Children(parent);
         Report("JM1003", $"there is no key '{path}'{NearestName.Suggestion(name, valid)}", "joulemark schema lists every key.", where);
     }
 

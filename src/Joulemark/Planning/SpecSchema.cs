@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Joulemark.Machines.Controls;
 
 namespace Joulemark.Planning;
 
@@ -26,7 +27,9 @@ internal static class SpecSchema
 
     /// <summary>True for a key that a run may vary; the method is the same for all of its configurations.</summary>
     public static bool CanVary(SpecKey key) =>
-        key.Path is not ("name" or "seed" or "boundary" or "gpus" or "meters" or "allow") && !key.Path.StartsWith("measure.", StringComparison.Ordinal);
+        key.Path is not ("name" or "seed" or "boundary" or "gpus" or "meters" or "allow" or ControlsSpec.CoolDownLimitKey) && !key.Fixed
+        && !key.Path.StartsWith("measure.", StringComparison.Ordinal)
+        && !(key.Path.StartsWith(ControlsSpec.Prefix, StringComparison.Ordinal) && key.Path.EndsWith(ControlsSpec.ModeSuffix, StringComparison.Ordinal));
 
     private static JsonObject Mapping(string path)
     {
@@ -35,17 +38,34 @@ internal static class SpecSchema
         foreach (var name in SpecKeys.Children(path).Where(n => n != "vary").Order(StringComparer.Ordinal))
         {
             var child = path.Length == 0 ? name : $"{path}.{name}";
-            properties[name] = SpecKeys.ByPath.TryGetValue(child, out var key) ? Value(key) : Mapping(child);
+            properties[name] = SpecKeys.ByPath.TryGetValue(child, out var key) ? key.HasMode ? Control(key) : Value(key) : Mapping(child);
 
             // A key that every spec needs may also come from 'vary', so only keys that cannot vary are required here.
             if (key is { Required: true } && !CanVary(key))
                 required.Add((JsonNode?)name);
         }
 
+        // Controls are known by their dotted names, and written so as well as nested.
+        foreach (var control in SpecKeys.All.Where(k => path + "." == ControlsSpec.Prefix && k.Path.StartsWith(ControlsSpec.Prefix, StringComparison.Ordinal) && k.Path.IndexOf('.', ControlsSpec.Prefix.Length) > 0))
+            properties[control.Path[ControlsSpec.Prefix.Length..]] = control.HasMode ? Control(control) : Value(control);
+
         var mapping = new JsonObject { ["type"] = "object", ["additionalProperties"] = false, ["properties"] = properties };
         if (required.Count > 0)
             mapping["required"] = required;
         return mapping;
+    }
+
+    /// <summary>A control: its value, or its value and its mode.</summary>
+    private static JsonObject Control(SpecKey key)
+    {
+        var value = Value(key);
+        value.Remove("description");
+        var both = new JsonObject
+        {
+            ["type"] = "object", ["additionalProperties"] = false, ["required"] = new JsonArray("value"),
+            ["properties"] = new JsonObject { ["value"] = value.DeepClone(), ["mode"] = Value(SpecKeys.ByPath[key.Path + ControlsSpec.ModeSuffix]) },
+        };
+        return new JsonObject { ["description"] = key.Description, ["anyOf"] = new JsonArray(value, both) };
     }
 
     private static JsonObject Value(SpecKey key)
@@ -70,6 +90,21 @@ internal static class SpecSchema
             case SpecValueType.DurationOrAuto:
                 value["type"] = "string";
                 value["pattern"] = "^(auto|[0-9]+(\\.[0-9]+)?\\s*(us|ms|s|m|h))$";
+                break;
+            case SpecValueType.Power:
+                value["type"] = "string";
+                value["pattern"] = "^[0-9]+(\\.[0-9]+)?\\s*(mW|W|kW)$";
+                break;
+            case SpecValueType.Frequency:
+                value["type"] = "string";
+                value["pattern"] = "^([0-9]+(\\.[0-9]+)?\\s*(MHz|GHz)?\\s*-\\s*)?[0-9]+(\\.[0-9]+)?\\s*(MHz|GHz)$";
+                break;
+            case SpecValueType.Temperature:
+                value["type"] = "string";
+                value["pattern"] = "^-?[0-9]+(\\.[0-9]+)?\\s*°?C$";
+                break;
+            case SpecValueType.CpuList:
+                value["type"] = new JsonArray("string", "integer");
                 break;
             case SpecValueType.Fraction:
                 value["type"] = new JsonArray("string", "number");

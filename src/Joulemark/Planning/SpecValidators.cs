@@ -38,6 +38,8 @@ internal static class SpecValidators
                 "Raise max or lower min.");
         }
 
+        foreach (var problem in ControlValidators.Check(spec, document, Error))
+            yield return problem;
         foreach (var problem in LoadValidator.Check(spec, document))
             yield return problem;
     }

@@ -1,5 +1,7 @@
 using System.Globalization;
 using System.Text.RegularExpressions;
+using Joulemark.Machines.Controls;
+using Joulemark.Machines.Linux;
 
 namespace Joulemark.Planning;
 
@@ -19,6 +21,10 @@ internal static partial class SpecValueParser
             return text.Length == 0 ? "is empty" : null;
         if (key.Type == SpecValueType.DurationOrAuto && text == "auto")
             return null;
+        if (key.Type == SpecValueType.Frequency)
+            return ClockRange.Parse(text) is null ? $"'{text}' is not a frequency with its unit, such as 1410MHz, 1.41GHz or 1200-1410MHz" : null;
+        if (key.Type == SpecValueType.CpuList)
+            return CpuList.Parse(text).Count == 0 ? $"'{text}' is not a list of numbers, such as 0-3,8" : null;
 
         if (Number(key.Type, text) is not { } number)
             return $"'{text}' is not {Expected(key.Type)}";
@@ -37,6 +43,8 @@ internal static partial class SpecValueParser
         SpecValueType.Number => Finite(text),
         SpecValueType.Fraction => text.EndsWith('%') ? Finite(text[..^1].TrimEnd()) / 100 : Finite(text),
         SpecValueType.Duration or SpecValueType.DurationOrAuto => Seconds(text),
+        SpecValueType.Power => Measured(text, ("mW", 1e-3), ("kW", 1e3), ("W", 1)),
+        SpecValueType.Temperature => Measured(text, ("°C", 1), ("C", 1)),
         _ => null,
     };
 
@@ -57,6 +65,18 @@ internal static partial class SpecValueParser
         };
     }
 
+    /// <summary>A number with one of these units, in the base unit.</summary>
+    private static double? Measured(string text, params ReadOnlySpan<(string Name, double Factor)> units)
+    {
+        foreach (var (name, factor) in units)
+        {
+            if (text.EndsWith(name, StringComparison.Ordinal))
+                return Finite(text[..^name.Length].TrimEnd()) * factor;
+        }
+
+        return null;
+    }
+
     private static double? Finite(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 
@@ -69,6 +89,8 @@ internal static partial class SpecValueParser
         SpecValueType.Number => "a number",
         SpecValueType.Fraction => "a share such as 2% or 0.02",
         SpecValueType.Duration => "a duration with its unit, such as 500ms, 10s or 2m",
+        SpecValueType.Power => "a power with its unit, such as 400W",
+        SpecValueType.Temperature => "a temperature with its unit, such as 50C",
         _ => "a duration with its unit, such as 500ms, 10s or 2m, or the word auto",
     };
 
@@ -76,6 +98,8 @@ internal static partial class SpecValueParser
     {
         SpecValueType.Fraction => string.Create(CultureInfo.InvariantCulture, $"{value * 100:0.####}%"),
         SpecValueType.Duration or SpecValueType.DurationOrAuto => string.Create(CultureInfo.InvariantCulture, $"{value}s"),
+        SpecValueType.Power => string.Create(CultureInfo.InvariantCulture, $"{value}W"),
+        SpecValueType.Temperature => string.Create(CultureInfo.InvariantCulture, $"{value}C"),
         _ => value.ToString(CultureInfo.InvariantCulture),
     };
 

@@ -22,4 +22,16 @@ internal enum SpecValueType
 
     /// <summary>A list of texts; kept, and set on the command line, as one text with commas between.</summary>
     TextList,
+
+    /// <summary>A power: <c>400W</c>, <c>0.4kW</c>, <c>400000mW</c>.</summary>
+    Power,
+
+    /// <summary>A frequency, or a span of them: <c>1410MHz</c>, <c>1.41GHz</c>, <c>1200-1410MHz</c>.</summary>
+    Frequency,
+
+    /// <summary>A temperature in degrees Celsius: <c>50C</c>.</summary>
+    Temperature,
+
+    /// <summary>Numbers of CPUs or nodes as the kernel writes them: <c>0-3,8</c>.</summary>
+    CpuList,
 }

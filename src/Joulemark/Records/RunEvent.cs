@@ -28,6 +28,15 @@ public sealed record RunEvent
     /// <summary>Fact of such an event: the stage it was in.</summary>
     internal const string LoadStage = "stage";
 
+    /// <summary>Kind of the events that say how a control of the spec stands.</summary>
+    internal const string Control = "control";
+
+    /// <summary>Fact of such an event: the window it was looked at for.</summary>
+    internal const string ControlRepeat = "repeat";
+
+    /// <summary>Kind of the events that a setting of the machine was changed, or changed back.</summary>
+    internal const string Setting = "setting";
+
     /// <summary>Kind of the event that something from outside disturbed the run: <see cref="Records.Disturbance"/> reads it.</summary>
     internal const string Disturbance = "disturbance";
 
@@ -40,7 +49,7 @@ public sealed record RunEvent
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Timestamp? Since { get; init; }
 
-    /// <summary>What kind: <c>stage</c>, <c>server</c>, <c>stop</c>, <c>diagnostic</c>, <c>clock-gap</c>, <c>clock-step</c>, <c>load</c>, <c>disturbance</c>.</summary>
+    /// <summary>What kind: <c>stage</c>, <c>server</c>, <c>stop</c>, <c>diagnostic</c>, <c>clock-gap</c>, <c>clock-step</c>, <c>load</c>, <c>disturbance</c>, <c>control</c>, <c>setting</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>The configuration it concerns; null for the whole run.</summary>

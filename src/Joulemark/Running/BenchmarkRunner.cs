@@ -1,5 +1,6 @@
 using System.Globalization;
 using Joulemark.Analysis;
+using Joulemark.Analysis.Checks;
 using Joulemark.Diagnostics;
 using Joulemark.Load;
 using Joulemark.Metrology;
@@ -25,6 +26,7 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
     private readonly MonotonicClock _clock;
     private readonly RunClockwork _clockwork;
     private readonly ServerSlot _server;
+    private readonly ControlSession _controls;
     private readonly Dictionary<string, ConfigurationProgress> _progress = new(StringComparer.Ordinal);
     private (string Activity, PlannedConfiguration? Configuration, int Repeat) _stage = ("starting", null, 0);
     private LoadRun? _load;
@@ -36,10 +38,14 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
     {
         (_plan, _report) = (plan, report);
         _session = new RunSession(
-            settings, new SessionOptions(plan.Configurations[0].Spec.Boundary, plan.Meters, plan.Measure.SampleRate, NodeOf(plan)) { Gpus = plan.Gpus, Disturbed = Tell },
+            settings, new SessionOptions(plan.Configurations[0].Spec.Boundary, plan.Meters, plan.Measure.SampleRate, NodeOf(plan)) 
+            {
+                Gpus = plan.Gpus, Disturbed = Tell, MostBackground = MostBackground(plan),
+            },
             (clock, ledger) => RunHeaders.Make(plan, clock, ledger), (ledger, channels) => CheckWindow(plan, ledger, channels));
         (_journal, _clock) = (_session.Journal, _session.Clock);
         _clockwork = new RunClockwork(plan);
+        _controls = new ControlSession(plan, settings.Paths, _clock, _journal, _session.Folder, _session.Facts, _session.ChangeSettings);
         _server = new ServerSlot(plan, settings, _clock, _session.UnderTest, _journal, _session.Folder, _session.Node);
         foreach (var configuration in plan.Configurations)
             _progress[configuration.Name] = new ConfigurationProgress(plan.Measure.IsSequential);
@@ -52,16 +58,43 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
     /// <returns>How it ended: complete or interrupted.</returns>
     /// <exception cref="JoulemarkException">The system under test failed, or the run folder cannot be written any more.</exception>
     public Task<RunStatus> RunAsync(CancellationToken cancellationToken) =>
-        _session.RunAsync(RunStagesAsync, () => (_stage.Activity, _stage.Configuration?.Name), _server.StopAsync, cancellationToken);
+        _session.RunAsync(RunStagesAsync, () => (_stage.Activity, _stage.Configuration?.Name), CleanUpAsync, cancellationToken);
+
+    /// <summary>What is to be said of settings that are not as they were before the run.</summary>
+    public IReadOnlyList<Diagnostic> Unrestored { get; private set; } = [];
 
     public async ValueTask DisposeAsync()
     {
-        await _server.StopAsync();
-        await _session.DisposeAsync();
+        try
+        {
+            await _server.StopAsync();
+        }
+        finally
+        {
+            _controls.Dispose();
+            await _session.DisposeAsync();
+        }
     }
 
+    private async Task CleanUpAsync()
+    {
+        try
+        {
+            await _server.StopAsync();
+        }
+        finally
+        {
+            Unrestored = _controls.Restore();
+        }
+    }
+
+    /// <summary>Share of the machine's CPUs that others may keep busy: the spec's control where it has one.</summary>
+    private static double MostBackground(BenchmarkPlan plan) =>
+        plan.Configurations[0].Values.TryGetValue(BackgroundLoadCheck.ControlKey, out var text) && SpecValueParser.Number(SpecValueType.Fraction, text) is { } share
+            ? share : BackgroundLoadCheck.MostBackground;
+
     /// <summary>The machine of the servers under test, where they are all on one.</summary>
-    private static string? NodeOf(BenchmarkPlan plan) =>
+    internal static string? NodeOf(BenchmarkPlan plan) =>
         plan.Configurations.Select(c => c.Spec.Server.Node ?? c.Spec.Server.Url?.Host).Distinct(StringComparer.Ordinal).ToList() is [{ } only] ? only : null;
 
     private static void CheckWindow(BenchmarkPlan plan, Ledger? ledger, IReadOnlyList<Channel> channels)
@@ -79,12 +112,15 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
         if (_plan.Configurations.Any(c => c.Spec.Server.IsRunning))
             Enter("reaching the servers", null, 0);
         await _server.PreflightAsync(cancellationToken);
+        Enter("controls", null, 0);
+        await _controls.StartAsync(cancellationToken);
         await IdleAsync(Stage.Idle, null, "idle, bare machine", cancellationToken);
         for (var round = 1; await RunRoundAsync(round, cancellationToken) is null; round++)
         {
         }
 
         await _server.StopAsync();
+        _controls.Apply(_plan.Configurations[0]); // as at the first idle
         await IdleAsync(Stage.IdleAfter, null, "idle again", cancellationToken);
     }
 
@@ -97,6 +133,7 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
             var driver = await ServeAsync(configuration, round, cancellationToken);
             Enter("cool-down", configuration, round);
             await WaitAsync(_plan.Measure.CoolDown, cancellationToken);
+            await _controls.CoolAsync(configuration, round, cancellationToken);
             await WindowAsync(configuration, driver, round, cancellationToken);
         }
 
@@ -114,8 +151,10 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
     {
         if (_server.Serves(configuration) is { } warm)
             return warm;
+        _controls.Apply(configuration);
         Enter("starting the server", configuration, 0);
         var driver = await _server.StartAsync(configuration, cancellationToken);
+        _controls.CheckServer(configuration, _server.Description!);
         if (round == 1)
             await IdleAsync(Stage.IdleLoaded, configuration, "idle, server up", cancellationToken);
         await WarmUpAsync(configuration, driver, cancellationToken);

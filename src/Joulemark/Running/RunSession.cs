@@ -48,6 +48,7 @@ internal sealed class RunSession : IAsyncDisposable
     /// <exception cref="JoulemarkException">The boundary cannot be measured here, or the folder cannot be written.</exception>
     public RunSession(RunSettings settings, SessionOptions options, Func<MonotonicClock, Ledger?, RunHeader> header, Action<Ledger?, IReadOnlyList<Channel>>? check = null)
     {
+        LeftoverSettings.Refuse(settings.Paths);
         _settings = settings;
         Clock = new MonotonicClock(settings.TimeProvider);
         _meters = MeterSet.Probe(new MeterHost(settings.Paths, Clock, UnderTest) { Sources = options.Sources, Report = Report });
@@ -106,6 +107,9 @@ internal sealed class RunSession : IAsyncDisposable
 
     /// <summary>To be held while this run itself changes settings of the machine, so that they are not taken for somebody else's doing.</summary>
     public IDisposable ChangeSettings() => _machineWatch.ChangeSettings();
+
+    /// <summary>What was known of the machine at the start.</summary>
+    public IReadOnlyList<MachineFact> Facts => _machine.Facts;
 
     /// <summary>The run folder.</summary>
     public string Folder => _folder.Path;

@@ -1,5 +1,6 @@
 using Joulemark.Diagnostics;
 using Joulemark.Load;
+using Joulemark.Machines.Controls;
 using Joulemark.Metering;
 using Joulemark.Metrology;
 using Joulemark.Planning;
@@ -58,6 +59,9 @@ internal sealed class ServerSlot(
         return _driver;
     }
 
+    /// <summary>What the running server says it is; null where none runs.</summary>
+    public ServerDescription? Description => _description;
+
     /// <summary>How the client of the running server fares; null where it cannot say.</summary>
     public IClientWatch? Watch => _server?.Watch;
 
@@ -80,7 +84,8 @@ internal sealed class ServerSlot(
     }
 
     private IInferenceServer Create(PlannedConfiguration configuration) =>
-        BuiltIns.Server(configuration.Spec.Server.Kind).Create(configuration.Spec.Server, new ServerEnvironment(clock, settings.Paths, folder, settings.Joulemark));
+        BuiltIns.Server(configuration.Spec.Server.Kind).Create(configuration.Spec.Server, new ServerEnvironment(clock, settings.Paths, folder, settings.Joulemark)
+            { Placement = AffinityMemoryControl.PlacementOf(configuration.Spec.Controls) });
 
     /// <summary>What was found behind the address.</summary>
     private static string Engine(ServerDescription description) =>

@@ -1,4 +1,5 @@
 using Joulemark.Machines;
+using Joulemark.Machines.Linux;
 using Joulemark.Metrology;
 
 namespace Joulemark.Serving;
@@ -9,4 +10,8 @@ namespace Joulemark.Serving;
 /// <param name="LogDirectory">Where a started server's output goes; null keeps it in memory only.</param>
 /// <param name="Joulemark">How to start this very tool again, for the reference server: a file and its first arguments.</param>
 public sealed record ServerEnvironment(
-    MonotonicClock Clock, HostPaths Paths, string? LogDirectory, IReadOnlyList<string> Joulemark);
+    MonotonicClock Clock, HostPaths Paths, string? LogDirectory, IReadOnlyList<string> Joulemark)
+{
+    /// <summary>Where the memory of a server that is started is.</summary>
+    internal ProcessPlacement Placement { get; init; } = ProcessPlacement.None;
+}

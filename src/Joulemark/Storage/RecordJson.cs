@@ -25,6 +25,10 @@ namespace Joulemark.Storage;
 [JsonSerializable(typeof(Joulemark.Comparison.EnvironmentDiff))]
 [JsonSerializable(typeof(Joulemark.Metering.MeterListing))]
 [JsonSerializable(typeof(Joulemark.Running.SelfTestResult))]
+[JsonSerializable(typeof(Joulemark.Checkup.CheckupReport))]
+[JsonSerializable(typeof(Joulemark.Machines.Leases.Lease))]
+[JsonSerializable(typeof(Joulemark.Machines.Leases.RunLockHolder))]
+[JsonSerializable(typeof(Joulemark.Running.DoctorReport))]
 internal sealed partial class RecordJson : JsonSerializerContext
 {
     /// <summary>For files that people open: indented.</summary>

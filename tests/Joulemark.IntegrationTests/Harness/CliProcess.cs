@@ -27,6 +27,9 @@ internal sealed class CliProcess : IAsyncDisposable
         process.StandardInput.Close();
     }
 
+    /// <summary>The source tree that these tests were built from.</summary>
+    public static string Repository { get; } = FindRepository();
+
     /// <summary>How to start the tool: the host and the library built beside these tests, in the same configuration.</summary>
     public static IReadOnlyList<string> Command { get; } = ["dotnet", FindLibrary()];
 
@@ -121,10 +124,15 @@ internal sealed class CliProcess : IAsyncDisposable
 
     private static string FindLibrary()
     {
+        var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
+        var library = Path.Combine(Repository, "src", "Joulemark.Cli", "bin", own.Parent!.Name, own.Name, "Joulemark.Cli.dll");
+        return File.Exists(library) ? library : throw new FileNotFoundException($"The command line is not built: {library}", library);
+    }
+
+    private static string FindRepository()
+    {
         // …/tests/Joulemark.IntegrationTests/bin/<configuration>/<framework>/
         var own = new DirectoryInfo(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar));
-        var root = own.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
-        var library = Path.Combine(root, "src", "Joulemark.Cli", "bin", own.Parent.Name, own.Name, "Joulemark.Cli.dll");
-        return File.Exists(library) ? library : throw new FileNotFoundException($"The command line is not built: {library}", library);
+        return own.Parent!.Parent!.Parent!.Parent!.Parent!.FullName;
     }
 }

@@ -10,7 +10,7 @@ namespace Joulemark.Tests.Architecture;
 /// <summary>Data flows one way: what judges never sees what acquires.</summary>
 public sealed class DependencyTests
 {
-    private const string Acquiring = @"^Joulemark\.(Running|Load|Serving|Machines\.(Linux|Nvidia|Controls|Leases|Watching)|Metering)(\..*)?$";
+    private const string Acquiring = @"^Joulemark\.(Running|Load|Serving|Checkup|Machines\.(Linux|Nvidia|Controls|Leases|Watching)|Metering)(\..*)?$";
     private const string Judging = @"^Joulemark\.(Analysis|Statistics|Comparison|Reporting)(\..*)?$";
     private static readonly ArchUnitNET.Domain.Architecture Library = new ArchLoader().LoadAssemblies(typeof(RunAnalyzer).Assembly).Build();
 
@@ -24,7 +24,7 @@ public sealed class DependencyTests
     [Fact]
     public void Records_DependOn_UnitsAndDiagnosticsOnly() =>
         Types().That().ResideInNamespaceMatching(@"^Joulemark\.Records$")
-            .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching(@"^Joulemark\.(Running|Load|Serving|Metering|Analysis|Statistics|Comparison|Reporting|Storage|Planning)(\..*)?$"))
+            .Should().NotDependOnAny(Types().That().ResideInNamespaceMatching(@"^Joulemark\.(Running|Load|Serving|Checkup|Metering|Analysis|Statistics|Comparison|Reporting|Storage|Planning)(\..*)?$"))
             .Check(Library);
 
     [Fact]

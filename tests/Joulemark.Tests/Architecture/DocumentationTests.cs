@@ -12,7 +12,7 @@ namespace Joulemark.Tests.Architecture;
 /// <summary>Docs that code can check, so that they cannot fall behind.</summary>
 public sealed partial class DocumentationTests
 {
-    private static readonly string Root = FindRoot();
+    private static readonly string Root = Repository.Root;
 
     [Fact]
     public void Diagnostics_InTheCode_AreThoseInTheDocs()
@@ -103,7 +103,8 @@ public sealed partial class DocumentationTests
         Assert.All(files, file => Assert.All(GatePolicyReader.ReadFile(file).Rules, rule => Assert.Contains(rule.Metric, metrics)));
     }
 
-    private static string[] Samples() => Directory.GetFiles(Path.Combine(Root, "samples"), "*.yaml", SearchOption.AllDirectories);
+    private static string[] Samples() =>
+        [.. Directory.GetFiles(Path.Combine(Root, "samples"), "*.yaml", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) != "compose.yaml")];
 
     private static bool IsPolicy(string sample) => Path.GetFileName(sample) == "policy.yaml";
 
@@ -124,14 +125,6 @@ public sealed partial class DocumentationTests
             .Select(File.ReadAllText);
 
     private static string Read(string path) => File.ReadAllText(Path.Combine(Root, path));
-
-    private static string FindRoot()
-    {
-        var folder = AppContext.BaseDirectory;
-        while (!File.Exists(Path.Combine(folder, "Joulemark.slnx")))
-            folder = Path.GetDirectoryName(folder) ?? throw new InvalidOperationException("The tests do not run inside the repository.");
-        return folder;
-    }
 
     [GeneratedRegex("`(?<name>[a-z0-9_]+)`", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex MetricPattern();

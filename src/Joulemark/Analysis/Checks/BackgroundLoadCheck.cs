@@ -10,7 +10,10 @@ namespace Joulemark.Analysis.Checks;
 /// <param name="disturbances">What was seen beside the windows' accounts: who it was.</param>
 internal sealed class BackgroundLoadCheck(IReadOnlyList<Disturbance> disturbances) : IValidityCheck
 {
-    /// <summary>Most of the machine's CPUs that others may keep busy.</summary>
+    /// <summary>Key of the spec that sets another limit.</summary>
+    public const string ControlKey = "controls.max-background-cpu";
+
+    /// <summary>Most of the machine's CPUs that others may keep busy, where the spec says nothing else.</summary>
     public const double MostBackground = 0.05;
 
     /// <summary>The kernel's accounts go in ticks of 10 ms: of a shorter window they say nothing.</summary>
@@ -20,26 +23,27 @@ internal sealed class BackgroundLoadCheck(IReadOnlyList<Disturbance> disturbance
     {
         if (evidence.Ledger?.Boundary is not (Boundary.Components or Boundary.Node) || evidence.Header.Node is not null)
             yield break; // nor can this machine see what else another one does
-        if (Worst(evidence.WindowRecords, disturbances) is { } worst)
+        if (Worst(evidence, evidence.WindowRecords, disturbances) is { } worst)
             yield return new ValidityReason("background-cpu", worst);
 
         // An idle baseline with company is too high, and net energy then too low.
-        if (Worst(evidence.IdleRecords, disturbances) is { } idle)
+        if (Worst(evidence, evidence.IdleRecords, disturbances) is { } idle)
             yield return new ValidityReason("background-cpu", idle);
     }
 
     /// <summary>The worst window over the limit, in words; null when none is.</summary>
-    public static string? Worst(IEnumerable<WindowRecord> windows, IReadOnlyList<Disturbance> disturbances)
+    public static string? Worst(ConfigurationEvidence evidence, IEnumerable<WindowRecord> windows, IReadOnlyList<Disturbance> disturbances)
     {
+        var limit = evidence.Number(ControlKey) ?? MostBackground;
         var worst = windows
             .Where(w => w.Duration >= ShortestToTell)
             .Select(w => (Window: w, Share: w.Cpu is { } cpu ? cpu.BackgroundSeconds / ((cpu.SpanSeconds ?? w.Duration.TotalSeconds) * cpu.LogicalCpus) : 0))
             .OrderByDescending(x => x.Share).FirstOrDefault();
-        if (worst.Share <= MostBackground)
+        if (worst.Share <= limit)
             return null;
         var where = worst.Window.Stage == Stage.Window ? $"window {worst.Window.Repeat}" : "an idle baseline";
         var unknown = worst.Window is { Stage: Stage.Window, Cpu.SystemUnderTestSeconds: null } ? ". The server's own process is unknown and counts among them" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"in {where} other processes kept {worst.Share:P0} of the CPUs busy; the limit is {MostBackground:P0}{unknown}{Culprits(worst.Window, disturbances)}");
+        return string.Create(CultureInfo.InvariantCulture, $"in {where} other processes kept {worst.Share:P0} of the CPUs busy; the limit is {limit:P0}{unknown}{Culprits(worst.Window, disturbances)}");
     }
 
     /// <summary>Who it was, as seen for longest in the window.</summary>

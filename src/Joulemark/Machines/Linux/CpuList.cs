@@ -20,6 +20,21 @@ internal static class CpuList
         return cpus;
     }
 
+    /// <summary>Numbers as the kernel writes them: in order, neighbours as a range.</summary>
+    public static string Format(IEnumerable<int> cpus)
+    {
+        var ranges = new List<(int First, int Last)>();
+        foreach (var cpu in cpus.Distinct().Order())
+        {
+            if (ranges is [.., var last] && last.Last == cpu - 1)
+                ranges[^1] = (last.First, cpu);
+            else
+                ranges.Add((cpu, cpu));
+        }
+
+        return string.Join(',', ranges.Select(r => r.First == r.Last ? FormattableString.Invariant($"{r.First}") : FormattableString.Invariant($"{r.First}-{r.Last}")));
+    }
+
     /// <summary>Four digits hold any machine's CPUs, and bound what a broken file makes us count.</summary>
     private static int? Number(string text) =>
         text.Length <= 4 && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -5,6 +5,7 @@ internal static class Errno
 {
     public const int NotPermitted = 1;
     public const int AccessDenied = 13;
+    public const int ReadOnlyFileSystem = 30;
     public const int NotImplemented = 38;
 
     /// <summary>Its symbol, for those that a user may look up; its number for the others.</summary>
@@ -16,6 +17,7 @@ internal static class Errno
         19 => "ENODEV",
         22 => "EINVAL",
         24 => "EMFILE",
+        ReadOnlyFileSystem => "EROFS",
         NotImplemented => "ENOSYS",
         95 => "EOPNOTSUPP",
         _ => FormattableString.Invariant($"error {error}"),

@@ -11,6 +11,9 @@ internal static class MemoryInfo
     /// <summary>Total swap space in bytes; null where unreadable.</summary>
     public static long? SwapBytes(HostPaths paths) => Bytes(paths, "SwapTotal:");
 
+    /// <summary>Swap space in use in bytes; null where unreadable.</summary>
+    public static long? SwapUsedBytes(HostPaths paths) => SwapBytes(paths) - Bytes(paths, "SwapFree:");
+
     private static long? Bytes(HostPaths paths, string name)
     {
         try

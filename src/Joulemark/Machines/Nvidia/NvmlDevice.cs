@@ -57,7 +57,7 @@ internal sealed unsafe class NvmlDevice(NvmlFunctions functions, nint handle)
     /// <summary>Lowest power limit that can be set, mW.</summary>
     public double? ReadLowestPowerLimit() => Pair(functions.DeviceGetPowerManagementLimitConstraints)?.First;
 
-    /// <summary>Power limit that was set, mW.</summary>
+    /// <summary>Power limit that was set, mW; the one in force may be lower, where something else limits too.</summary>
     public double? ReadPowerLimit() => UInt(functions.DeviceGetPowerManagementLimit);
 
     /// <summary>Power limit that the board starts with, mW.</summary>
@@ -177,6 +177,37 @@ internal sealed unsafe class NvmlDevice(NvmlFunctions functions, nint handle)
         var read = (delegate* unmanaged[Cdecl]<nint, int, NvmlFieldValue*, NvmlReturn>)functions.DeviceGetFieldValues;
         fixed (NvmlFieldValue* first = values)
             return read != null && read(handle, values.Length, first) == NvmlReturn.Success;
+    }
+
+    /// <summary>Lowest and highest power limit that can be set, mW.</summary>
+    public (double? Lowest, double? Highest)? ReadPowerLimitRange() => Pair(functions.DeviceGetPowerManagementLimitConstraints);
+
+    /// <summary>Sets the power limit, mW.</summary>
+    public NvmlReturn SetPowerLimit(uint milliwatts)
+    {
+        var set = (delegate* unmanaged[Cdecl]<nint, uint, NvmlReturn>)functions.DeviceSetPowerManagementLimit;
+        return set == null ? NvmlReturn.FunctionNotFound : set(handle, milliwatts);
+    }
+
+    /// <summary>Holds the GPU's clock between two frequencies, MHz.</summary>
+    public NvmlReturn LockClocks(uint lowest, uint highest)
+    {
+        var set = (delegate* unmanaged[Cdecl]<nint, uint, uint, NvmlReturn>)functions.DeviceSetGpuLockedClocks;
+        return set == null ? NvmlReturn.FunctionNotFound : set(handle, lowest, highest);
+    }
+
+    /// <summary>Lets the GPU's clock go again.</summary>
+    public NvmlReturn UnlockClocks()
+    {
+        var reset = (delegate* unmanaged[Cdecl]<nint, NvmlReturn>)functions.DeviceResetGpuLockedClocks;
+        return reset == null ? NvmlReturn.FunctionNotFound : reset(handle);
+    }
+
+    /// <summary>Keeps the driver on the board while nobody uses it, or does not.</summary>
+    public NvmlReturn SetPersistence(bool on)
+    {
+        var set = (delegate* unmanaged[Cdecl]<nint, uint, NvmlReturn>)functions.DeviceSetPersistenceMode;
+        return set == null ? NvmlReturn.FunctionNotFound : set(handle, on ? 1u : 0u);
     }
 
     private bool Succeeds(NvmlReturn code) => (LastReturn = code) == NvmlReturn.Success;

@@ -69,14 +69,23 @@ internal sealed class NvmlFunctions(Func<string, nint> find)
 
     public nint DeviceGetAccountingPids { get; } = find("nvmlDeviceGetAccountingPids");
 
+    // What controls read and set.
+    public nint DeviceGetPowerManagementLimit { get; } = find("nvmlDeviceGetPowerManagementLimit");
+
+    public nint DeviceSetPowerManagementLimit { get; } = find("nvmlDeviceSetPowerManagementLimit");
+
+    public nint DeviceSetGpuLockedClocks { get; } = find("nvmlDeviceSetGpuLockedClocks");
+
+    public nint DeviceResetGpuLockedClocks { get; } = find("nvmlDeviceResetGpuLockedClocks");
+
+    public nint DeviceSetPersistenceMode { get; } = find("nvmlDeviceSetPersistenceMode");
+
+    public nint DeviceGetMaxClockInfo { get; } = find("nvmlDeviceGetMaxClockInfo");
+
     // What a board is set to and could be set to, for the record of the machine.
     public nint SystemGetCudaDriverVersion { get; } = find("nvmlSystemGetCudaDriverVersion_v2");
 
-    public nint DeviceGetPowerManagementLimit { get; } = find("nvmlDeviceGetPowerManagementLimit");
-
     public nint DeviceGetPowerManagementDefaultLimit { get; } = find("nvmlDeviceGetPowerManagementDefaultLimit");
-
-    public nint DeviceGetMaxClockInfo { get; } = find("nvmlDeviceGetMaxClockInfo");
 
     public nint DeviceGetApplicationsClock { get; } = find("nvmlDeviceGetApplicationsClock");
 

@@ -29,7 +29,7 @@ internal sealed class ReferenceServer(ServerSpec spec, ServerEnvironment environ
         var threads = spec.Threads.ToString(CultureInfo.InvariantCulture);
         string[] command = [.. environment.Joulemark, "reference", "--port", "0", "--model", model, "--threads", threads, "--stop-with-stdin"];
         var log = environment.LogDirectory is { } directory ? Path.Combine(directory, $"server-{model}.log") : null;
-        _process = ServerProcess.Start($"the reference server of {model}", command, Announcement, log);
+        _process = ServerProcess.Start($"the reference server of {model}", environment.Placement.Place(command), Announcement, log);
         var url = await _process.WaitUntilListeningAsync(spec.StartTimeout, cancellationToken);
         _probe = new ServerProbe(url, apiKey: null, spec.StartTimeout);
         var identity = await _protocol.DescribeAsync(_probe, cancellationToken);

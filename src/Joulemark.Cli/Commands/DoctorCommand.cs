@@ -1,0 +1,52 @@
+using System.CommandLine;
+using Joulemark.Checkup;
+using Joulemark.Cli.Rendering;
+using Joulemark.Diagnostics;
+using Joulemark.Machines;
+using Joulemark.Onnx.Inference;
+using Joulemark.Planning;
+using Joulemark.Running;
+
+namespace Joulemark.Cli.Commands;
+
+/// <summary><c>joulemark doctor</c>: a checklist of the machine and a spec, and the way back from settings that runs left changed.</summary>
+internal static class DoctorCommand
+{
+    public static Command Create()
+    {
+        var spec = new Argument<string?>("SPEC") { Description = "A spec, to look at the machine for it.", Arity = ArgumentArity.ZeroOrOne };
+        var restore = new Option<bool>("--restore") { Description = "Set back what a run that was killed had changed." };
+        var json = new Option<bool>("--json") { Description = "Write one JSON document to standard output, and nothing else." };
+        var set = new Option<string[]>("--set") { Description = "Set a key of the spec: key=value. May be given again.", HelpName = "key=value" };
+        var runs = new Option<string>("--runs") { Description = "Where run folders are to go.", HelpName = "DIR", DefaultValueFactory = _ => "runs" };
+        var quick = new Option<bool>("--quick") { Description = "Leave out what waits, starts a process or goes over a network." };
+        var command = new Command("doctor", "Look the machine over, and a spec with it: what makes figures mislead, and what to do about it.") { spec, set, runs, quick, restore, json };
+        command.SetAction((parsed, cancellation) => parsed.GetValue(restore)
+            ? ExecuteAsync(parsed.GetValue(spec), restore: true, parsed.GetValue(json))
+            : ExamineAsync(parsed.GetValue(spec), parsed.GetValue(set) ?? [], parsed.GetValue(runs)!, parsed.GetValue(quick), parsed.GetValue(json), cancellation));
+        return command;
+    }
+
+    private static async Task<int> ExecuteAsync(string? spec, bool restore, bool json)
+    {
+        var plan = spec is null ? null : Planner.Plan(SpecParser.ParseFile(spec), ReferenceModels.Names);
+        var report = Doctor.Examine(HostPaths.FromEnvironment(), plan, restore);
+        if (json)
+            await OutputJson.WriteAsync(report);
+        else
+            DoctorRenderer.Print(report);
+        return (int)(report.Passed ? ExitCode.Done : ExitCode.Invalid);
+    }
+
+    private static async Task<int> ExamineAsync(string? spec, string[] settings, string runs, bool quick, bool json, CancellationToken cancellationToken)
+    {
+        var plan = spec is null ? null : Planner.Plan(SpecParser.ParseFile(spec, settings), ReferenceModels.Names);
+        var report = await Examination.MakeAsync(
+            new ExaminationSettings(HostPaths.FromEnvironment(), TimeProvider.System, runs) { Plan = plan, SpecFile = spec, IsQuick = quick }, cancellationToken);
+        if (json)
+            await OutputJson.WriteAsync(report);
+        else
+            CheckupRenderer.Print(report);
+        return (int)(report.Status == CheckStatus.Fail ? ExitCode.Invalid : ExitCode.Done);
+    }
+}

@@ -1,0 +1,14 @@
+namespace Joulemark.Machines.Controls;
+
+/// <summary>How an attempt to set something ended.</summary>
+/// <param name="Failure">Why it failed; null when it was taken.</param>
+/// <param name="IsRefused">True when only the right to do it was missing, so that an administrator can.</param>
+internal readonly record struct SettingWrite(string? Failure, bool IsRefused = false)
+{
+    /// <summary>Taken.</summary>
+    public static readonly SettingWrite Done;
+
+    public static SettingWrite Refused(string reason) => new(reason, IsRefused: true);
+
+    public static SettingWrite Failed(string reason) => new(reason);
+}

@@ -1,0 +1,42 @@
+using System.Text.Json.Serialization;
+using Joulemark.Diagnostics;
+
+namespace Joulemark.Machines.Leases;
+
+/// <summary>A lease, and what became of its setting.</summary>
+internal sealed record LeaseOutcome
+{
+    /// <summary>The lease's file.</summary>
+    public required string File { get; init; }
+
+    /// <summary>The lease; null where it is damaged.</summary>
+    public Lease? Lease { get; init; }
+
+    /// <summary>What became of it.</summary>
+    public required Restoration Restoration { get; init; }
+
+    /// <summary>The setting's value now; null where it cannot be read.</summary>
+    public string? Found { get; init; }
+
+    /// <summary>In words.</summary>
+    public required string Message { get; init; }
+
+    /// <summary>What is left to do; null for nothing.</summary>
+    public string? Remedy { get; init; }
+
+    /// <summary>True when nothing is left to do.</summary>
+    [JsonIgnore]
+    public bool IsDone => Restoration is Restoration.Restored or Restoration.Unchanged or Restoration.Left;
+
+    /// <summary>What is to be said of it; null where there is nothing to worry about.</summary>
+    [JsonIgnore]
+    public Diagnostic? Diagnostic => Restoration switch
+    {
+        Restoration.Left => new Diagnostic("JM6029", DiagnosticSeverity.Warning, Message, Remedy),
+        Restoration.Failed => new Diagnostic("JM6030", DiagnosticSeverity.Error, Message, Remedy),
+        Restoration.Damaged => new Diagnostic("JM6031", DiagnosticSeverity.Error, Message, Remedy),
+        Restoration.Live => new Diagnostic("JM6032", DiagnosticSeverity.Info, Message, Remedy),
+        Restoration.Waiting => new Diagnostic("JM6033", DiagnosticSeverity.Error, Message, Remedy),
+        _ => null,
+    };
+}

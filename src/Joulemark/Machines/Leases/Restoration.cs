@@ -1,0 +1,36 @@
+using System.Text.Json.Serialization;
+
+namespace Joulemark.Machines.Leases;
+
+/// <summary>What became of a setting that was to be changed back.</summary>
+[JsonConverter(typeof(JsonStringEnumConverter<Restoration>))]
+internal enum Restoration
+{
+    /// <summary>It has its value of before again, and was seen to.</summary>
+    [JsonStringEnumMemberName("restored")]
+    Restored,
+
+    /// <summary>It had it already.</summary>
+    [JsonStringEnumMemberName("unchanged")]
+    Unchanged,
+
+    /// <summary>Somebody else has set it since: it is left as it is.</summary>
+    [JsonStringEnumMemberName("left")]
+    Left,
+
+    /// <summary>It could not be changed back; the lease stays.</summary>
+    [JsonStringEnumMemberName("failed")]
+    Failed,
+
+    /// <summary>A run that goes on holds it; the lease stays.</summary>
+    [JsonStringEnumMemberName("live")]
+    Live,
+
+    /// <summary>The lease cannot be read; it stays.</summary>
+    [JsonStringEnumMemberName("damaged")]
+    Damaged,
+
+    /// <summary>Not tried: it waits for <c>joulemark doctor --restore</c>.</summary>
+    [JsonStringEnumMemberName("waiting")]
+    Waiting,
+}

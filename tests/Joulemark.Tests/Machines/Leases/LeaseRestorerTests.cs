@@ -1,0 +1,152 @@
+using System.Text.Json;
+using Joulemark.Machines;
+using Joulemark.Machines.Leases;
+using Joulemark.Running;
+using Joulemark.Storage;
+using Joulemark.Testing.Devices;
+using Xunit;
+
+namespace Joulemark.Tests.Machines.Leases;
+
+/// <summary>What a run that was killed left behind, against a machine in whatever state it is found.</summary>
+public sealed class LeaseRestorerTests : IDisposable
+{
+    private const string Policy = "devices/system/cpu/cpufreq/policy0/scaling_governor";
+    private readonly string _state = Directory.CreateTempSubdirectory("joulemark-").FullName;
+    private readonly FakeSysfs _sysfs = new FakeSysfs().AddPolicies(1, "performance", "performance powersave schedutil");
+
+    private HostPaths Paths => new() { State = _state, Sysfs = _sysfs.Root, NvmlLibrary = "none" };
+
+    private string Leases => Path.Combine(_state, "leases");
+
+    public void Dispose()
+    {
+        Directory.Delete(_state, recursive: true);
+        _sysfs.Dispose();
+    }
+
+    [Theory]
+    [InlineData("performance", "powersave", "Restored")]
+    [InlineData("powersave", "powersave", "Unchanged")]
+    [InlineData("schedutil", "schedutil", "Left")]
+    public void Lease_OfADeadRun_ByWhatIsFound(string found, string after, string expected)
+    {
+        _sysfs.Write(Policy, found);
+        Leave(Lease());
+
+        var outcome = Assert.Single(LeaseRestorer.Look(new LeaseStore(Paths), restore: true));
+
+        Assert.Equal(expected, outcome.Restoration.ToString());
+        Assert.Equal(after, _sysfs.Read(Policy));
+        Assert.Empty(Directory.GetFiles(Leases));
+    }
+
+    [Fact]
+    public void Lease_IsNotActedOn_UnlessAskedFor()
+    {
+        Leave(Lease());
+
+        var outcome = Assert.Single(LeaseRestorer.Look(new LeaseStore(Paths), restore: false));
+
+        Assert.Equal((Restoration.Waiting, "JM6033"), (outcome.Restoration, outcome.Diagnostic!.Id));
+        Assert.Equal("performance", _sysfs.Read(Policy));
+        Assert.Single(Directory.GetFiles(Leases));
+    }
+
+    [Fact]
+    public void Lease_OfARunThatGoesOn_IsLeftAlone()
+    {
+        using var held = new LeaseStore(Paths).Take(Lease());
+
+        Assert.Equal(Restoration.Live, Assert.Single(LeaseRestorer.Look(new LeaseStore(Paths), restore: true)).Restoration);
+        Assert.Equal("performance", _sysfs.Read(Policy));
+        LeftoverSettings.Refuse(Paths); // it is not a leftover
+    }
+
+    [Fact]
+    public void Lease_OnWhatIsNotThere_Stays()
+    {
+        Leave(Lease() with { Target = "devices/system/cpu/cpufreq/policy9/scaling_governor" });
+
+        var outcome = Assert.Single(LeaseRestorer.Look(new LeaseStore(Paths), restore: true));
+
+        Assert.Equal(Restoration.Failed, outcome.Restoration);
+        Assert.Single(Directory.GetFiles(Leases));
+    }
+
+    [Fact]
+    public void Lease_WhoseSettingMayNotBeWritten_Stays_WithTheCommand()
+    {
+        Leave(Lease());
+        _sysfs.DenyFile(Policy);
+
+        var outcome = Assert.Single(LeaseRestorer.Look(new LeaseStore(Paths), restore: true));
+
+        Assert.Equal(Restoration.Failed, outcome.Restoration);
+        Assert.Contains("echo powersave | sudo tee /sys/" + Policy, outcome.Remedy, StringComparison.Ordinal);
+        Assert.Single(Directory.GetFiles(Leases));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("{")]
+    [InlineData("null")]
+    [InlineData("[]")]
+    [InlineData("{ \"version\": 1, \"control\": \"cpu.governor\" }")]
+    [InlineData("\0\0\0\0")]
+    public void Lease_ThatIsDamaged_IsReportedAndStays(string text)
+    {
+        Directory.CreateDirectory(Leases);
+        File.WriteAllText(Path.Combine(Leases, "cpu.governor-1.json"), text);
+        Leave(Lease());
+
+        var outcomes = LeaseRestorer.Look(new LeaseStore(Paths), restore: true);
+
+        Assert.Equal([Restoration.Restored, Restoration.Damaged], outcomes.Select(o => o.Restoration));
+        Assert.Equal("powersave", _sysfs.Read(Policy));
+        Assert.Single(Directory.GetFiles(Leases));
+    }
+
+    [Fact]
+    public void Lease_OfANewerJoulemark_IsNotGuessedAt()
+    {
+        Leave(Lease() with { Version = 2 });
+
+        var outcome = Assert.Single(LeaseRestorer.Look(new LeaseStore(Paths), restore: true));
+
+        Assert.Equal(Restoration.Damaged, outcome.Restoration);
+        Assert.Contains("newer", outcome.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Clocks_OfADeadRun_AreReset_ButNotAfterARestart()
+    {
+        Assert.SkipWhen(FakeNvml.Unavailable is not null, FakeNvml.Unavailable ?? "");
+        using var nvml = new FakeNvml();
+        nvml.AddBoard();
+        var lease = Lease() with { Control = "gpu.clocks", Target = "GPU-00000000-0000-0000-0000-000000000000", Original = "unlocked", Wanted = ["1410MHz"], NvmlLibrary = nvml.LibraryPath };
+        nvml.Keep(0, "lock_max", "1410");
+        Leave(lease with { Owner = lease.Owner with { Boot = "another" } });
+
+        Assert.Equal(Restoration.Unchanged, Assert.Single(LeaseRestorer.Look(new LeaseStore(Paths), restore: true)).Restoration);
+        Assert.Equal("1410", nvml.Kept(0, "lock_max")); // somebody else's, of after the restart
+
+        Leave(lease);
+        Assert.Equal(Restoration.Restored, Assert.Single(LeaseRestorer.Look(new LeaseStore(Paths), restore: true)).Restoration);
+        Assert.Null(nvml.Kept(0, "lock_max"));
+        Assert.Empty(Directory.GetFiles(Leases));
+    }
+
+    private static Lease Lease() => new()
+    {
+        Control = "cpu.governor", Target = Policy, Label = "policy0", Original = "powersave", Wanted = ["ondemand", "performance"], Run = "run",
+        Owner = ProcessIdentity.Own, Sysfs = "", Procfs = "/proc", NvmlLibrary = "none", Since = DateTimeOffset.UnixEpoch,
+    };
+
+    /// <summary>Writes a lease as a process that is gone left it: nobody holds its lock.</summary>
+    private void Leave(Lease lease)
+    {
+        Directory.CreateDirectory(Leases);
+        File.WriteAllText(Path.Combine(Leases, "left.json"), JsonSerializer.Serialize(lease with { Sysfs = _sysfs.Root }, RecordJson.Default.Lease));
+    }
+}
