@@ -6,6 +6,7 @@ using Joulemark.Onnx.Inference;
 using Joulemark.Planning;
 using Joulemark.Records;
 using Joulemark.Running;
+using Joulemark.Serving.Launching;
 
 namespace Joulemark.Cli.Commands;
 
@@ -29,6 +30,7 @@ internal static class RunCommand
         var plan = Planner.Plan(SpecParser.ParseFile(specFile, settings), ReferenceModels.Names, fetch);
         DiagnosticsPrinter.Print(plan.Warnings);
         using var interruption = new Interruption();
+        await new StartedServers(HostPaths.FromEnvironment(), TimeProvider.System).RequireNoneLeftAsync(interruption.Token);
         RunStatus status;
         JoulemarkException? failure = null;
         string folder;

@@ -82,6 +82,12 @@ public sealed record ServerSpec
 
     /// <summary>Longest to wait until the server is ready.</summary>
     public required TimeSpan StartTimeout { get; init; }
+
+    /// <summary>How the server is started; null for one that runs already, or that is Joulemark's own.</summary>
+    internal LaunchSpec? Launch { get; init; }
+
+    /// <summary>Words of the command that tells further facts; empty for none.</summary>
+    internal IReadOnlyList<string> Probe { get; init; } = [];
 }
 
 /// <summary>What is asked.</summary>

@@ -101,7 +101,11 @@ internal static class Planner
 
         // A model's name says enough alone; any other value needs its key.
         var name = factors.Count == 0 ? spec.Server.Model ?? spec.Name
-            : string.Join(' ', factors.Select(f => f.Key == "server.model" ? f.Value : $"{f.Key[(f.Key.LastIndexOf('.') + 1)..]}={f.Value}"));
+            : string.Join(' ', factors.Select(f => f.Key == "server.model" ? f.Value : $"{f.Key[(f.Key.LastIndexOf('.') + 1)..]}={Show(f.Key, f.Value)}"));
         return new PlannedConfiguration(name, factors, spec) { Values = effective.Values };
     }
+
+    /// <summary>A value as it stands in a configuration's name.</summary>
+    private static string Show(string key, string value) => SpecKeys.ByPath[key].Type != SpecValueType.WordList ? value
+        : WordList.Show(WordList.Parse(key == LaunchKeys.Prefix + "environment" ? LaunchEnvironment.ForRecord(value) : value));
 }

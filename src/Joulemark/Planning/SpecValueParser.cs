@@ -15,6 +15,8 @@ internal static partial class SpecValueParser
             return $"'{text}' is not one of {string.Join(", ", key.Choices)}{NearestName.Suggestion(text, key.Choices)}";
         if (key.Type == SpecValueType.Url && !IsHttp(text))
             return $"'{text}' is not an http:// or https:// address";
+        if (key.Type == SpecValueType.WordList)
+            return WordProblem(text);
         if (key.Type is SpecValueType.Text or SpecValueType.TextList or SpecValueType.Choice or SpecValueType.Url)
             return text.Length == 0 ? "is empty" : null;
         if (key.Type == SpecValueType.DurationOrAuto && text == "auto")
@@ -37,6 +39,7 @@ internal static partial class SpecValueParser
         SpecValueType.Number => Finite(text),
         SpecValueType.Fraction => text.EndsWith('%') ? Finite(text[..^1].TrimEnd()) / 100 : Finite(text),
         SpecValueType.Duration or SpecValueType.DurationOrAuto => Seconds(text),
+        SpecValueType.Size => Bytes(text),
         _ => null,
     };
 
@@ -57,6 +60,27 @@ internal static partial class SpecValueParser
         };
     }
 
+    private static double? Bytes(string text)
+    {
+        var match = SizePattern().Match(text);
+        if (!match.Success || Finite(match.Groups["number"].Value) is not { } number)
+            return null;
+        var power = "KMGT".IndexOf(match.Groups["unit"].Value.ToUpperInvariant(), StringComparison.Ordinal) + 1;
+        return Math.Round(number * Math.Pow(match.Groups["binary"].Success ? 1024 : 1000, power));
+    }
+
+    private static string? WordProblem(string text)
+    {
+        try
+        {
+            return WordList.Parse(text).Count == 0 ? "is empty" : null;
+        }
+        catch (FormatException e)
+        {
+            return e.Message;
+        }
+    }
+
     private static double? Finite(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 
@@ -69,6 +93,7 @@ internal static partial class SpecValueParser
         SpecValueType.Number => "a number",
         SpecValueType.Fraction => "a share such as 2% or 0.02",
         SpecValueType.Duration => "a duration with its unit, such as 500ms, 10s or 2m",
+        SpecValueType.Size => "an amount of memory with its unit, such as 512MiB or 64GiB",
         _ => "a duration with its unit, such as 500ms, 10s or 2m, or the word auto",
     };
 
@@ -81,4 +106,7 @@ internal static partial class SpecValueParser
 
     [GeneratedRegex(@"^(?<number>\d+(\.\d+)?)\s*(?<unit>us|ms|s|m|h)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex DurationPattern();
+
+    [GeneratedRegex(@"^(?<number>\d+(\.\d+)?)\s*(?<unit>[kKMGT])(?<binary>i)?B$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SizePattern();
 }

@@ -22,4 +22,10 @@ internal enum SpecValueType
 
     /// <summary>A list of texts; kept, and set on the command line, as one text with commas between.</summary>
     TextList,
+
+    /// <summary>Words of a command line: a list, or one text that is split as a shell does; kept as a JSON array.</summary>
+    WordList,
+
+    /// <summary>An amount of memory with its unit: <c>512MiB</c>, <c>64GiB</c>, <c>8GB</c>; the base unit is the byte.</summary>
+    Size,
 }

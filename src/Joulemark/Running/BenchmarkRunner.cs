@@ -76,6 +76,7 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
             _journal.Add("diagnostic", warning.Message, diagnostic: warning);
         foreach (var (configuration, note) in _plan.Configurations.SelectMany(c => _plan.Tasks[c.Name].Notes.Select(note => (c.Name, note))))
             _journal.Add("diagnostic", note.Message, configuration, note);
+        await _server.CheckAsync(cancellationToken);
         await IdleAsync(Stage.Idle, null, "idle, bare machine", cancellationToken);
         for (var round = 1; await RunRoundAsync(round, cancellationToken) is null; round++)
         {

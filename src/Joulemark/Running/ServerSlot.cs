@@ -22,6 +22,17 @@ internal sealed class ServerSlot(
     /// <summary>The driver of a configuration that the running server serves warm; null when it needs another server or a warm-up of its own.</summary>
     public LoadDriver? Serves(PlannedConfiguration configuration) => _configuration?.Name == configuration.Name ? _driver : null;
 
+    /// <summary>Looks, for every server of the plan, for what would keep it from starting.</summary>
+    /// <exception cref="JoulemarkException">Something is missing, taken or not pinned.</exception>
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        foreach (var configuration in plan.Configurations.Where((c, i) => !plan.Configurations.Take(i).Any(c.SharesServerWith)))
+        {
+            await using var server = BuiltIns.Server(configuration.Spec.Server.Kind).Create(configuration.Spec.Server, Environment(configuration));
+            await server.CheckAsync(cancellationToken);
+        }
+    }
+
     /// <summary>Starts the configuration's server, or keeps the one that runs where it is the very same.</summary>
     /// <exception cref="JoulemarkException">It does not start, or cannot be reached.</exception>
     public async Task<LoadDriver> StartAsync(PlannedConfiguration configuration, CancellationToken cancellationToken)
@@ -32,11 +43,13 @@ internal sealed class ServerSlot(
         {
             await StopAsync();
             var server = configuration.Spec.Server;
-            _server = BuiltIns.Server(server.Kind).Create(server, new ServerEnvironment(clock, settings.Paths, folder, settings.Joulemark));
+            _server = BuiltIns.Server(server.Kind).Create(server, Environment(configuration));
             var description = await _server.StartAsync(cancellationToken);
             underTest.Follow(description.RootProcess, description.IsOwnChild);
             journal.Add("server", $"{description.Model} at {description.Url}" + Engine(description) + (description.RootProcess is { } pid ? $", process {pid}" : ""), configuration.Name, facts: description.Facts);
             _description = description;
+            foreach (var note in description.Notes)
+                journal.Add("diagnostic", note.Message, configuration.Name, note);
         }
 
         // Each configuration says it of itself, also where it shares the server: analysis must not charge one of them
@@ -71,6 +84,9 @@ internal sealed class ServerSlot(
         if (server is not null)
             await server.DisposeAsync();
     }
+
+    private ServerEnvironment Environment(PlannedConfiguration configuration) =>
+        new(clock, settings.Paths, folder, settings.Joulemark) { Configuration = configuration.Name };
 
     /// <summary>What was found behind the address.</summary>
     private static string Engine(ServerDescription description) =>

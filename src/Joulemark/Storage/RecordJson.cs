@@ -22,6 +22,7 @@ namespace Joulemark.Storage;
 [JsonSerializable(typeof(RunResult))]
 [JsonSerializable(typeof(Joulemark.Metering.MeterListing))]
 [JsonSerializable(typeof(Joulemark.Running.SelfTestResult))]
+[JsonSerializable(typeof(Joulemark.Serving.Launching.StartedServer))]
 internal sealed partial class RecordJson : JsonSerializerContext
 {
     /// <summary>For files that people open: indented.</summary>
