@@ -24,6 +24,8 @@ internal static partial class LaunchValidator
             yield return error("JM1005", "server.launch", "'server.launch' needs 'command' or 'image'", "For example: launch: { image: \"vllm/vllm-openai:v0.18.0\", arguments: [--model, NAME], gpus: all }");
         if (server.Url is { IsLoopback: false })
             yield return error("JM1007", "server.url", $"'server.url' is {server.Url.Host}, but 'server.launch' starts the server on this machine", "Remove server.url, or use http://127.0.0.1:PORT.");
+        if (server.Model is null && (launch.Command ?? []).Concat(launch.Arguments).Any(w => w.Contains("{model}", StringComparison.Ordinal)))
+            yield return error("JM1005", "server.model", "'server.model' is missing: 'server.launch' fills {model} in with it", "Add server.model.");
         foreach (var name in launch is { Image: null, Command: not null } ? OfContainers(launch) : [])
             yield return error("JM1007", At(name), $"'{At(name)}' is for containers, and this server is a process", "Remove it, or use server.launch.image.");
         foreach (var problem in CheckValues(launch, error).Concat(CheckEnvironment(launch, error)).Concat(CheckSecrets(launch, error)))

@@ -29,6 +29,8 @@ internal static class Planner
         else if (document.IsWhole)
         {
             configurations.AddRange(Combinations(document).Select(factors => Configure(document, factors)));
+            problems.AddRange(configurations.CountBy(c => c.Name, StringComparer.Ordinal).Where(n => n.Value > 1).Select(n => new Diagnostic("JM1007", DiagnosticSeverity.Error,
+                $"'vary' makes {n.Value} configurations of the name '{n.Key}'", "Vary values that can be told apart.")));
             problems.AddRange(configurations.SelectMany(c => SpecValidators.Check(c.Spec, document, referenceModels)).Distinct());
             if (problems.Count == 0 || !configurations.Exists(c => DataFiles.IsAddress(c.Spec.Workload.Path ?? "")))
                 LoadTasks(configurations, new WorkloadLoader(new DataFiles(mayFetch, DataFetcher.OfUser())), tasks, problems);

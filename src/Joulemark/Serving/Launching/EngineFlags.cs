@@ -15,6 +15,18 @@ internal static class EngineFlags
     private const string TensorParallel = "server.tensor-parallel";
     private const string CacheDtype = "server.kv-cache.dtype";
 
+    /// <summary>True for the repository of an engine's own makers, whose tags are the engine's versions; of any other a tag may say anything.</summary>
+    public static bool TagsAreVersions(string? engine, string repository) => engine switch
+    {
+        "vllm" => "vllm/vllm-openai",
+        "sglang" => "lmsysorg/sglang",
+        "tgi" => "huggingface/text-generation-inference",
+        "trtllm-serve" => "nvidia/tensorrt-llm/release",
+        "llama.cpp" => "ggml-org/llama.cpp",
+        "ollama" => "ollama/ollama",
+        _ => null,
+    } is { } own && (repository == own || repository.EndsWith("/" + own, StringComparison.Ordinal));
+
     /// <summary>The flags of an engine, by the name that its facts give it.</summary>
     public static IReadOnlyList<EngineFlag> Of(string? engine) => engine switch
     {

@@ -33,7 +33,7 @@ internal static partial class LaunchVerification
     /// <summary>What the launch asks for, of which facts tell.</summary>
     private static IEnumerable<(string Fact, string Value, string Source)> Asked(LaunchSpec launch, string? engine)
     {
-        if (launch.Image is { } image && ImageReference.Parse(image).Tag is { } tag && VersionOf(tag) is { } version)
+        if (launch.Image is { } image && ImageReference.Parse(image) is { Tag: { } tag } reference && EngineFlags.TagsAreVersions(engine, reference.Repository) && VersionOf(tag) is { } version)
             yield return (Version, version, "the image's tag");
         List<string> words = [.. launch.Command ?? [], .. launch.Arguments];
         var variables = launch.Environment.Select(LaunchEnvironment.Parse).Where(e => e.Value is not null).ToLookup(e => e.Name, e => e.Value!, StringComparer.Ordinal);
@@ -93,6 +93,6 @@ internal static partial class LaunchVerification
     /// <summary>The version in a tag or a version's text: <c>v0.18.0-cu130</c> is 0.18.0, <c>server-cuda-b9128</c> is b9128. Null for none.</summary>
     private static string? VersionOf(string text) => VersionPattern().Match(text) is { Success: true } match ? match.Groups["version"].Value : null;
 
-    [GeneratedRegex(@"(^v?(?<version>\d+(\.\d+)+((rc|post|a|b)\d+)?))|((^|-)(?<version>b\d{3,})($|-))", RegexOptions.ExplicitCapture, 1000)]
+    [GeneratedRegex(@"(^v?(?<version>\d+(\.\d+)+(\.?(rc|post|a|b)\d+)?))|((^|-)(?<version>b\d{3,})($|-))", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex VersionPattern();
 }

@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Joulemark.Storage;
 
 namespace Joulemark.Serving.Launching;
@@ -5,7 +6,7 @@ namespace Joulemark.Serving.Launching;
 /// <summary>What a server of ours writes: kept in a file, its last lines at hand for messages, without secrets.</summary>
 /// <param name="file">Where it goes, behind what is there; null for memory only.</param>
 /// <param name="secret">What must not be read in it beside what looks like a secret; null for nothing.</param>
-internal sealed class ServerLog(string? file, Secret? secret = null) : IDisposable
+internal sealed partial class ServerLog(string? file, Secret? secret = null) : IDisposable
 {
     private const int KeptLines = 20;
     private readonly Lock _lock = new();
@@ -25,7 +26,7 @@ internal sealed class ServerLog(string? file, Secret? secret = null) : IDisposab
 
     public void Write(string line)
     {
-        line = SecretPatterns.Redact(secret?.Remove(line) ?? line);
+        line = Plain(SecretPatterns.Redact(secret?.Remove(line) ?? line));
         lock (_lock)
         {
             _lastLines.Enqueue(line);
@@ -45,6 +46,12 @@ internal sealed class ServerLog(string? file, Secret? secret = null) : IDisposab
             _closed = true;
         }
     }
+
+    /// <summary>Without what colours a terminal or moves its cursor.</summary>
+    private static string Plain(string line) => line.AsSpan().ContainsAnyInRange('\0', '\u001f') ? string.Concat(ColourPattern().Replace(line, "").Where(c => c == '\t' || !char.IsControl(c))) : line;
+
+    [GeneratedRegex(@"\u001b\[[0-9;?]*[A-Za-z]", RegexOptions.ExplicitCapture, 1000)]
+    private static partial Regex ColourPattern();
 
     private void Try(Action<StreamWriter> action)
     {
