@@ -82,7 +82,7 @@ internal static partial class LaunchValidator
 
         foreach (var (name, words) in new[] { ("command", launch.Command ?? []), ("arguments", launch.Arguments), ("options", launch.Options) })
         {
-            foreach (var word in words.Zip([.. words.Skip(1), ""], (word, next) => HasSecret(word) ? word : HasSecret($"{word} {next}") ? $"{word} …" : null).OfType<string>())
+            foreach (var word in words.Zip([.. words.Skip(1), ""], (word, next) => HasSecret(word) ? word : !HasSecret(next) && HasSecret($"{word} {next}") ? $"{word} …" : null).OfType<string>())
                 yield return Secret(At(name), word, error);
         }
     }
