@@ -26,6 +26,7 @@ internal static class CommandLine
             SchemaCommand.Create(),
             ReferenceCommand.Create(),
             MockCommand.Create(),
+            SuperviseCommand.Create(),
         };
         var parsed = root.Parse(args);
         if (parsed.Errors.Count > 0)

@@ -7,6 +7,6 @@ internal static class SelfCommand
     public static IReadOnlyList<string> Get()
     {
         var host = Environment.ProcessPath ?? throw new InvalidOperationException("This process has no path.");
-        return Path.GetFileNameWithoutExtension(host) == "dotnet" ? [host, Environment.GetCommandLineArgs()[0]] : [host];
+        return Path.GetFileNameWithoutExtension(host) == "dotnet" ? [host, Path.GetFullPath(Environment.GetCommandLineArgs()[0])] : [host];
     }
 }

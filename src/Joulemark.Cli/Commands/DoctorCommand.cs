@@ -15,22 +15,22 @@ internal static class DoctorCommand
     public static Command Create()
     {
         var spec = new Argument<string?>("SPEC") { Description = "A spec, to look at the machine for it.", Arity = ArgumentArity.ZeroOrOne };
-        var restore = new Option<bool>("--restore") { Description = "Set back what a run that was killed had changed." };
+        var restore = new Option<bool>("--restore") { Description = "Set back what a run that was killed had changed, and end the servers that it left." };
         var json = new Option<bool>("--json") { Description = "Write one JSON document to standard output, and nothing else." };
         var set = new Option<string[]>("--set") { Description = "Set a key of the spec: key=value. May be given again.", HelpName = "key=value" };
         var runs = new Option<string>("--runs") { Description = "Where run folders are to go.", HelpName = "DIR", DefaultValueFactory = _ => "runs" };
         var quick = new Option<bool>("--quick") { Description = "Leave out what waits, starts a process or goes over a network." };
         var command = new Command("doctor", "Look the machine over, and a spec with it: what makes figures mislead, and what to do about it.") { spec, set, runs, quick, restore, json };
         command.SetAction((parsed, cancellation) => parsed.GetValue(restore)
-            ? ExecuteAsync(parsed.GetValue(spec), restore: true, parsed.GetValue(json))
+            ? RestoreAsync(parsed.GetValue(spec), parsed.GetValue(json), cancellation)
             : ExamineAsync(parsed.GetValue(spec), parsed.GetValue(set) ?? [], parsed.GetValue(runs)!, parsed.GetValue(quick), parsed.GetValue(json), cancellation));
         return command;
     }
 
-    private static async Task<int> ExecuteAsync(string? spec, bool restore, bool json)
+    private static async Task<int> RestoreAsync(string? spec, bool json, CancellationToken cancellationToken)
     {
         var plan = spec is null ? null : Planner.Plan(SpecParser.ParseFile(spec), ReferenceModels.Names);
-        var report = Doctor.Examine(HostPaths.FromEnvironment(), plan, restore);
+        var report = await Doctor.ExamineAsync(HostPaths.FromEnvironment(), plan, restore: true, cancellationToken);
         if (json)
             await OutputJson.WriteAsync(report);
         else

@@ -37,7 +37,7 @@ internal static class ReferenceCommand
         try
         {
             await using var server = await ReferenceServerApp.StartAsync(options, CancellationToken.None);
-            await Console.Out.WriteLineAsync($"{ReferenceServer.Announcement}{server.Address}");
+            await Console.Out.WriteLineAsync($"{ReferenceLauncher.Announcement}{server.Address}");
             if (stopWithStdin)
                 await StandardInput.UntilClosedAsync();
             else

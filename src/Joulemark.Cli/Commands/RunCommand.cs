@@ -6,6 +6,7 @@ using Joulemark.Onnx.Inference;
 using Joulemark.Planning;
 using Joulemark.Records;
 using Joulemark.Running;
+using Joulemark.Serving.Launching;
 
 namespace Joulemark.Cli.Commands;
 
@@ -33,6 +34,7 @@ internal static class RunCommand
         using var runLock = await RunLocking.TakeAsync($"run {specFile}", wait, interruption.Token);
         if (runLock is null)
             return (int)ExitCode.Interrupted;
+        await new StartedServers(HostPaths.FromEnvironment(), TimeProvider.System).RequireNoneLeftAsync(interruption.Token);
         RunStatus status;
         JoulemarkException? failure = null;
         string folder;

@@ -19,6 +19,12 @@ internal static class DoctorRenderer
 
         if (report.Leases.Count == 0)
             console.WriteLine("ok    no run has left a setting changed");
+        foreach (var server in report.Servers)
+        {
+            console.WriteLine($"{(server.IsGone ? "ok" : "FAIL"),-4}  {server.Message}");
+            Remedy(server.IsGone ? null : server.Removal);
+        }
+
         foreach (var (configuration, outcomes) in report.Controls)
         {
             foreach (var outcome in outcomes)

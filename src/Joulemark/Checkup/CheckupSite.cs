@@ -1,5 +1,6 @@
 using System.Globalization;
 using Joulemark.Analysis;
+using Joulemark.Diagnostics;
 using Joulemark.Machines;
 using Joulemark.Machines.Controls;
 using Joulemark.Machines.Linux;
@@ -8,6 +9,7 @@ using Joulemark.Planning;
 using Joulemark.Records;
 using Joulemark.Running;
 using Joulemark.Serving;
+using Joulemark.Serving.Launching;
 
 namespace Joulemark.Checkup;
 
@@ -43,6 +45,15 @@ internal sealed class CheckupSite(HostPaths paths, IReadOnlyList<MachineFact> fa
 
     /// <summary>Why it did not answer; null where it did, and where none was asked.</summary>
     public string? ServerProblem { get; init; }
+
+    /// <summary>Servers that runs which are gone left behind; null where that was not looked for.</summary>
+    public IReadOnlyList<StartedServer>? LeftServers { get; init; }
+
+    /// <summary>The container engine that works here, and its version; null where none is needed, or none works.</summary>
+    public string? ContainerEngine { get; init; }
+
+    /// <summary>Why no container engine works; null where one does, or none is needed.</summary>
+    public Diagnostic? ContainerProblem { get; init; }
 
     /// <summary>Whether something keeps this machine's clock to the world's; null where the kernel does not say.</summary>
     public Func<bool?> ClockIsSynchronised { get; init; } = SystemClock.IsSynchronised;

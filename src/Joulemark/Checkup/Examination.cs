@@ -7,6 +7,7 @@ using Joulemark.Metrology;
 using Joulemark.Planning;
 using Joulemark.Running;
 using Joulemark.Serving;
+using Joulemark.Serving.Launching;
 
 namespace Joulemark.Checkup;
 
@@ -39,7 +40,13 @@ internal static class Examination
             controls.BackgroundCpu = background.Share;
         }
 
-        var site = new CheckupSite(settings.Paths, facts.All, controls) { Runs = settings.Runs, Plan = plan, Meters = meters, Server = server, ServerProblem = problem };
+        var (engine, engineProblem) = plan is null || settings.IsQuick ? (null, null) : await FindEngineAsync(plan, cancellationToken);
+        var site = new CheckupSite(settings.Paths, facts.All, controls)
+        {
+            Runs = settings.Runs, Plan = plan, Meters = meters, Server = server, ServerProblem = problem,
+            LeftServers = settings.IsQuick ? null : await new StartedServers(settings.Paths, settings.TimeProvider).FindLeftAsync(cancellationToken),
+            ContainerEngine = engine, ContainerProblem = engineProblem,
+        };
         var applying = CheckCatalog.All.Where(c => plan is not null || !c.NeedsPlan).ToList();
         var machine = new MachineSnapshot { Fingerprint = facts.Fingerprint, Channels = meters.Channels, Missing = meters.Missing };
         return new CheckupReport(machine.Summary, settings.SpecFile, settings.IsQuick, Results(site, applying.Where(c => !settings.IsQuick || !c.TakesTime)),
@@ -58,11 +65,27 @@ internal static class Examination
         return [.. results.OrderBy(r => r.Topic)]; // stable: in the catalog's order within a topic
     }
 
+    /// <summary>The engine for the containers that the plan starts.</summary>
+    private static async Task<(string? Engine, Diagnostic? Problem)> FindEngineAsync(BenchmarkPlan plan, CancellationToken cancellationToken)
+    {
+        if (plan.Configurations.Select(c => c.Spec.Server.Launch).FirstOrDefault(l => l?.Image is not null) is not { } launch)
+            return (null, null);
+        try
+        {
+            var engine = await ContainerEngine.FindAsync(launch.Engine, cancellationToken);
+            return ($"{engine.Program} {engine.Version}", null);
+        }
+        catch (JoulemarkException e)
+        {
+            return (null, e.Diagnostics[0]);
+        }
+    }
+
     /// <summary>What a server that is running says of itself. One that is started for the run is not up now.</summary>
     private static async Task<(ServerDescription? Server, string? Problem)> AskAsync(BenchmarkPlan plan, HostPaths paths, MonotonicClock clock, CancellationToken cancellationToken)
     {
         var spec = plan.Configurations[0].Spec.Server;
-        if (spec.Url is null)
+        if (!spec.IsRunning)
             return (null, null);
         try
         {

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Joulemark.Planning;
 
 namespace Joulemark.Checkup;
@@ -10,19 +9,12 @@ namespace Joulemark.Checkup;
 /// <param name="Cpus">CPUs it may use; null for all.</param>
 internal sealed record LaunchedServer(string? Image, IReadOnlyList<string> Words, IReadOnlyList<string> Environment, string? Cpus)
 {
-    private const string Prefix = "server.launch.";
-
     /// <summary>The engine that its words or its image name; null for one that is not known here.</summary>
     public EngineOptions? Engine => EngineOptions.Find([.. Words, .. Image is null ? Array.Empty<string>() : [Image]]);
 
     /// <summary>The server of a configuration; null where none is started.</summary>
-    public static LaunchedServer? Of(PlannedConfiguration configuration)
-    {
-        string? Text(string name) => configuration.Values.GetValueOrDefault(Prefix + name);
-        IReadOnlyList<string> Words(string name) => Text(name) is { } text ? [.. JsonElement.Parse(text).EnumerateArray().Select(w => w.GetString()!)] : [];
-        return Text("command") is null && Text("image") is null ? null
-            : new LaunchedServer(Text("image"), [.. Words("command"), .. Words("arguments")], Words("environment"), Text("cpus"));
-    }
+    public static LaunchedServer? Of(PlannedConfiguration configuration) =>
+        configuration.Spec.Server.Launch is { } launch ? new LaunchedServer(launch.Image, [.. launch.Command ?? [], .. launch.Arguments], launch.Environment, launch.Cpus) : null;
 
     /// <summary>The value of the first of these options that is given: the word behind it, or behind <c>=</c>; the name itself for a switch.</summary>
     public string? Option(params IReadOnlyList<string> names)

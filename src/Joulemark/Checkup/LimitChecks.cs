@@ -1,4 +1,5 @@
 using Joulemark.Machines.Linux;
+using Joulemark.Serving.Launching;
 
 namespace Joulemark.Checkup;
 
@@ -7,6 +8,8 @@ internal static class LimitChecks
 {
     public static IEnumerable<Check> All =>
     [
+        new("container-engine", CheckTopic.Server, "what runs the server's container", s => s.ContainerEngine is { } engine ? CheckFinding.Pass(engine, "server.launch.engine")
+            : s.ContainerProblem is { } problem ? CheckFinding.Fail("none works", "server.launch.engine", "docker or podman", problem.Message, problem.Remedy ?? "") : null) { NeedsPlan = true, TakesTime = true },
         new("image-pinned", CheckTopic.Server, "image of the server", s => OfLaunches(s, Image)) { NeedsPlan = true },
         new("batch-limit", CheckTopic.Server, "limit of the server's batch", s => OfLaunches(s, Batch) ?? OfServer(s, "server.max-batch", "what the engine finds by itself differs on the next machine, and with it every figure")) { NeedsPlan = true },
         new("dtype", CheckTopic.Server, "precision of the server's model", s => OfLaunches(s, Dtype) ?? OfServer(s, "server.model.dtype", "another precision is another model, with other joules") switch
@@ -27,9 +30,9 @@ internal static class LimitChecks
         const string Key = "server.launch.image";
         if (server.Image is not { } image)
             return null;
-        var tag = image.LastIndexOf(':') > image.LastIndexOf('/') ? image[(image.LastIndexOf(':') + 1)..] : null; // a registry's port is no tag
-        return image.Contains("@sha256:", StringComparison.Ordinal) ? CheckFinding.Pass(image, Key)
-            : tag is null or "latest" ? CheckFinding.Fail(image, Key, "a version, or better a digest", "it is another image tomorrow, and nobody can repeat the run", "Name a version; or NAME@sha256:…, as docker image inspect --format '{{index .RepoDigests 0}}' prints it.")
+        var reference = ImageReference.Parse(image);
+        return reference.Digest is not null ? CheckFinding.Pass(image, Key)
+            : reference.IsLatest ? CheckFinding.Fail(image, Key, "a version, or better a digest", "it is another image tomorrow, and nobody can repeat the run", "Name a version; or NAME@sha256:…, as docker image inspect --format '{{index .RepoDigests 0}}' prints it.")
             : CheckFinding.Warn(image, Key, "a digest", "a tag can be moved; the run records the digest that it meant", "NAME@sha256:…, as docker image inspect --format '{{index .RepoDigests 0}}' prints it.");
     }
 

@@ -14,6 +14,7 @@ internal static class StateChecks
     [
         new("run-lock", CheckTopic.State, "another run on this machine", RunLockCheck.Look),
         new("leases", CheckTopic.State, "settings that a run left changed", Leases),
+        new("servers-left", CheckTopic.State, "servers that a run left running", Servers) { TakesTime = true },
         new("state-directory", CheckTopic.State, "directory of leases and locks", s => Writable(s.Paths.State, "a run that changes a setting could not write down how to change it back", "Run as its owner or as root, or set JOULEMARK_STATE to a directory of your own.")),
         new("runs-directory", CheckTopic.State, "directory of runs", s => Writable(s.Runs, "a run could not write its records", "Give another --runs DIR.")),
         new("disk-space", CheckTopic.State, "free space for runs", Space),
@@ -36,6 +37,16 @@ internal static class StateChecks
         {
             return CheckFinding.Unknown(e.Message, store.Directory, "Run as the user whose they are, or as root.");
         }
+    }
+
+    private static CheckFinding? Servers(CheckupSite site)
+    {
+        const string Source = "joulemark doctor";
+        if (site.LeftServers is not { } servers)
+            return null;
+        return servers.Count == 0 ? CheckFinding.Pass("none", Source)
+            : CheckFinding.Fail(string.Create(CultureInfo.InvariantCulture, $"{servers.Count}"), Source, "none", $"{string.Join("; ", servers.Select(s => s.Name))}: what a run that is gone has started draws power and holds memory",
+                $"joulemark doctor --restore, or {string.Join("; ", servers.Select(s => s.Removal))}");
     }
 
     private static CheckFinding? Writable(string directory, string why, string remedy)

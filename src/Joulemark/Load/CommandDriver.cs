@@ -13,26 +13,9 @@ namespace Joulemark.Load;
 /// </summary>
 internal sealed partial class CommandDriver(IReadOnlyList<string> command, MonotonicClock clock, bool outputToStandardError) : IDisposable
 {
-    private const int StandardOutput = 1;
-    private const int StandardError = 2;
     private static readonly TimeSpan ReapPeriod = TimeSpan.FromSeconds(1);
     private readonly Lock _lock = new();
     private Process? _process;
-
-    /// <summary>Looks a command up as the system will.</summary>
-    /// <exception cref="JoulemarkException">Exit code 2: there is no such command.</exception>
-    public static void Require(string command)
-    {
-        if (OperatingSystem.IsWindows())
-            return;
-        List<string> candidates = command.Contains('/', StringComparison.Ordinal) ? [command]
-            : [.. (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(folder => Path.Combine(folder, command))];
-        var files = candidates.FindAll(File.Exists);
-        if (files.Count == 0)
-            throw CannotRun(command, candidates.Exists(Directory.Exists) ? "it is a directory" : command.Contains('/', StringComparison.Ordinal) ? "no such file" : "no such file on the PATH");
-        if (!files.Exists(IsExecutable))
-            throw CannotRun(command, $"{files[0]} is not executable");
-    }
 
     /// <summary>Runs the command to its end.</summary>
     /// <exception cref="JoulemarkException">Exit code 2: there is no such command, or it may not be run.</exception>
@@ -50,7 +33,7 @@ internal sealed partial class CommandDriver(IReadOnlyList<string> command, Monot
         }
         catch (Win32Exception e)
         {
-            throw CannotRun(command[0], e.Message);
+            throw CommandFile.CannotRun(command[0], e.Message);
         }
 
         try
@@ -95,33 +78,15 @@ internal sealed partial class CommandDriver(IReadOnlyList<string> command, Monot
         }
     }
 
-    private static bool IsExecutable(string file) => OperatingSystem.IsWindows()
-        || (File.GetUnixFileMode(file) & (UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute)) != UnixFileMode.None;
-
-    private static JoulemarkException CannotRun(string command, string reason) => new(ExitCode.BadUsage, new Diagnostic("JM3013", DiagnosticSeverity.Error,
-        $"the command '{command}' cannot be run: {reason}", "Check its name and the PATH; give a shell's own commands as: -- sh -c '…'"));
-
     private void Start(Process process)
     {
         lock (_lock)
         {
-            // While the child is made, our standard output is our standard error: it inherits that, at no cost.
-            var saved = outputToStandardError && !OperatingSystem.IsWindows() ? Duplicate(StandardOutput) : -1;
-            try
-            {
-                if (saved >= 0)
-                    _ = Redirect(StandardError, StandardOutput);
+            if (outputToStandardError)
+                StandardStreams.StartOnStandardError(process);
+            else
                 process.Start();
-                _process = process;
-            }
-            finally
-            {
-                if (saved >= 0)
-                {
-                    _ = Redirect(saved, StandardOutput);
-                    _ = Close(saved);
-                }
-            }
+            _process = process;
         }
     }
 
@@ -129,15 +94,6 @@ internal sealed partial class CommandDriver(IReadOnlyList<string> command, Monot
 
     [LibraryImport("libc", EntryPoint = "kill")]
     private static partial int Kill(int pid, int signal);
-
-    [LibraryImport("libc", EntryPoint = "dup")]
-    private static partial int Duplicate(int file);
-
-    [LibraryImport("libc", EntryPoint = "dup2")]
-    private static partial int Redirect(int from, int to);
-
-    [LibraryImport("libc", EntryPoint = "close")]
-    private static partial int Close(int file);
 
     [LibraryImport("libc", EntryPoint = "tcgetpgrp")]
     private static partial int ForegroundGroup(int terminal);

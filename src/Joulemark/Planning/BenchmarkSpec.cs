@@ -49,7 +49,7 @@ public sealed record ServerSpec
     public Uri? Url { get; init; }
 
     /// <summary>True for a server that runs already, so that it can be asked what it is before the run begins.</summary>
-    internal bool IsRunning => Url is not null;
+    internal bool IsRunning => Url is not null && Launch is null;
 
     /// <summary>The machine a running server is on, as the meters name it; null for the host of <see cref="Url"/>.</summary>
     public string? Node { get; init; }
@@ -89,6 +89,12 @@ public sealed record ServerSpec
 
     /// <summary>Longest to wait until the server is ready.</summary>
     public required TimeSpan StartTimeout { get; init; }
+
+    /// <summary>How the server is started; null for one that runs already, or that is Joulemark's own.</summary>
+    internal LaunchSpec? Launch { get; init; }
+
+    /// <summary>Words of the command that tells further facts; empty for none.</summary>
+    internal IReadOnlyList<string> Probe { get; init; } = [];
 }
 
 /// <summary>What is asked.</summary>

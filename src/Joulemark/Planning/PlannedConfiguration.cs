@@ -10,5 +10,8 @@ public sealed record PlannedConfiguration(string Name, IReadOnlyDictionary<strin
     public required IReadOnlyDictionary<string, string> Values { get; init; }
 
     /// <summary>True when the other configuration is served by the very same server, so that it need not be restarted.</summary>
-    public bool SharesServerWith(PlannedConfiguration other) => Spec.Server == other.Spec.Server;
+    public bool SharesServerWith(PlannedConfiguration other) => ServerValues.SequenceEqual(other.ServerValues);
+
+    private IEnumerable<KeyValuePair<string, string>> ServerValues =>
+        Values.Where(v => v.Key.StartsWith("server.", StringComparison.Ordinal)).OrderBy(v => v.Key, StringComparer.Ordinal);
 }

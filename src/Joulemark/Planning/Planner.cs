@@ -29,6 +29,8 @@ internal static class Planner
         else if (document.IsWhole)
         {
             configurations.AddRange(Combinations(document).Select(factors => Configure(document, factors)));
+            problems.AddRange(configurations.CountBy(c => c.Name, StringComparer.Ordinal).Where(n => n.Value > 1).Select(n => new Diagnostic("JM1007", DiagnosticSeverity.Error,
+                $"'vary' makes {n.Value} configurations of the name '{n.Key}'", "Vary values that can be told apart.")));
             problems.AddRange(configurations.SelectMany(c => SpecValidators.Check(c.Spec, document, referenceModels)).Distinct());
             problems.AddRange(VaryValidator.Check(configurations, document, List(document, "allow")));
             if (problems.Count == 0 || !configurations.Exists(c => DataFiles.IsAddress(c.Spec.Workload.Path ?? "")))
@@ -103,7 +105,11 @@ internal static class Planner
 
         // A model's name says enough alone; any other value needs its key.
         var name = factors.Count == 0 ? spec.Server.Model ?? spec.Name
-            : string.Join(' ', factors.Select(f => f.Key == "server.model" ? f.Value : $"{f.Key[(f.Key.LastIndexOf('.') + 1)..]}={f.Value}"));
+            : string.Join(' ', factors.Select(f => f.Key == "server.model" ? f.Value : $"{f.Key[(f.Key.LastIndexOf('.') + 1)..]}={Show(f.Key, f.Value)}"));
         return new PlannedConfiguration(name, factors, spec) { Values = effective.Values };
     }
+
+    /// <summary>A value as it stands in a configuration's name.</summary>
+    private static string Show(string key, string value) => SpecKeys.ByPath[key].Type != SpecValueType.WordList ? value
+        : WordList.Show(WordList.Parse(key == LaunchKeys.Prefix + "environment" ? LaunchEnvironment.ForRecord(value) : value));
 }

@@ -13,8 +13,10 @@ internal static class ServerValidators
     public static IEnumerable<Diagnostic> Check(BenchmarkSpec spec, Problem error)
     {
         var server = spec.Server;
-        if (server.Kind != "reference" && server.Url is null)
-            yield return error("JM1005", "server.url", $"'server.url' is missing: kind {server.Kind} needs the address of a running server", "Add server.url, e.g. http://127.0.0.1:8000");
+        if (server is { Kind: not "reference", Url: null, Launch: null })
+            yield return error("JM1005", "server.url", $"'server.url' is missing: kind {server.Kind} needs the address of a running server", "Add server.url, e.g. http://127.0.0.1:8000, or start one with server.launch.");
+        foreach (var problem in LaunchValidator.Check(server, error))
+            yield return problem;
         if (server.Url is { } url && ServerCredentials.AreIn(url))
         {
             yield return error("JM1007", "server.url", "'server.url' has a password or a key in it, and a spec is kept with its run",

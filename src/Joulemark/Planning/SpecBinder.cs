@@ -49,6 +49,8 @@ internal static class SpecBinder
                 Threads = Integer("server.threads"),
                 RequestTimeout = Duration("server.request-timeout"),
                 StartTimeout = Duration("server.start-timeout"),
+                Launch = Launch(document),
+                Probe = Words(document, "server.probe"),
             },
             Workload = new WorkloadSpec
             {
@@ -110,4 +112,38 @@ internal static class SpecBinder
                 .ToDictionary(v => v.Key["objectives.".Length..], v => Duration(v.Key), StringComparer.Ordinal),
         };
     }
+
+    /// <summary>How the server is started; null where no key says so.</summary>
+    private static LaunchSpec? Launch(SpecDocument document)
+    {
+        string? Text(string name) => document.Values.GetValueOrDefault(LaunchKeys.Prefix + name);
+        double? Number(string name) => Text(name) is { } text ? SpecValueParser.Number(SpecKeys.ByPath[LaunchKeys.Prefix + name].Type, text) : null;
+        IReadOnlyList<string>? Given(string name) => Text(name) is { } words ? WordList.Parse(words) : null;
+        IReadOnlyList<string> Words(string name) => Given(name) ?? [];
+        if (!LaunchKeys.All.Any(k => document.Values.ContainsKey(k.Path)))
+            return null;
+        var folder = System.IO.Path.GetFullPath(document.BaseDirectory);
+        var image = Text("image");
+        return new LaunchSpec
+        {
+            Command = Given("command"),
+            Image = image,
+            Arguments = Words("arguments"),
+            Environment = Words("environment"),
+            Volumes = [.. Words("volumes").Select(v => v.StartsWith('.') && v.IndexOf(':', StringComparison.Ordinal) is > 0 and var colon ? System.IO.Path.GetFullPath(v[..colon], folder) + v[colon..] : v)],
+            Gpus = Text("gpus"),
+            Cpus = Text("cpus"),
+            MemoryNodes = Text("memory-nodes"),
+            Memory = (long?)Number("memory"),
+            SharedMemory = (long?)Number("shm-size"),
+            Port = (int?)Number("port"),
+            HostNetwork = Text("network") == "host",
+            Engine = Text("engine") ?? "auto",
+            Pull = Text("pull") == "missing",
+            Options = Words("options"),
+            WorkingDirectory = Text("working-directory") is { } directory ? image is null ? System.IO.Path.GetFullPath(directory, folder) : directory : null,
+        };
+    }
+
+    private static IReadOnlyList<string> Words(SpecDocument document, string path) => document.Values.TryGetValue(path, out var words) ? WordList.Parse(words) : [];
 }

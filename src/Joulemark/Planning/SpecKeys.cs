@@ -45,6 +45,8 @@ internal static class SpecKeys
             { Default = "false", Choices = ["false", "true"] },
         new("server.api-key-env", SpecValueType.Text, "Name of the environment variable that holds the API key; the key itself never goes into a spec."),
         new("server.ca-file", SpecValueType.Text, "PEM file with the certificates of authorities to trust in place of the system's, relative to the spec."),
+        .. LaunchKeys.All,
+        new("server.probe", SpecValueType.WordList, "Words of a command that is run once the server is ready, in its container where it was launched in one; its lines 'key: value' or 'key=value' become facts, e.g. cuda: 12.8."),
         new("server.threads", SpecValueType.Integer, "Threads of the reference server's inference.") { Default = "1", Minimum = 1, Maximum = 256 },
         new("server.request-timeout", SpecValueType.Duration, "Longest a request may go without finishing.") { Default = "60s", Minimum = 0.1 },
         new("server.start-timeout", SpecValueType.Duration, "Longest to wait for the server to be ready.") { Default = "60s", Minimum = 0.1 },

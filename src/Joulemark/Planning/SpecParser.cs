@@ -181,8 +181,12 @@ internal sealed class SpecParser
     {
         _given.Add(key.Path);
         _places[key.Path] = ((int)node.Start.Line, (int)node.Start.Column);
-        if (key.Type == SpecValueType.TextList && node is YamlSequenceNode { Children: var items } && items.All(i => i is YamlScalarNode))
-            node = new YamlScalarNode(string.Join(',', items.Select(i => ((YamlScalarNode)i).Value)));
+        if (key.Type is SpecValueType.TextList or SpecValueType.WordList && node is YamlSequenceNode { Children: var items } && items.All(i => i is YamlScalarNode))
+        {
+            var texts = items.Select(i => ((YamlScalarNode)i).Value ?? "");
+            node = new YamlScalarNode(key.Type == SpecValueType.WordList ? WordList.Format(texts) : string.Join(',', texts));
+        }
+
         if (node is not YamlScalarNode { Value: { } text })
         {
             Report("JM1004", $"'{key.Path}' must be a single value", Remedy(key), node.Start);
@@ -190,7 +194,7 @@ internal sealed class SpecParser
         }
 
         if (SpecValueParser.Problem(key, text) is not { } problem)
-            return text;
+            return Kept(key, text);
         Report(key.Type == SpecValueType.Choice ? "JM1006" : "JM1004", $"'{key.Path}': {problem}", Remedy(key), node.Start);
         return null;
     }
@@ -219,9 +223,12 @@ internal sealed class SpecParser
             _vary.RemoveAll(f => f.Path == path);
             _given.Add(path);
             _places.Remove(path);
-            _values[path] = setting[(equals + 1)..].Trim();
+            _values[path] = Kept(key, setting[(equals + 1)..].Trim());
         }
     }
+
+    /// <summary>A value as it is kept: words in one form, however they were written.</summary>
+    private static string Kept(SpecKey key, string text) => key.Type == SpecValueType.WordList ? WordList.Format(WordList.Parse(text)) : text;
 
     private void Unknown(string path, string parent, string name, Mark where)
     {

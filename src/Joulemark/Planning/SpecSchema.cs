@@ -109,9 +109,13 @@ internal static class SpecSchema
             case SpecValueType.Fraction:
                 value["type"] = new JsonArray("string", "number");
                 break;
-            case SpecValueType.TextList:
+            case SpecValueType.TextList or SpecValueType.WordList:
                 value["type"] = new JsonArray("array", "string");
                 value["items"] = new JsonObject { ["type"] = "string" };
+                break;
+            case SpecValueType.Size:
+                value["type"] = "string";
+                value["pattern"] = "^[0-9]+(\\.[0-9]+)?\\s*[kKMGT]i?B$";
                 break;
             case SpecValueType.Url:
                 value["type"] = "string";

@@ -17,6 +17,8 @@ internal static partial class SpecValueParser
             return $"'{text}' is not one of {string.Join(", ", key.Choices)}{NearestName.Suggestion(text, key.Choices)}";
         if (key.Type == SpecValueType.Url && !IsHttp(text))
             return $"'{text}' is not an http:// or https:// address";
+        if (key.Type == SpecValueType.WordList)
+            return WordProblem(text);
         if (key.Type is SpecValueType.Text or SpecValueType.TextList or SpecValueType.Choice or SpecValueType.Url)
             return text.Length == 0 ? "is empty" : null;
         if (key.Type == SpecValueType.DurationOrAuto && text == "auto")
@@ -45,6 +47,7 @@ internal static partial class SpecValueParser
         SpecValueType.Duration or SpecValueType.DurationOrAuto => Seconds(text),
         SpecValueType.Power => Measured(text, ("mW", 1e-3), ("kW", 1e3), ("W", 1)),
         SpecValueType.Temperature => Measured(text, ("°C", 1), ("C", 1)),
+        SpecValueType.Size => Bytes(text),
         _ => null,
     };
 
@@ -77,6 +80,27 @@ internal static partial class SpecValueParser
         return null;
     }
 
+    private static double? Bytes(string text)
+    {
+        var match = SizePattern().Match(text);
+        if (!match.Success || Finite(match.Groups["number"].Value) is not { } number)
+            return null;
+        var power = "KMGT".IndexOf(match.Groups["unit"].Value.ToUpperInvariant(), StringComparison.Ordinal) + 1;
+        return Math.Round(number * Math.Pow(match.Groups["binary"].Success ? 1024 : 1000, power));
+    }
+
+    private static string? WordProblem(string text)
+    {
+        try
+        {
+            return WordList.Parse(text).Count == 0 ? "is empty" : null;
+        }
+        catch (FormatException e)
+        {
+            return e.Message;
+        }
+    }
+
     private static double? Finite(string text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 
@@ -91,6 +115,7 @@ internal static partial class SpecValueParser
         SpecValueType.Duration => "a duration with its unit, such as 500ms, 10s or 2m",
         SpecValueType.Power => "a power with its unit, such as 400W",
         SpecValueType.Temperature => "a temperature with its unit, such as 50C",
+        SpecValueType.Size => "an amount of memory with its unit, such as 512MiB or 64GiB",
         _ => "a duration with its unit, such as 500ms, 10s or 2m, or the word auto",
     };
 
@@ -105,4 +130,7 @@ internal static partial class SpecValueParser
 
     [GeneratedRegex(@"^(?<number>\d+(\.\d+)?)\s*(?<unit>us|ms|s|m|h)$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex DurationPattern();
+
+    [GeneratedRegex(@"^(?<number>\d+(\.\d+)?)\s*(?<unit>[kKMGT])(?<binary>i)?B$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex SizePattern();
 }

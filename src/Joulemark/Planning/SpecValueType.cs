@@ -34,4 +34,10 @@ internal enum SpecValueType
 
     /// <summary>Numbers of CPUs or nodes as the kernel writes them: <c>0-3,8</c>.</summary>
     CpuList,
+
+    /// <summary>Words of a command line: a list, or one text that is split as a shell does; kept as a JSON array.</summary>
+    WordList,
+
+    /// <summary>An amount of memory with its unit: <c>512MiB</c>, <c>64GiB</c>, <c>8GB</c>; the base unit is the byte.</summary>
+    Size,
 }

@@ -109,6 +109,7 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
             _journal.Add("diagnostic", warning.Message, diagnostic: warning);
         foreach (var (configuration, note) in _plan.Configurations.SelectMany(c => _plan.Tasks[c.Name].Notes.Select(note => (c.Name, note))))
             _journal.Add("diagnostic", note.Message, configuration, note);
+        await _server.CheckAsync(cancellationToken);
         if (_plan.Configurations.Any(c => c.Spec.Server.IsRunning))
             Enter("reaching the servers", null, 0);
         await _server.PreflightAsync(cancellationToken);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using Joulemark.Metrology;
 using Joulemark.Planning;
@@ -28,8 +29,8 @@ internal sealed class ClientCeiling(RunSettings settings, MonotonicClock clock)
     public async Task<ClientCeilingResult> MeasureAsync(bool oneByOne, TimeSpan phase, CancellationToken cancellationToken)
     {
         string[] command = [.. settings.Joulemark, "mock", "--tokens", Tokens.ToString(CultureInfo.InvariantCulture), .. oneByOne ? (string[])["--one-by-one"] : []];
-        await using var process = ServerProcess.Start("the mock server", command, MockServer.Announcement, logFile: null);
-        var url = await process.WaitUntilListeningAsync(StartTimeout, cancellationToken);
+        await using var process = ServerProcess.Start("the mock server", new ProcessStartInfo(command[0], command[1..]), MockServer.Announcement, new ServerLog(file: null));
+        var url = new Uri(await process.WaitForAnnouncementAsync(StartTimeout, cancellationToken));
         var spec = new ServerSpec { Kind = "openai", Api = "chat", Threads = 1, RequestTimeout = StartTimeout, StartTimeout = StartTimeout };
         var protocol = new OpenAIProtocol(spec);
         protocol.Address(url, MockServer.Model);

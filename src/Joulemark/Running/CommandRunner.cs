@@ -3,6 +3,7 @@ using System.Runtime.InteropServices;
 using Joulemark.Analysis;
 using Joulemark.Diagnostics;
 using Joulemark.Load;
+using Joulemark.Machines.Linux;
 using Joulemark.Metrology;
 using Joulemark.Planning;
 using Joulemark.Records;
@@ -31,7 +32,7 @@ internal sealed class CommandRunner : IAsyncDisposable
     public CommandRunner(CommandPlan plan, RunSettings settings, Action<RunProgress> report)
     {
         (_plan, _report) = (plan, report);
-        CommandDriver.Require(plan.Command[0]); // before anything is measured, and before a folder is made
+        CommandFile.Require(plan.Command[0]); // before anything is measured, and before a folder is made
         _session = new RunSession(
             settings, new SessionOptions(plan.Boundary, plan.Meters, plan.SampleRate) { Gpus = plan.Gpus, Disturbed = Tell }, (clock, ledger) => RunHeaders.Make(plan, clock, ledger));
         _session.UnderTest.FollowOwnChildren();

@@ -3,6 +3,7 @@ using Joulemark.Machines;
 using Joulemark.Machines.Controls;
 using Joulemark.Machines.Leases;
 using Joulemark.Planning;
+using Joulemark.Serving.Launching;
 
 namespace Joulemark.Running;
 
@@ -11,14 +12,20 @@ internal static class Doctor
 {
     /// <param name="paths">Where the host's trees are.</param>
     /// <param name="plan">The spec to look at the machine for; null for none.</param>
-    /// <param name="restore">True to change settings back that runs left behind.</param>
+    /// <param name="restore">True to change settings back and to end servers that runs left behind.</param>
+    /// <param name="cancellationToken">Ends the looking.</param>
     /// <exception cref="JoulemarkException">The leases cannot be listed.</exception>
-    public static DoctorReport Examine(HostPaths paths, BenchmarkPlan? plan, bool restore)
+    public static async Task<DoctorReport> ExamineAsync(HostPaths paths, BenchmarkPlan? plan, bool restore, CancellationToken cancellationToken)
     {
         var store = new LeaseStore(paths);
         try
         {
-            return new DoctorReport { Leases = LeaseRestorer.Look(store, restore), Controls = Check(paths, plan) };
+            return new DoctorReport
+            {
+                Leases = LeaseRestorer.Look(store, restore),
+                Servers = await ServersAsync(new StartedServers(paths, TimeProvider.System), restore, cancellationToken),
+                Controls = Check(paths, plan),
+            };
         }
         catch (IOException e)
         {
@@ -29,6 +36,18 @@ internal static class Doctor
     /// <summary>The directory of leases cannot be listed, so that nobody can tell what is changed.</summary>
     internal static JoulemarkException Unlisted(LeaseStore store, IOException e) => new(ExitCode.Invalid, new Diagnostic("JM6034", DiagnosticSeverity.Error,
         $"the leases in {store.Directory} cannot be listed: {e.Message}", "Run as the user whose they are, or set JOULEMARK_STATE to a directory of your own."));
+
+    private static async Task<IReadOnlyList<LeftServer>> ServersAsync(StartedServers started, bool restore, CancellationToken cancellationToken)
+    {
+        var servers = new List<LeftServer>();
+        foreach (var server in await started.FindLeftAsync(cancellationToken))
+        {
+            var problem = restore ? await started.RemoveAsync(server, cancellationToken) : null;
+            servers.Add(new LeftServer(server.Name, server.Removal, restore && problem is null, problem));
+        }
+
+        return servers;
+    }
 
     private static Dictionary<string, IReadOnlyList<ControlOutcome>> Check(HostPaths paths, BenchmarkPlan? plan)
     {

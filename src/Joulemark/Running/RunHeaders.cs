@@ -76,8 +76,8 @@ internal static class RunHeaders
         return new ConfigurationRecord
         {
             Name = configuration.Name,
-            Factors = configuration.Factors,
-            Spec = configuration.Values,
+            Factors = LaunchEnvironment.ForRecord(configuration.Factors),
+            Spec = LaunchEnvironment.ForRecord(configuration.Values),
             TaskHash = task.ContentHash,
             TaskRequests = task.Items.Count,
             TaskDistinctItems = task.DistinctItems,

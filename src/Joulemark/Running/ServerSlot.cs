@@ -29,6 +29,17 @@ internal sealed class ServerSlot(
     /// <exception cref="JoulemarkException">One cannot be reached, or they differ in more than varies.</exception>
     public Task PreflightAsync(CancellationToken cancellationToken) => _consistency.PreflightAsync(Create, cancellationToken);
 
+    /// <summary>Looks, for every server of the plan, for what would keep it from starting.</summary>
+    /// <exception cref="JoulemarkException">Something is missing, taken or not pinned.</exception>
+    public async Task CheckAsync(CancellationToken cancellationToken)
+    {
+        foreach (var configuration in plan.Configurations.Where((c, i) => !plan.Configurations.Take(i).Any(c.SharesServerWith)))
+        {
+            await using var server = Create(configuration);
+            await server.CheckAsync(cancellationToken);
+        }
+    }
+
     /// <summary>Starts the configuration's server, or keeps the one that runs where it is the very same.</summary>
     /// <exception cref="JoulemarkException">It does not start, or cannot be reached.</exception>
     public async Task<LoadDriver> StartAsync(PlannedConfiguration configuration, CancellationToken cancellationToken)
@@ -43,6 +54,8 @@ internal sealed class ServerSlot(
             underTest.Follow(description.RootProcess, description.IsOwnChild);
             journal.Add("server", $"{description.Model} at {description.Url}" + Engine(description) + (description.RootProcess is { } pid ? $", process {pid}" : ""), configuration.Name, facts: description.Facts);
             _description = description;
+            foreach (var note in description.Notes)
+                journal.Add("diagnostic", note.Message, configuration.Name, note);
         }
 
         _consistency.Check(configuration, _description!);
@@ -85,7 +98,9 @@ internal sealed class ServerSlot(
 
     private IInferenceServer Create(PlannedConfiguration configuration) =>
         BuiltIns.Server(configuration.Spec.Server.Kind).Create(configuration.Spec.Server, new ServerEnvironment(clock, settings.Paths, folder, settings.Joulemark)
-            { Placement = AffinityMemoryControl.PlacementOf(configuration.Spec.Controls) });
+        {
+            Configuration = configuration.Name, Placement = AffinityMemoryControl.PlacementOf(configuration.Spec.Controls),
+        });
 
     /// <summary>What was found behind the address.</summary>
     private static string Engine(ServerDescription description) =>

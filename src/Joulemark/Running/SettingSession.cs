@@ -113,7 +113,7 @@ internal sealed class SettingSession(
     private HeldLease Take(ISetting setting, string before, string value) => _store.Take(new Lease
     {
         Control = setting.Control, Target = setting.Target, Label = setting.Label, Original = before, Wanted = [value], Run = run,
-        Owner = ProcessIdentity.Own, Sysfs = host.Paths.Sysfs, Procfs = host.Paths.Procfs, NvmlLibrary = host.Paths.NvmlLibrary, Since = now(),
+        Owner = LeaseOwner.Own, Sysfs = host.Paths.Sysfs, Procfs = host.Paths.Procfs, NvmlLibrary = host.Paths.NvmlLibrary, Since = now(),
     });
 
     private void Forget(Held held)

@@ -5,6 +5,10 @@ namespace Joulemark.Serving;
 /// <summary>A system under test: started or reached, asked, and stopped again where we started it.</summary>
 public interface IInferenceServer : IAsyncDisposable
 {
+    /// <summary>Looks for what would keep it from starting, without starting it; before a joule is spent.</summary>
+    /// <exception cref="Diagnostics.JoulemarkException">Something is missing, taken or not pinned.</exception>
+    Task CheckAsync(CancellationToken cancellationToken) => Task.CompletedTask;
+
     /// <summary>Starts or reaches the server, waits until it is ready, and says what it is.</summary>
     /// <exception cref="Diagnostics.JoulemarkException">It cannot be reached, does not get ready, or does not serve the model.</exception>
     Task<ServerDescription> StartAsync(CancellationToken cancellationToken);

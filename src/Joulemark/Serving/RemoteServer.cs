@@ -1,36 +1,60 @@
 using System.Net;
+using Joulemark.Diagnostics;
 using Joulemark.Machines.Linux;
 using Joulemark.Planning;
 using Joulemark.Records;
 using Joulemark.Serving.Http;
+using Joulemark.Serving.Launching;
 
 namespace Joulemark.Serving;
 
-/// <summary>Attaches to a running server, whatever it speaks.</summary>
+/// <summary>A server that is spoken to over HTTP, whatever it speaks: one that runs already, or one that we start.</summary>
 /// <param name="spec">The system under test.</param>
 /// <param name="environment">What it may use of its surroundings.</param>
 /// <param name="protocol">What it speaks.</param>
-internal sealed class RemoteServer(ServerSpec spec, ServerEnvironment environment, IServerProtocol protocol) : IInferenceServer
+/// <param name="launcher">What starts it; null for one that runs already.</param>
+internal sealed class RemoteServer(ServerSpec spec, ServerEnvironment environment, IServerProtocol protocol, IServerLauncher? launcher = null) : IInferenceServer
 {
+    private IStartedServer? _started;
     private StreamingClient? _client;
     private ServerProbe? _probe;
 
-    public string? ExitReason => null;
+    public string? ExitReason => _started?.ExitReason;
 
     public IClientWatch? Watch => Client.Watch;
 
     private StreamingClient Client => _client ?? throw new InvalidOperationException("StartAsync comes first.");
 
+    public Task CheckAsync(CancellationToken cancellationToken) => launcher?.CheckAsync(cancellationToken) ?? Task.CompletedTask;
+
     public async Task<ServerDescription> StartAsync(CancellationToken cancellationToken)
     {
-        var url = spec.Url ?? throw new InvalidOperationException($"The planner lets no server of kind {spec.Kind} pass without its address.");
+        if (launcher is not null)
+            _started = await launcher.StartAsync(cancellationToken);
+        var url = _started?.Url ?? spec.Url ?? throw new InvalidOperationException($"The planner lets no server of kind {spec.Kind} pass without its address.");
         var key = spec.ApiKeyEnv is { } variable ? Environment.GetEnvironmentVariable(variable) : null;
         var authorities = spec.CaFile is { } file ? AuthorityFile.Read(file) : null;
-        var credentials = new ServerCredentials(url, key);
+        var credentials = new ServerCredentials(url, key, LaunchPlace.Hidden(spec));
         url = ServerCredentials.WithoutUser(url);
-        _probe = new ServerProbe(url, credentials, spec.StartTimeout, authorities, spec.Wait, environment.Clock.TimeProvider);
-        var identity = await protocol.DescribeAsync(_probe, cancellationToken);
+        _probe = new ServerProbe(url, credentials, spec.StartTimeout, authorities, spec.Wait || _started is not null, environment.Clock.TimeProvider);
+        var identity = _started is null ? await protocol.DescribeAsync(_probe, cancellationToken)
+            : await Readiness.WaitAsync(_started, stop => protocol.DescribeAsync(_probe, stop), cancellationToken);
         _client = new StreamingClient(protocol, url, environment.Clock, spec.RequestTimeout, credentials, authorities);
+        var (facts, notes) = await DescribeAsync(identity, credentials, cancellationToken);
+        if (_started is not null)
+        {
+            return new ServerDescription
+            {
+                Url = _probe.Server,
+                Model = identity.Model,
+                IsLocal = true,
+                RootProcess = await _started.FindRootAsync(cancellationToken),
+                IsOwnChild = _started.IsOwnChild,
+                Facts = facts,
+                Notes = notes,
+            };
+        }
+
         var isLocal = await IsLocalAsync(url.Host, cancellationToken) && !ListeningProcess.IsTunnel(environment.Paths, url.Port);
         return new ServerDescription
         {
@@ -38,7 +62,8 @@ internal sealed class RemoteServer(ServerSpec spec, ServerEnvironment environmen
             Model = identity.Model,
             IsLocal = isLocal,
             RootProcess = isLocal ? ListeningProcess.Find(environment.Paths, url.Port) : null,
-            Facts = Facts(spec, identity),
+            Facts = facts,
+            Notes = notes,
         };
     }
 
@@ -55,19 +80,30 @@ internal sealed class RemoteServer(ServerSpec spec, ServerEnvironment environmen
         return counters is null ? null : counters with { Time = asked + ((environment.Clock.Now - asked) / 2) };
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         _client?.Dispose();
         _probe?.Dispose();
-        return ValueTask.CompletedTask;
+        if (_started is not null)
+            await _started.DisposeAsync();
     }
 
-    /// <summary>What a server said of itself, with what is known of any: its kind, and its model.</summary>
-    internal static IReadOnlyDictionary<string, string> Facts(ServerSpec spec, ServerIdentity identity)
+    /// <summary>
+    /// What a server said of itself, with what is known of any (its kind, its model), of how it was started, and by the probe;
+    /// held against what it was started with.
+    /// </summary>
+    private async Task<(Dictionary<string, string> Facts, List<Diagnostic> Notes)> DescribeAsync(ServerIdentity identity, ServerCredentials credentials, CancellationToken cancellationToken)
     {
         var facts = new Dictionary<string, string>(identity.Facts, StringComparer.Ordinal) { ["server.model"] = identity.Model };
         facts.TryAdd("server.kind", spec.Kind);
-        return facts;
+        foreach (var (key, value) in _started?.Facts ?? new Dictionary<string, string>(StringComparer.Ordinal))
+            facts[key] = value;
+        var notes = new List<Diagnostic>();
+        if (spec.Probe.Count > 0)
+            notes.AddRange(await FactProbe.AddAsync(spec.Probe, _started, credentials, facts, cancellationToken));
+        if (spec.Launch is { } launch)
+            notes.AddRange(LaunchVerification.Check(launch, facts));
+        return (facts, notes);
     }
 
     private static async Task<bool> IsLocalAsync(string host, CancellationToken cancellationToken)

@@ -9,9 +9,10 @@ internal sealed class ServerCredentials
     /// <summary>The credentials for a server.</summary>
     /// <param name="server">Its address as given; may hold a user with a password, and keys in its query.</param>
     /// <param name="apiKey">Key sent as a bearer token; null for none.</param>
-    public ServerCredentials(Uri server, string? apiKey)
+    /// <param name="known">Further secrets that the server knows and must not be read from it; short ones, which may be words, are left out.</param>
+    public ServerCredentials(Uri server, string? apiKey, IEnumerable<string>? known = null)
     {
-        var secrets = new List<string>();
+        var secrets = (known ?? []).Where(s => new Secret(s).IsDistinctive).ToList();
         if (!string.IsNullOrEmpty(apiKey))
         {
             Authorization = "Bearer " + apiKey;

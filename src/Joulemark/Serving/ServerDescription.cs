@@ -1,3 +1,5 @@
+using Joulemark.Diagnostics;
+
 namespace Joulemark.Serving;
 
 /// <summary>What a server says it is.</summary>
@@ -17,6 +19,9 @@ public sealed record ServerDescription
 
     /// <summary>True when it runs on this machine, so that this machine's meters see it.</summary>
     public required bool IsLocal { get; init; }
+
+    /// <summary>What is odd about it and yet no failure; recorded with the run.</summary>
+    public IReadOnlyList<Diagnostic> Notes { get; init; } = [];
 
     /// <summary>Facts for the fingerprint, e.g. <c>server.version</c>.</summary>
     public IReadOnlyDictionary<string, string> Facts { get; init; } = new Dictionary<string, string>(StringComparer.Ordinal);

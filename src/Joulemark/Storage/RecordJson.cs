@@ -29,6 +29,7 @@ namespace Joulemark.Storage;
 [JsonSerializable(typeof(Joulemark.Machines.Leases.Lease))]
 [JsonSerializable(typeof(Joulemark.Machines.Leases.RunLockHolder))]
 [JsonSerializable(typeof(Joulemark.Running.DoctorReport))]
+[JsonSerializable(typeof(Joulemark.Serving.Launching.StartedServer))]
 internal sealed partial class RecordJson : JsonSerializerContext
 {
     /// <summary>For files that people open: indented.</summary>

@@ -16,8 +16,8 @@ public sealed class ReferenceProcess : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _process = CliProcess.Start(["reference", "--port", "0", "--model", "small-fp32", "--model", "small-int8"]);
-        var line = await _process.OutputLineAsync(ReferenceServer.Announcement);
-        Http.BaseAddress = new Uri(line[ReferenceServer.Announcement.Length..].Trim());
+        var line = await _process.OutputLineAsync(ReferenceLauncher.Announcement);
+        Http.BaseAddress = new Uri(line[ReferenceLauncher.Announcement.Length..].Trim());
     }
 
     public async ValueTask DisposeAsync()

@@ -61,6 +61,6 @@ public sealed class StateChecksTests : IDisposable
     private HeldLease Take() => new LeaseStore(_machine.Paths).Take(new Lease
     {
         Control = "cpu.governor", Target = "devices/system/cpu/cpufreq/policy0/scaling_governor", Label = "policy0", Original = "powersave", Wanted = ["performance"],
-        Run = "20261125T000000Z-t-0000", Owner = ProcessIdentity.Own, Sysfs = _machine.Sysfs.Root, Procfs = _machine.Procfs.Root, NvmlLibrary = "no-such-library", Since = DateTimeOffset.UnixEpoch,
+        Run = "20261125T000000Z-t-0000", Owner = LeaseOwner.Own, Sysfs = _machine.Sysfs.Root, Procfs = _machine.Procfs.Root, NvmlLibrary = "no-such-library", Since = DateTimeOffset.UnixEpoch,
     });
 }

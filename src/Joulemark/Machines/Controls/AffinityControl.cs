@@ -23,7 +23,7 @@ internal sealed record AffinityControl(string Name, string Description, bool IsS
         if (problem is not null)
             return [];
         var (process, procfs) = IsServer ? host.ServerProcess!.Value : (Environment.ProcessId, OwnView);
-        return [new AffinitySetting(Name, IsServer ? "the server" : "the load client", procfs, process, ProcessIdentity.StartOf(procfs, process), IsServer)];
+        return [new AffinitySetting(Name, IsServer ? "the server" : "the load client", procfs, process, LeaseOwner.StartOf(procfs, process), IsServer)];
     }
 
     public override IReadOnlyList<ISetting> Find(ControlHost host, string target) =>

@@ -30,7 +30,7 @@ internal sealed class AffinitySetting(string control, string label, string procf
 
     public SettingReading Read()
     {
-        if (ProcessIdentity.StartOf(procfs, process) is not { } now || now != start)
+        if (LeaseOwner.StartOf(procfs, process) is not { } now || now != start)
             return new SettingReading(null, "the process is gone", IsGone: true);
         var masks = Processes().SelectMany(p => CpuAffinity.Threads(procfs, p)).Select(CpuAffinity.Of).OfType<IReadOnlyList<int>>().Select(CpuList.Format).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         return masks.Count == 0 ? SettingReading.Unknown("its threads cannot be asked") : new SettingReading(string.Join(Between, masks));

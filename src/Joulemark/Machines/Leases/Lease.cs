@@ -27,7 +27,7 @@ internal sealed record Lease
     public required string Run { get; init; }
 
     /// <summary>Who holds it.</summary>
-    public required ProcessIdentity Owner { get; init; }
+    public required LeaseOwner Owner { get; init; }
 
     /// <summary>Where the host's trees are for that run.</summary>
     public required string Sysfs { get; init; }

@@ -94,7 +94,7 @@ internal static class LeaseRestorer
         {
             return outcome with { Restoration = Restoration.Failed, Message = Name($"cannot be read: {reading.Reason}; it was {lease.Original}"), Remedy = Remedy(setting, lease) };
         }
-        else if (lease.Owner.Boot is { } boot && ProcessIdentity.Own.Boot is { } now && boot != now)
+        else if (lease.Owner.Boot is { } boot && LeaseOwner.Own.Boot is { } now && boot != now)
         {
             return outcome with { Restoration = Restoration.Unchanged, Message = Name("is gone with the restart of the machine") };
         }

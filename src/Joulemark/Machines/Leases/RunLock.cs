@@ -32,7 +32,7 @@ internal sealed class RunLock : IDisposable
     public static async Task<RunLock> TakeAsync(HostPaths paths, string what, MonotonicClock clock, bool wait, Action<Diagnostic> say, CancellationToken cancellationToken)
     {
         var path = PathOf(paths);
-        var own = new RunLockHolder(ProcessIdentity.Own, what, clock.TimeProvider.GetUtcNow());
+        var own = new RunLockHolder(LeaseOwner.Own, what, clock.TimeProvider.GetUtcNow());
         for (var said = ""; ;)
         {
             cancellationToken.ThrowIfCancellationRequested();

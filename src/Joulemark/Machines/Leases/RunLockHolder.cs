@@ -4,4 +4,4 @@ namespace Joulemark.Machines.Leases;
 /// <param name="Owner">The process.</param>
 /// <param name="Run">The run, by its folder's name, or what is being started.</param>
 /// <param name="Since">Since when.</param>
-internal sealed record RunLockHolder(ProcessIdentity Owner, string Run, DateTimeOffset Since);
+internal sealed record RunLockHolder(LeaseOwner Owner, string Run, DateTimeOffset Since);

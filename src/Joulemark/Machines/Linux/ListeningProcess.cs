@@ -21,6 +21,9 @@ internal static class ListeningProcess
     /// <summary>True when what listens on the port is a tunnel, so that the server is on another machine.</summary>
     public static bool IsTunnel(HostPaths paths, int port) => Listener(paths, port) is { } pid && Name(paths, pid) is "ssh" or "sshd" or "kubectl";
 
+    /// <summary>What listens on the port, for a message; null where it cannot be found.</summary>
+    public static string? Describe(HostPaths paths, int port) => Listener(paths, port) is { } pid ? FormattableString.Invariant($"{Name(paths, pid)} (process {pid})") : null;
+
     private static int? Listener(HostPaths paths, int port)
     {
         var sockets = Inodes(Path.Combine(paths.Procfs, "net/tcp"), port)

@@ -1,6 +1,7 @@
+using System.ComponentModel;
 using System.Diagnostics;
 using Joulemark.Diagnostics;
-using Joulemark.Storage;
+using Joulemark.Machines.Linux;
 
 namespace Joulemark.Serving.Launching;
 
@@ -10,43 +11,37 @@ namespace Joulemark.Serving.Launching;
 /// </summary>
 internal sealed class ServerProcess : IAsyncDisposable
 {
-    private const int KeptLines = 20;
     private static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan LastLinesPatience = TimeSpan.FromSeconds(1);
     private readonly Process _process;
     private readonly string _name;
-    private readonly Queue<string> _lastLines = new();
+    private readonly ServerLog _log;
+    private readonly TimeSpan _stopPatience;
     private readonly TaskCompletionSource<string> _announced = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private readonly StreamWriter? _log;
-    private bool _stopping;
+    private readonly TaskCompletionSource _exited = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile bool _stopping;
 
-    private ServerProcess(Process process, string name, string announcement, string? logFile)
+    private ServerProcess(Process process, string name, string announcement, ServerLog log, TimeSpan stopPatience)
     {
-        _process = process;
-        _name = name;
-        _log = logFile is null ? null : new StreamWriter(logFile, append: true) { AutoFlush = true };
+        (_process, _name, _log, _stopPatience) = (process, name, log, stopPatience);
         void Keep(string? line)
         {
             if (line is null)
                 return;
-            lock (_lastLines)
-            {
-                _lastLines.Enqueue(line);
-                if (_lastLines.Count > KeptLines)
-                    _lastLines.Dequeue();
-                if (!_stopping)
-                    TryLog(log => log.WriteLine(line));
-            }
-
+            _log.Write(line);
             if (line.StartsWith(announcement, StringComparison.Ordinal))
                 _announced.TrySetResult(line[announcement.Length..].Trim());
         }
 
         process.OutputDataReceived += (_, e) => Keep(e.Data);
         process.ErrorDataReceived += (_, e) => Keep(e.Data);
-        process.Exited += (_, _) => _announced.TrySetException(new InvalidOperationException("exited"));
+        process.Exited += (_, _) => Ended();
     }
 
     public int Id => _process.Id;
+
+    /// <summary>Comes to its end when the process does.</summary>
+    public Task Exited => _exited.Task;
 
     /// <summary>Why it is gone; null while it runs, and when it is we who stopped it.</summary>
     public string? ExitReason
@@ -55,63 +50,67 @@ internal sealed class ServerProcess : IAsyncDisposable
         {
             if (_stopping || !_process.HasExited)
                 return null;
-            lock (_lastLines)
-                return $"{_name} exited with code {_process.ExitCode}. Its last lines:{Environment.NewLine}{string.Join(Environment.NewLine, _lastLines)}";
+            _ = _exited.Task.Wait(LastLinesPatience);
+            return $"{_name} exited with code {_process.ExitCode}.{_log.LastLines}";
         }
     }
 
     /// <summary>Starts a server.</summary>
     /// <param name="name">What to call it in messages.</param>
-    /// <param name="command">File and arguments.</param>
+    /// <param name="start">File and arguments; streams are redirected here.</param>
     /// <param name="announcement">Start of the line that it prints once it listens; what follows is its address.</param>
-    /// <param name="logFile">Where its output goes; null for memory only.</param>
-    public static ServerProcess Start(string name, IReadOnlyList<string> command, string announcement, string? logFile)
+    /// <param name="log">Where its output goes; it is closed with the process.</param>
+    /// <param name="stopPatience">Longest that it may take to end in order; null for a few seconds.</param>
+    /// <exception cref="JoulemarkException">Exit code 2: it cannot be started.</exception>
+    public static ServerProcess Start(string name, ProcessStartInfo start, string announcement, ServerLog log, TimeSpan? stopPatience = null)
     {
-        var process = new Process
+        start.RedirectStandardInput = true;
+        start.RedirectStandardOutput = true;
+        start.RedirectStandardError = true;
+        start.UseShellExecute = false;
+        var process = new Process { EnableRaisingEvents = true, StartInfo = start };
+        var server = new ServerProcess(process, name, announcement, log, stopPatience ?? StopPatience);
+        try
         {
-            EnableRaisingEvents = true,
-            StartInfo = new ProcessStartInfo(command[0], command.Skip(1))
-            {
-                RedirectStandardInput = true,
-                RedirectStandardOutput = true,
-                RedirectStandardError = true,
-                UseShellExecute = false,
-            },
-        };
-        var server = new ServerProcess(process, name, announcement, logFile);
-        process.Start();
+            process.Start();
+        }
+        catch (Win32Exception e)
+        {
+            process.Dispose();
+            log.Dispose();
+            throw CommandFile.CannotRun(start.FileName, e.Message);
+        }
+
         process.BeginOutputReadLine();
         process.BeginErrorReadLine();
         return server;
     }
 
-    /// <summary>Waits until it says where it listens.</summary>
+    /// <summary>Waits until it says where it listens, or what else it announces.</summary>
     /// <exception cref="JoulemarkException">It exits first, or takes too long.</exception>
-    public async Task<Uri> WaitUntilListeningAsync(TimeSpan patience, CancellationToken cancellationToken)
+    public async Task<string> WaitForAnnouncementAsync(TimeSpan patience, CancellationToken cancellationToken)
     {
         try
         {
-            return new Uri(await _announced.Task.WaitAsync(patience, cancellationToken));
+            return await _announced.Task.WaitAsync(patience, cancellationToken);
         }
         catch (TimeoutException)
         {
-            throw Failure($"{_name} was not ready within {patience.TotalSeconds:0.#} s", "Raise server.start-timeout, or look into the server's log in the run folder.");
+            throw Failure($"{_name} was not ready within {patience.TotalSeconds:0.#} s.{_log.LastLines}", "Raise server.start-timeout, or look into the server's log in the run folder.");
         }
         catch (InvalidOperationException)
         {
-            await _process.WaitForExitAsync(cancellationToken); // its last lines may still be on their way
             throw Failure(ExitReason ?? $"{_name} exited", "The lines above are the server's own.");
         }
     }
 
     public async ValueTask DisposeAsync()
     {
-        lock (_lastLines)
-            _stopping = true;
+        _stopping = true;
         try
         {
             _process.StandardInput.Close();
-            using var patience = new CancellationTokenSource(StopPatience);
+            using var patience = new CancellationTokenSource(_stopPatience);
             await _process.WaitForExitAsync(patience.Token);
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or InvalidOperationException)
@@ -121,22 +120,26 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
 
         _process.Dispose();
-        TryLog(log => log.Dispose());
+        _log.Dispose();
     }
 
-    private void TryLog(Action<StreamWriter> action)
+    /// <summary>A server that we started did not get ready.</summary>
+    public static JoulemarkException Failure(string message, string remedy) =>
+        new(ExitCode.SystemUnderTestFailed, new Diagnostic("JM3007", DiagnosticSeverity.Error, message, remedy));
+
+    private async void Ended()
     {
         try
         {
-            if (_log is not null)
-                action(_log);
+            using var patience = new CancellationTokenSource(StopPatience); // what it started may hold its streams open
+            await _process.WaitForExitAsync(patience.Token); // its last lines may still be on their way
         }
-        catch (Exception e) when (FileFailure.Is(e))
+        catch (Exception e) when (e is OperationCanceledException or InvalidOperationException)
         {
-            // A full disk: the run folder's writer says so, and the last lines are kept in memory all the same.
+            // Said all the same, without them.
         }
-    }
 
-    private static JoulemarkException Failure(string message, string remedy) =>
-        new(ExitCode.SystemUnderTestFailed, new Diagnostic("JM3007", DiagnosticSeverity.Error, message, remedy));
+        _announced.TrySetException(new InvalidOperationException("exited"));
+        _exited.TrySetResult();
+    }
 }

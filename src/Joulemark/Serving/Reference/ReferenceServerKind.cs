@@ -1,4 +1,5 @@
 using Joulemark.Planning;
+using Joulemark.Serving.OpenAI;
 
 namespace Joulemark.Serving.Reference;
 
@@ -7,5 +8,5 @@ internal sealed class ReferenceServerKind : IServerKind
 {
     public string Name => "reference";
 
-    public IInferenceServer Create(ServerSpec spec, ServerEnvironment environment) => new ReferenceServer(spec, environment);
+    public IInferenceServer Create(ServerSpec spec, ServerEnvironment environment) => new RemoteServer(spec, environment, new OpenAIProtocol(spec), new ReferenceLauncher(spec, environment));
 }

@@ -25,7 +25,7 @@ public sealed class AffinitySettingTests
         {
             shell.StandardOutput.ReadLine();
             var child = Assert.Single(ProcessDescendants.Of("/proc", shell.Id), p => p != shell.Id);
-            var setting = new AffinitySetting("cpu.affinity.server", "the server", "/proc", shell.Id, ProcessIdentity.StartOf("/proc", shell.Id), withDescendants: true);
+            var setting = new AffinitySetting("cpu.affinity.server", "the server", "/proc", shell.Id, LeaseOwner.StartOf("/proc", shell.Id), withDescendants: true);
             var before = setting.Read().Value!;
             var one = CpuAffinity.Of(0)![1].ToString(CultureInfo.InvariantCulture);
 

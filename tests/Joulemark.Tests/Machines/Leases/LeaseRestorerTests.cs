@@ -140,7 +140,7 @@ public sealed class LeaseRestorerTests : IDisposable
     private static Lease Lease() => new()
     {
         Control = "cpu.governor", Target = Policy, Label = "policy0", Original = "powersave", Wanted = ["ondemand", "performance"], Run = "run",
-        Owner = ProcessIdentity.Own, Sysfs = "", Procfs = "/proc", NvmlLibrary = "none", Since = DateTimeOffset.UnixEpoch,
+        Owner = LeaseOwner.Own, Sysfs = "", Procfs = "/proc", NvmlLibrary = "none", Since = DateTimeOffset.UnixEpoch,
     };
 
     /// <summary>Writes a lease as a process that is gone left it: nobody holds its lock.</summary>

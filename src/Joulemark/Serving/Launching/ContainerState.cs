@@ -1,0 +1,6 @@
+namespace Joulemark.Serving.Launching;
+
+/// <summary>What an engine says of a container.</summary>
+/// <param name="Pid">Its root process; null where it does not run.</param>
+/// <param name="IsOutOfMemory">True where the kernel killed it for its memory.</param>
+internal sealed record ContainerState(int? Pid, bool IsOutOfMemory);
