@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Joulemark.Checkup;
 using Joulemark.Planning;
 using Joulemark.Serving;
@@ -93,18 +92,9 @@ public sealed class LimitChecksTests : IDisposable
     private CheckFinding? Look(string id, string? image, string[] arguments, string? variable = null, string[]? command = null, string? cpus = null)
     {
         var plan = Surroundings.Plan();
-        var values = new Dictionary<string, string>(plan.Configurations[0].Values, StringComparer.Ordinal) { ["server.launch.arguments"] = JsonSerializer.Serialize(arguments) };
-        void Add(string name, string? value)
-        {
-            if (value is not null)
-                values[$"server.launch.{name}"] = value;
-        }
-
-        Add("image", image);
-        Add("command", command is null ? null : JsonSerializer.Serialize(command));
-        Add("environment", variable is null ? null : JsonSerializer.Serialize(new[] { variable }));
-        Add("cpus", cpus);
-        IReadOnlyList<PlannedConfiguration> configurations = [plan.Configurations[0] with { Values = values }];
+        var spec = plan.Configurations[0].Spec;
+        var launch = new LaunchSpec { Image = image, Command = command, Arguments = arguments, Environment = variable is null ? [] : [variable], Cpus = cpus };
+        IReadOnlyList<PlannedConfiguration> configurations = [plan.Configurations[0] with { Spec = spec with { Server = spec.Server with { Launch = launch } } }];
         return CheckCatalog.All.Single(c => c.Id == id).Look(_machine.Site(plan with { Configurations = configurations }));
     }
 }

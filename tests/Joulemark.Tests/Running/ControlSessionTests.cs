@@ -101,7 +101,7 @@ public sealed class ControlSessionTests : IAsyncDisposable
         var e = await Assert.ThrowsAsync<JoulemarkException>(() => session.StartAsync(CancellationToken.None));
 
         Assert.Equal(["100W", "900W"], e.Diagnostics.Select(d => d.Message.Contains("100W", StringComparison.Ordinal) ? "100W" : "900W"));
-        Assert.All(e.Diagnostics, d => Assert.Contains("175W to 700W", d.Message, StringComparison.Ordinal));
+        Assert.All(e.Diagnostics, d => Assert.Contains("200W to 700W", d.Message, StringComparison.Ordinal));
         Assert.Equal((null, null), (_nvml.Library.Kept(0, "limit_mw"), _nvml.Library.Kept(0, "persistence")));
     }
 

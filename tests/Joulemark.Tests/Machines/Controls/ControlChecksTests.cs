@@ -67,7 +67,7 @@ public sealed class ControlChecksTests
         using var nvml = new NvmlFixture();
         nvml.Library.AddBoard();
         var finding = Check("gpu.power-limit", "900W", new ControlHost(nvml.Paths, [], []));
-        Assert.Equal("GPU 0: it takes 175W to 700W", finding.Detail);
+        Assert.Equal("GPU 0: it takes 200W to 700W", finding.Detail);
         Assert.Equal("sudo nvidia-smi -i 0 -pl 900", finding.Remedy);
     }
 
