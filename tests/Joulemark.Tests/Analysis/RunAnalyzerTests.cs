@@ -262,6 +262,21 @@ public sealed class RunAnalyzerTests
         Assert.Contains(Analyze(run with { Windows = [before, .. run.Windows, after] }).Validity.Reasons, r => r.Code == "idle-drift");
     }
 
+    [Theory]
+    [InlineData(0.0)]
+    [InlineData(1e-12)]
+    public void Joules_ThatAreNone_MakeNoFigureInfinite(double joules)
+    {
+        // Powers of next to nothing, by a source whose readings are integrated: what is divided by them is no figure, and no NaN in a file.
+        var run = SampleRun.Make();
+        var power = run.Machine.Channels.Select(c => c with { Reading = ReadingKind.Power, Provenance = Provenance.Integrated }).ToList();
+        run = run with { Machine = run.Machine with { Channels = power }, Samples = [.. run.Samples.Select(s => s with { Reading = joules })] };
+        var result = RunAnalyzer.Analyze(run);
+        Assert.All(result.Configurations[SampleRun.Configuration].Metrics, m => Assert.All([m.Value.Value, m.Value.Lower, m.Value.Upper, m.Value.MeasuredTo], v => Assert.True(v is null || double.IsFinite(v.Value), m.Key)));
+        Assert.NotEmpty(Joulemark.Storage.ResultFile.ToJson(result));
+        Assert.NotEmpty(Joulemark.Reporting.HtmlReportWriter.Write(run, result));
+    }
+
     private static ConfigurationResult Analyze(RunRecord run) => RunAnalyzer.Analyze(run).Configurations[SampleRun.Configuration];
 
     private static RunRecord Edit(Func<RequestRecord, RequestRecord> edit)

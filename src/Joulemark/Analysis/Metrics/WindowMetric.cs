@@ -13,7 +13,7 @@ internal sealed record WindowMetric(string Name, string Unit, Func<Configuration
 
     public Metrology.Estimate Estimate(ConfigurationEvidence evidence)
     {
-        var values = evidence.Windows.Select(w => Value(evidence, w)).ToList();
+        var values = evidence.Windows.Select(w => ValueOf(evidence, w)).ToList();
 
         // One window without a value would leave a mean of the others that looks whole: all or nothing.
         if (values.Count == 0 || values.Contains(null))
@@ -42,11 +42,14 @@ internal sealed record WindowMetric(string Name, string Unit, Func<Configuration
     private double? MeasuredTo(ConfigurationEvidence evidence)
     {
         var changes = evidence.Windows.Select(w =>
-            Value(evidence, w with { Gross = w.Gross + w.Uncertainty, Net = w.Net + w.NetUncertainty }) - Value(evidence, w) is { } change ? Math.Abs(change) : (double?)null).ToList();
+            ValueOf(evidence, w with { Gross = w.Gross + w.Uncertainty, Net = w.Net + w.NetUncertainty }) - ValueOf(evidence, w) is { } change ? Math.Abs(change) : (double?)null).ToList();
         return changes.Contains(null) || changes.TrueForAll(c => c == 0) ? null : changes.Average();
     }
 
+    /// <summary>The value of a window; what is divided by nothing, as inferences by the joules of a counter that stands still, is none.</summary>
+    private double? ValueOf(ConfigurationEvidence evidence, WindowFigures window) => Value(evidence, window) is { } value && double.IsFinite(value) ? value : null;
+
     /// <summary>The values of the windows that have one.</summary>
     public IReadOnlyList<double> Values(ConfigurationEvidence evidence) =>
-        [.. evidence.Windows.Select(w => Value(evidence, w)).OfType<double>()];
+        [.. evidence.Windows.Select(w => ValueOf(evidence, w)).OfType<double>()];
 }
