@@ -6,6 +6,7 @@ using Joulemark.Diagnostics;
 using Joulemark.Records;
 using Joulemark.Reporting.Gating;
 using Joulemark.Storage;
+using Joulemark.Storage.Baselines;
 
 namespace Joulemark.Cli.Commands;
 
@@ -16,7 +17,7 @@ internal static class GateCommand
 
     public static Command Create()
     {
-        var baseline = new Option<string>("--baseline") { Description = $"What to compare with: {Form}", HelpName = "A", Required = true };
+        var baseline = new Option<string>("--baseline") { Description = $"What to compare with: {Form} Or @BRANCH: the baseline of a branch on the candidate's machine.", HelpName = "A", Required = true };
         var candidate = new Option<string>("--candidate") { Description = $"What to judge: {Form}", HelpName = "B", Required = true };
         var metrics = new Option<string[]>("--metric") { Description = $"Metric to gate, with --max-increase. May be given again. [default: {GatePolicy.DefaultMetric}, and accuracy where there is one]", HelpName = "M" };
         var most = Options.Share("--max-increase", "Most that it may grow.", "15%");
@@ -24,12 +25,13 @@ internal static class GateCommand
         var isolate = new Option<string[]>("--isolate") { Description = "A key of the fingerprint that the change is about. May be given again.", HelpName = "KEY" };
         var allow = new Option<string[]>("--allow") { Description = "Accept that this key differs; the outcome says so. May be given again.", HelpName = "KEY" };
         var invalid = new Option<bool>("--accept-invalid") { Description = "Judge figures of runs that are not valid, too; the outcome says so." };
+        var store = BaselineCommand.Store();
         var json = new Option<bool>("--json") { Description = "Write the outcome as one JSON document to standard output, and nothing else." };
         var junit = new Option<string?>("--junit") { Description = "Write JUnit XML here.", HelpName = "FILE" };
         var markdown = new Option<string?>("--markdown") { Description = "Write Markdown here, for a comment.", HelpName = "FILE" };
         var gitlab = new Option<string?>("--gitlab") { Description = "Write a code quality report of GitLab here.", HelpName = "FILE" };
         var github = new Option<bool>("--github") { Description = "Write annotations of GitHub Actions to standard error, and the step's summary where GITHUB_STEP_SUMMARY names it." };
-        var command = new Command("gate", "Fail a candidate that is worse than its baseline for certain.") { baseline, candidate, metrics, most, policy, isolate, allow, invalid, json, junit, markdown, gitlab, github };
+        var command = new Command("gate", "Fail a candidate that is worse than its baseline for certain.") { baseline, candidate, store, metrics, most, policy, isolate, allow, invalid, json, junit, markdown, gitlab, github };
         command.SetAction(async (parsed, _) =>
         {
             var read = new Dictionary<string, RunRecord>(StringComparer.Ordinal);
@@ -40,7 +42,11 @@ internal static class GateCommand
                 Allow = [.. rules.Allow, .. parsed.GetValue(allow) ?? []],
                 AcceptInvalid = rules.AcceptInvalid || parsed.GetValue(invalid),
             };
-            var outcome = Gate.Judge(RunReference.Resolve(parsed.GetValue(baseline)!, read), RunReference.Resolve(parsed.GetValue(candidate)!, read), rules);
+            var judged = RunReference.Resolve(parsed.GetValue(candidate)!, read);
+            var before = parsed.GetValue(baseline)!.StartsWith('@')
+                ? new BaselineStore(parsed.GetValue(store)!, TimeProvider.System).Find(parsed.GetValue(baseline)![1..], MachineKey.Of(judged.Run.Machine))
+                : RunReference.Resolve(parsed.GetValue(baseline)!, read);
+            var outcome = Gate.Judge(before, judged, rules);
             await WriteFileAsync("--junit", parsed.GetValue(junit), () => Encoding.UTF8.GetBytes(GateJUnit.Write(outcome)));
             await WriteFileAsync("--markdown", parsed.GetValue(markdown), () => Encoding.UTF8.GetBytes(GateMarkdown.Write(outcome)));
             await WriteFileAsync("--gitlab", parsed.GetValue(gitlab), () => GateGitLab.Write(outcome, parsed.GetValue(policy) ?? "joulemark"));

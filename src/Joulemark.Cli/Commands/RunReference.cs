@@ -13,6 +13,13 @@ internal static class RunReference
     /// <exception cref="JoulemarkException">Exit code 2: there is no such run, no such configuration, or several and none is named.</exception>
     public static (RunRecord Run, ConfigurationRecord Configuration) Resolve(string text, Dictionary<string, RunRecord> read)
     {
+        var (run, configuration, _) = ResolveFolder(text, read);
+        return (run, configuration);
+    }
+
+    /// <summary>The same, with the run's folder.</summary>
+    public static (RunRecord Run, ConfigurationRecord Configuration, string Folder) ResolveFolder(string text, Dictionary<string, RunRecord> read)
+    {
         var (folder, name) = Split(text);
         var path = Path.GetFullPath(folder);
         if (!read.TryGetValue(path, out var run))
@@ -21,11 +28,11 @@ internal static class RunReference
         var choices = string.Join(", ", configurations.Select(c => $"'{folder}:{c.Name}'"));
         if (name is null)
         {
-            return configurations is [var only] ? (run, only) : throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM7020", DiagnosticSeverity.Error,
+            return configurations is [var only] ? (run, only, path) : throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM7020", DiagnosticSeverity.Error,
                 $"'{folder}' has {configurations.Count} configurations, and none is named", configurations.Count == 0 ? "Give another run." : $"Name one: {choices}"));
         }
 
-        return configurations.FirstOrDefault(c => c.Name == name) is { } found ? (run, found) : throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM7020", DiagnosticSeverity.Error,
+        return configurations.FirstOrDefault(c => c.Name == name) is { } found ? (run, found, path) : throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM7020", DiagnosticSeverity.Error,
             $"'{folder}' has no configuration '{name}'{Planning.NearestName.Suggestion(name, configurations.Select(c => c.Name))}", $"It has: {choices}"));
     }
 

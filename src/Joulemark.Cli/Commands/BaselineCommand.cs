@@ -1,0 +1,94 @@
+using System.CommandLine;
+using System.Globalization;
+using Joulemark.Cli.Rendering;
+using Joulemark.Diagnostics;
+using Joulemark.Machines;
+using Joulemark.Records;
+using Joulemark.Reporting;
+using Joulemark.Storage.Baselines;
+using Spectre.Console;
+
+namespace Joulemark.Cli.Commands;
+
+/// <summary><c>joulemark baseline</c>: what a gate compares with, by branch and machine.</summary>
+internal static class BaselineCommand
+{
+    public static Command Create() => new("baseline", "Keep what a gate compares with, by branch and machine.") { CreateSet(), CreateList(), CreateShow() };
+
+    /// <summary>Where baselines are.</summary>
+    public static Option<string> Store() => new("--store") { Description = "The folder of baselines; it can be committed or shared.", HelpName = "DIR", DefaultValueFactory = _ => BaselineStore.DefaultFolder };
+
+    private static Option<string> Branch() => new("--branch") { Description = "The branch, or any name.", HelpName = "NAME", DefaultValueFactory = _ => "main" };
+
+    private static Command CreateSet()
+    {
+        var run = new Argument<string>("RUN") { Description = "RUN, or RUN:CONFIGURATION where a run has several." };
+        var (branch, store) = (Branch(), Store());
+        var invalid = new Option<bool>("--accept-invalid") { Description = "Take a run that is not valid." };
+        var command = new Command("set", "Make a run the baseline of a branch on the machine that it was measured on.") { run, branch, store, invalid };
+        command.SetAction(parsed =>
+        {
+            var (record, configuration, folder) = RunReference.ResolveFolder(parsed.GetValue(run)!, []);
+            var entry = new BaselineStore(parsed.GetValue(store)!, TimeProvider.System).Set(parsed.GetValue(branch)!, folder, record, configuration.Name, parsed.GetValue(invalid));
+            Console.WriteLine($"{entry.Configuration} of {entry.Run} is the baseline of {entry.Branch} on {entry.MachineSummary} ({entry.Machine})");
+            return (int)ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command CreateList()
+    {
+        var store = Store();
+        var json = new Option<bool>("--json") { Description = "Write one JSON document to standard output, and nothing else." };
+        var command = new Command("list", "List the baselines.") { store, json };
+        command.SetAction(async (parsed, _) =>
+        {
+            var entries = new BaselineStore(parsed.GetValue(store)!, TimeProvider.System).List();
+            if (parsed.GetValue(json))
+            {
+                await OutputJson.WriteAsync(entries);
+                return (int)ExitCode.Done;
+            }
+
+            if (entries.Count == 0)
+                Console.WriteLine($"no baselines in {parsed.GetValue(store)}; joulemark baseline set RUN makes one");
+            else
+                Terminal.For().Write(Table(entries));
+            return (int)ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Command CreateShow()
+    {
+        var (branch, store) = (Branch(), Store());
+        var command = new Command("show", "Show the baseline that a gate on this machine would take.") { branch, store };
+        command.SetAction(parsed =>
+        {
+            var facts = MachineProbe.Capture(HostPaths.FromEnvironment());
+            var key = MachineKey.Of(new MachineSnapshot { Fingerprint = facts.Fingerprint, Channels = [], Missing = [] });
+            var baselines = new BaselineStore(parsed.GetValue(store)!, TimeProvider.System);
+            _ = baselines.Find(parsed.GetValue(branch)!, key); // it can be read
+            Terminal.For().Write(Table([baselines.List().First(e => e.Branch == parsed.GetValue(branch) && e.Machine == key)]));
+            return (int)ExitCode.Done;
+        });
+        return command;
+    }
+
+    private static Table Table(IReadOnlyList<BaselineEntry> entries)
+    {
+        var table = new Table().Border(Terminal.Border(Terminal.For()));
+        foreach (var heading in (string[])["branch", "machine", "configuration", "J/request", "measured", "valid", "run"])
+            table.AddColumn(heading);
+        foreach (var e in entries)
+        {
+            table.AddRow([.. new[]
+            {
+                e.Branch, $"{e.MachineSummary} ({e.Machine})", e.Configuration, e.EnergyPerRequest is { } joules ? Figures.Scaled(joules, "J") : "–",
+                e.MeasuredAt.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), e.Valid ? "yes" : "NO", e.Run,
+            }.Select(Markup.Escape)]);
+        }
+
+        return table;
+    }
+}

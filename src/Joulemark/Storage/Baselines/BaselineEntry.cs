@@ -1,0 +1,35 @@
+namespace Joulemark.Storage.Baselines;
+
+/// <summary>What is known of a baseline without unpacking its run.</summary>
+internal sealed record BaselineEntry
+{
+    /// <summary>Version of the format.</summary>
+    public int SchemaVersion { get; init; } = 1;
+
+    /// <summary>The branch, or any name.</summary>
+    public required string Branch { get; init; }
+
+    /// <summary>The machine it was measured on, as <see cref="MachineKey"/> makes it.</summary>
+    public required string Machine { get; init; }
+
+    /// <summary>The machine, for people.</summary>
+    public required string MachineSummary { get; init; }
+
+    /// <summary>The run.</summary>
+    public required string Run { get; init; }
+
+    /// <summary>The configuration of it that is the baseline.</summary>
+    public required string Configuration { get; init; }
+
+    /// <summary>When the run began, UTC.</summary>
+    public required DateTimeOffset MeasuredAt { get; init; }
+
+    /// <summary>When it became the baseline, UTC.</summary>
+    public required DateTimeOffset SetAt { get; init; }
+
+    /// <summary>Whether its figures are valid.</summary>
+    public required bool Valid { get; init; }
+
+    /// <summary>Joules per request; null where there is no such figure.</summary>
+    public double? EnergyPerRequest { get; init; }
+}

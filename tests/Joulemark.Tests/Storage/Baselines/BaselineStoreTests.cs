@@ -1,0 +1,81 @@
+using Joulemark.Comparison.Gating;
+using Joulemark.Diagnostics;
+using Joulemark.Records;
+using Joulemark.Storage;
+using Joulemark.Storage.Baselines;
+using Joulemark.Testing.Devices;
+using Joulemark.Tests.Comparison.Gating;
+using Microsoft.Extensions.Time.Testing;
+using Xunit;
+
+namespace Joulemark.Tests.Storage.Baselines;
+
+public sealed class BaselineStoreTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+    private readonly BaselineStore _store;
+
+    public BaselineStoreTests() => _store = new BaselineStore(Path.Combine(_directory.Path, "store"), new FakeTimeProvider());
+
+    public void Dispose() => _directory.Dispose();
+
+    [Fact]
+    public async Task Baseline_ThatWasSet_IsTheRunThatItWas()
+    {
+        var entry = await SetAsync(PowerRun.Make("a", [30, 30.3, 29.8]), "feature/a.b");
+        Assert.Equal((true, "feature/a.b", "a"), (entry.Valid, entry.Branch, entry.Run));
+        var (run, configuration) = _store.Find("feature/a.b", entry.Machine);
+        Assert.Equal((entry.Configuration, 3), (configuration.Name, run.Windows.Count(w => w.Stage == Stage.Window)));
+        Assert.Empty(run.Damage);
+
+        var candidate = PowerRun.Make("b", [36, 36.3, 35.8]);
+        Assert.Equal(GateVerdict.Fail, Gate.Judge((run, configuration), (candidate, candidate.Header.Configurations[0]), new GatePolicy()).Verdict);
+        Assert.Single(Directory.GetDirectories(Path.Combine(_directory.Path, "store"))); // the branch's name makes no folders of its own
+    }
+
+    [Fact]
+    public async Task Baseline_OfAnotherMachineOrBranch_IsNotFoundAndSaysWhatThereIs()
+    {
+        var entry = await SetAsync(PowerRun.Make("a", [30, 30.3, 29.8]), "main");
+        var machine = Assert.Throws<JoulemarkException>(() => _store.Find("main", "000000000000"));
+        Assert.Equal((ExitCode.Invalid, true), (machine.ExitCode, machine.Message.Contains(entry.Machine, StringComparison.Ordinal)));
+        Assert.Contains("main", Assert.Throws<JoulemarkException>(() => _store.Find("other", entry.Machine)).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Baseline_SetAgain_ReplacesTheOneBefore()
+    {
+        await SetAsync(PowerRun.Make("a", [30, 30.3, 29.8]), "main");
+        var entry = await SetAsync(PowerRun.Make("b", [40, 40.3, 39.8]), "main");
+        Assert.Equal("b", Assert.Single(_store.List()).Run);
+        Assert.Equal("b", _store.Find("main", entry.Machine).Run.Header.Id);
+    }
+
+    [Fact]
+    public async Task Run_ThatIsNotValid_IsNoBaselineUnlessItIsAccepted()
+    {
+        var run = PowerRun.Make("a", [30, 30.3, 29.8]);
+        run = run with { Header = run.Header with { Status = RunStatus.Interrupted } };
+        Assert.Equal("JM7050", (await Assert.ThrowsAsync<JoulemarkException>(() => SetAsync(run, "main"))).Diagnostics[0].Id);
+        Assert.Empty(_store.List());
+        Assert.False((await SetAsync(run with { Header = run.Header with { Id = "b" } }, "main", acceptInvalid: true)).Valid);
+    }
+
+    [Fact]
+    public void Key_OfAMachine_GoesByWhatItIsAndNotByHowItIsSet()
+    {
+        var run = PowerRun.Make("a", [30]);
+        string Key(string key, string value) => MachineKey.Of(run.Machine with { Fingerprint = new Dictionary<string, string>(run.Machine.Fingerprint, StringComparer.Ordinal) { [key] = value } });
+        var own = MachineKey.Of(run.Machine);
+        Assert.Equal(own, Key("cpu.governor", "powersave"));
+        Assert.NotEqual(own, Key("cpu.model", "another"));
+        Assert.NotEqual(own, Key("gpu.model", "H100"));
+        Assert.Equal(Key("memory.gib", "125.7"), Key("memory.gib", "125.8"));
+    }
+
+    private async Task<BaselineEntry> SetAsync(RunRecord run, string branch, bool acceptInvalid = false)
+    {
+        var folder = await RunFolders.WriteAsync(_directory.Path, run);
+        return _store.Set(branch, folder, RunFolderReader.Read(folder), run.Header.Configurations[0].Name, acceptInvalid);
+    }
+}
