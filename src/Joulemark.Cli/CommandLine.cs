@@ -29,7 +29,8 @@ internal static class CommandLine
             MockCommand.Create(),
             SuperviseCommand.Create(),
         };
-        var parsed = root.Parse(args);
+        // A word that begins with @ is meant as it stands: a branch's baseline, or an argument of a measured command.
+        var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (parsed.Errors.Count > 0)
         {
             foreach (var error in parsed.Errors)
