@@ -7,6 +7,7 @@ namespace Joulemark.Storage.DuckDB;
 /// <summary>Asks run folders by SQL. Nothing is loaded beforehand and nothing written: the folders' own files are the tables.</summary>
 internal sealed class RunQuery : IDisposable
 {
+    private static readonly string[] Reading = ["SELECT", "WITH", "FROM", "VALUES", "PIVOT", "UNPIVOT", "DESCRIBE", "SUMMARIZE", "SHOW", "EXPLAIN"];
     private readonly DuckDBConnection _connection = new("DataSource=:memory:");
 
     private RunQuery()
@@ -31,6 +32,9 @@ internal sealed class RunQuery : IDisposable
         {
             query._connection.Open();
             query.Execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false; SET TimeZone = 'UTC'");
+
+            // A question reads the folders' files and nothing else, and writes nothing outside of them.
+            query.Execute($"SET allowed_directories = [{string.Join(", ", folders.Select(f => RunViews.Text(f + Path.DirectorySeparatorChar)))}]; SET enable_external_access = false; SET lock_configuration = true");
             foreach (var statement in RunViews.Statements(folders))
                 query.Execute(statement);
             query.Execute(RunViews.Configurations(query.Texts("SELECT DISTINCT metric FROM metrics ORDER BY metric")));
@@ -47,6 +51,8 @@ internal sealed class RunQuery : IDisposable
     /// <exception cref="JoulemarkException">Exit code 2: the question is not one that can be answered; the database's words say why.</exception>
     public DbDataReader Ask(string sql)
     {
+        if (!OnlyReads(sql))
+            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM4081", DiagnosticSeverity.Error, "a query only reads", $"Begin it with one of {string.Join(", ", Reading)}; --csv and --json write its rows to standard output."));
         try
         {
             using var command = _connection.CreateCommand();
@@ -75,6 +81,11 @@ internal sealed class RunQuery : IDisposable
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
+
+    /// <summary>True where every statement is one that reads. Semicolons inside of texts do not end one.</summary>
+    private static bool OnlyReads(string sql) =>
+        string.Concat(sql.Split('\'').Where((_, i) => i % 2 == 0)).Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
+            .All(s => Reading.Contains(s.TrimStart('(').Split((char[])[' ', '\t', '\r', '\n', '('], 2)[0].ToUpperInvariant(), StringComparer.Ordinal));
 
     private void Execute(string sql)
     {

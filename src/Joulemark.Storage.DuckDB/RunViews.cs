@@ -73,7 +73,8 @@ internal static class RunViews
         return sql.Append("}, filename = true, maximum_object_size = 1073741824, ").Append(isLines ? "format = 'newline_delimited', ignore_errors = true)" : "format = 'unstructured')").ToString();
     }
 
-    private static string Text(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
+    /// <summary>A text of SQL.</summary>
+    public static string Text(string text) => $"'{text.Replace("'", "''", StringComparison.Ordinal)}'";
 
     private static string Name(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
 }

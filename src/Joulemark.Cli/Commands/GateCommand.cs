@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Text;
 using Joulemark.Cli.Rendering;
+using Joulemark.Comparison;
 using Joulemark.Comparison.Gating;
 using Joulemark.Diagnostics;
 using Joulemark.Records;
@@ -20,7 +21,7 @@ internal static class GateCommand
         var baseline = new Option<string>("--baseline") { Description = $"What to compare with: {Form} Or @BRANCH: the baseline of a branch on the candidate's machine.", HelpName = "A", Required = true };
         var candidate = new Option<string>("--candidate") { Description = $"What to judge: {Form}", HelpName = "B", Required = true };
         var metrics = new Option<string[]>("--metric") { Description = $"Metric to gate, with --max-increase. May be given again. [default: {GatePolicy.DefaultMetric}, and accuracy where there is one]", HelpName = "M" };
-        var most = Options.Share("--max-increase", "Most that it may grow.", "15%");
+        var most = Options.Share("--max-increase", "Most that it may get worse.", "15%");
         var policy = new Option<string?>("--policy") { Description = "A policy file: rules for several metrics, what is isolated and allowed.", HelpName = "FILE" };
         var isolate = new Option<string[]>("--isolate") { Description = "A key of the fingerprint that the change is about. May be given again.", HelpName = "KEY" };
         var allow = new Option<string[]>("--allow") { Description = "Accept that this key differs; the outcome says so. May be given again.", HelpName = "KEY" };
@@ -52,6 +53,7 @@ internal static class GateCommand
             await WriteFileAsync("--gitlab", parsed.GetValue(gitlab), () => GateGitLab.Write(outcome, parsed.GetValue(policy) ?? "joulemark"));
             if (parsed.GetValue(github))
                 await WriteGitHubAsync(outcome);
+            DiagnosticsPrinter.Print(outcome.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Warning));
             if (parsed.GetValue(json))
                 await OutputJson.WriteAsync(outcome);
             else
@@ -68,8 +70,13 @@ internal static class GateCommand
             throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM1007", DiagnosticSeverity.Error, "--policy has the rules, so --metric and --max-increase say nothing", "Give the one or the others."));
         if (file is not null)
             return GatePolicyReader.ReadFile(file);
-        return metrics.Length > 0 ? new GatePolicy { Rules = [.. metrics.Select(m => new GateRule(m) { MaxIncrease = limit })] } : new GatePolicy { MaxIncrease = limit };
+        return metrics.Length > 0 ? new GatePolicy { Rules = [.. metrics.Select(m => Rule(m, most))] } : new GatePolicy { MaxIncrease = limit };
     }
+
+    /// <summary>The limit in the direction that is worse; of shares it is points.</summary>
+    private static GateRule Rule(string metric, double? most) => MetricDirection.MoreIsBetter(metric)
+        ? new GateRule(metric) { MaxDecrease = most ?? (metric == "accuracy" ? GatePolicy.DefaultMaxAccuracyLoss : GatePolicy.DefaultMaxIncrease) }
+        : new GateRule(metric) { MaxIncrease = most ?? GatePolicy.DefaultMaxIncrease };
 
     private static async Task WriteGitHubAsync(GateOutcome outcome)
     {

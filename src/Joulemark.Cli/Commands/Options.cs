@@ -31,9 +31,9 @@ internal static class Options
         double? Parse(ArgumentResult result)
         {
             var text = result.Tokens is [{ Value: var given }] ? given : value;
-            if (SpecValueParser.Number(SpecValueType.Fraction, text) is >= 0 and var share)
+            if (SpecValueParser.Number(SpecValueType.Fraction, text) is >= 0 and var share && (share <= 1 || text.EndsWith('%')))
                 return share;
-            result.AddError($"{name}: '{text}' is not a share such as 15% or 0.15");
+            result.AddError($"{name}: '{text}' is not a share such as 15% or 0.15"); // 15 would be 1500 %
             return null;
         }
 

@@ -5,7 +5,7 @@ namespace Joulemark.Cli.Rendering;
 /// <summary>The consoles that everything is rendered to.</summary>
 internal static class Terminal
 {
-    private const int WideEnough = 160; // nobody's terminal: do not break lines
+    private const int WideEnough = 1000; // nobody's terminal: do not break lines
 
     /// <summary>Standard output, or standard error where standard output is somebody else's.</summary>
     public static IAnsiConsole For(bool standardError = false)

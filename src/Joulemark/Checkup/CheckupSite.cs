@@ -28,6 +28,9 @@ internal sealed class CheckupSite(HostPaths paths, IReadOnlyList<MachineFact> fa
     /// <summary>Where run folders go.</summary>
     public string Runs { get; init; } = "runs";
 
+    /// <summary>True where what takes time is not looked at.</summary>
+    public bool IsQuick { get; init; }
+
     /// <summary>The plan; null without a spec.</summary>
     public BenchmarkPlan? Plan { get; init; }
 
@@ -54,6 +57,9 @@ internal sealed class CheckupSite(HostPaths paths, IReadOnlyList<MachineFact> fa
 
     /// <summary>Why no container engine works; null where one does, or none is needed.</summary>
     public Diagnostic? ContainerProblem { get; init; }
+
+    /// <summary>What would keep the servers from starting that the plan starts; null where it starts none, and where that was not looked for.</summary>
+    public IReadOnlyList<Diagnostic>? LaunchProblems { get; init; }
 
     /// <summary>Whether something keeps this machine's clock to the world's; null where the kernel does not say.</summary>
     public Func<bool?> ClockIsSynchronised { get; init; } = SystemClock.IsSynchronised;

@@ -10,7 +10,15 @@ internal static class ControlLines
     {
         ControlTime[] times = site.Server is null ? [ControlTime.Start, ControlTime.Window] : [ControlTime.Start, ControlTime.Window, ControlTime.ServerUp];
         var lines = new HashSet<(string, string)>();
-        foreach (var outcome in site.Plan!.Configurations.SelectMany(c => ControlChecks.Of(c.Spec.Controls, site.Controls, times)))
+        foreach (var request in site.Server is null ? site.Plan!.Configurations.SelectMany(c => c.Spec.Controls.Requests).Where(r => r.Control.When == ControlTime.ServerUp) : [])
+        {
+            if (lines.Add((request.Control.Name, request.Wanted)))
+            {
+                yield return CheckResult.Of($"controls.{request.Control.Name}", CheckTopic.Controls, $"controls.{request.Control.Name}", new CheckFinding(CheckStatus.Unknown, "looked at when the server is up", ControlsSpec.Prefix + request.Control.Name) { Limit = request.Wanted });
+            }
+        }
+
+        foreach (var outcome in site.Plan!.Configurations.SelectMany(c => ControlChecks.Of(c.Spec.Controls, site.Controls, times)).Where(o => !(site.IsQuick && o.Control == BackgroundCpuControl.ControlName)))
         {
             if (lines.Add((outcome.Control, outcome.Wanted)))
                 yield return CheckResult.Of($"controls.{outcome.Control}", CheckTopic.Controls, $"controls.{outcome.Control} ({outcome.Mode.ToString().ToLowerInvariant()})", Find(outcome));

@@ -6,10 +6,13 @@ namespace Joulemark.Checkup;
 /// <summary>The server's own limits and its place: what an engine otherwise finds by itself, differently on the next machine.</summary>
 internal static class LimitChecks
 {
+    private const double FewestCpusForBoth = 4;
+
     public static IEnumerable<Check> All =>
     [
         new("container-engine", CheckTopic.Server, "what runs the server's container", s => s.ContainerEngine is { } engine ? CheckFinding.Pass(engine, "server.launch.engine")
             : s.ContainerProblem is { } problem ? CheckFinding.Fail("none works", "server.launch.engine", "docker or podman", problem.Message, problem.Remedy ?? "") : null) { NeedsPlan = true, TakesTime = true },
+        new("launch", CheckTopic.Server, "what the server's start needs", Launch) { NeedsPlan = true, TakesTime = true },
         new("image-pinned", CheckTopic.Server, "image of the server", s => OfLaunches(s, Image)) { NeedsPlan = true },
         new("batch-limit", CheckTopic.Server, "limit of the server's batch", s => OfLaunches(s, Batch) ?? OfServer(s, "server.max-batch", "what the engine finds by itself differs on the next machine, and with it every figure")) { NeedsPlan = true },
         new("dtype", CheckTopic.Server, "precision of the server's model", s => OfLaunches(s, Dtype) ?? OfServer(s, "server.model.dtype", "another precision is another model, with other joules") switch
@@ -24,6 +27,10 @@ internal static class LimitChecks
     /// <summary>The worst of the servers that the run starts; null where it starts none.</summary>
     private static CheckFinding? OfLaunches(CheckupSite site, Func<LaunchedServer, CheckFinding?> look) =>
         site.Plan!.Configurations.Select(LaunchedServer.Of).OfType<LaunchedServer>().Select(look).OfType<CheckFinding>().MinBy(f => f.Status);
+
+    private static CheckFinding? Launch(CheckupSite site) => site.LaunchProblems is not { } problems ? null
+        : problems.Count == 0 ? CheckFinding.Pass("is there", "server.launch")
+        : CheckFinding.Fail("is not there", "server.launch", "a command or an image, and a free port", string.Join("; ", problems.Select(p => p.Message)), string.Join(" ", problems.Select(p => p.Remedy).OfType<string>().Distinct(StringComparer.Ordinal)));
 
     private static CheckFinding? Image(LaunchedServer server)
     {
@@ -59,7 +66,8 @@ internal static class LimitChecks
 
     private static CheckFinding? ClientCores(CheckupSite site)
     {
-        const string Remedy = "controls: { cpu.affinity.server: 2-7, cpu.affinity.client: 0-1, mode: set }, by the cores of this machine (lscpu -e); server.launch.cpus for a server that the run starts.";
+        var remedy = site.Number("cpu.logical") < FewestCpusForBoth ? "This machine has too few CPUs for both: send the load from another machine (joulemark meters --serve here, and its address in 'meters' there)."
+            : "controls: { cpu.affinity.server: 2-7, cpu.affinity.client: 0-1, mode: set }, by the cores of this machine (lscpu -e); server.launch.cpus for a server that the run starts.";
         if (site.Server is { IsLocal: false })
             return null;
         var values = site.Plan!.Configurations[0].Values;
@@ -71,7 +79,7 @@ internal static class LimitChecks
         var shared = CpuList.Parse(client).Intersect(CpuList.Parse(server)).Count();
         var text = $"client {client}, server {server}";
         return shared == 0 ? CheckFinding.Pass(text, "process.affinity")
-            : CheckFinding.Warn(text, "process.affinity", "apart", "the load client takes time from the server that it measures", Remedy);
+            : CheckFinding.Warn(text, "process.affinity", "apart", "the load client takes time from the server that it measures", remedy);
     }
 
     /// <summary>CPUs that a server which runs already may use.</summary>

@@ -9,7 +9,7 @@ namespace Joulemark.Comparison;
 /// <param name="B">The second's.</param>
 public sealed record ComparedMetric(string Name, Estimate A, Estimate B)
 {
-    /// <summary>B over A with its 95 % interval; null for figures that are only set side by side.</summary>
+    /// <summary>B over A with its 95 % interval; null for shares, which are only set side by side.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Estimate? Ratio { get; init; }
 

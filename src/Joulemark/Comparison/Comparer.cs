@@ -2,7 +2,9 @@ using Joulemark.Analysis;
 using Joulemark.Analysis.Metrics;
 using Joulemark.Diagnostics;
 using Joulemark.Planning;
+using Joulemark.Metrology;
 using Joulemark.Records;
+using Joulemark.Statistics;
 
 namespace Joulemark.Comparison;
 
@@ -56,7 +58,12 @@ internal static class Comparer
             Margin = margin,
             Metrics = comparable ? [.. Metrics(sides, margin)] : [],
             Uncertainties = comparable ? SharedGain.Of(a.Run, ofA, b.Run, ofB) : [],
-            Diagnostics = [.. ComparisonNotes.OfMachines(a, b), .. ComparisonNotes.Of(differences, isolated, allow)],
+            Diagnostics =
+            [
+                .. ComparisonNotes.OfMachines(a, b),
+                .. ComparisonNotes.Of(differences, isolated, allow),
+                .. ComparisonNotes.OfSides(isOneRun && a.Configuration.Name == b.Configuration.Name, [("A", resultA, a.Configuration.Name), ("B", resultB, b.Configuration.Name)]),
+            ],
         };
     }
 
@@ -73,21 +80,28 @@ internal static class Comparer
 
     private static IEnumerable<ComparedMetric> Metrics(ComparedSides sides, double margin)
     {
-        foreach (var name in Energies)
+        foreach (var name in Energies.Concat(BesideThem))
         {
-            if (MetricRatio.Of(WindowMetrics.Get(name), sides.A, sides.B) is { } ratio)
+            if (sides.ResultA.Metrics.GetValueOrDefault(name) is not { Value: not null } a || sides.ResultB.Metrics.GetValueOrDefault(name) is not { Value: not null } b)
+                continue;
+            var compared = new ComparedMetric(name, a, b);
+            var moreIsBetter = MetricDirection.MoreIsBetter(name);
+            if (WindowMetrics.All.FirstOrDefault(m => m.Name == name) is { } metric)
             {
-                yield return new ComparedMetric(name, sides.ResultA.Metrics[name], sides.ResultB.Metrics[name])
-                {
-                    Ratio = ratio.Estimate(), Verdict = ratio.Verdict(margin, MetricDirection.MoreIsBetter(name)), SmallestDetectable = ratio.SmallestDetectable,
-                };
+                if (MetricRatio.Of(metric, sides.A, sides.B) is { } ratio)
+                    yield return compared with { Ratio = ratio.Estimate(), Verdict = ratio.Verdict(margin, moreIsBetter), SmallestDetectable = ratio.SmallestDetectable };
+                else if (!Energies.Contains(name, StringComparer.Ordinal))
+                    yield return compared;
             }
-        }
-
-        foreach (var name in BesideThem)
-        {
-            if (sides.ResultA.Metrics.GetValueOrDefault(name) is { Value: not null } one && sides.ResultB.Metrics.GetValueOrDefault(name) is { Value: not null } other)
-                yield return new ComparedMetric(name, one, other);
+            else if (a.Unit != "1" && MoverRatio.Of(new Interval(a.Value!.Value, a.Lower, a.Upper), new Interval(b.Value!.Value, b.Lower, b.Upper)) is { } interval && double.IsFinite(interval.Value))
+            {
+                var estimate = new Estimate { Value = interval.Value, Lower = interval.Lower, Upper = interval.Upper, N = Math.Min(a.N, b.N), Unit = "1", Method = "ratio of figures by their intervals (MOVER)" };
+                yield return compared with { Ratio = estimate, Verdict = MetricRatio.Judge(interval, interval, margin, moreIsBetter) };
+            }
+            else
+            {
+                yield return compared; // a share: two of them have a difference, not a ratio
+            }
         }
     }
 }

@@ -1,3 +1,4 @@
+using Joulemark.Analysis;
 using Joulemark.Diagnostics;
 using Joulemark.Records;
 
@@ -6,6 +7,21 @@ namespace Joulemark.Comparison;
 /// <summary>What must be said of a comparison beside its figures.</summary>
 internal static class ComparisonNotes
 {
+    // Company that the process boundary does not charge for, and which makes both slower all the same.
+    private const string Company = "JM5001";
+
+    /// <summary>What a run's own report says, and must not be forgotten where its figures are compared.</summary>
+    public static IEnumerable<Diagnostic> OfSides(bool isOneAndTheSame, IEnumerable<(string Side, RunResult Result, string Configuration)> sides)
+    {
+        if (isOneAndTheSame)
+            yield return new Diagnostic("JM7008", DiagnosticSeverity.Warning, "A and B are one configuration of one run: it is compared with itself", "Name two.");
+        foreach (var (side, result, configuration) in sides)
+        {
+            foreach (var note in result.Diagnostics.Where(d => d.Id == Company && d.Message.StartsWith(configuration + ": ", StringComparison.Ordinal)))
+                yield return note with { Message = $"{side}: {note.Message}" };
+        }
+    }
+
     /// <summary>Machines that nobody captured, so that nobody knows whether they are the same.</summary>
     public static IEnumerable<Diagnostic> OfMachines(params IEnumerable<(RunRecord Run, ConfigurationRecord Configuration)> sides) =>
         sides.Where(s => ConfigurationFingerprint.IsElsewhere(s.Run, s.Configuration.Name)).Select(s => new Diagnostic("JM7007", DiagnosticSeverity.Warning,

@@ -66,10 +66,14 @@ internal sealed class MetricRatio
     public RatioVerdict Verdict(double margin, bool moreIsBetter)
     {
         // Two one-sided tests at 5 % are the interval of 90 % within the margin (Schuirmann 1987, doi:10.1007/BF01068419).
-        var narrow = Interval(1 - (2 * (1 - Confidence)));
+        return Judge(Interval(), Interval(1 - (2 * (1 - Confidence))), margin, moreIsBetter);
+    }
+
+    /// <summary>The verdict by an interval, and by the narrower one that stands for the two one-sided tests.</summary>
+    public static RatioVerdict Judge(Interval interval, Interval narrow, double margin, bool moreIsBetter)
+    {
         if (narrow.Lower >= 1 / (1 + margin) && narrow.Upper <= 1 + margin)
             return RatioVerdict.Equivalent;
-        var interval = Interval();
         return interval.Upper < 1 ? (moreIsBetter ? RatioVerdict.Worse : RatioVerdict.Better)
             : interval.Lower > 1 ? (moreIsBetter ? RatioVerdict.Better : RatioVerdict.Worse)
             : RatioVerdict.Inconclusive;

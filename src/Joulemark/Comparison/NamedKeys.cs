@@ -15,7 +15,7 @@ internal static class NamedKeys
     /// <exception cref="JoulemarkException">Exit code 2: all that is wrong.</exception>
     public static void Check(IReadOnlyList<string> named, IReadOnlyList<string> allowed, IEnumerable<string> keys, IReadOnlyList<FactDifference> differences)
     {
-        var known = keys.Concat(SpecKeys.ByPath.Keys).Concat(Whole).ToHashSet(StringComparer.Ordinal);
+        var known = keys.Concat(SpecKeys.ByPath.Keys).Concat(FactConsequences.All.Select(c => c.Key).Where(k => !k.Contains('*', StringComparison.Ordinal))).Concat(Whole).ToHashSet(StringComparer.Ordinal);
         List<Diagnostic> problems =
         [
             .. named.Where(n => n.Contains('*', StringComparison.Ordinal) || !known.Any(k => FactKey.Matches(n, k))).Select(n => new Diagnostic("JM7001", DiagnosticSeverity.Error,

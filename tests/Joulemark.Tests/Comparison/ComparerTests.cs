@@ -36,7 +36,7 @@ public sealed class ComparerTests
     public void Ratio_IsOfBToA_AndNoNarrowerThanTheJoulesAreKnown()
     {
         var twice = Other with { Samples = [.. Other.Samples.Select(s => s with { Reading = s.Reading * 2 })] };
-        foreach (var metric in Runs.Compare(Run, twice).Metrics.Where(m => m.Ratio is not null))
+        foreach (var metric in Runs.Compare(Run, twice).Metrics.Where(m => m.Name.StartsWith("energy", StringComparison.Ordinal)))
         {
             var (ratio, known) = (metric.Ratio!, Math.Sqrt(Math.Pow(metric.A.MeasuredTo!.Value / metric.A.Value!.Value, 2) + Math.Pow(metric.B.MeasuredTo!.Value / metric.B.Value!.Value, 2)));
             Assert.Equal(2, ratio.Value!.Value, 2);

@@ -10,6 +10,8 @@ namespace Joulemark.Comparison.Gating;
 /// </summary>
 internal static class Gate
 {
+    private const double NarrowestAlpha = 0.05;
+
     /// <summary>Judges a candidate against a baseline.</summary>
     /// <exception cref="JoulemarkException">Exit code 2: a rule's metric does not exist, or a key of the fingerprint.</exception>
     public static GateOutcome Judge((RunRecord Run, ConfigurationRecord Configuration) baseline, (RunRecord Run, ConfigurationRecord Configuration) candidate, GatePolicy policy)
@@ -44,8 +46,9 @@ internal static class Gate
 
     private static IEnumerable<GateRuleOutcome> Outcomes(IReadOnlyList<GateRule> rules, ComparedSides sides, GatePolicy policy)
     {
-        // Each rule is one more chance to fail for nothing: the level is shared out (Bonferroni).
-        var confidence = 1 - (policy.Level / Math.Max(1, rules.Count(r => r.IsRelative)));
+        // Each rule is one more chance to fail for nothing: the level is shared out (Bonferroni). A rule fails on one side of its
+        // interval only, which 95 % leave 2.5 % to; no interval is narrower than that.
+        var confidence = 1 - Math.Min(NarrowestAlpha, 2 * policy.Level / Math.Max(1, rules.Count(r => r.IsRelative)));
         foreach (var rule in rules)
             yield return new GateRuleJudge(rule, sides, confidence).Judge();
         foreach (var objective in policy.Objectives ? sides.ResultB.Objectives : [])

@@ -10,6 +10,8 @@ internal sealed class GatePolicyReader
 {
     private static readonly string[] Keys = ["rules", "isolate", "allow", "objectives", "accept-invalid", "level"];
     private static readonly string[] RuleKeys = ["metric", "max-increase", "max-decrease", "at-most", "at-least"];
+    private static readonly string[] Latencies = ["ttft", "tpot", "itl", "e2e", "schedule_lag", "queueing", "duration", "client_delay"];
+    private static readonly string[] Shares = ["accuracy", "good_share", "idle_share", "server_kv_cache", "server_prefix_hit_rate", "client_busy_share", "reasoning_share"];
     private readonly string _file;
     private readonly List<Diagnostic> _problems = [];
 
@@ -113,10 +115,18 @@ internal sealed class GatePolicyReader
             Report("a rule has no metric", "Give it as metric: NAME; docs/metrics.md lists every metric.", mapping.Start);
         else if (limits != 1)
             Report($"the rule of {rule.Metric} has {limits} limits; it must have one", "Use one of max-increase, max-decrease, at-most and at-least; write another rule for another limit.", mapping.Start);
+        else if (mapping.Children.FirstOrDefault(c => Name(c.Key) is "at-most" or "at-least").Value is { } bare && Ambiguous(rule.Metric, Name(bare)) is { } why)
+            Report($"the limit of {rule.Metric}: {why}", null, bare.Start);
         else
             return rule;
         return null;
     }
+
+    /// <summary>Why a plain number is not taken: nobody means 500 s by a latency of 500, nor 7000 % by an accuracy of 70.</summary>
+    private static string? Ambiguous(string metric, string text) =>
+        SpecValueParser.Number(SpecValueType.Number, text) is not { } number ? null
+        : Array.Exists(Latencies, l => metric.StartsWith(l, StringComparison.Ordinal)) ? $"{text} has no unit; write {text}ms or {text}s"
+        : number > 1 && Array.IndexOf(Shares, metric) >= 0 ? $"{text} is more than the whole; write {text}%" : null;
 
     private List<string> ReadNames(YamlNode node)
     {
@@ -139,6 +149,12 @@ internal sealed class GatePolicyReader
     private double? ReadNumber(string key, YamlNode node, double least, double most)
     {
         var text = Name(node);
+        if (key is "max-increase" or "level" && SpecValueParser.Number(SpecValueType.Number, text) > 1)
+        {
+            Report($"'{key}': {text} would be {text}00 %", $"Write {text}%.", node.Start);
+            return null;
+        }
+
         if ((SpecValueParser.Number(SpecValueType.Fraction, text) ?? SpecValueParser.Seconds(text)) is { } number && number >= least && number <= most)
             return number;
         Report($"'{key}': '{text}' is not a share such as 15%, a number, or a duration such as 500ms{(least > double.MinValue ? FormattableString.Invariant($", from {least} to {most}") : "")}", null, node.Start);

@@ -67,15 +67,23 @@ internal sealed class GateRuleJudge(GateRule rule, ComparedSides sides, double c
         var evidence = string.Create(CultureInfo.InvariantCulture,
             $"{rule.Metric} {interval.Value * 100:+0.0;−0.0;±0.0} points ({interval.Lower * 100:+0.0;−0.0;±0.0} to {interval.Upper * 100:+0.0;−0.0;±0.0}): {Figures.Percent(candidate.Value)} against {Figures.Percent(baseline.Value)}; the limit is {(rule.MaxDecrease ?? rule.MaxIncrease) * (rule.MaxDecrease is null ? 100 : -100):+0.0;−0.0;±0.0} points");
         return Of(Verdict(isBroken, isKept), evidence, baseline, candidate, change, isBroken || isKept ? null
-            : MoreItems(change.N, rule.MaxDecrease ?? rule.MaxIncrease!.Value));
+            : MoreItems(interval, change.N));
     }
 
-    /// <summary>Tango's interval of items on which nothing changed ends at z² ÷ (n + z²): so many show that less than the margin is lost.</summary>
-    private string MoreItems(int items, double margin)
+    /// <summary>
+    /// How many items would tell the difference from the limit. Where nothing changed, Tango's interval ends at z² ÷ (n + z²);
+    /// else half an interval shrinks with the root of the items.
+    /// </summary>
+    private string MoreItems(Interval interval, int items)
     {
+        const double Most = 1e6;
         var z = NormalDistribution.Quantile((1 + confidence) / 2);
-        return string.Create(CultureInfo.InvariantCulture,
-            $"{items} items are too few to tell. Ask more of the data set (workload.requests, and windows that get through them): if nothing changes, {Math.Ceiling(z * z * (1 - margin) / margin)} show that less than {margin * 100:0.##} points are lost.");
+        var (margin, distance, half) = rule.MaxDecrease is { } decrease ? (decrease, interval.Value + decrease, interval.Value - interval.Lower)
+            : (rule.MaxIncrease!.Value, rule.MaxIncrease.Value - interval.Value, interval.Upper - interval.Value);
+        var isUnchanged = interval.Value == 0 && half < (z * z / (items + (z * z))) + 1e-6;
+        var needed = isUnchanged ? z * z * (1 - margin) / margin : Math.Max(z * z * (1 - margin) / margin, items * Math.Pow((half ?? 1) / Math.Abs(distance), 2));
+        return needed > Most || double.IsNaN(needed) ? "It is too near the limit for more items to help: set the limit elsewhere."
+            : string.Create(CultureInfo.InvariantCulture, $"{items} items do not tell. About {Math.Ceiling(needed)} would, if they differ as these do: ask more of the data set (workload.requests, and windows that get through them).");
     }
 
     private GateRuleOutcome Absolute(Estimate candidate)

@@ -21,7 +21,7 @@ internal sealed record ControlsSpec(IReadOnlyList<ControlRequest> Requests, Time
         new(CoolDownLimitKey, SpecValueType.Duration, "Longest to wait for controls.max-start-temperature before a window.") { Default = "5m", Minimum = 0 },
         .. BuiltIns.Controls.SelectMany(c => (IEnumerable<SpecKey>)
         [
-            new SpecKey(Prefix + c.Name, c.Type, c.Description) { Choices = c.Choices, HasMode = true, Fixed = c is not ISettableControl, Minimum = c.Type == SpecValueType.Temperature ? null : 0 },
+            new SpecKey(Prefix + c.Name, c.Type, c.Description) { Choices = c.Choices, HasMode = true, Fixed = c is not ISettableControl, Minimum = c.Type == SpecValueType.Temperature ? null : 0, Maximum = c.Type == SpecValueType.Fraction ? 1 : null },
             new SpecKey(Prefix + c.Name + ModeSuffix, SpecValueType.Choice, $"Mode of controls.{c.Name}; by default that of {Mode}.") { Choices = c.CanSet ? Modes : [.. Modes.Where(m => m != "set")] },
         ]),
     ];

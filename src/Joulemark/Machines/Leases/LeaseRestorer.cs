@@ -75,7 +75,7 @@ internal static class LeaseRestorer
         string Name(string verb) => $"{lease.Control} of {lease.Label} {verb}";
         var reading = setting.Read();
         if (reading.IsGone)
-            return outcome with { Restoration = Restoration.Unchanged, Message = Name("is gone with what it was of") };
+            return outcome with { Restoration = Restoration.Unchanged, Message = Name("needs no setting back: what it was set of is gone") };
         if (reading.Value is { } found)
         {
             if (setting.Holds(found, lease.Original))

@@ -23,8 +23,8 @@ internal static class GateJUnit
             xml.WriteAttributeString("tests", Number(outcome.Rules.Count + obstacles.Count));
             xml.WriteAttributeString("failures", Number(outcome.Rules.Count(r => r.Verdict == GateVerdict.Fail)));
             xml.WriteAttributeString("errors", Number(obstacles.Count + outcome.Rules.Count(r => r.Verdict is not (GateVerdict.Pass or GateVerdict.Fail))));
-            foreach (var (what, remedy) in obstacles)
-                WriteCase(xml, outcome, "comparable and valid", "error", what, remedy);
+            foreach (var ((what, remedy), i) in obstacles.Select((o, i) => (o, i)))
+                WriteCase(xml, outcome, obstacles.Count == 1 ? "comparable and valid" : $"comparable and valid ({Number(i + 1)} of {Number(obstacles.Count)})", "error", what, remedy);
             foreach (var rule in outcome.Rules)
                 WriteCase(xml, outcome, NameOf(rule.Rule), rule.Verdict switch { GateVerdict.Pass => null, GateVerdict.Fail => "failure", _ => "error" }, rule.Evidence, rule.Remedy);
             xml.WriteEndElement();

@@ -73,6 +73,12 @@ internal sealed class ContainerLauncher(ServerSpec spec, LaunchSpec launch, Serv
             image = await engine.FindImageAsync(wanted, _image, cancellationToken);
         }
 
+        if (image is null && wanted.IsLatest)
+        {
+            throw Refused("JM3043", $"the image {_image} is not pinned: {(wanted.Tag is null ? "without a tag it is latest, which" : "latest")} means another image from day to day (and it is not on this machine)",
+                $"Name a version, {wanted.Repository}:VERSION, and fetch it: {engine.Program} pull {wanted.Repository}:VERSION");
+        }
+
         if (image is null)
             throw Refused("JM3042", $"the image {_image} is not on this machine", $"{engine.Program} pull {_image}, or server.launch.pull: missing.");
         if (wanted.IsLatest)

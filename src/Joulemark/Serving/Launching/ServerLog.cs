@@ -9,10 +9,14 @@ namespace Joulemark.Serving.Launching;
 internal sealed partial class ServerLog(string? file, Secret? secret = null) : IDisposable
 {
     private const int KeptLines = 20;
+    private const string KeyBegins = "-----BEGIN ";
+    private const string KeyEnds = "-----END ";
+    private const string KeyWord = "PRIVATE KEY";
     private readonly Lock _lock = new();
     private readonly Queue<string> _lastLines = new();
     private readonly StreamWriter? _writer = file is null ? null : new StreamWriter(file, append: true) { AutoFlush = true };
     private bool _closed;
+    private bool _isInKey;
 
     /// <summary>The last lines for a message, with what leads to them; empty where there are none.</summary>
     public string LastLines
@@ -26,9 +30,18 @@ internal sealed partial class ServerLog(string? file, Secret? secret = null) : I
 
     public void Write(string line)
     {
+        // A private key comes over many lines, of which only the first looks like one.
+        var (begins, ends) = (line.Contains(KeyBegins, StringComparison.Ordinal) && line.Contains(KeyWord, StringComparison.Ordinal), line.Contains(KeyEnds, StringComparison.Ordinal));
         line = Plain(SecretPatterns.Redact(secret?.Remove(line) ?? line));
         lock (_lock)
         {
+            if (_isInKey)
+            {
+                _isInKey = !ends;
+                return;
+            }
+
+            _isInKey = begins && !ends;
             _lastLines.Enqueue(line);
             if (_lastLines.Count > KeptLines)
                 _lastLines.Dequeue();

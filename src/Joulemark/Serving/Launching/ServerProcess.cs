@@ -28,8 +28,10 @@ internal sealed class ServerProcess : IAsyncDisposable
         {
             if (line is null)
                 return;
-            _log.Write(line);
-            if (line.StartsWith(announcement, StringComparison.Ordinal))
+            var isAnnouncement = line.StartsWith(announcement, StringComparison.Ordinal);
+            if (!isAnnouncement || announcement != Supervisor.Announcement)
+                _log.Write(line); // what the supervisor says is not the server's
+            if (isAnnouncement)
                 _announced.TrySetResult(line[announcement.Length..].Trim());
         }
 

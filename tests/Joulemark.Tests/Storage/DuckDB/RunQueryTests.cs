@@ -28,6 +28,7 @@ public sealed class RunQueryTests : IDisposable
         Assert.Equal([[3L, 30.0, 300L]], Rows(query, "SELECT count(*), sum(duration_s), CAST((SELECT sum(completion_tokens) FROM requests) AS BIGINT) FROM windows WHERE stage = 'window'"));
         Assert.Equal([[(long)run.Samples.Count]], Rows(query, "SELECT count(*) FROM samples"));
         Assert.Equal([["max-repeats"]], Rows(query, "SELECT message FROM events WHERE kind = 'stop'"));
+        Assert.Equal([["a;b"]], Rows(query, "SELECT 'a;b';"));
         Assert.Equal([[0.1, 0.55]], Rows(query, "SELECT round(avg(ttft_s), 6), round(avg(e2e_s), 6) FROM requests"));
     }
 
@@ -76,6 +77,19 @@ public sealed class RunQueryTests : IDisposable
         var failure = Assert.Throws<JoulemarkException>(() => query.Ask("SELECT jouls FROM energies"));
         Assert.Equal((ExitCode.BadUsage, "JM4081"), (failure.ExitCode, failure.Diagnostics[0].Id));
         Assert.Contains("jouls", failure.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("COPY (SELECT 1) TO 'x.csv'")]
+    [InlineData("SELECT * FROM read_text('/etc/hostname')")]
+    [InlineData("SELECT 1; COPY (SELECT 1) TO '/tmp/joulemark-x.csv'")]
+    [InlineData("DROP VIEW runs")]
+    [InlineData("SELECT ';'; DROP VIEW runs")]
+    public async Task Questions_ReadTheRunFoldersAndNothingElse(string sql)
+    {
+        await RunFolders.WriteAsync(_runs, SampleRun.Make());
+        using var query = RunQuery.Open(_runs);
+        Assert.Equal("JM4081", Assert.Throws<JoulemarkException>(() => Rows(query, sql)).Diagnostics[0].Id);
     }
 
     [Fact]
