@@ -17,6 +17,7 @@ internal sealed class LoadDriver(
     Action<string, Diagnostic?, IReadOnlyDictionary<string, string>?>? note = null, int position = 0)
 {
     private static readonly TimeSpan PauseAfterFailure = TimeSpan.FromMilliseconds(50);
+    private const int LooksForItsEnd = 20;
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
     private readonly ILoadShape _shape = BuiltIns.Load(configuration.Spec.Load.Kind);
     private readonly TaskPlaces _places = new(task.Items.Count, position);
@@ -163,6 +164,10 @@ internal sealed class LoadDriver(
             // once, and its end says more than their errors.
             var pause = reply.RetryAfter is { } wish && wish > PauseAfterFailure ? wish : PauseAfterFailure;
             await run.UntilAsync(clock.Now + (pause < LongestPause ? pause : LongestPause)).ConfigureAwait(false);
+
+            // Of a server of ours a lost connection is mostly its end, which is seen a moment later.
+            for (var looks = server.IsStartedHere && reply.ErrorKind == FailureKinds.Connection ? LooksForItsEnd : 0; looks > 0 && server.ExitReason is null && !run.Stopping.IsCancellationRequested; looks--)
+                await run.UntilAsync(clock.Now + PauseAfterFailure).ConfigureAwait(false);
             if (ServerIsGone(run))
                 return null;
         }

@@ -30,6 +30,9 @@ public interface IInferenceServer : IAsyncDisposable
     /// <summary>How the client that talks to it fares; null where it cannot say.</summary>
     IClientWatch? Watch => null;
 
+    /// <summary>True for a server that was started for the run, whose end can be seen.</summary>
+    bool IsStartedHere => false;
+
     /// <summary>Why the server is gone, with the end of its log; null while it runs or when it is not ours to know.</summary>
     string? ExitReason { get; }
 }

@@ -21,6 +21,8 @@ internal sealed class RemoteServer(ServerSpec spec, ServerEnvironment environmen
 
     public string? ExitReason => _started?.ExitReason;
 
+    public bool IsStartedHere => _started is not null;
+
     public IClientWatch? Watch => Client.Watch;
 
     private StreamingClient Client => _client ?? throw new InvalidOperationException("StartAsync comes first.");

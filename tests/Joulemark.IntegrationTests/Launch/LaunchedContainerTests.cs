@@ -68,7 +68,7 @@ public sealed class LaunchedContainerTests : IAsyncLifetime
 
     [Theory]
     [InlineData("JM3042", "localhost/no-such-image:1", "pull localhost/no-such-image:1")]
-    [InlineData("JM3042", "localhost/no-such-image", "localhost/no-such-image")] // is latest, and not there
+    [InlineData("JM3043", "localhost/no-such-image", "no-such-image:VERSION")] // is latest, and not there
     public async Task Image_ThatCannotBeTaken_IsSaidBeforeAnythingIsMeasured(string id, string image, string says)
     {
         var result = (await CliProcess.RunAsync(_workspace.RunArguments(Spec(Workspace.Short), "--set", $"server.launch.image={image}"), _environment)).Expect(2).Says(id, says);
