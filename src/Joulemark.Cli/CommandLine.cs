@@ -20,6 +20,7 @@ internal static class CommandLine
             ReportCommand.Create(),
             CompareCommand.Create(),
             GateCommand.Create(),
+            RecommendCommand.Create(),
             EnvCommand.Create(),
             ImportCommand.Create(),
             QueryCommand.Create(),

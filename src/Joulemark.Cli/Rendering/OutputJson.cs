@@ -16,6 +16,8 @@ internal static class OutputJson
 
     public static Task WriteAsync(Joulemark.Comparison.Gating.GateOutcome outcome) => WriteAsync(JsonSerializer.SerializeToUtf8Bytes(outcome, RecordJson.Indented.GateOutcome));
 
+    public static Task WriteAsync(Joulemark.Comparison.Recommending.Recommendation recommendation) => WriteAsync(JsonSerializer.SerializeToUtf8Bytes(recommendation, RecordJson.Indented.Recommendation));
+
     public static Task WriteAsync(MeterListing listing) => WriteAsync(JsonSerializer.SerializeToUtf8Bytes(listing, RecordJson.Indented.MeterListing));
 
     public static Task WriteAsync(ComparisonResult result) => WriteAsync(JsonSerializer.SerializeToUtf8Bytes(result, RecordJson.Indented.ComparisonResult));
