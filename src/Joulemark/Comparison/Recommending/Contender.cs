@@ -6,8 +6,19 @@ using Joulemark.Records;
 namespace Joulemark.Comparison.Recommending;
 
 /// <summary>A configuration in the running, with its figures and what they were made from.</summary>
-internal sealed record Contender(string Name, RunRecord Run, ConfigurationRecord Configuration, ConfigurationResult Result, ConfigurationEvidence Evidence)
+internal sealed class Contender(string name, RunRecord run, ConfigurationRecord configuration, ConfigurationResult result, ConfigurationEvidence evidence)
 {
+    /// <summary>The configuration's name, with the run's before it where several runs have one of that name.</summary>
+    public string Name => name;
+
+    public RunRecord Run => run;
+
+    public ConfigurationRecord Configuration => configuration;
+
+    public ConfigurationResult Result => result;
+
+    public ConfigurationEvidence Evidence => evidence;
+
     /// <summary>Reasons why it does not qualify, as they are found.</summary>
     public List<RecommendationReason> Reasons { get; } = [];
 
@@ -19,7 +30,7 @@ internal sealed record Contender(string Name, RunRecord Run, ConfigurationRecord
 
     public Estimate Energy => Figure(WindowMetrics.EnergyPerRequest);
 
-    public Validity Validity { get; } = Validity.From([.. RunAnalyzer.RunReasons(Run), .. Result.Validity.Reasons]);
+    public Validity Validity { get; } = Validity.From([.. RunAnalyzer.RunReasons(run), .. result.Validity.Reasons]);
 
     /// <summary>True when it may be held against the others, whether it meets what is asked or not.</summary>
     public bool IsComparable => Reasons.TrueForAll(r => r.Code is not ("invalid" or "no-figure" or "other-task" or "not-comparable"));

@@ -101,7 +101,11 @@ public sealed class RecommenderTests
     public void AnotherBoundary_IsNotComparable()
     {
         var run = Run("b", 10);
-        var other = run with { Header = run.Header with { Boundary = Boundary.Machine } };
+        var other = run with
+        {
+            Header = run.Header with { Boundary = Boundary.Node },
+            Machine = run.Machine with { Channels = [.. run.Machine.Channels.Take(1).Select(c => c with { Part = MachinePart.Node })] },
+        };
         var result = Recommend(new(), Run("a", 30), Run("c", 33), other);
         Assert.Equal("a", result.Pick);
         var reason = Assert.Single(result.Candidates[^1].Reasons);
@@ -114,12 +118,12 @@ public sealed class RecommenderTests
     {
         var machine = Run("b", 27).WithMachine(("cpu.model", "another"));
         var model = Run("c", 24).WithSpec(("server.model", "another"));
-        var setting = Run("d", 21).WithSpec(("load.concurrency", "2"));
+        var setting = Run("d", 21).WithSpec(("server.threads", "2"));
         var result = Recommend(new(), Run("a", 30), machine, model, setting);
         Assert.Equal("c", result.Pick);
         Assert.Equal("not-comparable", Assert.Single(result.Candidates[^1].Reasons).Code);
-        Assert.Equal("d", Recommend(new() { Isolate = ["load.concurrency"] }, Run("a", 30), machine, model, setting).Pick);
-        Assert.Equal("d", Recommend(new() { Allow = ["load.concurrency"] }, Run("a", 30), machine, model, setting).Pick);
+        Assert.Equal("d", Recommend(new() { Isolate = ["server.threads"] }, Run("a", 30), machine, model, setting).Pick);
+        Assert.Equal("d", Recommend(new() { Allow = ["server.threads"] }, Run("a", 30), machine, model, setting).Pick);
         Assert.Equal(ExitCode.BadUsage, Assert.Throws<JoulemarkException>(() => Recommend(new() { Allow = ["boundary"] }, Run("a", 30), machine)).ExitCode);
     }
 
@@ -159,7 +163,7 @@ public sealed class RecommenderTests
     {
         // The frugal one is at half the rate: 60 J in two seconds each, against 80 J in one.
         RunRecord[] runs = [Half(Run("frugal", 30)), Run("quick", 80)];
-        var options = new RecommendationOptions { Minimize = RecommendationGoal.Cost, Tariff = 0.3, Pue = 1.2 };
+        var options = Objective("ttft-p50=10s") with { Minimize = RecommendationGoal.Cost, Tariff = 0.3, Pue = 1.2 };
         var cheap = Recommend(options, runs);
         Assert.Equal("frugal", cheap.Pick);
         Assert.Equal(cheap.Candidates[0].Energy.Value!.Value * 1000 / 3.6e6 * 0.3 * 1.2, cheap.Candidates[0].Cost!.Value!.Value, 1e-12);
@@ -220,8 +224,9 @@ public sealed class RecommenderTests
 
     private static RunRecord Slower(RunRecord run, double milliseconds) => SampleRun.Edit(run, r => r with { FirstToken = r.FirstToken + TimeSpan.FromMilliseconds(milliseconds) });
 
-    /// <summary>Every other request only.</summary>
-    private static RunRecord Half(RunRecord run) => run with { Requests = [.. run.Requests.Where((_, i) => i % 2 == 0)] };
+    /// <summary>Every other request only, each of twice the time.</summary>
+    private static RunRecord Half(RunRecord run) =>
+        SampleRun.Edit(run with { Requests = [.. run.Requests.Where((_, i) => i % 2 == 0)] }, r => r with { Ended = r.Ended + TimeSpan.FromSeconds(1) });
 
     private static Recommendation Recommend(RecommendationOptions options, params RunRecord[] runs) =>
         Recommender.Recommend([.. runs.SelectMany(r => r.Header.Configurations.Select(c => (r, c)))], options);
