@@ -42,7 +42,7 @@ internal sealed class Contender(string name, RunRecord run, ConfigurationRecord 
     public static IReadOnlyList<Contender> Of(IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> configurations)
     {
         var one = configurations.DistinctBy(c => (c.Run.Header.Id, c.Configuration.Name)).ToList();
-        var analyses = one.Select(c => c.Run).DistinctBy(r => r.Header.Id).ToDictionary(r => r.Header.Id, r => (Result: RunAnalyzer.Analyze(r, out var evidence), Evidence: evidence), StringComparer.Ordinal);
+        var analyses = one.Select(c => c.Run).DistinctBy(r => r.Header.Id, StringComparer.Ordinal).ToDictionary(r => r.Header.Id, r => (Result: RunAnalyzer.Analyze(r, out var evidence), Evidence: evidence), StringComparer.Ordinal);
         var names = one.CountBy(c => c.Configuration.Name, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
         return [.. one.Select(c =>
         {

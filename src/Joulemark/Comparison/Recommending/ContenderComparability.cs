@@ -50,7 +50,7 @@ internal sealed class ContenderComparability(RecommendationOptions options)
     public void CheckNames()
     {
         if (_keys.Count > 0)
-            NamedKeys.Check([.. options.Isolate, .. options.Allow], options.Allow, _keys, [.. _seen.DistinctBy(d => d.Key)]);
+            NamedKeys.Check([.. options.Isolate, .. options.Allow], options.Allow, _keys, [.. _seen.DistinctBy(d => d.Key, StringComparer.Ordinal)]);
     }
 
     private static void Note(Contender contender, string note)
