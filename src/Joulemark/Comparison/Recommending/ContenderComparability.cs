@@ -10,7 +10,6 @@ internal sealed class ContenderComparability(RecommendationOptions options)
     // A choice may be of the model and of the machine; the work must be the same, so what varies of it is not isolated.
     private static readonly string[] Choices = ["server.model", "machine"];
     private readonly List<FactDifference> _seen = [];
-    private readonly HashSet<string> _keys = new(StringComparer.Ordinal);
 
     /// <summary>Rejects a configuration that is not comparable with another; says of one that is what must be known beside.</summary>
     public void Hold(Contender other, Contender against)
@@ -19,7 +18,6 @@ internal sealed class ContenderComparability(RecommendationOptions options)
         string[] varied = [.. RunComparability.Varied(against.Configuration, other.Configuration).Where(k => k != "seed" && !k.StartsWith("workload.", StringComparison.Ordinal))];
         string[] allowed = [.. options.Allow, .. isOneRun ? against.Run.Header.Allow : []];
         var (a, b) = (ConfigurationFingerprint.Of(against.Run, against.Configuration), ConfigurationFingerprint.Of(other.Run, other.Configuration));
-        _keys.UnionWith([.. a.Keys, .. b.Keys]);
         var differences = new ComparabilityPolicy([.. options.Isolate, .. Choices, .. varied], allowed).Judge(a, b);
         _seen.AddRange(differences);
         if (against.Configuration.TaskHash != other.Configuration.TaskHash)
@@ -47,11 +45,8 @@ internal sealed class ContenderComparability(RecommendationOptions options)
 
     /// <summary>Keys that the user named must exist.</summary>
     /// <exception cref="JoulemarkException">Exit code 2: a key does not exist, or can never be allowed.</exception>
-    public void CheckNames()
-    {
-        if (_keys.Count > 0)
-            NamedKeys.Check([.. options.Isolate, .. options.Allow], options.Allow, _keys, [.. _seen.DistinctBy(d => d.Key, StringComparer.Ordinal)]);
-    }
+    public void CheckNames(IEnumerable<Contender> contenders) => NamedKeys.Check(
+        [.. options.Isolate, .. options.Allow], options.Allow, contenders.SelectMany(c => ConfigurationFingerprint.Of(c.Run, c.Configuration).Keys), [.. _seen.DistinctBy(d => d.Key, StringComparer.Ordinal)]);
 
     private static void Note(Contender contender, string note)
     {

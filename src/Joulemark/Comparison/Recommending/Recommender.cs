@@ -27,7 +27,7 @@ internal static class Recommender
         var first = contenders.FirstOrDefault(c => c.Reasons.Count == 0) ?? (contenders.Count > 0 ? contenders[0] : null);
         foreach (var other in contenders.Where(c => c != first))
             comparability.Hold(other, first!);
-        comparability.CheckNames();
+        comparability.CheckNames(contenders);
 
         var isAlone = first is not null && contenders.Count > 1 && first.IsComparable && !contenders.Any(c => c != first && c.IsComparable) && contenders.Any(c => c.Reasons.Exists(IsApart));
         var objectives = RecommendationObjectives.Of(contenders, options);

@@ -124,6 +124,7 @@ public sealed class RecommenderTests
         Assert.Equal("not-comparable", Assert.Single(result.Candidates[^1].Reasons).Code);
         Assert.Equal("d", Recommend(new() { Isolate = ["server.threads"] }, Run("a", 30), machine, model, setting).Pick);
         Assert.Equal("d", Recommend(new() { Allow = ["server.threads"] }, Run("a", 30), machine, model, setting).Pick);
+        Assert.Equal(ExitCode.BadUsage, Assert.Throws<JoulemarkException>(() => Recommend(new() { Allow = ["server.thread"] }, Run("a", 30))).ExitCode);
         Assert.Equal(ExitCode.BadUsage, Assert.Throws<JoulemarkException>(() => Recommend(new() { Allow = ["boundary"] }, Run("a", 30), machine)).ExitCode);
     }
 
