@@ -21,6 +21,7 @@ internal static class CommandLine
             CompareCommand.Create(),
             GateCommand.Create(),
             BaselineCommand.Create(),
+            RecommendCommand.Create(),
             EnvCommand.Create(),
             ImportCommand.Create(),
             QueryCommand.Create(),

@@ -36,6 +36,18 @@ internal static class RunReference
             $"'{folder}' has no configuration '{name}'{Planning.NearestName.Suggestion(name, configurations.Select(c => c.Name))}", $"It has: {choices}"));
     }
 
+    /// <summary>The same, where a run without a name stands for each of its configurations.</summary>
+    public static IEnumerable<(RunRecord Run, ConfigurationRecord Configuration)> ResolveAll(string text, Dictionary<string, RunRecord> read)
+    {
+        var (folder, name) = Split(text);
+        if (name is not null)
+            return [Resolve(text, read)];
+        var path = Path.GetFullPath(folder);
+        if (!read.TryGetValue(path, out var run))
+            read[path] = run = RunFolderReader.Read(folder);
+        return run.Header.Configurations.Select(c => (run, c));
+    }
+
     private static (string Folder, string? Name) Split(string text)
     {
         if (Directory.Exists(text))

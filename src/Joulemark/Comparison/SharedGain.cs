@@ -7,6 +7,9 @@ namespace Joulemark.Comparison;
 /// <summary>Which uncertainties of the joules cancel in a ratio: what the same sensor is wrong by, both sides are wrong by alike.</summary>
 internal static class SharedGain
 {
+    /// <summary>Why an uncertainty is in the interval already.</summary>
+    internal const string InTheInterval = "it is in the ratio's interval";
+
     public static IReadOnlyList<ComparedUncertainty> Of(RunRecord runA, ConfigurationResult a, RunRecord runB, ConfigurationResult b)
     {
         var (same, why) = IsSameDevice(runA, a, runB, b);
@@ -15,7 +18,7 @@ internal static class SharedGain
             .. from name in a.Systematic.Concat(b.Systematic).Select(s => s.Name).Distinct(StringComparer.Ordinal)
                let parts = (A: Sum(a, name), B: Sum(b, name))
                let cancels = a.Systematic.Concat(b.Systematic).Where(s => s.Name == name).All(s => s.CancelsInRatio)
-               select new ComparedUncertainty(name, parts.A, parts.B, cancels ? same : false, cancels ? why : "it is in the ratio's interval"),
+               select new ComparedUncertainty(name, parts.A, parts.B, cancels ? same : false, cancels ? why : InTheInterval),
         ];
     }
 

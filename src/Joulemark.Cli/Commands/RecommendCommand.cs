@@ -1,0 +1,54 @@
+using System.CommandLine;
+using Joulemark.Cli.Rendering;
+using Joulemark.Comparison.Recommending;
+using Joulemark.Records;
+
+namespace Joulemark.Cli.Commands;
+
+/// <summary><c>joulemark recommend RUN...</c>: which configuration to run, and what would change that.</summary>
+internal static class RecommendCommand
+{
+    public static Command Create()
+    {
+        var runs = new Argument<string[]>("RUN") { Description = "Runs to choose from: RUN for each of its configurations, or RUN:CONFIGURATION for one.", Arity = ArgumentArity.OneOrMore };
+        var minimize = new Option<string>("--minimize") { Description = "What to make least per request.", HelpName = "GOAL", DefaultValueFactory = _ => "energy" };
+        minimize.AcceptOnlyFromAmong("energy", "cost", "carbon");
+        var objectives = new Option<string[]>("--objective") { Description = "A latency objective, e.g. ttft-p99=500ms. May be given again. [default: those of the specs]", HelpName = "NAME=LIMIT" };
+        var accuracy = Options.Share("--min-accuracy", "Least accuracy: all of its interval must be above.", "none");
+        var tariff = Price("--tariff", "Price of a kilowatt-hour, in your currency.");
+        var pue = Price("--pue", "Energy of the data centre per energy of the machine. [default: 1]");
+        var intensity = Price("--intensity", "Grams of CO2e per kilowatt-hour of your grid.");
+        var hardware = Price("--hardware-cost-per-hour", "Price of an hour of the hardware, in the tariff's currency.");
+        var isolate = new Option<string[]>("--isolate") { Description = "A key that the choice is about, beside the model, the machine and what the runs vary. May be given again.", HelpName = "KEY" };
+        var allow = new Option<string[]>("--allow") { Description = "Accept that this key differs; the result says so. May be given again.", HelpName = "KEY" };
+        var json = new Option<bool>("--json") { Description = "Write the recommendation as one JSON document to standard output, and nothing else." };
+        var command = new Command("recommend", "Choose the configuration with the least energy, cost or carbon that meets objectives.") { runs, minimize, objectives, accuracy, tariff, pue, intensity, hardware, isolate, allow, json };
+        command.SetAction(async (parsed, _) =>
+        {
+            var options = new RecommendationOptions
+            {
+                Minimize = Enum.Parse<RecommendationGoal>(parsed.GetValue(minimize)!, ignoreCase: true),
+                Objectives = RecommendationOptions.ParseObjectives(parsed.GetValue(objectives) ?? []),
+                MinAccuracy = parsed.GetValue(accuracy),
+                Tariff = parsed.GetValue(tariff),
+                Pue = parsed.GetValue(pue) ?? 1,
+                Intensity = parsed.GetValue(intensity),
+                HardwareCostPerHour = parsed.GetValue(hardware),
+                Isolate = parsed.GetValue(isolate) ?? [],
+                Allow = parsed.GetValue(allow) ?? [],
+            };
+            options.Check(); // before anything is read
+            var read = new Dictionary<string, RunRecord>(StringComparer.Ordinal);
+            var result = Recommender.Recommend([.. parsed.GetValue(runs)!.SelectMany(r => RunReference.ResolveAll(r, read))], options);
+            if (parsed.GetValue(json))
+                await OutputJson.WriteAsync(result);
+            else
+                RecommendationRenderer.Print(result);
+            DiagnosticsPrinter.Print(result.Diagnostics);
+            return (int)result.ExitCode;
+        });
+        return command;
+    }
+
+    private static Option<double?> Price(string name, string description) => new(name) { Description = description, HelpName = "X" };
+}

@@ -1,0 +1,54 @@
+using Joulemark.Analysis;
+using Joulemark.Analysis.Metrics;
+using Joulemark.Metrology;
+using Joulemark.Records;
+
+namespace Joulemark.Comparison.Recommending;
+
+/// <summary>A configuration in the running, with its figures and what they were made from.</summary>
+internal sealed class Contender(string name, RunRecord run, ConfigurationRecord configuration, ConfigurationResult result, ConfigurationEvidence evidence)
+{
+    /// <summary>The configuration's name, with the run's before it where several runs have one of that name.</summary>
+    public string Name => name;
+
+    public RunRecord Run => run;
+
+    public ConfigurationRecord Configuration => configuration;
+
+    public ConfigurationResult Result => result;
+
+    public ConfigurationEvidence Evidence => evidence;
+
+    /// <summary>Reasons why it does not qualify, as they are found.</summary>
+    public List<RecommendationReason> Reasons { get; } = [];
+
+    /// <summary>What must be known beside.</summary>
+    public List<string> Notes { get; } = [];
+
+    /// <summary>Its score ÷ the pick's.</summary>
+    public Estimate? RatioToPick { get; set; }
+
+    public Estimate Energy => Figure(WindowMetrics.EnergyPerRequest);
+
+    public Validity Validity { get; } = Validity.From([.. RunAnalyzer.RunReasons(run), .. result.Validity.Reasons]);
+
+    /// <summary>True when it may be held against the others, whether it meets what is asked or not.</summary>
+    public bool IsComparable => Reasons.TrueForAll(r => r.Code is not ("invalid" or "no-figure" or "other-task" or "not-comparable"));
+
+    /// <summary>A figure; without a value where an older version made none.</summary>
+    public Estimate Figure(string metric) => Result.Metrics.GetValueOrDefault(metric) ?? new Estimate { Unit = "", Method = "there is no such figure" };
+
+    /// <summary>Every one of these configurations, each run analysed once.</summary>
+    public static IReadOnlyList<Contender> Of(IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> configurations)
+    {
+        var one = configurations.DistinctBy(c => (c.Run.Header.Id, c.Configuration.Name)).ToList();
+        var analyses = one.Select(c => c.Run).DistinctBy(r => r.Header.Id, StringComparer.Ordinal).ToDictionary(r => r.Header.Id, r => (Result: RunAnalyzer.Analyze(r, out var evidence), Evidence: evidence), StringComparer.Ordinal);
+        var names = one.CountBy(c => c.Configuration.Name, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        return [.. one.Select(c =>
+        {
+            var (result, evidence) = analyses[c.Run.Header.Id];
+            var name = c.Configuration.Name;
+            return new Contender(names[name] > 1 ? $"{c.Run.Header.Id}:{name}" : name, c.Run, c.Configuration, result.Configurations[name], evidence.First(e => e.Configuration.Name == name));
+        })];
+    }
+}

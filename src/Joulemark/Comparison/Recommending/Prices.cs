@@ -1,0 +1,55 @@
+using Joulemark.Analysis.Metrics;
+using Joulemark.Metrology;
+
+namespace Joulemark.Comparison.Recommending;
+
+/// <summary>What requests cost, from the joules and the time of each window, so that every price has the interval of what it is made from.</summary>
+internal sealed class Prices(RecommendationOptions options)
+{
+    private const double Thousand = 1000;
+    private const double SecondsPerHour = 3600;
+
+    /// <summary>Cost of 1,000 requests; null without a tariff.</summary>
+    public Estimate? Cost(Contender contender) => options.Tariff is not { } tariff ? null
+        : options.HardwareCostPerHour is null ? Scaled(contender.Energy, Thousand * options.Pue * tariff / Energy.JoulesPerKilowattHour, CostUnit)
+        : CostMetric(tariff).Estimate(contender.Evidence);
+
+    /// <summary>Grams of 1,000 requests; null without an intensity.</summary>
+    public Estimate? Carbon(Contender contender) => options.Intensity is not { } intensity ? null
+        : Scaled(contender.Energy, Thousand * options.Pue * intensity / Energy.JoulesPerKilowattHour, "gCO2e/1000 requests");
+
+    /// <summary>What is made least.</summary>
+    public Estimate Score(Contender contender) => options.Minimize switch
+    {
+        RecommendationGoal.Cost => Cost(contender)!,
+        RecommendationGoal.Carbon => Carbon(contender)!,
+        _ => contender.Energy,
+    };
+
+    /// <summary>The score window by window, for ratios: what only scales joules has the ratio of the joules.</summary>
+    public WindowMetric ScoreMetric =>
+        options is { Minimize: RecommendationGoal.Cost, Tariff: { } tariff, HardwareCostPerHour: not null } ? CostMetric(tariff) : WindowMetrics.Get(WindowMetrics.EnergyPerRequest);
+
+    /// <summary>Hours that a request keeps the hardware, at the load that was measured; null without windows.</summary>
+    public static double? HoursPerRequest(Contender contender) => Hours.Estimate(contender.Evidence).Value;
+
+    /// <summary>Kilowatt-hours of a request, the data centre's share included.</summary>
+    public double KilowattHours(Contender contender) => contender.Energy.Value!.Value * options.Pue / Energy.JoulesPerKilowattHour;
+
+    private const string CostUnit = "currency/1000 requests";
+
+    private static WindowMetric Hours { get; } = new("hours_per_request", "h/request",
+        (_, w) => w.Counts.RequestEquivalents > 0 ? w.Duration.TotalSeconds / SecondsPerHour / w.Counts.RequestEquivalents : null);
+
+    private WindowMetric CostMetric(double tariff)
+    {
+        var energy = WindowMetrics.Get(WindowMetrics.EnergyPerRequest);
+        return new WindowMetric("cost_per_1000_requests", CostUnit, (e, w) =>
+            Thousand * ((energy.Value(e, w) * options.Pue / Energy.JoulesPerKilowattHour * tariff) + (Hours.Value(e, w) * options.HardwareCostPerHour)));
+    }
+
+    private static Estimate Scaled(Estimate estimate, double factor, string unit) => estimate with
+    {
+        Value = estimate.Value * factor, Lower = estimate.Lower * factor, Upper = estimate.Upper * factor, MeasuredTo = estimate.MeasuredTo * factor, Unit = unit,
+    };
+}

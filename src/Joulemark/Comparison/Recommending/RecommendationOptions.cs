@@ -1,0 +1,75 @@
+using Joulemark.Diagnostics;
+using Joulemark.Planning;
+
+namespace Joulemark.Comparison.Recommending;
+
+/// <summary>What a user asks of a recommendation.</summary>
+internal sealed record RecommendationOptions
+{
+    public RecommendationGoal Minimize { get; init; } = RecommendationGoal.Energy;
+
+    /// <summary>Objectives by name, in seconds; empty for those of the specs.</summary>
+    public IReadOnlyDictionary<string, double> Objectives { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
+
+    public double? MinAccuracy { get; init; }
+
+    /// <summary>Per kilowatt-hour.</summary>
+    public double? Tariff { get; init; }
+
+    public double Pue { get; init; } = 1;
+
+    /// <summary>Grams per kilowatt-hour.</summary>
+    public double? Intensity { get; init; }
+
+    public double? HardwareCostPerHour { get; init; }
+
+    /// <summary>Keys that may differ because the choice is about them, beside the model, the machine and what the runs vary.</summary>
+    public IReadOnlyList<string> Isolate { get; init; } = [];
+
+    public IReadOnlyList<string> Allow { get; init; } = [];
+
+    /// <summary>Reads objectives as a spec writes them: <c>ttft-p99=500ms</c>.</summary>
+    /// <exception cref="JoulemarkException">Exit code 2: all that is wrong.</exception>
+    public static IReadOnlyDictionary<string, double> ParseObjectives(IEnumerable<string> texts)
+    {
+        const string section = "objectives.";
+        var (objectives, problems) = (new Dictionary<string, double>(StringComparer.Ordinal), new List<Diagnostic>());
+        foreach (var text in texts)
+        {
+            var (name, value) = text.Split('=', 2) is [var before, var after] ? (before.Trim(), after.Trim()) : (text, "");
+            var names = SpecKeys.ByPath.Keys.Where(k => k.StartsWith(section, StringComparison.Ordinal)).Select(k => k[section.Length..]);
+            if (!SpecKeys.ByPath.TryGetValue(section + name, out var key))
+                problems.Add(new Diagnostic("JM7040", DiagnosticSeverity.Error, $"--objective: there is no objective '{name}'{NearestName.Suggestion(name, names)}", "Name one as in a spec, with its limit: --objective ttft-p99=500ms."));
+            else if (SpecValueParser.Problem(key, value) is { } problem)
+                problems.Add(new Diagnostic("JM7040", DiagnosticSeverity.Error, $"--objective {name}: {problem}", $"Give a limit with its unit: --objective {name}=500ms."));
+            else if (!objectives.TryAdd(name, SpecValueParser.Seconds(value)!.Value))
+                problems.Add(new Diagnostic("JM7040", DiagnosticSeverity.Error, $"--objective {name} is given twice", "Give it once."));
+        }
+
+        return problems.Count == 0 ? objectives : throw new JoulemarkException(ExitCode.BadUsage, problems);
+    }
+
+    /// <exception cref="JoulemarkException">Exit code 2: a price is missing that the goal needs, or is none.</exception>
+    public void Check()
+    {
+        List<Diagnostic> problems = [];
+        void Require(bool holds, string id, string message, string remedy)
+        {
+            if (!holds)
+                problems.Add(new Diagnostic(id, DiagnosticSeverity.Error, message, remedy));
+        }
+
+        Require(Minimize != RecommendationGoal.Cost || Tariff is not null, "JM7041", "--minimize cost needs the price of a kilowatt-hour, which nobody gave", "Give your tariff, in your currency: --tariff 0.30.");
+        Require(Minimize != RecommendationGoal.Carbon || Intensity is not null, "JM7041", "--minimize carbon needs the grid's grams of CO2e per kilowatt-hour, which nobody gave", "Give it: --intensity 350; your supplier or grid operator publishes it.");
+        Require(HardwareCostPerHour is null || Tariff is not null, "JM7041", "--hardware-cost-per-hour needs the price of a kilowatt-hour beside it", "Give your tariff, in the same currency: --tariff 0.30.");
+        Require(Tariff is null || IsPrice(Tariff), "JM7042", "--tariff must be a number above 0", "Give the price of a kilowatt-hour: --tariff 0.30.");
+        Require(Intensity is null || IsPrice(Intensity), "JM7042", "--intensity must be a number above 0", "Give grams of CO2e per kilowatt-hour: --intensity 350.");
+        Require(HardwareCostPerHour is null || IsPrice(HardwareCostPerHour), "JM7042", "--hardware-cost-per-hour must be a number above 0", "Give the price of an hour, or leave it out.");
+        Require(Pue >= 1 && double.IsFinite(Pue), "JM7042", "--pue must be a number of at least 1", "It is the energy of the data centre per energy of the machine: --pue 1.3.");
+        Require(MinAccuracy is null or (>= 0 and <= 1), "JM7042", "--min-accuracy must be a share from 0 to 100 %", "Give it as a share: --min-accuracy 70%.");
+        if (problems.Count > 0)
+            throw new JoulemarkException(ExitCode.BadUsage, problems);
+    }
+
+    private static bool IsPrice(double? price) => price is > 0 && double.IsFinite(price.Value);
+}

@@ -1,0 +1,49 @@
+using System.Globalization;
+using Joulemark.Metrology;
+using Joulemark.Records;
+using Joulemark.Reporting;
+
+namespace Joulemark.Comparison.Recommending;
+
+/// <summary>A recommendation in words.</summary>
+internal static class RecommendationText
+{
+    /// <summary>The answer in a sentence or two.</summary>
+    public static string Answer(
+        IReadOnlyList<Contender> ordered, IReadOnlyDictionary<Contender, RecommendationVerdict> verdicts, Contender? pick, Prices prices, RecommendationOptions options, bool isAlone)
+    {
+        if (pick is null)
+        {
+            return isAlone ? $"Nothing is recommended: no other configuration is comparable with {ordered.First(c => c.IsComparable).Name}, and a choice needs two"
+                : $"Nothing is recommended: none of {ordered.Count} configurations qualifies";
+        }
+
+        var tied = ordered.Where(c => verdicts[c] == RecommendationVerdict.Tied).Select(c => c.Name).ToList();
+        var qualifying = ordered.Count(c => c.Reasons.Count == 0);
+        var what = options.Minimize switch { RecommendationGoal.Cost => "costs the least", RecommendationGoal.Carbon => "emits the least", _ => "uses the least energy" };
+        var claim = qualifying == 1 ? "is the only one that qualifies" : tied.Count == 0 ? $"{what} of the {qualifying} that qualify"
+            : $"has the lowest figure, but cannot be told apart from {string.Join(", ", tied)}";
+        string?[] priced =
+        [
+            prices.Cost(pick) is { } cost ? $"they cost {Money(cost)}, in the tariff's currency" : null,
+            prices.Carbon(pick) is { } carbon ? $"they emit {Money(carbon)} CO2e" : null,
+        ];
+        var figures = string.Join("; ", priced.OfType<string>().Prepend(string.Create(CultureInfo.InvariantCulture, $"1,000 requests use {Significant(pick.Energy.Value!.Value / 3.6)} Wh")));
+        return $"{pick.Name} {claim}: {Figures.WithInterval(pick.Energy)} per request ({Where(pick)}); {figures}";
+    }
+
+    /// <summary>What the joules are of, and how they are known.</summary>
+    private static string Where(Contender contender) =>
+        $"{(contender.Result.Boundary is { } boundary ? $"boundary {RecordNames.Of(boundary)}, " : "")}{RecordNames.Of(contender.Result.Provenance)}";
+
+    /// <summary>A score with its unit.</summary>
+    public static string Score(Estimate score) => score.Unit.StartsWith('J') ? Figures.Value(score) : Money(score);
+
+    /// <summary>A price or a mass of 1,000 requests, with how well it is known.</summary>
+    public static string Money(Estimate? estimate) => estimate?.Value is not { } value ? "–"
+        : Significant(value) + (estimate.RelativeHalfWidth is { } half ? string.Create(CultureInfo.InvariantCulture, $" ± {half * 100:0.0} %") : " (no interval)") + (estimate.Unit.StartsWith('g') ? " g" : "");
+
+    /// <summary>Three significant digits, without powers of ten: prices of a request are small.</summary>
+    public static string Significant(double value) => value == 0 || !double.IsFinite(value) ? value.ToString(CultureInfo.InvariantCulture)
+        : value.ToString("N" + Math.Clamp(2 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0, 12).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,122 @@
+using System.Globalization;
+using Joulemark.Analysis;
+using Joulemark.Analysis.Metrics;
+using Joulemark.Diagnostics;
+using Joulemark.Metrology;
+using Joulemark.Records;
+using Joulemark.Statistics;
+
+namespace Joulemark.Comparison.Recommending;
+
+/// <summary>
+/// Chooses among configurations: the least energy, cost or carbon per request of those that meet the objectives and the
+/// accuracy for certain. Pure: from the records alone.
+/// </summary>
+internal static class Recommender
+{
+    private const double Level = 0.05;
+
+    /// <summary>Recommends one of some configurations. The first of them that is valid sets the task, the boundary and all else that must be the same.</summary>
+    /// <exception cref="JoulemarkException">Exit code 2: a price is missing, or a key of the fingerprint does not exist.</exception>
+    public static Recommendation Recommend(IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> configurations, RecommendationOptions options)
+    {
+        options.Check();
+        var (contenders, prices, comparability) = (Contender.Of(configurations), new Prices(options), new ContenderComparability(options));
+        foreach (var contender in contenders)
+            contender.Reasons.AddRange(Suitability.Of(contender, prices.Score(contender)));
+        var first = contenders.FirstOrDefault(c => c.Reasons.Count == 0) ?? (contenders.Count > 0 ? contenders[0] : null);
+        foreach (var other in contenders.Where(c => c != first))
+            comparability.Hold(other, first!);
+        comparability.CheckNames(contenders);
+
+        var isAlone = first is not null && contenders.Count > 1 && first.IsComparable && !contenders.Any(c => c != first && c.IsComparable) && contenders.Any(c => c.Reasons.Exists(IsApart));
+        var objectives = RecommendationObjectives.Of(contenders, options);
+        var judged = contenders.ToDictionary(c => c, c => Suitability.Objectives(c, objectives.Limits));
+        foreach (var contender in contenders.Where(c => c.IsComparable))
+            contender.Reasons.AddRange([.. Suitability.Misses(judged[contender]), .. Suitability.BelowFloor(contender.Figure("accuracy"), options.MinAccuracy)]);
+
+        double ScoreOf(Contender c) => prices.Score(c).Value ?? double.PositiveInfinity;
+        var pick = isAlone ? null : contenders.Where(c => c.Reasons.Count == 0).MinBy(ScoreOf);
+        if (pick is not null && pick != first)
+        {
+            foreach (var other in contenders.Where(c => c != pick && c.IsComparable))
+                comparability.Hold(other, pick); // what may be held against the first need not be so against the pick
+        }
+
+        Compare(contenders, pick, prices);
+        var verdicts = contenders.ToDictionary(c => c, c => VerdictOf(c, pick, isAlone));
+        var ordered = contenders.OrderBy(c => verdicts[c]).ThenBy(ScoreOf).ToList();
+        return new Recommendation
+        {
+            ToolVersion = ToolVersion.Current,
+            Answer = RecommendationText.Answer(ordered, verdicts, pick, prices, options, isAlone),
+            Pick = pick?.Name,
+            Minimize = options.Minimize,
+            Objectives = objectives.Limits,
+            MinAccuracy = options.MinAccuracy,
+            Tariff = options.Tariff,
+            Pue = options.Pue,
+            Intensity = options.Intensity,
+            HardwareCostPerHour = options.HardwareCostPerHour,
+            Candidates = [.. ordered.Select(c => Candidate(c, verdicts[c], judged[c], prices))],
+            Changes = [.. AnswerChanges.Of(ordered, pick, prices, options)],
+            Diagnostics = [.. ComparisonNotes.OfMachines(configurations), .. objectives.Diagnostics],
+        };
+    }
+
+    private static bool IsApart(RecommendationReason reason) => reason.Code is "other-task" or "not-comparable";
+
+    private static RecommendationVerdict VerdictOf(Contender contender, Contender? pick, bool isAlone) =>
+        contender == pick ? RecommendationVerdict.Pick
+        : contender.Reasons.Count > 0 || isAlone ? RecommendationVerdict.Rejected
+        : contender.RatioToPick is { Lower: > 1 } ? RecommendationVerdict.RunnerUp : RecommendationVerdict.Tied;
+
+    /// <summary>Holds every configuration that is comparable against the pick.</summary>
+    private static void Compare(IReadOnlyList<Contender> contenders, Contender? pick, Prices prices)
+    {
+        if (pick is null)
+            return;
+        var others = contenders.Where(c => c != pick && c.IsComparable).ToList();
+        foreach (var other in others)
+        {
+            // Each comparison is one more chance to tell apart what is not: the level is shared out (Bonferroni).
+            other.RatioToPick = Ratio(pick, other, prices, 1 - (Level / others.Count));
+            other.Notes.AddRange(SharedGain.Of(pick.Run, pick.Result, other.Run, other.Result)
+                .Where(u => u.Cancels == false && u.Why != SharedGain.InTheInterval && Math.Max(u.A, u.B) > 0)
+                .Select(u => string.Create(CultureInfo.InvariantCulture, $"{u.Name} ± {u.A * 100:0.#} % of {pick.Name} and ± {u.B * 100:0.#} % of this do not cancel in their ratio: {u.Why}")));
+        }
+    }
+
+    private static Estimate Ratio(Contender pick, Contender other, Prices prices, double confidence)
+    {
+        if (MetricRatio.Of(prices.ScoreMetric, pick.Evidence, other.Evidence) is { } ratio)
+        {
+            var interval = ratio.Interval(confidence);
+            return ratio.Estimate() with { Lower = interval.Lower, Upper = interval.Upper };
+        }
+
+        var mover = MoverRatio.Of(Interval(prices.Score(pick)), Interval(prices.Score(other)));
+        return new Estimate { Value = mover.Value, Lower = mover.Lower, Upper = mover.Upper, N = Math.Min(prices.Score(pick).N, prices.Score(other).N), Unit = "1", Method = "ratio of figures by their intervals (MOVER)" };
+    }
+
+    private static Interval Interval(Estimate estimate) => new(estimate.Value!.Value, estimate.Lower, estimate.Upper);
+
+    private static RecommendationCandidate Candidate(Contender contender, RecommendationVerdict verdict, IReadOnlyList<ObjectiveResult> objectives, Prices prices) => new()
+    {
+        Name = contender.Name,
+        Run = contender.Run.Header.Id,
+        Configuration = contender.Configuration.Name,
+        Verdict = verdict,
+        Reasons = contender.Reasons,
+        Energy = contender.Energy,
+        Cost = prices.Cost(contender),
+        Carbon = prices.Carbon(contender),
+        RatioToPick = contender.RatioToPick,
+        Accuracy = contender.Figure("accuracy"),
+        AccuracyPerWattHour = contender.Figure("accuracy_per_wh"),
+        TtftP99 = contender.Figure("ttft_p99"),
+        Throughput = contender.Figure("request_throughput"),
+        Objectives = objectives,
+        Notes = contender.Notes,
+    };
+}

@@ -1,0 +1,71 @@
+using System.Globalization;
+using Joulemark.Analysis;
+using Joulemark.Metrology;
+using Joulemark.Reporting;
+
+namespace Joulemark.Comparison.Recommending;
+
+/// <summary>Whether a configuration meets what is asked of it, for certain: whole intervals are held to limits.</summary>
+internal static class Suitability
+{
+    private const string MoreRequests = "Ask more requests: longer windows (measure.window) or more of them (measure.repeats).";
+
+    /// <summary>Reasons of the configuration itself, whatever the others are.</summary>
+    public static IEnumerable<RecommendationReason> Of(Contender contender, Estimate score)
+    {
+        foreach (var reason in contender.Validity.Reasons)
+            yield return new RecommendationReason("invalid", $"{reason.Code}: {reason.Evidence}") { Remedy = "Measure it again; docs/diagnostics.md says what is done about each reason." };
+        if (contender.Energy is not { Value: > 0 and < double.PositiveInfinity })
+            yield return new RecommendationReason("no-figure", $"its energy per request is {Figures.Value(contender.Energy)}, which nothing can be chosen by");
+        else if (score is not { Value: > 0 and < double.PositiveInfinity })
+            yield return new RecommendationReason("no-figure", "the time that a request takes is not known, so that the hardware's price cannot be shared out");
+    }
+
+    /// <summary>Each objective and what comes of it.</summary>
+    public static IReadOnlyList<ObjectiveResult> Objectives(Contender contender, IReadOnlyDictionary<string, double> limits) =>
+        [.. limits.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l =>
+        {
+            var figure = contender.Figure(l.Key.Replace('-', '_'));
+            return new ObjectiveResult { Objective = l.Key, LimitSeconds = l.Value, Figure = figure, Outcome = ObjectiveResult.Decide(figure, l.Value) };
+        })];
+
+    /// <summary>Objectives that are not met for certain.</summary>
+    public static IEnumerable<RecommendationReason> Misses(IEnumerable<ObjectiveResult> objectives) =>
+        objectives.Where(o => o.Outcome != ObjectiveOutcome.Met).Select(o => new RecommendationReason(
+            o.Outcome == ObjectiveOutcome.NotMet ? "objective-not-met" : "objective-undecided",
+            $"{o.Objective} is {Show(o.Figure)}; the limit is {Figures.Scaled(o.LimitSeconds, "s")}{(o.Outcome == ObjectiveOutcome.NotMet ? "" : ": whether it is met cannot be told")}")
+        {
+            Remedy = o.Outcome == ObjectiveOutcome.NotMet ? null : MoreRequests,
+            GoneWith = o.Figure.Upper is { } upper && double.IsFinite(upper) && upper > 0 ? $"--objective {o.Objective}={Milliseconds(upper)}" : null,
+        });
+
+    /// <summary>The accuracy floor, where it is not kept for certain.</summary>
+    public static IEnumerable<RecommendationReason> BelowFloor(Estimate accuracy, double? floor)
+    {
+        if (floor is not { } least || accuracy.Lower >= least)
+            yield break;
+        if (accuracy.Value is null)
+        {
+            yield return new RecommendationReason("no-accuracy", "whether its answers are right was not looked at, and an accuracy is asked for") { Remedy = "Measure a workload with answers." };
+            yield break;
+        }
+
+        var isBelow = accuracy.Upper < least;
+        yield return new RecommendationReason(isBelow ? "accuracy-not-met" : "accuracy-undecided",
+            $"accuracy is {Show(accuracy)}; at least {Figures.Percent(least)} is asked for{(isBelow ? "" : ", which cannot be told")}")
+        {
+            Remedy = isBelow ? null : "Ask more of the data set (workload.requests, and windows that get through them).",
+            GoneWith = accuracy.Lower is { } lower ? string.Create(CultureInfo.InvariantCulture, $"--min-accuracy {Math.Max(0, Math.Floor(lower * 1000) / 10):0.0}%") : null,
+        };
+    }
+
+    /// <summary>The least limit of three digits that a figure is within.</summary>
+    private static string Milliseconds(double seconds)
+    {
+        var ms = (decimal)seconds * 1000;
+        var step = (decimal)Math.Pow(10, Math.Floor(Math.Log10((double)ms)) - 2);
+        return string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(ms / step) * step:0.######}ms");
+    }
+
+    private static string Show(Estimate estimate) => Figures.Value(estimate) + (Figures.Range(estimate) is { } range ? $" ({range})" : " (no interval)");
+}

@@ -1,0 +1,55 @@
+using Joulemark.IntegrationTests.Harness;
+using Xunit;
+
+namespace Joulemark.IntegrationTests.Recommend;
+
+/// <summary>A real run of two reference models, and which of them the real command line recommends.</summary>
+public sealed class RecommendCommandTests : IDisposable
+{
+    private const string TwoModels = """
+        load: { concurrency: 2 }
+        measure: { idle: 200ms, warm-up: 200ms, window: 1s, repeats: { min: 3, max: 3 }, cool-down: 0s }
+        vary: { server.model: [small-fp32, small-int8] }
+        """;
+
+    private readonly Workspace _workspace = new();
+
+    [Fact]
+    public async Task RunOfTwoModels_GivesAnAnswer_OrSaysWhyNot()
+    {
+        (await _workspace.RunAsync(Workspace.Reference(TwoModels))).Expect(0, 3);
+        var run = _workspace.Run;
+
+        // Windows of a second on a busy machine may not be valid: then both are rejected for that, and nothing is picked.
+        var result = await CliProcess.RunAsync(["recommend", run, "--tariff", "0.30", "--pue", "1.3", "--json"]);
+        var pick = result.Json.GetProperty("pick").GetString();
+        result.Expect(pick is null ? 3 : 0);
+        var candidates = result.Json.GetProperty("candidates").EnumerateArray().ToList();
+        Assert.Equal(["small-fp32", "small-int8"], candidates.Select(c => c.GetProperty("name").GetString()).Order(StringComparer.Ordinal));
+        foreach (var candidate in candidates)
+        {
+            Assert.Equal(candidate.GetProperty("verdict").GetString() == "rejected", candidate.GetProperty("reasons").GetArrayLength() > 0);
+            Assert.DoesNotContain(candidate.GetProperty("reasons").EnumerateArray(), r => r.GetProperty("code").GetString() is "other-task" or "not-comparable" or "no-figure");
+            var (energy, cost) = (candidate.GetProperty("energy").GetProperty("value").GetDouble(), candidate.GetProperty("cost").GetProperty("value").GetDouble());
+            Assert.Equal(energy * 1000 / 3.6e6 * 1.3 * 0.3, cost, cost * 1e-9);
+        }
+
+        if (pick is not null)
+            Assert.Equal(pick, candidates[0].GetProperty("name").GetString());
+        var text = await CliProcess.RunAsync(["recommend", $"{run}:small-fp32", $"{run}:small-int8", "--objective", "ttft-p99=1us"]);
+        text.Expect(3);
+        Assert.Contains("Nothing is recommended", text.Output, StringComparison.Ordinal);
+        Assert.Contains("rejected", text.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WhatIsMissing_IsSaidBeforeAnythingIsRead()
+    {
+        (await CliProcess.RunAsync(["recommend", _workspace.File("nothing"), "--minimize", "carbon"])).Expect(2).Says("JM7041", "--intensity");
+        (await CliProcess.RunAsync(["recommend", _workspace.File("nothing"), "--objective", "ttft-p98=1s"])).Expect(2).Says("JM7040", "did you mean");
+        (await CliProcess.RunAsync(["recommend", _workspace.File("nothing")])).Expect(2).Says("JM4003");
+        (await CliProcess.RunAsync(["recommend"])).Expect(2);
+    }
+
+    public void Dispose() => _workspace.Dispose();
+}

@@ -1,0 +1,234 @@
+using System.Text.Json;
+using Joulemark.Comparison.Recommending;
+using Joulemark.Diagnostics;
+using Joulemark.Metrology;
+using Joulemark.Records;
+using Joulemark.Storage;
+using Joulemark.Tests.Comparison.Gating;
+using Xunit;
+
+namespace Joulemark.Tests.Comparison.Recommending;
+
+public sealed class RecommenderTests
+{
+    private const int Many = 120; // windows: 480 requests, enough for a 99th percentile
+
+    [Fact]
+    public void Cheapest_IsPicked_AndTheOthersAreInOrder()
+    {
+        var result = Recommend(new(), Run("b", 33), Run("a", 30), Run("c", 36));
+        Assert.Equal(("a", ExitCode.Done), (result.Pick, result.ExitCode));
+        Assert.Equal(["a", "b", "c"], result.Candidates.Select(c => c.Name));
+        Assert.Equal([RecommendationVerdict.Pick, RecommendationVerdict.RunnerUp, RecommendationVerdict.RunnerUp], result.Candidates.Select(c => c.Verdict));
+        Assert.InRange(result.Candidates[1].RatioToPick!.Value!.Value, 1.09, 1.11);
+        Assert.Contains("a uses the least energy of the 3 that qualify", result.Answer, StringComparison.Ordinal);
+        Assert.Contains("8.36 Wh", result.Answer, StringComparison.Ordinal); // 30.1 J a request
+        Assert.Empty(result.Changes);
+    }
+
+    [Fact]
+    public void Cheapest_ThatMissesTheObjective_IsRejected_UntilTheLimitThatIsNamed()
+    {
+        RunRecord[] runs = [Slower(Run("slow", 30), 100), Run("fast", 36)];
+        var result = Recommend(Objective("ttft-p99=150ms"), runs);
+        Assert.Equal("fast", result.Pick);
+        var reason = Assert.Single(result.Candidates[1].Reasons);
+        Assert.Equal("objective-not-met", reason.Code);
+        var change = Assert.Single(result.Changes);
+        Assert.Equal("slow", change.Candidate);
+        Assert.StartsWith("--objective ttft-p99=", Assert.Single(change.Options), StringComparison.Ordinal);
+
+        // What it says would change the answer does, and a limit just below does not.
+        var at = change.Options[0].Split(' ')[1];
+        Assert.Equal("slow", Recommend(Objective(at), runs).Pick);
+        Assert.Equal("fast", Recommend(Objective("ttft-p99=195ms"), runs).Pick);
+    }
+
+    [Fact]
+    public void Objective_ThatIsUndecided_IsNotEnough()
+    {
+        var result = Recommend(Objective("ttft-p99=10s"), Run("few", 30, 3), Run("many", 36));
+        Assert.Equal("many", result.Pick);
+        var reason = Assert.Single(result.Candidates[1].Reasons);
+        Assert.Equal("objective-undecided", reason.Code);
+        Assert.Contains("more requests", reason.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void ObjectivesOfSpecs_HoldWhereNoneIsGiven_TheStrictestForAll()
+    {
+        RunRecord[] runs = [Run("a", 30, Many, null, ("objectives.ttft-p99", "50ms")), Run("b", 36, Many, null, ("objectives.ttft-p99", "200ms"))];
+        var result = Recommend(new(), runs);
+        Assert.Equal((null, ExitCode.Invalid), (result.Pick, result.ExitCode));
+        Assert.Equal(0.05, result.Objectives["ttft-p99"]);
+        Assert.Contains(result.Diagnostics, d => d.Id == "JM7043");
+        Assert.Equal("a", Recommend(Objective("ttft-p99=200ms"), runs).Pick);
+    }
+
+    [Fact]
+    public void AccuracyFloor_IsHeldToTheIntervalsLowerEnd()
+    {
+        RunRecord[] runs = [Run("poor", 30, Many, i => i % 2 == 0), Run("good", 36, Many, i => i % 10 != 0)];
+        Assert.Equal("poor", Recommend(new(), runs).Pick);
+        var result = Recommend(new() { MinAccuracy = 0.7 }, runs);
+        Assert.Equal("good", result.Pick);
+        Assert.Equal("accuracy-not-met", Assert.Single(result.Candidates[1].Reasons).Code);
+        var change = Assert.Single(result.Changes);
+        Assert.Equal("poor", change.Candidate);
+        var floor = double.Parse(change.Options[0].Split(' ')[1].TrimEnd('%'), System.Globalization.CultureInfo.InvariantCulture) / 100;
+        Assert.Equal("poor", Recommend(new() { MinAccuracy = floor }, runs).Pick);
+
+        Assert.Equal("accuracy-undecided", Assert.Single(Recommend(new() { MinAccuracy = 0.5 }, runs).Candidates[1].Reasons).Code);
+        Assert.Equal("no-accuracy", Assert.Single(Recommend(new() { MinAccuracy = 0.5 }, Run("a", 30)).Candidates[0].Reasons).Code);
+        Assert.NotNull(result.Candidates[0].AccuracyPerWattHour.Value);
+    }
+
+    [Fact]
+    public void AnotherTask_IsRejected_HoweverCheap()
+    {
+        var other = Run("other", 10).WithConfiguration(c => c with { TaskHash = "1" });
+        var result = Recommend(new(), Run("a", 30), Run("b", 33), other);
+        Assert.Equal("a", result.Pick);
+        Assert.Equal("other-task", Assert.Single(result.Candidates[^1].Reasons).Code);
+        Assert.Empty(result.Changes); // no option makes another task the same
+
+        var alone = Recommend(new(), Run("a", 30), other);
+        Assert.Equal((null, ExitCode.Invalid), (alone.Pick, alone.ExitCode));
+        Assert.Contains("comparable", alone.Answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnotherBoundary_IsNotComparable()
+    {
+        var run = Run("b", 10);
+        var other = run with
+        {
+            Header = run.Header with { Boundary = Boundary.Node },
+            Machine = run.Machine with { Channels = [.. run.Machine.Channels.Take(1).Select(c => c with { Part = MachinePart.Node })] },
+        };
+        var result = Recommend(new(), Run("a", 30), Run("c", 33), other);
+        Assert.Equal("a", result.Pick);
+        var reason = Assert.Single(result.Candidates[^1].Reasons);
+        Assert.Equal("not-comparable", reason.Code);
+        Assert.Contains("boundary", reason.Evidence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnotherMachine_AndAnotherModel_AreChoices_AndAnotherSetting_IsNotUntilItIsIsolated()
+    {
+        var machine = Run("b", 27).WithMachine(("cpu.model", "another"));
+        var model = Run("c", 24).WithSpec(("server.model", "another"));
+        var setting = Run("d", 21).WithSpec(("server.threads", "2"));
+        var result = Recommend(new(), Run("a", 30), machine, model, setting);
+        Assert.Equal("c", result.Pick);
+        Assert.Equal("not-comparable", Assert.Single(result.Candidates[^1].Reasons).Code);
+        Assert.Equal("d", Recommend(new() { Isolate = ["server.threads"] }, Run("a", 30), machine, model, setting).Pick);
+        Assert.Equal("d", Recommend(new() { Allow = ["server.threads"] }, Run("a", 30), machine, model, setting).Pick);
+        Assert.Equal(ExitCode.BadUsage, Assert.Throws<JoulemarkException>(() => Recommend(new() { Allow = ["server.thread"] }, Run("a", 30))).ExitCode);
+        Assert.Equal(ExitCode.BadUsage, Assert.Throws<JoulemarkException>(() => Recommend(new() { Allow = ["boundary"] }, Run("a", 30), machine)).ExitCode);
+    }
+
+    [Fact]
+    public void RunThatIsNotValid_IsRejected_AndSetsNothing()
+    {
+        var broken = Run("a", 10);
+        broken = broken with { Header = broken.Header with { Status = RunStatus.Interrupted } };
+        var result = Recommend(new(), broken, Run("b", 30), Run("c", 33));
+        Assert.Equal("b", result.Pick);
+        Assert.Contains(result.Candidates[^1].Reasons, r => r.Code == "invalid" && r.Evidence.StartsWith("interrupted", StringComparison.Ordinal));
+        Assert.Equal(ExitCode.Invalid, Recommend(new(), broken).ExitCode);
+    }
+
+    [Fact]
+    public void Configurations_ThatAreNotToldApart_AreTied()
+    {
+        var result = Recommend(new(), Run("a", 30), Run("b", 30.01));
+        Assert.Equal(RecommendationVerdict.Tied, result.Candidates[1].Verdict);
+        Assert.Contains("cannot be told apart from", result.Answer, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0)]
+    [InlineData(double.NaN)]
+    public void EnergyThatIsNone_NeverWins(double watts)
+    {
+        var none = Run("none", 30);
+        none = none with { Samples = [.. none.Samples.Select(s => s with { Reading = watts })] };
+        var result = Recommend(new(), none, Run("a", 30), Run("b", 33));
+        Assert.Equal("a", result.Pick);
+        Assert.Contains(result.Candidates[^1].Reasons, r => r.Code is "no-figure" or "invalid");
+    }
+
+    [Fact]
+    public void Cost_IsOfEnergyAndHardware_AndSwapsAtThePriceThatIsNamed()
+    {
+        // The frugal one is at half the rate: 60 J in two seconds each, against 80 J in one.
+        RunRecord[] runs = [Half(Run("frugal", 30)), Run("quick", 80)];
+        var options = Objective("ttft-p50=10s") with { Minimize = RecommendationGoal.Cost, Tariff = 0.3, Pue = 1.2 };
+        var cheap = Recommend(options, runs);
+        Assert.Equal("frugal", cheap.Pick);
+        Assert.Equal(cheap.Candidates[0].Energy.Value!.Value * 1000 / 3.6e6 * 0.3 * 1.2, cheap.Candidates[0].Cost!.Value!.Value, 1e-12);
+
+        var swap = Assert.Single(cheap.Changes, c => c.Price is not null);
+        Assert.Contains("--hardware-cost-per-hour >", Assert.Single(swap.Options), StringComparison.Ordinal);
+        Assert.Equal("frugal", Recommend(options with { HardwareCostPerHour = swap.Price * 0.95 }, runs).Pick);
+        var dear = options with { HardwareCostPerHour = swap.Price * 1.05 };
+        var quick = Recommend(dear, runs);
+        Assert.Equal("quick", quick.Pick);
+
+        var tariff = Assert.Single(quick.Changes, c => c.Options[0].StartsWith("--tariff >", StringComparison.Ordinal)).Price!.Value;
+        Assert.Equal("quick", Recommend(dear with { Tariff = tariff * 0.98 }, runs).Pick);
+        Assert.Equal("frugal", Recommend(dear with { Tariff = tariff * 1.02 }, runs).Pick);
+    }
+
+    [Fact]
+    public void Carbon_IsOfTheUsersIntensity_AndIsRefusedWithoutOne()
+    {
+        var options = new RecommendationOptions { Minimize = RecommendationGoal.Carbon, Intensity = 360, Pue = 1.5 };
+        var pick = Recommend(options, Run("a", 30), Run("b", 33)).Candidates[0];
+        Assert.Equal(pick.Energy.Value!.Value * 150, pick.Carbon!.Value!.Value * 1000, 1e-6); // 1.5 × 360 g per 3.6 MJ
+        Assert.Null(pick.Cost);
+        foreach (var missing in (RecommendationOptions[])[options with { Intensity = null }, new() { Minimize = RecommendationGoal.Cost }, new() { Tariff = double.NaN }, new() { Tariff = -1 }, new() { Pue = 0.5 }])
+            Assert.Equal(ExitCode.BadUsage, Assert.Throws<JoulemarkException>(() => Recommend(missing, Run("a", 30))).ExitCode);
+    }
+
+    [Theory]
+    [InlineData("ttft-p9=1s", "did you mean 'ttft-p90'")]
+    [InlineData("ttft-p99=1", "not a duration")]
+    [InlineData("ttft-p99", "not a duration")]
+    public void ObjectiveThatIsNone_IsBadUsage(string text, string expected)
+    {
+        var failure = Assert.Throws<JoulemarkException>(() => RecommendationOptions.ParseObjectives([text]));
+        Assert.Equal(ExitCode.BadUsage, failure.ExitCode);
+        Assert.Contains(expected, failure.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Json_HasTheAnswerAndEveryCandidate()
+    {
+        var json = JsonSerializer.SerializeToElement(Recommend(new(), Run("a", 30), Run("b", 33)), RecordJson.Indented.Recommendation);
+        Assert.Equal(("a", "energy"), (json.GetProperty("pick").GetString(), json.GetProperty("minimize").GetString()));
+        Assert.Equal(["pick", "runner-up"], json.GetProperty("candidates").EnumerateArray().Select(c => c.GetProperty("verdict").GetString()));
+    }
+
+    private static RecommendationOptions Objective(string text) => new() { Objectives = RecommendationOptions.ParseObjectives([text]) };
+
+    /// <summary>A run named as its configuration, of a power that scatters by a third of a per cent.</summary>
+    private static RunRecord Run(string name, double watts, int windows = Many, Func<int, bool>? isRight = null, params (string Key, string Value)[] spec) =>
+        Named(PowerRun.Make(name, [.. Enumerable.Range(0, windows).Select(i => watts * (1 + (0.0033 * (i % 3))))], isRight, spec), name);
+
+    private static RunRecord Named(RunRecord run, string name) => run.WithConfiguration(c => c with { Name = name }) with
+    {
+        Windows = [.. run.Windows.Select(w => w with { Configuration = w.Configuration is null ? null : name })],
+        Requests = [.. run.Requests.Select(r => r with { Configuration = name })],
+    };
+
+    private static RunRecord Slower(RunRecord run, double milliseconds) => SampleRun.Edit(run, r => r with { FirstToken = r.FirstToken + TimeSpan.FromMilliseconds(milliseconds) });
+
+    /// <summary>Every other request only, each of twice the time.</summary>
+    private static RunRecord Half(RunRecord run) =>
+        SampleRun.Edit(run with { Requests = [.. run.Requests.Where((_, i) => i % 2 == 0)] }, r => r with { Ended = r.Ended + TimeSpan.FromSeconds(1) });
+
+    private static Recommendation Recommend(RecommendationOptions options, params RunRecord[] runs) =>
+        Recommender.Recommend([.. runs.SelectMany(r => r.Header.Configurations.Select(c => (r, c)))], options);
+}
