@@ -55,6 +55,14 @@ public sealed record RunHeader
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public ImportOrigin? Import { get; init; }
 
+    /// <summary>The sweep that the configurations are points of; null for a run without one.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SweepRecord? Sweep { get; init; }
+
+    /// <summary>Name of the run folder beside this one that this run goes on from, where that was cut off; null for a run by itself.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Continues { get; init; }
+
     /// <summary>SHA-256 of each record file, hexadecimal, once the run is over.</summary>
     public IReadOnlyDictionary<string, string>? FileHashes { get; init; }
 }

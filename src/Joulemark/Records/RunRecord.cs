@@ -29,6 +29,9 @@ public sealed record RunRecord
     /// <summary>Figures of an imported run that another tool worked out; empty for a run of Joulemark's own.</summary>
     public ImportedResults Imported { get; init; } = new();
 
+    /// <summary>The runs that this one goes on from, the first first; empty for a run by itself.</summary>
+    public IReadOnlyList<RunRecord> Earlier { get; init; } = [];
+
     /// <summary>Lines that could not be read: a last line cut off by a crash, say. The rest stands.</summary>
     public IReadOnlyList<string> Damage { get; init; } = [];
 }
