@@ -87,7 +87,7 @@ internal static class RunNotes
         if (e.IsCommand && e.WindowRecords.Sum(w => w.Cpu?.HarnessSeconds ?? 0) > StartingUp * e.WindowRecords.Count && HarnessOfOneCore(e) is > MostHarness and var ours)
         {
             yield return new Diagnostic("JM5006", DiagnosticSeverity.Warning,
-                $"{name}: Joulemark itself kept a core {ours:P0} busy while the command ran; the limit is {MostHarness:P0}",
+                $"{name}: Joulemark itself kept a core {ours:P1} busy while the command ran; the limit is {MostHarness:P0}",
                 "Lower --sample-rate, or name fewer sources. joulemark selftest says what metering costs here.");
         }
 
@@ -101,7 +101,7 @@ internal static class RunNotes
         if (e is { IsCommand: false, Ledger.Boundary: Boundary.Components or Boundary.Node } && HarnessShare(e) is > MostHarness and var share)
         {
             yield return new Diagnostic("JM5005", DiagnosticSeverity.Warning,
-                $"{name}: the load client used {share:P0} as much CPU time as the server, and its joules are in the figures of this boundary",
+                $"{name}: the load client used {share:P1} as much CPU time as the server, and its joules are in the figures of this boundary",
                 "Compare configurations at the same load only, or use the boundary process.");
         }
 
