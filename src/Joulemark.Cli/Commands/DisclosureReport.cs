@@ -28,9 +28,13 @@ internal sealed class DisclosureReport
 
     /// <summary>True when a sheet is asked for.</summary>
     /// <exception cref="JoulemarkException">Exit code 2: an option of a sheet is given, and no sheet is asked for.</exception>
-    public bool IsAsked(ParseResult parsed) =>
-        parsed.GetValue(_disclosure) || (parsed.GetValue(_stars) is null && !_prices.AreGiven(parsed) ? false
-            : throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM7094", DiagnosticSeverity.Error, "--stars and prices are of a disclosure sheet, and none is asked for", "Add --disclosure, or leave them out.")));
+    public bool IsAsked(ParseResult parsed)
+    {
+        var isAsked = parsed.GetValue(_disclosure);
+        if (!isAsked && (parsed.GetValue(_stars) is not null || _prices.AreGiven(parsed)))
+            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM7094", DiagnosticSeverity.Error, "--stars and prices are of a disclosure sheet, and none is asked for", "Add --disclosure, or leave them out."));
+        return isAsked;
+    }
 
     public async Task<int> ExecuteAsync(ParseResult parsed, string run, string? output, bool json)
     {

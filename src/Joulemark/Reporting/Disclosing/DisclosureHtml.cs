@@ -69,7 +69,7 @@ internal static class DisclosureHtml
         <section><h2>Figures</h2>
         <div class="scroll" tabindex="0" role="region" aria-label="Figures"><table class="disclosed">
         <caption>With 95 % intervals{Markup.If(sheet.Estimated is not null, () => Markup.Of($"<span class=\"badge modelled\">estimate</span>"))}{Markup.If(!sheet.Valid, () => Markup.Of($"<span class=\"badge bad\">INVALID</span>"))}</caption>
-        <thead><tr><th scope="col">figure</th><th scope="col">value</th><th scope="col">95 % interval</th><th scope="col">repeats</th></tr></thead>
+        <thead><tr><th scope="col">figure</th><th scope="col">value</th><th scope="col">95 % interval</th><th scope="col">n</th></tr></thead>
         <tbody>{sheet.Figures.Append(sheet.Emissions.Carbon).Append(sheet.Emissions.Cost).Select(Row)}</tbody></table></div></section>
         """);
 

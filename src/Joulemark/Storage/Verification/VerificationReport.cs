@@ -17,7 +17,7 @@ internal sealed record VerificationReport
     public bool Verified => Runs.All(r => r.Verified);
 
     /// <summary>How the one hash of a run's records is made.</summary>
-    public string RecordsSha256Is => RecordsHash.Definition;
+    public string RecordsSha256Is { get; init; } = RecordsHash.Definition;
 
     /// <summary>Each folder; one that another goes on from comes before it.</summary>
     public required IReadOnlyList<RunVerification> Runs { get; init; }
