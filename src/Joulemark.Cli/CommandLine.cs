@@ -18,6 +18,7 @@ internal static class CommandLine
             DoctorCommand.Create(),
             SelfTestCommand.Create(),
             ReportCommand.Create(),
+            VerifyCommand.Create(),
             CompareCommand.Create(),
             GateCommand.Create(),
             BaselineCommand.Create(),

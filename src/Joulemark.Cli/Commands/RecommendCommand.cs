@@ -15,24 +15,25 @@ internal static class RecommendCommand
         minimize.AcceptOnlyFromAmong("energy", "cost", "carbon");
         var objectives = new Option<string[]>("--objective") { Description = "A latency objective, e.g. ttft-p99=500ms. May be given again. [default: those of the specs]", HelpName = "NAME=LIMIT" };
         var accuracy = Options.Share("--min-accuracy", "Least accuracy: all of its interval must be above.", "none");
-        var tariff = Price("--tariff", "Price of a kilowatt-hour, in your currency.");
-        var pue = Price("--pue", "Energy of the data centre per energy of the machine. [default: 1]");
-        var intensity = Price("--intensity", "Grams of CO2e per kilowatt-hour of your grid.");
-        var hardware = Price("--hardware-cost-per-hour", "Price of an hour of the hardware, in the tariff's currency.");
+        var prices = new PriceOptions();
+        var hardware = PriceOptions.Price("--hardware-cost-per-hour", "Price of an hour of the hardware, in the tariff's currency.");
         var isolate = new Option<string[]>("--isolate") { Description = "A key that the choice is about, beside the model, the machine and what the runs vary. May be given again.", HelpName = "KEY" };
         var allow = new Option<string[]>("--allow") { Description = "Accept that this key differs; the result says so. May be given again.", HelpName = "KEY" };
         var json = new Option<bool>("--json") { Description = "Write the recommendation as one JSON document to standard output, and nothing else." };
-        var command = new Command("recommend", "Choose the configuration with the least energy, cost or carbon that meets objectives.") { runs, minimize, objectives, accuracy, tariff, pue, intensity, hardware, isolate, allow, json };
+        var command = new Command("recommend", "Choose the configuration with the least energy, cost or carbon that meets objectives.") { runs, minimize, objectives, accuracy, hardware, isolate, allow, json };
+        prices.AddTo(command);
         command.SetAction(async (parsed, _) =>
         {
+            var (intensity, grid) = prices.Intensity(parsed);
             var options = new RecommendationOptions
             {
                 Minimize = Enum.Parse<RecommendationGoal>(parsed.GetValue(minimize)!, ignoreCase: true),
                 Objectives = RecommendationOptions.ParseObjectives(parsed.GetValue(objectives) ?? []),
                 MinAccuracy = parsed.GetValue(accuracy),
-                Tariff = parsed.GetValue(tariff),
-                Pue = parsed.GetValue(pue) ?? 1,
-                Intensity = parsed.GetValue(intensity),
+                Tariff = prices.Tariff(parsed),
+                Pue = prices.Pue(parsed),
+                Intensity = intensity,
+                IntensitySource = grid?.ToString(),
                 HardwareCostPerHour = parsed.GetValue(hardware),
                 Isolate = parsed.GetValue(isolate) ?? [],
                 Allow = parsed.GetValue(allow) ?? [],
@@ -49,6 +50,4 @@ internal static class RecommendCommand
         });
         return command;
     }
-
-    private static Option<double?> Price(string name, string description) => new(name) { Description = description, HelpName = "X" };
 }

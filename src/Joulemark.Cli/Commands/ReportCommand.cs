@@ -15,7 +15,11 @@ internal static class ReportCommand
         var output = new Option<string?>("--output", "-o") { Description = "Write the report here, too: FILE.html or FILE.json.", HelpName = "FILE" };
         var json = new Option<bool>("--json") { Description = "Write the result as one JSON document to standard output, and nothing else." };
         var command = new Command("report", "Analyse a run again and report it.") { run, output, json };
-        command.SetAction((parsed, _) => ExecuteAsync(parsed.GetValue(run)!, parsed.GetValue(output), parsed.GetValue(json)));
+        var disclosure = new DisclosureReport();
+        disclosure.AddTo(command);
+        command.SetAction((parsed, _) => disclosure.IsAsked(parsed)
+            ? disclosure.ExecuteAsync(parsed, parsed.GetValue(run)!, parsed.GetValue(output), parsed.GetValue(json))
+            : ExecuteAsync(parsed.GetValue(run)!, parsed.GetValue(output), parsed.GetValue(json)));
         return command;
     }
 

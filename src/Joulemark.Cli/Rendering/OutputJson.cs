@@ -14,6 +14,8 @@ internal static class OutputJson
 {
     public static Task WriteAsync(RunResult result) => WriteAsync(ResultFile.ToJson(result));
 
+    public static Task WriteAsync(Joulemark.Storage.Verification.VerificationReport report) => WriteAsync(JsonSerializer.SerializeToUtf8Bytes(report, RecordJson.Indented.VerificationReport));
+
     public static Task WriteAsync(Joulemark.Comparison.Gating.GateOutcome outcome) => WriteAsync(JsonSerializer.SerializeToUtf8Bytes(outcome, RecordJson.Indented.GateOutcome));
 
     public static Task WriteAsync(IReadOnlyList<Joulemark.Storage.Baselines.BaselineEntry> entries) => WriteAsync(JsonSerializer.SerializeToUtf8Bytes(entries, RecordJson.Indented.IReadOnlyListBaselineEntry));

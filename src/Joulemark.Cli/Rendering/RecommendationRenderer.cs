@@ -44,7 +44,7 @@ internal static class RecommendationRenderer
             .. result.Objectives.Select(o => $"{o.Key} at most {Figures.Scaled(o.Value, "s")}"),
             result.MinAccuracy is { } accuracy ? $"accuracy at least {Figures.Percent(accuracy)}" : null,
             result.Tariff is { } tariff ? string.Create(CultureInfo.InvariantCulture, $"tariff {tariff} per kWh") : null,
-            result.Intensity is { } intensity ? string.Create(CultureInfo.InvariantCulture, $"{intensity} gCO2e per kWh") : null,
+            result.Intensity is { } intensity ? string.Create(CultureInfo.InvariantCulture, $"{intensity} gCO2e per kWh{(result.IntensitySource is { } source ? $" ({source})" : "")}") : null,
             (result.Tariff ?? result.Intensity) is not null ? string.Create(CultureInfo.InvariantCulture, $"PUE {result.Pue}") : null,
             result.HardwareCostPerHour is { } hour ? string.Create(CultureInfo.InvariantCulture, $"hardware {hour} per hour") : null,
         ];

@@ -35,6 +35,12 @@ public sealed record Estimate
             ? (upper - lower) / 2 / Math.Abs(value)
             : null;
 
+    /// <summary>The figure in another unit, or of another number of things: all of it scales.</summary>
+    internal Estimate Times(double factor, string unit) => this with
+    {
+        Value = Value * factor, Lower = Lower * factor, Upper = Upper * factor, MeasuredTo = MeasuredTo * factor, Unit = unit,
+    };
+
     /// <summary>True when both have an interval and the intervals share a point.</summary>
     public bool Overlaps(Estimate other) =>
         Lower <= other.Upper && other.Lower <= Upper;

@@ -20,6 +20,8 @@ namespace Joulemark.Storage;
 [JsonSerializable(typeof(RunEvent))]
 [JsonSerializable(typeof(ImportedResults))]
 [JsonSerializable(typeof(RunResult))]
+[JsonSerializable(typeof(Joulemark.Storage.Verification.VerificationReport))]
+[JsonSerializable(typeof(Joulemark.Reporting.Disclosing.DisclosureSheet))]
 [JsonSerializable(typeof(Joulemark.Storage.Baselines.BaselineEntry))]
 [JsonSerializable(typeof(IReadOnlyList<Joulemark.Storage.Baselines.BaselineEntry>))]
 [JsonSerializable(typeof(Joulemark.Comparison.Gating.GateOutcome))]

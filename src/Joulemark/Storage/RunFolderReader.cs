@@ -66,7 +66,8 @@ internal static class RunFolderReader
         return imported ?? new ImportedResults();
     }
 
-    private static string? HashOf(string file)
+    /// <summary>SHA-256 of a file, hexadecimal; null when it cannot be read.</summary>
+    internal static string? HashOf(string file)
     {
         try
         {

@@ -4,6 +4,7 @@ using Joulemark.Comparison.Gating;
 using Joulemark.Comparison;
 using Joulemark.Metering;
 using Joulemark.Planning;
+using Joulemark.Reporting.Disclosing;
 using Joulemark.Serving;
 using Xunit;
 
@@ -84,7 +85,7 @@ public sealed partial class DocumentationTests
 
     [Fact]
     public void Samples_InTheRepository_Parse() =>
-        Assert.All(Samples().Where(f => !IsMeterFile(f) && !IsPolicy(f)), file => Assert.Empty(SpecParser.ParseFile(file).Problems));
+        Assert.All(Samples().Where(f => !IsMeterFile(f) && !IsPolicy(f) && !IsStarTable(f)), file => Assert.Empty(SpecParser.ParseFile(file).Problems));
 
     [Fact]
     public void MeterFiles_InTheSamples_AreRead()
@@ -103,10 +104,16 @@ public sealed partial class DocumentationTests
         Assert.All(files, file => Assert.All(GatePolicyReader.ReadFile(file).Rules, rule => Assert.Contains(rule.Metric, metrics)));
     }
 
+    [Fact]
+    public void StarTable_InTheSamples_IsRead() =>
+        Assert.Equal([5, 4, 3, 2, 1], StarTableReader.ReadFile(Assert.Single(Samples(), IsStarTable)).Bands.Select(b => b.Stars));
+
     private static string[] Samples() =>
         [.. Directory.GetFiles(Path.Combine(Root, "samples"), "*.yaml", SearchOption.AllDirectories).Where(f => Path.GetFileName(f) != "compose.yaml")];
 
     private static bool IsPolicy(string sample) => Path.GetFileName(sample) == "policy.yaml";
+
+    private static bool IsStarTable(string sample) => Path.GetFileName(sample) == "stars.yaml";
 
     private static bool IsMeterFile(string sample) => Path.GetFileName(Path.GetDirectoryName(sample)) == "meters";
 

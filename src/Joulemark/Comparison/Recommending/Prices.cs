@@ -11,12 +11,12 @@ internal sealed class Prices(RecommendationOptions options)
 
     /// <summary>Cost of 1,000 requests; null without a tariff.</summary>
     public Estimate? Cost(Contender contender) => options.Tariff is not { } tariff ? null
-        : options.HardwareCostPerHour is null ? Scaled(contender.Energy, Thousand * options.Pue * tariff / Energy.JoulesPerKilowattHour, CostUnit)
+        : options.HardwareCostPerHour is null ? contender.Energy.Times(Thousand * options.Pue * tariff / Energy.JoulesPerKilowattHour, CostUnit)
         : CostMetric(tariff).Estimate(contender.Evidence);
 
     /// <summary>Grams of 1,000 requests; null without an intensity.</summary>
     public Estimate? Carbon(Contender contender) => options.Intensity is not { } intensity ? null
-        : Scaled(contender.Energy, Thousand * options.Pue * intensity / Energy.JoulesPerKilowattHour, "gCO2e/1000 requests");
+        : contender.Energy.Times(Thousand * options.Pue * intensity / Energy.JoulesPerKilowattHour, "gCO2e/1000 requests");
 
     /// <summary>What is made least.</summary>
     public Estimate Score(Contender contender) => options.Minimize switch
@@ -47,9 +47,4 @@ internal sealed class Prices(RecommendationOptions options)
         return new WindowMetric("cost_per_1000_requests", CostUnit, (e, w) =>
             Thousand * ((energy.Value(e, w) * options.Pue / Energy.JoulesPerKilowattHour * tariff) + (Hours.Value(e, w) * options.HardwareCostPerHour)));
     }
-
-    private static Estimate Scaled(Estimate estimate, double factor, string unit) => estimate with
-    {
-        Value = estimate.Value * factor, Lower = estimate.Lower * factor, Upper = estimate.Upper * factor, MeasuredTo = estimate.MeasuredTo * factor, Unit = unit,
-    };
 }

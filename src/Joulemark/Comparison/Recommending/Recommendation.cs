@@ -37,6 +37,10 @@ public sealed record Recommendation
     /// <summary>Grams of carbon dioxide equivalent per kilowatt-hour; null where none was given.</summary>
     public double? Intensity { get; init; }
 
+    /// <summary>Where the intensity comes from: the row of a table of grids with its year; null where the user gave the figure, or none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? IntensitySource { get; init; }
+
     /// <summary>Price of an hour of the hardware, in the user's currency; null where none was given.</summary>
     public double? HardwareCostPerHour { get; init; }
 

@@ -21,6 +21,9 @@ internal sealed record RecommendationOptions
     /// <summary>Grams per kilowatt-hour.</summary>
     public double? Intensity { get; init; }
 
+    /// <summary>Where the intensity comes from; null where the user gave the figure, or none.</summary>
+    public string? IntensitySource { get; init; }
+
     public double? HardwareCostPerHour { get; init; }
 
     /// <summary>Keys that may differ because the choice is about them, beside the model, the machine and what the runs vary.</summary>
@@ -60,7 +63,7 @@ internal sealed record RecommendationOptions
         }
 
         Require(Minimize != RecommendationGoal.Cost || Tariff is not null, "JM7041", "--minimize cost needs the price of a kilowatt-hour, which nobody gave", "Give your tariff, in your currency: --tariff 0.30.");
-        Require(Minimize != RecommendationGoal.Carbon || Intensity is not null, "JM7041", "--minimize carbon needs the grid's grams of CO2e per kilowatt-hour, which nobody gave", "Give it: --intensity 350; your supplier or grid operator publishes it.");
+        Require(Minimize != RecommendationGoal.Carbon || Intensity is not null, "JM7041", "--minimize carbon needs the grid's grams of CO2e per kilowatt-hour, which nobody gave", "Give it: --intensity 350, as your supplier or grid operator publishes it, or a country's average: --grid DE.");
         Require(HardwareCostPerHour is null || Tariff is not null, "JM7041", "--hardware-cost-per-hour needs the price of a kilowatt-hour beside it", "Give your tariff, in the same currency: --tariff 0.30.");
         Require(Tariff is null || IsPrice(Tariff), "JM7042", "--tariff must be a number above 0", "Give the price of a kilowatt-hour: --tariff 0.30.");
         Require(Intensity is null || IsPrice(Intensity), "JM7042", "--intensity must be a number above 0", "Give grams of CO2e per kilowatt-hour: --intensity 350.");

@@ -57,6 +57,7 @@ internal static class Recommender
             Tariff = options.Tariff,
             Pue = options.Pue,
             Intensity = options.Intensity,
+            IntensitySource = options.IntensitySource,
             HardwareCostPerHour = options.HardwareCostPerHour,
             Candidates = [.. ordered.Select(c => Candidate(c, verdicts[c], judged[c], prices))],
             Changes = [.. AnswerChanges.Of(ordered, pick, prices, options)],

@@ -12,6 +12,9 @@ internal static class ReportAssets
     /// <summary>The style sheet.</summary>
     public static string Style { get; } = Read("report.css");
 
+    /// <summary>What a disclosure sheet's style has beside.</summary>
+    public static string Disclosure { get; } = Read("disclosure.css");
+
     /// <summary>The script that draws the charts.</summary>
     public static string Script { get; } = Read("report.js");
 

@@ -1,0 +1,45 @@
+using System.CommandLine;
+using Joulemark.Diagnostics;
+using Joulemark.Emissions;
+
+namespace Joulemark.Cli.Commands;
+
+/// <summary>What electricity costs and emits, as several commands ask for it.</summary>
+internal sealed class PriceOptions
+{
+    private readonly Option<double?> _tariff = Price("--tariff", "Price of a kilowatt-hour, in your currency.");
+    private readonly Option<double?> _pue = Price("--pue", "Energy of the data centre per energy of the machine. [default: 1]");
+    private readonly Option<double?> _intensity = Price("--intensity", "Grams of CO2e per kilowatt-hour of your grid.", "--carbon-intensity");
+    private readonly Option<string?> _grid = new("--grid") { Description = "Take the grid's intensity from a dated table: a country by name or ISO code, EU or WORLD.", HelpName = "REGION" };
+    private readonly Option<string?> _table = new("--grid-table") { Description = $"A table of your own for --grid, of lines {GridTable.Header}.", HelpName = "FILE" };
+
+    public double? Tariff(ParseResult parsed) => parsed.GetValue(_tariff);
+
+    public double Pue(ParseResult parsed) => parsed.GetValue(_pue) ?? 1;
+
+    /// <summary>True when any of them is given.</summary>
+    public bool AreGiven(ParseResult parsed) => ((Option[])[_tariff, _pue, _intensity, _grid, _table]).Any(o => parsed.GetResult(o) is { Implicit: false });
+
+    /// <summary>The intensity and, where a table has it, its grid.</summary>
+    /// <exception cref="JoulemarkException">Exit code 2: it is given twice, the region is unknown, or the table broken.</exception>
+    public (double? Intensity, GridIntensity? Grid) Intensity(ParseResult parsed)
+    {
+        var (given, region, file) = (parsed.GetValue(_intensity), parsed.GetValue(_grid), parsed.GetValue(_table));
+        if (given is not null && region is not null)
+            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM7093", DiagnosticSeverity.Error, "--intensity and --grid both say what the grid emits", "Give one of them."));
+        if (file is not null && region is null)
+            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM7093", DiagnosticSeverity.Error, "--grid-table is given, and no region to look up in it", "Name one: --grid REGION."));
+        if (region is null)
+            return (given, null);
+        var grid = (file is null ? GridTable.BuiltIn : GridTable.ReadFile(file)).Find(region);
+        return (grid.GramsPerKilowattHour, grid);
+    }
+
+    public void AddTo(Command command)
+    {
+        foreach (var option in (Option[])[_tariff, _pue, _intensity, _grid, _table])
+            command.Add(option);
+    }
+
+    public static Option<double?> Price(string name, string description, params string[] aliases) => new(name, aliases) { Description = description, HelpName = "X" };
+}

@@ -1,0 +1,41 @@
+using System.Globalization;
+using Joulemark.Comparison.Recommending;
+using Joulemark.Metrology;
+using Joulemark.Records;
+
+namespace Joulemark.Reporting.Disclosing;
+
+/// <summary>Emissions and cost out of the joules, with what they rest on.</summary>
+internal static class EmissionStatements
+{
+    public static EmissionStatement Of(Contender contender, DisclosureOptions options)
+    {
+        var (prices, given, isCommand) = (new Prices(options.Prices), options.Prices, contender.Evidence.IsCommand);
+        string Why(double? price, string name) => isCommand ? "a command was measured, which has no queries" : price is null ? $"nobody gave {name}" : "there is no energy per query";
+        return new EmissionStatement
+        {
+            Carbon = DisclosureFigure.Of("gco2e_per_1000_queries", "Greenhouse gases per 1,000 queries", isCommand ? null : prices.Carbon(contender) is { } carbon ? carbon with { Unit = "gCO2e" } : null, Why(given.Intensity, "the grid's intensity")),
+            Cost = DisclosureFigure.Of("cost_per_1000_queries", "Electricity cost per 1,000 queries", isCommand ? null : prices.Cost(contender) is { } cost ? cost with { Unit = "in the tariff's currency" } : null, Why(given.Tariff, "a tariff")),
+            Intensity = given.Intensity,
+            IntensitySource = given.Intensity is null ? null : options.Grid?.ToString() ?? "given by the discloser",
+            Grid = options.Grid,
+            Tariff = given.Tariff,
+            Pue = given.Pue,
+            Statements = given.Intensity is null ? [] : [.. Statements(contender, options)],
+        };
+    }
+
+    private static IEnumerable<string> Statements(Contender contender, DisclosureOptions options)
+    {
+        var (intensity, pue) = (options.Prices.Intensity!.Value, options.Prices.Pue);
+        yield return string.Create(CultureInfo.InvariantCulture, $"Energy × PUE × intensity: PUE {pue:0.###}, {intensity:0.##} gCO2e/kWh ({options.Grid?.ToString() ?? "given by the discloser"}).");
+        yield return "Location-based, in the sense of the GHG Protocol's Scope 2 Guidance (2015): the average intensity of the grid where the electricity is used. A market-based figure, by contracts and certificates, is not given.";
+        if (options.Grid is { Basis: "life-cycle" })
+            yield return "The intensity is of the life cycle, with fuel supply and building of the plants, and so above the emissions of generation alone, which scope 2 counts.";
+        if (pue == 1)
+            yield return "PUE 1: nothing of the data centre's cooling and distribution is counted.";
+        if (contender.Result.Boundary is { } boundary and not Boundary.Node)
+            yield return $"It is of the boundary {RecordNames.Of(boundary)} alone: what the rest of the machine drew is in neither figure.";
+        yield return "Emissions of making the hardware, of training and of the network are not in it. The interval is that of the energy; the intensity has none.";
+    }
+}

@@ -1,0 +1,46 @@
+using System.Globalization;
+using Joulemark.Analysis;
+using Joulemark.Comparison;
+using Joulemark.Comparison.Recommending;
+using Joulemark.Records;
+
+namespace Joulemark.Reporting.Disclosing;
+
+/// <summary>Holds a configuration to the AI Energy Score's protocol, as far as the records tell.</summary>
+internal static class EnergyScoreJudge
+{
+    private const int Queries = 1000;
+    private const int Runs = 10;
+    private const double LeastGib = 78; // 80 GB by the name are 79.6 GiB by the driver
+    private const double MostGib = 81;
+
+    public static IEnumerable<string> Differences(Contender contender, ConfigurationFingerprint facts)
+    {
+        var (result, configuration, evidence) = (contender.Result, contender.Configuration, contender.Evidence);
+        if (result.Boundary != Boundary.Gpu)
+            yield return $"the boundary is {(result.Boundary is { } boundary ? RecordNames.Of(boundary) : "none")}, there it is the GPUs";
+        if (result.Provenance is Provenance.Modelled or Provenance.Missing)
+            yield return result.Provenance == Provenance.Missing ? "no energy was measured" : "the energy is estimated, not measured";
+        if (evidence.IsCommand)
+        {
+            yield return "a command was measured, which has no queries";
+            yield break;
+        }
+
+        if (!IsH100(facts))
+            yield return $"the hardware is {facts["gpu.model"].Value ?? "not known to have a GPU"}, there it is the NVIDIA H100 80 GB";
+        if (!AsksOneByOne(evidence))
+            yield return $"the load is {evidence.Value("load.kind") ?? "not known"}{(evidence.Value("load.kind") == "concurrency" ? $" of {evidence.Value("load.concurrency")}" : "")}, there one query runs at a time";
+        if (configuration.TaskRequests != Queries || configuration.TaskDistinctItems != Queries)
+            yield return string.Create(CultureInfo.InvariantCulture, $"the task is {configuration.TaskRequests} queries ({configuration.TaskDistinctItems} distinct), there it is {Queries}");
+        if (evidence.Windows.Count < Runs || !evidence.WindowRecords.All(w => w.IsWholeTask))
+            yield return string.Create(CultureInfo.InvariantCulture, $"the figure is the mean of {evidence.Windows.Count} {(evidence.WindowRecords.All(w => w.IsWholeTask) ? "runs" : "windows of steady state")}, there of {Runs} runs over the whole data set");
+    }
+
+    private static bool AsksOneByOne(ConfigurationEvidence evidence) =>
+        evidence.Value("load.kind") == "single-stream" || (evidence.Value("load.kind") == "concurrency" && evidence.Value("load.concurrency") == "1");
+
+    private static bool IsH100(ConfigurationFingerprint facts) =>
+        facts["gpu.model"].Value?.Contains("H100", StringComparison.Ordinal) == true
+        && double.TryParse(facts["gpu0.memory-gib"].Value, CultureInfo.InvariantCulture, out var gib) && gib is >= LeastGib and <= MostGib;
+}
