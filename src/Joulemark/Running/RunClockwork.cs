@@ -16,7 +16,11 @@ internal sealed class RunClockwork(BenchmarkPlan plan)
     public TimeSpan Round => _lastRound ?? (plan.Configurations.Count * (GuessedStart + (_measure.WarmUp ?? GuessedWarmUp) + _measure.CoolDown)) + _windows;
 
     /// <summary>Time of everything from start to end.</summary>
-    public TimeSpan Total => ((2 + plan.Configurations.Count) * (_measure.Idle + TimeSpan.FromSeconds(_measure.Idle > TimeSpan.Zero ? 1 : 0))) + (_measure.MinRepeats * Round);
+    public TimeSpan Total => plan.IsSearch ? Search : ((2 + plan.Configurations.Count) * (_measure.Idle + TimeSpan.FromSeconds(_measure.Idle > TimeSpan.Zero ? 1 : 0))) + (_measure.MinRepeats * Round);
+
+    /// <summary>A search: how many windows it spends is known at most, and each is of a point of its own for all that is known.</summary>
+    private TimeSpan Search => plan.Configurations.Count * new Searching.SearchCurve(plan, plan.Configurations[0]).Strategy.MostWindows
+        * (GuessedStart + (_measure.WarmUp ?? GuessedWarmUp) + _measure.CoolDown + _measure.Window + _measure.Idle);
 
     /// <summary>Takes in how long a round took, its idle baselines left out.</summary>
     public void RoundTook(TimeSpan duration) => _lastRound = duration;

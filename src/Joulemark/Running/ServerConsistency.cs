@@ -12,6 +12,7 @@ namespace Joulemark.Running;
 internal sealed class ServerConsistency(BenchmarkPlan plan)
 {
     private readonly Dictionary<string, IReadOnlyDictionary<string, string>> _facts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PlannedConfiguration> _seen = new(StringComparer.Ordinal);
 
     /// <summary>Reaches every running server that the run will ask, before a joule is spent: what cannot be reached or compared is said at once.</summary>
     /// <param name="create">Makes the server of a configuration.</param>
@@ -45,12 +46,13 @@ internal sealed class ServerConsistency(BenchmarkPlan plan)
         else
             problems.AddRange(Others(configuration).SelectMany(other => Reasons(_facts[other.Name], facts, Varied(other, configuration)).Select(d => Differs(other, configuration, d))).DistinctBy(d => d.Message, StringComparer.Ordinal));
         _facts.TryAdd(configuration.Name, facts);
+        _seen.TryAdd(configuration.Name, configuration);
         if (problems.Count > 0)
             throw new JoulemarkException(ExitCode.Invalid, problems);
     }
 
     private IEnumerable<PlannedConfiguration> Others(PlannedConfiguration configuration) =>
-        plan.Configurations.Where(c => c.Name != configuration.Name && _facts.ContainsKey(c.Name));
+        _seen.Values.Where(c => c.Name != configuration.Name);
 
     private IEnumerable<FactDifference> Reasons(IReadOnlyDictionary<string, string> a, IReadOnlyDictionary<string, string> b, IReadOnlyList<string> varied) =>
         new ComparabilityPolicy(varied, plan.Allow).Judge(ConfigurationFingerprint.Of(a), ConfigurationFingerprint.Of(b))
