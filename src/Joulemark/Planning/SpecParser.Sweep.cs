@@ -117,6 +117,7 @@ internal sealed partial class SpecParser
         if (part is "from" or "to" && Scalar(key, node) is null)
             return null;
         var number = part == "factor" ? (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var factor) && double.IsFinite(factor) ? factor : null)
+            : part == "step" && key.Type == SpecValueType.Integer ? SpecValueParser.Number(SpecValueType.Number, text)
             : SweptValue.Number(key, text);
         if (number is null)
             Report("JM1061", $"'sweep.{key.Path}': '{part}' is '{text}', which is no number{(part == "factor" ? "" : " of the key's kind")}", RangeExample, node.Start);

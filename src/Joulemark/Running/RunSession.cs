@@ -121,7 +121,7 @@ internal sealed class RunSession : IAsyncDisposable
     public async Task<RunRecord> ReadBackAsync()
     {
         await _folder.DrainAsync();
-        return RunFolderReader.Read(Folder) with { Machine = _machine }; // as it is known by now
+        return RunFolderReader.ReadAlone(Folder) with { Machine = _machine }; // as it is known by now
     }
 
     /// <summary>Runs to the end, or to the cancellation, and completes the run folder whatever happens.</summary>

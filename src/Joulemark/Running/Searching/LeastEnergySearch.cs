@@ -1,3 +1,5 @@
+using Joulemark.Statistics;
+
 namespace Joulemark.Running.Searching;
 
 /// <summary>
@@ -9,8 +11,8 @@ namespace Joulemark.Running.Searching;
 /// <param name="repeats">Windows of a point that decides.</param>
 internal sealed class LeastEnergySearch(SearchRange range, int repeats) : ISearchStrategy
 {
-    private const int FewestPairs = 2; // degrees of freedom of the spread, before differences are held against it
-    private const double Significance = 2; // standard errors
+    private const int FewestPairs = 3; // second windows, so that it is known how windows scatter before differences are held against it
+    private const double Confidence = 0.99; // that a difference is one: the best of many is too good by chance
 
     public int MostWindows => range.Coarse.Count + FewestPairs + (2 * range.Halvings) + (3 * (repeats - 1));
 
@@ -38,7 +40,7 @@ internal sealed class LeastEnergySearch(SearchRange range, int repeats) : ISearc
     private Explore? Halved(SearchPoint best, SearchPoint?[] neighbours, List<SearchPoint> measured)
     {
         var comparable = neighbours.OfType<SearchPoint>().Where(n => n.Meets && double.IsFinite(n.Energy)).ToList();
-        if (comparable.Count > 0 && !comparable.Exists(n => IsWorse(n, best, Spread(measured))))
+        if (comparable.Count > 0 && !comparable.Exists(n => IsWorse(n, best, measured)))
             return null;
         return neighbours.OfType<SearchPoint>()
             .Select(n => (Low: Math.Min(n.Value, best.Value), High: Math.Max(n.Value, best.Value)))
@@ -65,8 +67,11 @@ internal sealed class LeastEnergySearch(SearchRange range, int repeats) : ISearc
     }
 
     /// <summary>True when a point's energy is higher by more than windows of one point scatter.</summary>
-    private static bool IsWorse(SearchPoint point, SearchPoint best, double spread) =>
-        Math.Log(point.Energy / best.Energy) > Significance * spread * Math.Sqrt((1.0 / point.Energies.Count) + (1.0 / best.Energies.Count));
+    private static bool IsWorse(SearchPoint point, SearchPoint best, List<SearchPoint> measured)
+    {
+        var error = Spread(measured) * Math.Sqrt((1.0 / point.Energies.Count) + (1.0 / best.Energies.Count));
+        return Math.Log(point.Energy / best.Energy) > (error > 0 ? StudentT.Quantile(Confidence, Freedom(measured)) * error : 0);
+    }
 
     private static int Freedom(List<SearchPoint> points) => points.Sum(p => Math.Max(0, p.Energies.Count - 1));
 

@@ -40,7 +40,7 @@ internal sealed class SearchCurve
     /// <summary>Takes over what a run has measured of some configurations; what this run has measured replaces an earlier one's, since a point is one run's.</summary>
     public void Take(RunRecord run, IReadOnlyCollection<string> names, bool isEarlier = false)
     {
-        foreach (var configuration in run.Header.Configurations.Where(c => names.Contains(c.Name, StringComparer.Ordinal) && IsOnCurve(c)))
+        foreach (var configuration in run.Header.Configurations.Where(c => names.Contains(c.Name, StringComparer.Ordinal) && Find(c) is not null))
         {
             var value = SweptValue.Number(_sweep.Key, configuration.Factors[_sweep.Key.Path])!.Value;
             if (PointJudge.Of(run, configuration, value) is { } point && !(isEarlier && _points.GetValueOrDefault(value)?.Windows > point.Windows))
@@ -48,6 +48,8 @@ internal sealed class SearchCurve
         }
     }
 
-    private bool IsOnCurve(ConfigurationRecord configuration) =>
-        configuration.Factors.TryGetValue(_sweep.Key.Path, out var text) && SweptValue.Number(_sweep.Key, text) is { } value && At(value).Name == configuration.Name;
+    /// <summary>The point of the curve that a recorded configuration is; null for one of another curve.</summary>
+    public PlannedConfiguration? Find(ConfigurationRecord configuration) =>
+        configuration.Factors.TryGetValue(_sweep.Key.Path, out var text) && SweptValue.Number(_sweep.Key, text) is { } value
+            && At(value) is var point && point.Name == configuration.Name ? point : null;
 }
