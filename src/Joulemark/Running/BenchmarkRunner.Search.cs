@@ -1,5 +1,6 @@
 using System.Globalization;
 using Joulemark.Diagnostics;
+using Joulemark.Load;
 using Joulemark.Metrology;
 using Joulemark.Planning;
 using Joulemark.Records;
@@ -11,6 +12,7 @@ namespace Joulemark.Running;
 internal sealed partial class BenchmarkRunner
 {
     private readonly HashSet<string> _described = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _dropped = new(StringComparer.Ordinal); // points at which the server failed
     private int _searched;
 
     /// <summary>
@@ -33,7 +35,7 @@ internal sealed partial class BenchmarkRunner
                 }
             }
 
-            deciding = [.. curves.SelectMany(c => c.Deciding(_plan.Measure.MinRepeats))];
+            deciding = [.. curves.SelectMany(c => c.Deciding)];
             await ConfirmAsync(deciding, curves, cancellationToken);
         }
         while (deciding.Count > 0);
@@ -60,8 +62,9 @@ internal sealed partial class BenchmarkRunner
         _course = string.Create(CultureInfo.InvariantCulture, $"search: trying {curve.Text(step.Value)}, window {_searched}");
         var point = curve.At(step.Value);
         _journal.Add(RunEvent.Search, $"trying {curve.Text(step.Value)}: {step.Reason}", point.Name);
-        await MeasurePointAsync(point, cancellationToken);
-        curve.Take(await _session.ReadBackAsync(), [point.Name]);
+        await MeasurePointAsync(point, [curve], cancellationToken);
+        if (!_dropped.Contains(point.Name))
+            curve.Take(await _session.ReadBackAsync(), [point.Name]);
         return true;
     }
 
@@ -73,13 +76,16 @@ internal sealed partial class BenchmarkRunner
         for (var round = 1; ; round++)
         {
             var began = _clock.Now;
-            foreach (var point in round % 2 == 1 ? deciding : deciding.Reverse())
+            foreach (var point in (round % 2 == 1 ? deciding : deciding.Reverse()).Where(p => !_dropped.Contains(p.Name)))
             {
                 _searched++;
                 _course = string.Create(CultureInfo.InvariantCulture, $"search: repeating the points that decide, window {_searched}");
-                await MeasurePointAsync(point, cancellationToken);
+                await MeasurePointAsync(point, curves, cancellationToken);
             }
 
+            deciding = [.. deciding.Where(p => !_dropped.Contains(p.Name))];
+            if (deciding.Count == 0)
+                return;
             var (elapsed, took) = (_clock.Now - default(Timestamp), _clock.Now - began);
             if (RepeatPolicy.StopReason(_plan.Measure, deciding.Min(p => ProgressOf(p).Windows), deciding.Select(p => ProgressOf(p).Headlines), elapsed, took + _plan.Measure.Idle) is not { } reason)
                 continue;
@@ -93,15 +99,38 @@ internal sealed partial class BenchmarkRunner
             curve.Take(record, [.. deciding.Select(p => p.Name)]);
     }
 
-    private async Task MeasurePointAsync(PlannedConfiguration point, CancellationToken cancellationToken)
+    private async Task MeasurePointAsync(PlannedConfiguration point, IReadOnlyList<SearchCurve> curves, CancellationToken cancellationToken)
     {
+        var described = RunHeaders.Describe(point, _plan);
         if (_described.Add(point.Name))
-        {
-            var described = RunHeaders.Describe(point, _plan);
             _session.Rewrite(header => header with { Configurations = [.. header.Configurations, described], Plan = [.. header.Plan, point.Name] });
-        }
+        if (await TryMeasureAsync(point, ProgressOf(point).Windows + 1, cancellationToken) is not { } failure)
+            return;
+        foreach (var curve in curves)
+            curve.Fail(described, failure.Message);
+    }
 
-        await MeasureAsync(point, ProgressOf(point).Windows + 1, cancellationToken);
+    /// <summary>
+    /// One window of a point of a sweep. A server that answers nothing but errors there is what there is to know of the point,
+    /// where it did well at another: the sweep goes on without it.
+    /// </summary>
+    /// <returns>Why there is no window; null where there is one.</returns>
+    private async Task<Diagnostic?> TryMeasureAsync(PlannedConfiguration point, int repeat, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await MeasureAsync(point, repeat, cancellationToken);
+            return null;
+        }
+        catch (JoulemarkException e) when (_plan.Sweep is not null && _progress.Values.Any(p => p.Windows > 0) && e.Diagnostics is [{ Id: LoadRun.NothingButErrors }])
+        {
+            var failure = e.Diagnostics[0];
+            var problem = new Diagnostic("JM5037", DiagnosticSeverity.Warning, $"{point.Name}: {failure.Message}; the sweep goes on without this point", failure.Remedy);
+            _journal.Add("diagnostic", problem.Message, point.Name, problem);
+            _dropped.Add(point.Name);
+            await _server.StopAsync(); // the next point finds it as it was in the beginning
+            return failure;
+        }
     }
 
     /// <summary>Records what a curve's search has found.</summary>

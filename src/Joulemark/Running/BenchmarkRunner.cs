@@ -137,10 +137,10 @@ internal sealed partial class BenchmarkRunner : IAsyncDisposable
     {
         var began = _clock.Now;
         var place = 0;
-        foreach (var configuration in _plan.Round(round))
+        foreach (var configuration in _plan.Round(round).Where(c => !_dropped.Contains(c.Name)))
         {
             _course = _plan.Sweep is null ? null : string.Create(CultureInfo.InvariantCulture, $"point {++place} of {_plan.Configurations.Count}");
-            await MeasureAsync(configuration, round, cancellationToken);
+            await TryMeasureAsync(configuration, round, cancellationToken);
         }
 
         _course = null;
@@ -148,7 +148,7 @@ internal sealed partial class BenchmarkRunner : IAsyncDisposable
         var took = _clock.Now - began - (round == 1 ? _plan.Configurations.Count * _plan.Measure.Idle : TimeSpan.Zero);
         _clockwork.RoundTook(took);
         var reason = RepeatPolicy.StopReason(
-            _plan.Measure, round, _plan.Configurations.Select(c => ProgressOf(c).Headlines), _clock.Now - default(Timestamp), took + _plan.Measure.Idle);
+            _plan.Measure, round, _plan.Configurations.Where(c => !_dropped.Contains(c.Name)).Select(c => ProgressOf(c).Headlines), _clock.Now - default(Timestamp), took + _plan.Measure.Idle);
         if (reason is not null)
             _journal.Add("stop", reason);
         return reason;

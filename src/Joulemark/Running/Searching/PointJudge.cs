@@ -43,9 +43,13 @@ internal static class PointJudge
             if (objective.Figure.Value is not { } figure)
                 return $"{objective.Objective} has no figure: {objective.Figure.Method}";
             if (figure > objective.LimitSeconds)
-                return string.Create(CultureInfo.InvariantCulture, $"{objective.Objective} is {figure * 1000:0.###} ms, above {objective.LimitSeconds * 1000:0.###} ms");
+                return string.Create(CultureInfo.InvariantCulture, $"{objective.Objective} is {figure * 1000:0.###} ms, above {objective.LimitSeconds * 1000:0.###} ms{ByTheClient(result)}");
         }
 
         return null;
     }
+
+    /// <summary>A latency that the load client made is not the server's.</summary>
+    private static string ByTheClient(ConfigurationResult result) =>
+        result.Validity.Reasons.Any(r => r.Code == "client-saturated") ? ", in which the load client, which is saturated, has its part" : "";
 }
