@@ -100,10 +100,10 @@ internal sealed partial class SpecParser
 
         foreach (var missing in RangeParts.Take(2).Where(p => whole && !numbers.ContainsKey(p)))
             Report("JM1060", $"the range of '{key.Path}' has no '{missing}'", RangeExample, mapping.Start);
-        if (!whole || !numbers.ContainsKey("from") || !numbers.ContainsKey("to"))
+        if (!whole || !numbers.TryGetValue("from", out var from) || !numbers.TryGetValue("to", out var to))
             return [];
         double? Optional(string part) => numbers.TryGetValue(part, out var number) ? number : null;
-        var range = new SweepRange(numbers["from"], numbers["to"], Optional("factor"), Optional("step"));
+        var range = new SweepRange(from, to, Optional("factor"), Optional("step"));
         if (range.Problem(key) is not { } problem)
             return range.Values(key);
         Report("JM1061", $"'sweep.{key.Path}': {problem.Message}", problem.Remedy, mapping.Start);

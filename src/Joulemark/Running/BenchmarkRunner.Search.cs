@@ -69,14 +69,14 @@ internal sealed partial class BenchmarkRunner
     }
 
     /// <summary>Rounds over the points that decide, until each has its repeats.</summary>
-    private async Task ConfirmAsync(IReadOnlyList<PlannedConfiguration> deciding, IReadOnlyList<SearchCurve> curves, CancellationToken cancellationToken)
+    private async Task ConfirmAsync(List<PlannedConfiguration> deciding, List<SearchCurve> curves, CancellationToken cancellationToken)
     {
         if (deciding.Count == 0)
             return;
         for (var round = 1; ; round++)
         {
             var began = _clock.Now;
-            foreach (var point in (round % 2 == 1 ? deciding : deciding.Reverse()).Where(p => !_dropped.Contains(p.Name)))
+            foreach (var point in (round % 2 == 1 ? deciding : deciding.AsEnumerable().Reverse()).Where(p => !_dropped.Contains(p.Name)))
             {
                 _searched++;
                 _course = string.Create(CultureInfo.InvariantCulture, $"search: repeating the points that decide, window {_searched}");
@@ -99,7 +99,7 @@ internal sealed partial class BenchmarkRunner
             curve.Take(record, [.. deciding.Select(p => p.Name)]);
     }
 
-    private async Task MeasurePointAsync(PlannedConfiguration point, IReadOnlyList<SearchCurve> curves, CancellationToken cancellationToken)
+    private async Task MeasurePointAsync(PlannedConfiguration point, List<SearchCurve> curves, CancellationToken cancellationToken)
     {
         var described = RunHeaders.Describe(point, _plan);
         if (_described.Add(point.Name))

@@ -32,7 +32,7 @@ internal sealed class LeastEnergySearch(SearchRange range, int repeats) : ISearc
     }
 
     /// <summary>A second window of a point around the best, until it is known how windows of one point scatter.</summary>
-    private Explore? Repeated(List<SearchPoint> measured, List<SearchPoint> around) =>
+    private static Explore? Repeated(List<SearchPoint> measured, List<SearchPoint> around) =>
         Freedom(measured) < FewestPairs && around.Find(p => p.Windows == 1) is { } single
             ? new Explore(single.Value, "a second window, to see how windows scatter") : null;
 
