@@ -19,7 +19,7 @@ internal static class SweepValidator
             yield break;
         if (sweep.Search is not { } search)
         {
-            if (document.Places.ContainsKey(SweepSpec.ResolutionKey))
+            if (document.Places.ContainsKey(SweepSpec.ResolutionKey) && !document.Places.ContainsKey(SweepSpec.SearchKey)) // else what is wrong with the search is said
                 yield return At("JM1068", SweepSpec.ResolutionKey, "'sweep.resolution' does nothing without 'sweep.search': every point is measured", "Remove it, or add a search.", DiagnosticSeverity.Warning);
             yield break;
         }
