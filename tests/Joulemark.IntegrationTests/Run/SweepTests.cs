@@ -150,6 +150,34 @@ public sealed class SweepTests : IDisposable
         Assert.DoesNotContain("internal error", result.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Search_ForTheLeastEnergy_RepeatsThePointsThatDecide()
+    {
+        await using var server = FakeOpenAIServer.Start(Paced);
+        var spec = Workspace.OpenAI(server.Url, $"{Measure(2)}\nsweep: {{ load.concurrency: [1, 4], search: least-energy }}");
+
+        (await _workspace.RunAsync(spec)).Expect(0, 3).Says("the least energy is at");
+
+        var facts = Searches().Last().GetProperty("facts");
+        Assert.Contains(facts.GetProperty("answer").GetString(), (string[])["1", "4"]);
+        Assert.Equal(["concurrency=1", "concurrency=1", "concurrency=4", "concurrency=4"], Windows(_workspace.Run).Order(StringComparer.Ordinal)); // both decide
+    }
+
+    [Fact]
+    public async Task Search_ThatRunsOutOfTime_SaysSoAndIsGoneOnWith()
+    {
+        await using var server = FakeOpenAIServer.Start(Paced);
+        var measure = Measure(1).Replace("cool-down: 0s", "cool-down: 0s, time-limit: 1s", StringComparison.Ordinal); // less than the first window takes
+        var spec = Workspace.OpenAI(server.Url, $"{measure}\nobjectives: {{ ttft-p50: 30s }}\nsweep: {{ load.concurrency: [1, 2], search: highest-load }}");
+
+        (await _workspace.RunAsync(spec)).Expect(0, 3).Says("JM5035", "--resume");
+
+        var first = _workspace.Run;
+        Assert.Equal(["concurrency=1"], Windows(first));
+        (await CliProcess.RunAsync(_workspace.RunArguments(spec, "--resume", first))).Expect(0, 3);
+        Assert.Equal(["concurrency=2"], Windows(Assert.Single(Directory.GetDirectories(_workspace.Runs), d => d != first)));
+    }
+
     public void Dispose() => _workspace.Dispose();
 
     private static string Measure(int repeats) => $"measure: {{ idle: 200ms, warm-up: 300ms, window: 1s, repeats: {{ min: {repeats}, max: {repeats} }}, cool-down: 0s }}";
