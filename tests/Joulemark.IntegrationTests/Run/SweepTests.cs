@@ -124,6 +124,25 @@ public sealed class SweepTests : IDisposable
     }
 
     [Fact]
+    public async Task Search_ThatWasKilledBeforeItsFirstPoint_IsReportedAndGoneOnWith()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs signals and /proc");
+        await using var server = FakeOpenAIServer.Start(Paced);
+        var spec = Workspace.OpenAI(server.Url, $"{Measure(1)}\nobjectives: {{ ttft-p50: 30s }}\nsweep: {{ load.concurrency: [1, 2], search: highest-load }}");
+        await using (var run = _workspace.Start(spec))
+        {
+            await run.ErrorLineAsync("idle, bare machine");
+            Signals.Send(run.Id, Signals.Kill);
+            await run.ExitAsync();
+        }
+
+        var first = _workspace.Run;
+        var report = (await CliProcess.RunAsync(["report", first])).Expect(3);
+        Assert.DoesNotContain("internal error", report.Error, StringComparison.Ordinal);
+        (await CliProcess.RunAsync(_workspace.RunArguments(spec, "--resume", first))).Expect(0, 3).Says("where the range ends");
+    }
+
+    [Fact]
     public async Task Rate_ThatTheServerCannotTake_IsAPointOfTheSweepAndNoFailedRun()
     {
         // Two at a time of a fifth of a second each make ten a second.
