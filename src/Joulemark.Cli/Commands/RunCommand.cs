@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Joulemark.Analysis;
 using Joulemark.Cli.Rendering;
 using Joulemark.Diagnostics;
 using Joulemark.Machines;
@@ -7,6 +8,7 @@ using Joulemark.Planning;
 using Joulemark.Records;
 using Joulemark.Running;
 using Joulemark.Serving.Launching;
+using Joulemark.Storage;
 
 namespace Joulemark.Cli.Commands;
 
@@ -20,13 +22,16 @@ internal static class RunCommand
         var runs = new Option<string>("--runs") { Description = "Where run folders go.", HelpName = "DIR", DefaultValueFactory = _ => "runs" };
         var json = new Option<bool>("--json") { Description = "Write the result as one JSON document to standard output, and nothing else." };
         var fetch = new Option<bool>("--fetch") { Description = "Fetch a data file that the spec gives an address for without its hash; it stays in the user's cache." };
+        var resume = new Option<string>("--resume") { Description = "Go on from a run of the same spec that was cut off: measures what it has not, in a new folder beside it.", HelpName = "RUN" };
         var wait = Options.Wait();
-        var command = new Command("run", "Run a benchmark and report it.") { spec, set, runs, fetch, wait, json };
-        command.SetAction((parsed, _) => ExecuteAsync(parsed.GetValue(spec)!, parsed.GetValue(set) ?? [], parsed.GetValue(runs)!, parsed.GetValue(fetch), parsed.GetValue(wait), parsed.GetValue(json)));
+        var command = new Command("run", "Run a benchmark and report it.") { spec, set, runs, resume, fetch, wait, json };
+        command.SetAction((parsed, _) => ExecuteAsync(
+            parsed.GetValue(spec)!, parsed.GetValue(set) ?? [], RunsOf(parsed.GetValue(resume), parsed.GetValue(runs)!, parsed.GetResult(runs) is { Implicit: false }),
+            parsed.GetValue(resume), parsed.GetValue(fetch), parsed.GetValue(wait), parsed.GetValue(json)));
         return command;
     }
 
-    private static async Task<int> ExecuteAsync(string specFile, string[] settings, string runs, bool fetch, bool wait, bool json)
+    private static async Task<int> ExecuteAsync(string specFile, string[] settings, string runs, string? resume, bool fetch, bool wait, bool json)
     {
         var plan = Planner.Plan(SpecParser.ParseFile(specFile, settings), ReferenceModels.Names, fetch);
         DiagnosticsPrinter.Print(plan.Warnings);
@@ -34,6 +39,13 @@ internal static class RunCommand
         using var runLock = await RunLocking.TakeAsync($"run {specFile}", wait, interruption.Token);
         if (runLock is null)
             return (int)ExitCode.Interrupted;
+        if (resume is not null)
+        {
+            plan = Resume(plan, resume);
+            if (Resumption.IsNothingLeft(plan))
+                return await NothingLeftAsync(resume, json);
+        }
+
         await new StartedServers(HostPaths.FromEnvironment(), TimeProvider.System).RequireNoneLeftAsync(interruption.Token);
         RunStatus status;
         JoulemarkException? failure = null;
@@ -60,16 +72,46 @@ internal static class RunCommand
         if (failure is not null)
             DiagnosticsPrinter.Print(failure.Diagnostics);
         DiagnosticsPrinter.Print(unrestored);
-        var result = ReportFiles.Make(folder, out var record);
-        if (json)
-            await OutputJson.WriteAsync(result);
-        else
-            ResultRenderer.Print(result, record, folder);
+        var result = await ReportAsync(folder, json);
         return (int)(status switch
         {
             RunStatus.Interrupted => ExitCode.Interrupted,
             RunStatus.Failed => failure!.ExitCode,
             _ => result.Validity.Valid ? ExitCode.Done : ExitCode.Invalid,
         });
+    }
+
+    private static async Task<RunResult> ReportAsync(string folder, bool json)
+    {
+        var result = ReportFiles.Make(folder, out var record);
+        if (json)
+            await OutputJson.WriteAsync(result);
+        else
+            ResultRenderer.Print(result, record, folder);
+        return result;
+    }
+
+    /// <summary>Where the new run goes: beside the one that it goes on from, which it names by its folder only.</summary>
+    private static string RunsOf(string? resume, string runs, bool isGiven)
+    {
+        if (resume is null)
+            return runs;
+        var beside = Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(Path.GetFullPath(resume))) ?? ".";
+        return !isGiven || Path.TrimEndingDirectorySeparator(Path.GetFullPath(runs)) == beside ? beside
+            : throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM5033", DiagnosticSeverity.Error,
+                $"--runs '{runs}' is not the folder of '{resume}': a run that goes on from another lies beside it", "Leave --runs out."));
+    }
+
+    private static BenchmarkPlan Resume(BenchmarkPlan plan, string folder)
+    {
+        var facts = MachineProbe.Capture(HostPaths.FromEnvironment());
+        return Resumption.Of(plan, folder, RunFolderReader.Read(folder), new MachineSnapshot { Fingerprint = facts.Fingerprint, Facts = facts.All, Channels = [], Missing = [] });
+    }
+
+    private static async Task<int> NothingLeftAsync(string folder, bool json)
+    {
+        await Console.Error.WriteLineAsync($"nothing is left to measure: {folder} has every window that the spec asks for");
+        await ReportAsync(folder, json);
+        return (int)ExitCode.Done;
     }
 }

@@ -15,6 +15,6 @@ internal abstract class ProgressDisplay : IDisposable
     protected static string Describe(RunProgress progress)
     {
         var repeat = progress.Repeat == 0 ? "" : $" {progress.Repeat} of {Math.Max(progress.Repeat, progress.MinRepeats)}{(progress.Repeat >= progress.MinRepeats ? "" : "+")}";
-        return (progress.Configuration is { } c ? $"{c}: " : "") + progress.Activity + repeat;
+        return (progress.Course is { } course ? $"{course}: " : "") + (progress.Configuration is { } c ? $"{c}: " : "") + progress.Activity + repeat;
     }
 }

@@ -28,7 +28,10 @@ internal static class ResultRenderer
         console.WriteLine();
         console.MarkupLineInterpolated($"[bold]{result.Name}[/] · boundary [bold]{boundary}[/], provenance [bold]{RecordNames.Of(result.Provenance)}[/] · 95 % intervals");
         console.WriteLine(record.Machine.Summary);
-        console.Write(ResultTable.Make(result.Configurations, console));
+        if (result.Configurations.Count > 0)
+            console.Write(ResultTable.Make(result.Configurations, console));
+        else
+            console.WriteLine("not one point was measured"); // a search adds its points as it comes to them
 
         JudgementRenderer.Print(console, result);
         console.WriteLine($"{folder} (report.html, result.json)");

@@ -24,6 +24,9 @@ public sealed record FakeBehavior
     /// <summary>Wait before each further token; default none.</summary>
     public TimeSpan TokenDelay { get; init; }
 
+    /// <summary>Completions that it works on at the same time; further ones wait for their turn. Null, the default, is all of them.</summary>
+    public int? Slots { get; init; }
+
     /// <summary>Chat streams begin with a chunk that names the role and has <c>content: null</c>; default true.</summary>
     public bool RoleChunk { get; init; } = true;
 

@@ -89,11 +89,26 @@ public sealed class FakeOpenAIServer : IAsyncDisposable
                 if (failure != FakeFailure.None)
                     Interlocked.Increment(ref _failures);
                 return failure is FakeFailure.None or FakeFailure.BreakOff or FakeFailure.ErrorEvent or FakeFailure.EndEarly
-                    ? await StreamAsync(connection, behavior, script.Stream(path.Contains("chat", StringComparison.Ordinal)), failure)
+                    ? await InTurnAsync(script.Slots, () => StreamAsync(connection, behavior, script.Stream(path.Contains("chat", StringComparison.Ordinal)), failure))
                     : await FailAsync(connection, behavior, failure);
             default:
                 await ErrorAsync(connection, 404, $"there is no {method} {path}");
                 return true;
+        }
+    }
+
+    private async Task<bool> InTurnAsync(SemaphoreSlim? slots, Func<Task<bool>> answer)
+    {
+        if (slots is null)
+            return await answer();
+        await slots.WaitAsync(_listener.Stopping);
+        try
+        {
+            return await answer();
+        }
+        finally
+        {
+            slots.Release();
         }
     }
 

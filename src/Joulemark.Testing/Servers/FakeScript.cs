@@ -8,5 +8,8 @@ internal sealed class FakeScript(FakeBehavior behavior)
 
     public FakeBehavior Behavior { get; } = behavior;
 
+    /// <summary>Places for the completions that it works on; null for as many as come.</summary>
+    public SemaphoreSlim? Slots { get; } = behavior.Slots is { } slots ? new SemaphoreSlim(slots) : null; // nobody asks for its handle: nothing to dispose of
+
     public FakeStream Stream(bool chat) => chat ? _chat : _completions;
 }

@@ -34,7 +34,7 @@ public static class RunAnalyzer
             Status = run.Header.Status,
             Boundary = evidence.TrueForAll(e => e.Ledger is null) ? null : run.Header.Boundary,
             Provenance = evidence.Select(e => e.Ledger?.Provenance ?? Provenance.Missing).DefaultIfEmpty(Provenance.Missing).Max(),
-            Validity = Validity.From([.. runReasons, .. results.SelectMany(r => r.Value.Validity.Reasons.Select(x => x with { Evidence = $"{r.Key}: {x.Evidence}" }))]),
+            Validity = Validity.From([.. runReasons, .. SweepValidity.Needed(run.Header, results).SelectMany(r => r.Value.Validity.Reasons.Select(x => x with { Evidence = $"{r.Key}: {x.Evidence}" }))]),
             Configurations = results,
             Findings = EnergyAccuracyFront.Find(evidence, comparability.AreComparable),
             Allowed = comparability.Allowed,

@@ -11,6 +11,9 @@ namespace Joulemark.Load;
 /// <summary>A load that is running: what it has done so far, and the way to stop it.</summary>
 internal sealed class LoadRun : ILoadStage, IDisposable
 {
+    /// <summary>Id of the failure of a server that is there and answers nothing but errors.</summary>
+    public const string NothingButErrors = "JM3008";
+
     private const int FewestFailures = 8;
     private const int MostFailuresOfOpenLoop = 64;
     private readonly CancellationTokenSource _stop = new();
@@ -148,7 +151,7 @@ internal sealed class LoadRun : ILoadStage, IDisposable
         }
         else if (Interlocked.Increment(ref _failed) >= _mostFailures)
         {
-            Fail(new Diagnostic("JM3008", DiagnosticSeverity.Error,
+            Fail(new Diagnostic(NothingButErrors, DiagnosticSeverity.Error,
                 $"{_failed} requests in a row failed; the last by {reply.ErrorKind}: {error}", "See requests.jsonl in the run folder for each request's error."));
         }
     }

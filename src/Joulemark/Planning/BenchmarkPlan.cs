@@ -1,5 +1,6 @@
 using Joulemark.Diagnostics;
 using Joulemark.Metering;
+using Joulemark.Records;
 using Joulemark.Workloads;
 
 namespace Joulemark.Planning;
@@ -31,11 +32,30 @@ public sealed record BenchmarkPlan
     /// <summary>What is odd about the plan and yet no mistake; said before it is run, and recorded.</summary>
     public IReadOnlyList<Diagnostic> Warnings { get; init; } = [];
 
+    /// <summary>What is swept; null where nothing is.</summary>
+    internal SweepPlan? Sweep { get; init; }
+
+    /// <summary>Name of the run folder that this run goes on from; null for a run by itself.</summary>
+    internal string? Continues { get; init; }
+
+    /// <summary>The runs that this one goes on from, the first first.</summary>
+    internal IReadOnlyList<RunRecord> Earlier { get; init; } = [];
+
+    /// <summary>True when the points are chosen as the run goes.</summary>
+    internal bool IsSearch => Sweep?.Spec.Search is not null;
+
+    /// <summary>All configurations that are known beforehand: those planned, and the far ends of a search.</summary>
+    internal IEnumerable<PlannedConfiguration> Foreseen => Sweep is null ? Configurations : Configurations.Concat(Sweep.FarEnds);
+
+    /// <summary>The task of a configuration, also of one that came up in the run.</summary>
+    internal WorkloadTask TaskOf(PlannedConfiguration configuration) => Tasks.GetValueOrDefault(configuration.Name) ?? Sweep!.TaskOf(configuration);
+
     /// <summary>
     /// Order of a round: forward, then backward, and so on (A B B A), so that a drift of the machine falls on all
-    /// configurations alike.
+    /// configurations alike; or shuffled, where a sweep says so.
     /// </summary>
     /// <param name="round">From 1.</param>
     public IEnumerable<PlannedConfiguration> Round(int round) =>
-        round % 2 == 1 ? Configurations : Configurations.Reverse();
+        Sweep is { Spec.IsRandom: true } ? Sweep.Shuffled(Configurations, round)
+            : round % 2 == 1 ? Configurations : Configurations.Reverse();
 }

@@ -14,7 +14,7 @@ internal static class ControlValidators
         foreach (var request in spec.Controls.Requests)
         {
             var key = ControlsSpec.Prefix + request.Control.Name;
-            if (request.ToSet is null && document.Vary.Any(f => f.Path == key))
+            if (request.ToSet is null && document.Factors.Any(f => f.Path == key))
                 yield return error("JM1007", key, $"'{key}' varies, but is not set: its mode is {request.Mode.ToString().ToLowerInvariant()}", $"Give it {key}.mode: set.");
         }
 

@@ -134,11 +134,11 @@ internal static class LoadValidator
     /// <summary>Keys that no configuration's shape looks at: they were meant for another one.</summary>
     private static IEnumerable<(string Key, Diagnostic Diagnostic)> CheckUnused(SpecDocument document)
     {
-        IReadOnlyList<string> Taken(string path) => document.Vary.FirstOrDefault(f => f.Path == path)?.Values ?? [document.Values[path]];
+        IReadOnlyList<string> Taken(string path) => document.Factors.FirstOrDefault(f => f.Path == path)?.Values ?? [document.Values[path]];
         var used = (from kind in Taken("load.kind") from of in Taken("load.of") from key in Uses(kind, of) select key).ToHashSet(StringComparer.Ordinal);
         foreach (var key in SpecKeys.All.Where(k => k.Path.StartsWith("load.", StringComparison.Ordinal) && !used.Contains(k.Path)))
         {
-            var isGiven = document.Vary.Any(f => f.Path == key.Path) || (document.Values.TryGetValue(key.Path, out var value) && value != key.Default);
+            var isGiven = document.Factors.Any(f => f.Path == key.Path) || (document.Values.TryGetValue(key.Path, out var value) && value != key.Default);
             if (isGiven)
             {
                 yield return (key.Path, new Diagnostic("JM1045", DiagnosticSeverity.Warning,

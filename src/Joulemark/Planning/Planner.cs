@@ -20,21 +20,23 @@ internal static class Planner
         var problems = new List<Diagnostic>(document.Problems);
         var configurations = new List<PlannedConfiguration>();
         var tasks = new Dictionary<string, WorkloadTask>(StringComparer.Ordinal);
-        var count = document.Vary.Aggregate(1L, (n, factor) => n * factor.Values.Count);
-        if (count > MostConfigurations)
+        SweepPlan? sweep = null;
+        var loader = new WorkloadLoader(new DataFiles(mayFetch, DataFetcher.OfUser()));
+        if (document.IsWhole)
+            problems.AddRange(SweepValidator.Check(document));
+        if (TooMany(document) is { } tooMany)
         {
-            problems.Add(new Diagnostic("JM1007", DiagnosticSeverity.Error,
-                $"'vary' makes {count} configurations; the most allowed is {MostConfigurations}", "Vary fewer keys or values in one run."));
+            problems.Add(tooMany);
         }
         else if (document.IsWhole)
         {
-            configurations.AddRange(Combinations(document).Select(factors => Configure(document, factors)));
+            configurations.AddRange(Combinations(document.Factors).Select(factors => Configure(document, factors)));
             problems.AddRange(configurations.CountBy(c => c.Name, StringComparer.Ordinal).Where(n => n.Value > 1).Select(n => new Diagnostic("JM1007", DiagnosticSeverity.Error,
-                $"'vary' makes {n.Value} configurations of the name '{n.Key}'", "Vary values that can be told apart.")));
+                $"there are {n.Value} configurations of the name '{n.Key}'", "Vary or sweep values that can be told apart.")));
             problems.AddRange(configurations.SelectMany(c => SpecValidators.Check(c.Spec, document, referenceModels)).Distinct());
             problems.AddRange(VaryValidator.Check(configurations, document, List(document, "allow")));
             if (problems.Count == 0 || !configurations.Exists(c => DataFiles.IsAddress(c.Spec.Workload.Path ?? "")))
-                LoadTasks(configurations, new WorkloadLoader(new DataFiles(mayFetch, DataFetcher.OfUser())), tasks, problems);
+                LoadTasks(configurations, loader, tasks, problems);
         }
 
         var meters = ReadMeters(document, problems);
@@ -42,17 +44,45 @@ internal static class Planner
         if (problems.Exists(p => p.Severity == DiagnosticSeverity.Error))
             throw new JoulemarkException(ExitCode.BadUsage, [.. problems.Distinct().OrderBy(p => p.File != document.File).ThenBy(p => p.File, StringComparer.Ordinal).ThenBy(p => p.Line ?? int.MaxValue).ThenBy(p => p.Column)]);
 
+        if (document.Sweep is { } spec)
+        {
+            var ends = configurations.ToLookup(c => spec.Search is not null && c.Factors[spec.Keys[0].Path] == spec.Keys[0].Values[^1]);
+            configurations = [.. ends[false]]; // of a search the near ends; it finds its way from there
+            sweep = new SweepPlan(spec, configurations[0].Spec.Seed,
+                (curve, value) => Configure(document, curve.Factors.ToImmutableSortedDictionary(StringComparer.Ordinal).SetItem(spec.Keys[0].Path, value)),
+                workload => loader.Load(workload, configurations[0].Spec.Seed)) { FarEnds = [.. ends[true]] };
+        }
+
         return new BenchmarkPlan
         {
             Name = configurations[0].Spec.Name,
             Configurations = configurations,
             Measure = configurations[0].Spec.Measure,
             Tasks = tasks,
+            Sweep = sweep,
             Meters = meters,
             Gpus = List(document, "gpus"),
             Allow = List(document, "allow"),
             Warnings = [.. problems.Distinct()],
         };
+    }
+
+    private static Diagnostic? TooMany(SpecDocument document)
+    {
+        var varied = document.Vary.Aggregate(1L, (n, factor) => n * factor.Values.Count);
+        if (varied > MostConfigurations)
+        {
+            return new Diagnostic("JM1007", DiagnosticSeverity.Error,
+                $"'vary' makes {varied} configurations; the most allowed is {MostConfigurations}", "Vary fewer keys or values in one run.");
+        }
+
+        var points = (document.Sweep?.Keys ?? []).Aggregate(varied, (n, key) => n * key.Values.Count);
+        if (points <= MostConfigurations)
+            return null;
+        var place = document.Places.GetValueOrDefault(document.Sweep!.Keys[0].Path);
+        return new Diagnostic("JM1063", DiagnosticSeverity.Error,
+            $"'sweep' makes {(points > SweepRange.Most ? $"more than {SweepRange.Most}" : points)} points{(varied > 1 ? $" with the {varied} configurations of 'vary'" : "")}; the most allowed is {MostConfigurations}",
+            "Sweep fewer keys or values, in larger steps, or by a search, which measures few of them.") { File = document.File, Line = place.Line, Column = place.Column };
     }
 
     private static string[] List(SpecDocument document, string key) =>
@@ -90,10 +120,10 @@ internal static class Planner
         }
     }
 
-    private static IEnumerable<ImmutableSortedDictionary<string, string>> Combinations(SpecDocument document)
+    private static IEnumerable<ImmutableSortedDictionary<string, string>> Combinations(IEnumerable<SpecFactor> factors)
     {
         IEnumerable<ImmutableSortedDictionary<string, string>> combinations = [ImmutableSortedDictionary<string, string>.Empty];
-        foreach (var factor in document.Vary)
+        foreach (var factor in factors)
             combinations = combinations.SelectMany(c => factor.Values.Select(v => c.SetItem(factor.Path, v)));
         return combinations;
     }

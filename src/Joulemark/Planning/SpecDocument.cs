@@ -19,8 +19,14 @@ internal sealed record SpecDocument(ImmutableSortedDictionary<string, string> Va
     /// <summary>Mistakes found while reading; a plan is made of a spec without any.</summary>
     public IReadOnlyList<Diagnostic> Problems { get; init; } = [];
 
+    /// <summary>What is swept; null where nothing is.</summary>
+    public SweepSpec? Sweep { get; init; }
+
+    /// <summary>All keys that take several values, those of <c>vary</c> first.</summary>
+    public IEnumerable<SpecFactor> Factors => Sweep is null ? Vary : Vary.Concat(Sweep.Factors);
+
     /// <summary>True when enough of the spec could be read to look for mistakes between its keys, too.</summary>
-    public bool IsWhole => SpecKeys.All.All(k => !k.Required || Values.ContainsKey(k.Path) || Vary.Any(f => f.Path == k.Path));
+    public bool IsWhole => SpecKeys.All.All(k => !k.Required || Values.ContainsKey(k.Path) || Factors.Any(f => f.Path == k.Path));
 
     /// <summary>The same spec with some values replaced.</summary>
     public SpecDocument With(IEnumerable<KeyValuePair<string, string>> values) => this with { Values = Values.SetItems(values) };

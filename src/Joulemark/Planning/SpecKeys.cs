@@ -122,6 +122,7 @@ internal static class SpecKeys
                { Minimum = 0 },
 
         .. ControlsSpec.Keys,
+        .. SweepSpec.Options,
     ];
 
     public static FrozenDictionary<string, SpecKey> ByPath { get; } = All.ToFrozenDictionary(k => k.Path, StringComparer.Ordinal);

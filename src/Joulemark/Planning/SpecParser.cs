@@ -7,7 +7,7 @@ using YamlDotNet.RepresentationModel;
 namespace Joulemark.Planning;
 
 /// <summary>Reads a YAML spec and finds every problem in it, each with line, column and the nearest valid name.</summary>
-internal sealed class SpecParser
+internal sealed partial class SpecParser
 {
     private readonly string _file;
     private readonly List<Diagnostic> _problems = [];
@@ -60,7 +60,9 @@ internal sealed class SpecParser
                 parser._values[key.Path] = key.Default;
         }
 
-        return new SpecDocument(parser._values.ToImmutable(), parser._vary) { File = file, Places = parser._places, Problems = parser._problems };
+        var sweep = parser.Sweep();
+        parser._values.RemoveRange(SweepSpec.Options.Select(o => o.Path)); // they say how to sweep, and are no configuration's values
+        return new SpecDocument(parser._values.ToImmutable(), parser._vary) { File = file, Places = parser._places, Problems = parser._problems, Sweep = sweep };
     }
 
     private void ReadYaml(string yaml)
@@ -101,6 +103,8 @@ internal sealed class SpecParser
             var path = parent.Length == 0 ? name : $"{parent}.{name}";
             if (path == "vary")
                 ReadVary(value);
+            else if (path == SweepSpec.Section)
+                ReadSweep(value);
             else if (SpecKeys.ByPath.TryGetValue(path, out var key) && value is YamlMappingNode { Children: var parts } && key.HasMode)
                 ReadControl(key, parts);
             else if (key is not null)
@@ -160,21 +164,31 @@ internal sealed class SpecParser
 
     private void ReadFactor(SpecKey key, YamlSequenceNode sequence)
     {
+        var values = ReadList("vary", key, sequence);
+        if (CannotVary(key) is { } why)
+            Report("JM1007", $"'{key.Path}' cannot vary: {why}", null, sequence.Start);
+        else
+            _vary.Add(new SpecFactor(key.Path, values));
+    }
+
+    /// <summary>Why a key is the same for all configurations; null for one that may vary.</summary>
+    private static string? CannotVary(SpecKey key) => SpecSchema.CanVary(key) ? null
+        : key.Fixed ? "it is the machine's, and Joulemark does not set it" : "it belongs to the method, which is the same for all configurations";
+
+    private List<string> ReadList(string section, SpecKey key, YamlSequenceNode sequence)
+    {
         var values = new List<string>();
         foreach (var item in sequence.Children)
         {
             if (Scalar(key, item) is not { } text)
                 continue;
             if (values.Contains(text, StringComparer.Ordinal))
-                Report("JM1004", $"'vary.{key.Path}' lists '{text}' twice", "Remove one: a configuration is measured by repeats, not by listing it again.", item.Start);
+                Report("JM1004", $"'{section}.{key.Path}' lists '{text}' twice", "Remove one: a configuration is measured by repeats, not by listing it again.", item.Start);
             else
                 values.Add(text);
         }
 
-        if (!SpecSchema.CanVary(key))
-            Report("JM1007", $"'{key.Path}' cannot vary: {(key.Fixed ? "it is the machine's, and Joulemark does not set it" : "it belongs to the method, which is the same for all configurations")}", null, sequence.Start);
-        else
-            _vary.Add(new SpecFactor(key.Path, values));
+        return values;
     }
 
     private string? Scalar(SpecKey key, YamlNode node)
@@ -221,6 +235,7 @@ internal sealed class SpecParser
         {
             // A value set by hand takes the key out of the comparison: it is one value now.
             _vary.RemoveAll(f => f.Path == path);
+            _sweep.RemoveAll(f => f.Path == path);
             _given.Add(path);
             _places.Remove(path);
             _values[path] = Kept(key, setting[(equals + 1)..].Trim());
@@ -232,7 +247,7 @@ internal sealed class SpecParser
 
     private void Unknown(string path, string parent, string name, Mark where)
     {
-        var valid = parent == "vary" ? SpecKeys.ByPath.Keys
+        var valid = parent is "vary" or SweepSpec.Section ? SpecKeys.ByPath.Keys.Select(k => SweepSpec.IsOption(k) ? k[(SweepSpec.Section.Length + 1)..] : k)
             : name.Contains('.', StringComparison.Ordinal) ? SpecKeys.ByPath.Keys.Where(k => k.StartsWith(parent + ".", StringComparison.Ordinal)).Select(k => k[(parent.Length + 1)..])
             : SpecKeys.Children(parent);
         Report("JM1003", $"there is no key '{path}'{NearestName.Suggestion(name, valid)}", "joulemark schema lists every key.", where);

@@ -22,14 +22,48 @@ internal static class SpecSchema
                 .Where(CanVary)
                 .Select(k => KeyValuePair.Create<string, JsonNode?>(k.Path, new JsonObject { ["type"] = "array", ["minItems"] = 1, ["uniqueItems"] = true, ["items"] = Value(k) }))),
         };
+        properties[SweepSpec.Section] = Sweep(properties[SweepSpec.Section]!.AsObject());
         return root.ToJsonString(new JsonSerializerOptions { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
     }
 
     /// <summary>True for a key that a run may vary; the method is the same for all of its configurations.</summary>
     public static bool CanVary(SpecKey key) =>
-        key.Path is not ("name" or "seed" or "boundary" or "gpus" or "meters" or "allow" or ControlsSpec.CoolDownLimitKey) && !key.Fixed
+        key.Path is not ("name" or "seed" or "boundary" or "gpus" or "meters" or "allow" or ControlsSpec.CoolDownLimitKey) && !key.Fixed && !SweepSpec.IsOption(key.Path)
         && !key.Path.StartsWith("measure.", StringComparison.Ordinal)
         && !(key.Path.StartsWith(ControlsSpec.Prefix, StringComparison.Ordinal) && key.Path.EndsWith(ControlsSpec.ModeSuffix, StringComparison.Ordinal));
+
+    /// <summary>The section of a sweep: its options, and each key that may be swept as a list or, of numbers, a range.</summary>
+    private static JsonObject Sweep(JsonObject options)
+    {
+        options["description"] = "The points of a curve: one configuration per value, per combination of values, or as a search chooses them. See sweep.md.";
+        var properties = options["properties"]!.AsObject();
+        foreach (var key in SpecKeys.All.Where(CanVary))
+        {
+            var list = new JsonObject { ["type"] = "array", ["minItems"] = 1, ["uniqueItems"] = true, ["items"] = Value(key) };
+            properties[key.Path] = SweptValue.IsNumber(key) ? new JsonObject { ["anyOf"] = new JsonArray(list, Range(key)) } : list;
+        }
+
+        return options;
+    }
+
+    private static JsonObject Range(SpecKey key) => new()
+    {
+        ["type"] = "object", ["additionalProperties"] = false, ["required"] = new JsonArray("from", "to"),
+        ["properties"] = new JsonObject
+        {
+            ["from"] = Value(key), ["to"] = Value(key), ["step"] = Step(key),
+            ["factor"] = new JsonObject { ["description"] = "Ratio of neighbouring values; 2 where neither factor nor step is given.", ["type"] = "number", ["exclusiveMinimum"] = 1 },
+        },
+    };
+
+    private static JsonObject Step(SpecKey key)
+    {
+        var step = Value(key);
+        foreach (var name in (string[])["minimum", "maximum", "default"])
+            step.Remove(name);
+        step["description"] = "Difference of neighbouring values.";
+        return step;
+    }
 
     private static JsonObject Mapping(string path)
     {

@@ -22,6 +22,15 @@ public sealed record RunEvent
     /// <summary>Kind of the events of the load: levels of a ramp or of steps, requests that were not sent.</summary>
     internal const string Load = "load";
 
+    /// <summary>Kind of events that tell what a search tries and finds.</summary>
+    internal const string Search = "search";
+
+    /// <summary>Fact of the event that ends a search: the value that was looked for.</summary>
+    internal const string SearchAnswer = "answer";
+
+    /// <summary>Fact of that event: windows that the run had spent by then.</summary>
+    internal const string SearchWindows = "windows";
+
     /// <summary>Fact of such an event: how many requests were due and not sent, because load.max-in-flight was reached.</summary>
     internal const string SkippedRequests = "skipped";
 

@@ -13,7 +13,7 @@ namespace Joulemark.Running;
 /// Carries a plan out: idle, then rounds over the configurations (server up, loaded idle, warm-up, cool-down, window),
 /// then idle again. Everything is recorded as it happens; figures are for the judging half.
 /// </summary>
-internal sealed class BenchmarkRunner : IAsyncDisposable
+internal sealed partial class BenchmarkRunner : IAsyncDisposable
 {
     // What starting up still costs, ours and the server's, must not pass for idle power.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
@@ -28,7 +28,9 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
     private readonly ServerSlot _server;
     private readonly ControlSession _controls;
     private readonly Dictionary<string, ConfigurationProgress> _progress = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _seenIdle = new(StringComparer.Ordinal); // configurations whose loaded idle is measured
     private (string Activity, PlannedConfiguration? Configuration, int Repeat) _stage = ("starting", null, 0);
+    private string? _course;
     private LoadRun? _load;
     private double _done;
 
@@ -47,8 +49,6 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
         _clockwork = new RunClockwork(plan);
         _controls = new ControlSession(plan, settings.Paths, _clock, _journal, _session.Folder, _session.Facts, _session.ChangeSettings);
         _server = new ServerSlot(plan, settings, _clock, _session.UnderTest, _journal, _session.Folder, _session.Node);
-        foreach (var configuration in plan.Configurations)
-            _progress[configuration.Name] = new ConfigurationProgress(plan.Measure.IsSequential);
     }
 
     /// <summary>The run folder.</summary>
@@ -107,7 +107,7 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
     {
         foreach (var warning in _plan.Warnings)
             _journal.Add("diagnostic", warning.Message, diagnostic: warning);
-        foreach (var (configuration, note) in _plan.Configurations.SelectMany(c => _plan.Tasks[c.Name].Notes.Select(note => (c.Name, note))))
+        foreach (var (configuration, note) in _plan.Configurations.SelectMany(c => _plan.TaskOf(c).Notes.Select(note => (c.Name, note))))
             _journal.Add("diagnostic", note.Message, configuration, note);
         await _server.CheckAsync(cancellationToken);
         if (_plan.Configurations.Any(c => c.Spec.Server.IsRunning))
@@ -116,8 +116,15 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
         Enter("controls", null, 0);
         await _controls.StartAsync(cancellationToken);
         await IdleAsync(Stage.Idle, null, "idle, bare machine", cancellationToken);
-        for (var round = 1; await RunRoundAsync(round, cancellationToken) is null; round++)
+        if (_plan.IsSearch)
         {
+            await SearchAsync(cancellationToken);
+        }
+        else
+        {
+            for (var round = 1; await RunRoundAsync(round, cancellationToken) is null; round++)
+            {
+            }
         }
 
         await _server.StopAsync();
@@ -129,26 +136,36 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
     private async Task<string?> RunRoundAsync(int round, CancellationToken cancellationToken)
     {
         var began = _clock.Now;
-        foreach (var configuration in _plan.Round(round))
+        var place = 0;
+        foreach (var configuration in _plan.Round(round).Where(c => !_dropped.Contains(c.Name)))
         {
-            var driver = await ServeAsync(configuration, round, cancellationToken);
-            Enter("cool-down", configuration, round);
-            await WaitAsync(_plan.Measure.CoolDown, cancellationToken);
-            await _controls.CoolAsync(configuration, round, cancellationToken);
-            await WindowAsync(configuration, driver, round, cancellationToken);
+            _course = _plan.Sweep is null ? null : string.Create(CultureInfo.InvariantCulture, $"point {++place} of {_plan.Configurations.Count}");
+            await TryMeasureAsync(configuration, round, cancellationToken);
         }
+
+        _course = null;
 
         var took = _clock.Now - began - (round == 1 ? _plan.Configurations.Count * _plan.Measure.Idle : TimeSpan.Zero);
         _clockwork.RoundTook(took);
         var reason = RepeatPolicy.StopReason(
-            _plan.Measure, round, _progress.Values.Select(p => p.Headlines), _clock.Now - default(Timestamp), took + _plan.Measure.Idle);
+            _plan.Measure, round, _plan.Configurations.Where(c => !_dropped.Contains(c.Name)).Select(c => ProgressOf(c).Headlines), _clock.Now - default(Timestamp), took + _plan.Measure.Idle);
         if (reason is not null)
             _journal.Add("stop", reason);
         return reason;
     }
 
+    /// <summary>One window of a configuration.</summary>
+    private async Task MeasureAsync(PlannedConfiguration configuration, int repeat, CancellationToken cancellationToken)
+    {
+        var driver = await ServeAsync(configuration, cancellationToken);
+        Enter("cool-down", configuration, repeat);
+        await WaitAsync(_plan.Measure.CoolDown, cancellationToken);
+        await _controls.CoolAsync(configuration, repeat, cancellationToken);
+        await WindowAsync(configuration, driver, repeat, cancellationToken);
+    }
+
     /// <summary>The configuration's server, warmed up: the one that runs where it is the same, else a new one.</summary>
-    private async Task<LoadDriver> ServeAsync(PlannedConfiguration configuration, int round, CancellationToken cancellationToken)
+    private async Task<LoadDriver> ServeAsync(PlannedConfiguration configuration, CancellationToken cancellationToken)
     {
         if (_server.Serves(configuration) is { } warm)
             return warm;
@@ -156,7 +173,7 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
         Enter("starting the server", configuration, 0);
         var driver = await _server.StartAsync(configuration, cancellationToken);
         _controls.CheckServer(configuration, _server.Description!);
-        if (round == 1)
+        if (_seenIdle.Add(configuration.Name))
             await IdleAsync(Stage.IdleLoaded, configuration, "idle, server up", cancellationToken);
         await WarmUpAsync(configuration, driver, cancellationToken);
         return driver;
@@ -237,8 +254,11 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
         }, cancellationToken, before: driver.IsWholeTask ? Open : null);
 
         var (window, gross) = await _session.RecordAsync(span!, Stage.Window, configuration.Name, round, steady, client, driver.IsWholeTask);
-        _progress[configuration.Name].Add(window, gross);
+        ProgressOf(configuration).Add(window, gross);
     }
+
+    private ConfigurationProgress ProgressOf(PlannedConfiguration configuration) =>
+        _progress.TryGetValue(configuration.Name, out var known) ? known : _progress[configuration.Name] = new ConfigurationProgress(_plan.Measure.IsSequential);
 
     /// <summary>Runs a stage's body under full load, then lets the requests in flight come to their end. What is to be done just before the first request goes out comes before it.</summary>
     /// <returns>True when the load had reached its target before the body began; a load that ends by itself has none.</returns>
@@ -332,12 +352,13 @@ internal sealed class BenchmarkRunner : IAsyncDisposable
         _report(new RunProgress
         {
             Activity = _stage.Activity,
+            Course = _course,
             Configuration = _stage.Configuration?.Name,
             Repeat = _stage.Repeat,
             MinRepeats = _plan.Measure.MinRepeats,
             Power = isNewStage ? null : _journal.PowerNow,
             TokensPerSecond = tokensPerSecond,
-            EnergyPerToken = _stage.Configuration is { } c ? _progress[c.Name].EnergyPerToken : null,
+            EnergyPerToken = _stage.Configuration is { } c ? ProgressOf(c).EnergyPerToken : null,
             Done = _done = Math.Clamp(elapsed / total, _done, 1), // a longer course than thought must not turn it back
             Left = total > elapsed ? total - elapsed : TimeSpan.Zero,
             IsNewStage = isNewStage,

@@ -15,8 +15,12 @@ internal sealed class ConfigurationProgress(bool isSequential)
     /// <summary>The figure so far; null before the first window.</summary>
     public Estimate? EnergyPerToken { get; private set; }
 
+    /// <summary>Windows so far, also those without energy or work.</summary>
+    public int Windows { get; private set; }
+
     public void Add(WindowRecord window, Energy? gross)
     {
+        Windows++;
         var hasTokens = window.Counts.OutputTokens > 0;
         var work = hasTokens ? window.Counts.OutputTokens : window.Counts.RequestEquivalents;
         if (gross is not { } energy || work <= 0)

@@ -41,7 +41,7 @@ internal sealed class ControlSession : IDisposable
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         _host.ServerProcesses = LocalServers(_plan, _host.Paths);
-        var requests = _plan.Configurations.SelectMany(c => c.Spec.Controls.Requests).Distinct().ToList();
+        var requests = _plan.Foreseen.SelectMany(c => c.Spec.Controls.Requests).Distinct().ToList();
         if (requests.Exists(r => r.Control.Name == BackgroundCpuControl.ControlName))
         {
             var background = new BackgroundCpu(_host.Paths, _clock, _host.ServerProcesses);

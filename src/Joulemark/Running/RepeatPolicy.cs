@@ -24,7 +24,8 @@ internal static class RepeatPolicy
         return elapsed + nextRound > measure.TimeLimit ? "time-limit" : null;
     }
 
-    private static bool IsPrecise(IReadOnlyList<double> values, MeasureSpec measure)
+    /// <summary>True when a configuration's interval is as tight as was asked for.</summary>
+    public static bool IsPrecise(IReadOnlyList<double> values, MeasureSpec measure)
     {
         if (values.Count < MeanInterval.FewestRepeats)
             return false;

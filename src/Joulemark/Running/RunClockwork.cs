@@ -10,13 +10,18 @@ internal sealed class RunClockwork(BenchmarkPlan plan)
     private static readonly TimeSpan GuessedWarmUp = TimeSpan.FromSeconds(3);
     private readonly MeasureSpec _measure = plan.Measure;
     private readonly TimeSpan _windows = TimeSpan.FromTicks(plan.Configurations.Sum(c => (WindowLength.Of(plan, c) ?? plan.Measure.Window).Ticks));
+
+    // Of a search it is known how many windows it spends at most; each may be of a point of its own.
+    private readonly TimeSpan? _search = !plan.IsSearch ? null : plan.Configurations.Count * Searching.SearchCurve.StrategyOf(plan).MostWindows
+        * (GuessedStart + (plan.Measure.WarmUp ?? GuessedWarmUp) + plan.Measure.CoolDown + plan.Measure.Window + plan.Measure.Idle);
+
     private TimeSpan? _lastRound;
 
     /// <summary>Time of one round, as the last one took it.</summary>
     public TimeSpan Round => _lastRound ?? (plan.Configurations.Count * (GuessedStart + (_measure.WarmUp ?? GuessedWarmUp) + _measure.CoolDown)) + _windows;
 
     /// <summary>Time of everything from start to end.</summary>
-    public TimeSpan Total => ((2 + plan.Configurations.Count) * (_measure.Idle + TimeSpan.FromSeconds(_measure.Idle > TimeSpan.Zero ? 1 : 0))) + (_measure.MinRepeats * Round);
+    public TimeSpan Total => _search ?? ((2 + plan.Configurations.Count) * (_measure.Idle + TimeSpan.FromSeconds(_measure.Idle > TimeSpan.Zero ? 1 : 0))) + (_measure.MinRepeats * Round);
 
     /// <summary>Takes in how long a round took, its idle baselines left out.</summary>
     public void RoundTook(TimeSpan duration) => _lastRound = duration;

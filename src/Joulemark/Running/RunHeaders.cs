@@ -21,8 +21,10 @@ internal static class RunHeaders
         Allow = plan.Allow,
         SampleRate = plan.Measure.SampleRate,
         Seeds = new Dictionary<string, int>(StringComparer.Ordinal) { ["task"] = plan.Configurations[0].Spec.Seed, ["sampling"] = plan.Configurations[0].Spec.Seed },
-        Plan = [.. plan.Round(1).Select(c => c.Name), .. plan.Round(2).Select(c => c.Name)],
-        Configurations = [.. plan.Configurations.Select(c => Describe(c, plan))],
+        Plan = plan.IsSearch ? [] : [.. plan.Round(1).Select(c => c.Name), .. plan.Round(2).Select(c => c.Name)],
+        Configurations = plan.IsSearch ? [] : [.. plan.Configurations.Select(c => Describe(c, plan))], // a search adds its points as it comes to them
+        Sweep = plan.Sweep?.Spec.ToRecord(),
+        Continues = plan.Continues,
     };
 
     public static RunHeader Make(CommandPlan plan, MonotonicClock clock, Ledger? ledger) => new()
@@ -70,9 +72,10 @@ internal static class RunHeaders
 
     private static string Seconds(TimeSpan duration) => string.Create(CultureInfo.InvariantCulture, $"{duration.TotalSeconds}s");
 
-    private static ConfigurationRecord Describe(PlannedConfiguration configuration, BenchmarkPlan plan)
+    /// <summary>A configuration as it is recorded.</summary>
+    public static ConfigurationRecord Describe(PlannedConfiguration configuration, BenchmarkPlan plan)
     {
-        var task = plan.Tasks[configuration.Name];
+        var task = plan.TaskOf(configuration);
         return new ConfigurationRecord
         {
             Name = configuration.Name,

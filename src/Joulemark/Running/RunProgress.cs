@@ -12,6 +12,9 @@ internal sealed record RunProgress
     /// <summary>The configuration under test; null for a stage of the bare machine.</summary>
     public string? Configuration { get; init; }
 
+    /// <summary>How far a sweep or a search is, in a few words; null for a run that is none.</summary>
+    public string? Course { get; init; }
+
     /// <summary>Which window of the configuration, from 1; 0 outside windows.</summary>
     public int Repeat { get; init; }
 

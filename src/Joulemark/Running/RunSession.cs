@@ -114,6 +114,16 @@ internal sealed class RunSession : IAsyncDisposable
     /// <summary>The run folder.</summary>
     public string Folder => _folder.Path;
 
+    /// <summary>Replaces the run's header by a changed one.</summary>
+    public void Rewrite(Func<RunHeader, RunHeader> change) => _folder.Rewrite(change);
+
+    /// <summary>What is recorded of the run so far.</summary>
+    public async Task<RunRecord> ReadBackAsync()
+    {
+        await _folder.DrainAsync();
+        return RunFolderReader.ReadAlone(Folder) with { Machine = _machine }; // as it is known by now
+    }
+
     /// <summary>Runs to the end, or to the cancellation, and completes the run folder whatever happens.</summary>
     /// <param name="body">The run's stages.</param>
     /// <param name="stage">What is being done now, for the record of an interruption.</param>

@@ -9,9 +9,22 @@ namespace Joulemark.Running;
 /// Holds what the servers of a run say they are against each other: configurations may differ in what varies, in what follows
 /// from it and in what the spec allows, and a server that comes back must be the one that was there.
 /// </summary>
-internal sealed class ServerConsistency(BenchmarkPlan plan)
+internal sealed class ServerConsistency
 {
+    private readonly BenchmarkPlan _plan;
     private readonly Dictionary<string, IReadOnlyDictionary<string, string>> _facts = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, IReadOnlyDictionary<string, string>> _factors = new(StringComparer.Ordinal);
+
+    /// <param name="plan">The plan; the servers of the runs that it goes on from are held against its own.</param>
+    public ServerConsistency(BenchmarkPlan plan)
+    {
+        _plan = plan;
+        foreach (var run in plan.Earlier)
+        {
+            foreach (var (configuration, facts) in from c in run.Header.Configurations from e in run.Events where e.Kind == "server" && e.Configuration == c.Name && e.Facts is not null select (c, e.Facts))
+                (_facts[configuration.Name], _factors[configuration.Name]) = (facts, configuration.Factors);
+        }
+    }
 
     /// <summary>Reaches every running server that the run will ask, before a joule is spent: what cannot be reached or compared is said at once.</summary>
     /// <param name="create">Makes the server of a configuration.</param>
@@ -20,7 +33,7 @@ internal sealed class ServerConsistency(BenchmarkPlan plan)
     public async Task PreflightAsync(Func<PlannedConfiguration, IInferenceServer> create, CancellationToken cancellationToken)
     {
         var reached = new List<(PlannedConfiguration Configuration, ServerDescription Description)>();
-        foreach (var configuration in plan.Configurations.Where(c => c.Spec.Server.IsRunning))
+        foreach (var configuration in _plan.Configurations.Where(c => c.Spec.Server.IsRunning))
         {
             var description = reached.Find(r => r.Configuration.SharesServerWith(configuration)).Description;
             if (description is null)
@@ -43,23 +56,24 @@ internal sealed class ServerConsistency(BenchmarkPlan plan)
         if (_facts.TryGetValue(configuration.Name, out var before))
             problems.AddRange(Reasons(before, facts, []).Select(d => Changed(configuration, d)));
         else
-            problems.AddRange(Others(configuration).SelectMany(other => Reasons(_facts[other.Name], facts, Varied(other, configuration)).Select(d => Differs(other, configuration, d))).DistinctBy(d => d.Message, StringComparer.Ordinal));
+            problems.AddRange(Others(configuration).SelectMany(other => Reasons(_facts[other.Key], facts, Varied(other.Value, configuration.Factors)).Select(d => Differs(other, configuration, d))).DistinctBy(d => d.Message, StringComparer.Ordinal));
         _facts.TryAdd(configuration.Name, facts);
+        _factors.TryAdd(configuration.Name, LaunchEnvironment.ForRecord(configuration.Factors));
         if (problems.Count > 0)
             throw new JoulemarkException(ExitCode.Invalid, problems);
     }
 
-    private IEnumerable<PlannedConfiguration> Others(PlannedConfiguration configuration) =>
-        plan.Configurations.Where(c => c.Name != configuration.Name && _facts.ContainsKey(c.Name));
+    private IEnumerable<KeyValuePair<string, IReadOnlyDictionary<string, string>>> Others(PlannedConfiguration configuration) =>
+        _factors.Where(c => c.Key != configuration.Name);
 
     private IEnumerable<FactDifference> Reasons(IReadOnlyDictionary<string, string> a, IReadOnlyDictionary<string, string> b, IReadOnlyList<string> varied) =>
-        new ComparabilityPolicy(varied, plan.Allow).Judge(ConfigurationFingerprint.Of(a), ConfigurationFingerprint.Of(b))
+        new ComparabilityPolicy(varied, _plan.Allow).Judge(ConfigurationFingerprint.Of(a), ConfigurationFingerprint.Of(b))
             .Where(d => d.Verdict == DifferenceVerdict.NotComparable);
 
-    private static List<string> Varied(PlannedConfiguration a, PlannedConfiguration b) => [.. a.Factors.Keys.Where(k => a.Factors[k] != b.Factors.GetValueOrDefault(k))];
+    private static List<string> Varied(IReadOnlyDictionary<string, string> a, IReadOnlyDictionary<string, string> b) => [.. a.Keys.Where(k => a[k] != b.GetValueOrDefault(k))];
 
-    private static Diagnostic Differs(PlannedConfiguration a, PlannedConfiguration b, FactDifference difference) => new("JM7010", DiagnosticSeverity.Error,
-        $"the servers of '{a.Name}' and '{b.Name}' differ in {difference.Key}: {difference.Values}; only {string.Join(", ", Varied(a, b))} may vary between them",
+    private static Diagnostic Differs(KeyValuePair<string, IReadOnlyDictionary<string, string>> a, PlannedConfiguration b, FactDifference difference) => new("JM7010", DiagnosticSeverity.Error,
+        $"the servers of '{a.Key}' and '{b.Name}' differ in {difference.Key}: {difference.Values}; only {string.Join(", ", Varied(a.Value, b.Factors))} may vary between them",
         $"Hold it the same; or vary it (vary: {{ {difference.Key}: […] }}) where it is a key of the spec; or accept it, which every result will say: allow: [{difference.Key}]");
 
     private static Diagnostic Changed(PlannedConfiguration configuration, FactDifference difference) => new("JM7011", DiagnosticSeverity.Error,

@@ -33,7 +33,7 @@ internal sealed class ServerSlot(
     /// <exception cref="JoulemarkException">Something is missing, taken or not pinned.</exception>
     public async Task CheckAsync(CancellationToken cancellationToken)
     {
-        foreach (var configuration in plan.Configurations.Where((c, i) => !plan.Configurations.Take(i).Any(c.SharesServerWith)))
+        foreach (var configuration in plan.Foreseen.Where((c, i) => !plan.Foreseen.Take(i).Any(c.SharesServerWith)))
         {
             await using var server = Create(configuration);
             await server.CheckAsync(cancellationToken);
@@ -67,7 +67,7 @@ internal sealed class ServerSlot(
 
         _configuration = configuration;
         _driver = new LoadDriver(
-            configuration, plan.Tasks[configuration.Name], _server, clock, journal.Add,
+            configuration, plan.TaskOf(configuration), _server, clock, journal.Add,
             (message, diagnostic, facts) => journal.Add(RunEvent.Load, message, configuration.Name, diagnostic, facts), _positions.GetValueOrDefault(configuration.Name));
         return _driver;
     }

@@ -10,6 +10,6 @@ internal static class WindowLength
     {
         var load = configuration.Spec.Load;
         var shape = BuiltIns.Load(load.Kind);
-        return shape.IsWholeTask(load) ? shape.Length(load, plan.Tasks[configuration.Name]) : plan.Measure.Window;
+        return shape.IsWholeTask(load) ? shape.Length(load, plan.TaskOf(configuration)) : plan.Measure.Window;
     }
 }

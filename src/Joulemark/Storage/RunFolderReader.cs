@@ -10,9 +10,17 @@ namespace Joulemark.Storage;
 /// <summary>Reads a run folder, whole or cut off: what a crash left is read, and what is damaged is said.</summary>
 internal static class RunFolderReader
 {
-    /// <summary>Reads the records; of the requests all but the text of their answers, in little memory.</summary>
-    /// <exception cref="JoulemarkException">Exit code 2: it is no run folder, or a newer tool wrote it.</exception>
+    /// <summary>Reads the records, and those of the runs that it goes on from; of the requests all but the text of their answers, in little memory.</summary>
+    /// <exception cref="JoulemarkException">Exit code 2: it is no run folder, a newer tool wrote it, or it goes on from itself.</exception>
     public static RunRecord Read(string path)
+    {
+        var run = ReadAlone(path);
+        return run.Header.Continues is null ? run : EarlierRuns.AddTo(run, path);
+    }
+
+    /// <summary>The same of this folder only, whatever it goes on from.</summary>
+    /// <exception cref="JoulemarkException">Exit code 2: it is no run folder, or a newer tool wrote it.</exception>
+    public static RunRecord ReadAlone(string path)
     {
         var header = ReadDocument(path, RunFolder.Run, RecordJson.Default.RunHeader)
             ?? throw Problem($"'{path}' is not a run folder: it has no readable {RunFolder.Run}", "Give a folder that joulemark run made, under runs/ by default.");

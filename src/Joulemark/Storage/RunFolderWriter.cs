@@ -81,6 +81,13 @@ internal sealed class RunFolderWriter : IAsyncDisposable
 
     public void Write(RunEvent runEvent) => Enqueue(() => _events.Write(runEvent));
 
+    /// <summary>Replaces the header by a changed one.</summary>
+    public void Rewrite(Func<RunHeader, RunHeader> change) => Enqueue(() =>
+    {
+        _header = change(_header);
+        Replace(RunFolder.Run, _header, RecordJson.Indented.RunHeader);
+    });
+
     /// <summary>Writes the figures of an imported run.</summary>
     public void Write(ImportedResults imported) => Enqueue(() => Replace(RunFolder.Imported, imported, RecordJson.Indented.ImportedResults));
 

@@ -1,0 +1,157 @@
+using System.Globalization;
+using Joulemark.Diagnostics;
+using Joulemark.Load;
+using Joulemark.Metrology;
+using Joulemark.Planning;
+using Joulemark.Records;
+using Joulemark.Running.Searching;
+
+namespace Joulemark.Running;
+
+/// <content>A sweep whose points a search chooses.</content>
+internal sealed partial class BenchmarkRunner
+{
+    private readonly HashSet<string> _described = new(StringComparer.Ordinal);
+    private readonly HashSet<string> _dropped = new(StringComparer.Ordinal); // points at which the server failed
+    private int _searched;
+
+    /// <summary>
+    /// Every curve by single windows until it knows which points decide; then the full repeats of all curves' deciding points,
+    /// interleaved. A verdict that turns round by them sends its curve back to looking.
+    /// </summary>
+    private async Task SearchAsync(CancellationToken cancellationToken)
+    {
+        RequireEnergy();
+        var curves = _plan.Configurations.Select(start => new SearchCurve(_plan, start)).ToList();
+        List<PlannedConfiguration> deciding;
+        do
+        {
+            foreach (var curve in curves)
+            {
+                while (curve.Next is Explore step)
+                {
+                    if (!await ExploreAsync(curve, step, cancellationToken))
+                        return;
+                }
+            }
+
+            deciding = [.. curves.SelectMany(c => c.Deciding)];
+            await ConfirmAsync(deciding, curves, cancellationToken);
+        }
+        while (deciding.Count > 0);
+
+        foreach (var curve in curves)
+            Tell(curve);
+    }
+
+    /// <summary>One window of a point that the search wants to know. False when the time is over.</summary>
+    private async Task<bool> ExploreAsync(SearchCurve curve, Explore step, CancellationToken cancellationToken)
+    {
+        var began = _clock.Now;
+        if (_searched > 0 && began - default(Timestamp) + ((began - default(Timestamp)) / _searched) + _plan.Measure.Idle > _plan.Measure.TimeLimit)
+        {
+            var problem = new Diagnostic("JM5035", DiagnosticSeverity.Warning,
+                string.Create(CultureInfo.InvariantCulture, $"measure.time-limit ({_plan.Measure.TimeLimit.TotalSeconds:0.#} s) ended the search after {_searched} windows, before its answer"),
+                "joulemark run SPEC --resume RUN goes on where it stopped; or raise measure.time-limit, or sweep.resolution.");
+            _journal.Add("stop", "time-limit");
+            _journal.Add("diagnostic", problem.Message, curve.Start.Name, problem);
+            return false;
+        }
+
+        _searched++;
+        _course = string.Create(CultureInfo.InvariantCulture, $"search: trying {curve.Text(step.Value)}, window {_searched}");
+        var point = curve.At(step.Value);
+        _journal.Add(RunEvent.Search, $"trying {curve.Text(step.Value)}: {step.Reason}", point.Name);
+        await MeasurePointAsync(point, [curve], cancellationToken);
+        if (!_dropped.Contains(point.Name))
+            curve.Take(await _session.ReadBackAsync(), [point.Name]);
+        return true;
+    }
+
+    /// <summary>Rounds over the points that decide, until each has its repeats.</summary>
+    private async Task ConfirmAsync(List<PlannedConfiguration> deciding, List<SearchCurve> curves, CancellationToken cancellationToken)
+    {
+        if (deciding.Count == 0)
+            return;
+        for (var round = 1; ; round++)
+        {
+            var began = _clock.Now;
+            foreach (var point in (round % 2 == 1 ? deciding : deciding.AsEnumerable().Reverse()).Where(p => !_dropped.Contains(p.Name)))
+            {
+                _searched++;
+                _course = string.Create(CultureInfo.InvariantCulture, $"search: repeating the points that decide, window {_searched}");
+                await MeasurePointAsync(point, curves, cancellationToken);
+            }
+
+            deciding = [.. deciding.Where(p => !_dropped.Contains(p.Name))];
+            if (deciding.Count == 0)
+                return;
+            var (elapsed, took) = (_clock.Now - default(Timestamp), _clock.Now - began);
+            if (RepeatPolicy.StopReason(_plan.Measure, deciding.Min(p => ProgressOf(p).Windows), deciding.Select(p => ProgressOf(p).Headlines), elapsed, took + _plan.Measure.Idle) is not { } reason)
+                continue;
+            foreach (var point in deciding)
+                _journal.Add("stop", reason, point.Name);
+            break;
+        }
+
+        var record = await _session.ReadBackAsync();
+        foreach (var curve in curves)
+            curve.Take(record, [.. deciding.Select(p => p.Name)]);
+    }
+
+    private async Task MeasurePointAsync(PlannedConfiguration point, List<SearchCurve> curves, CancellationToken cancellationToken)
+    {
+        var described = RunHeaders.Describe(point, _plan);
+        if (_described.Add(point.Name))
+            _session.Rewrite(header => header with { Configurations = [.. header.Configurations, described], Plan = [.. header.Plan, point.Name] });
+        if (await TryMeasureAsync(point, ProgressOf(point).Windows + 1, cancellationToken) is not { } failure)
+            return;
+        foreach (var curve in curves)
+            curve.Fail(described, failure.Message);
+    }
+
+    /// <summary>
+    /// One window of a point of a sweep. A server that answers nothing but errors there is what there is to know of the point,
+    /// where it did well at another: the sweep goes on without it.
+    /// </summary>
+    /// <returns>Why there is no window; null where there is one.</returns>
+    private async Task<Diagnostic?> TryMeasureAsync(PlannedConfiguration point, int repeat, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await MeasureAsync(point, repeat, cancellationToken);
+            return null;
+        }
+        catch (JoulemarkException e) when (_plan.Sweep is not null && _progress.Values.Any(p => p.Windows > 0) && e.Diagnostics is [{ Id: LoadRun.NothingButErrors }])
+        {
+            var failure = e.Diagnostics[0];
+            var problem = new Diagnostic("JM5037", DiagnosticSeverity.Warning, $"{point.Name}: {failure.Message}; the sweep goes on without this point", failure.Remedy);
+            _journal.Add("diagnostic", problem.Message, point.Name, problem);
+            _dropped.Add(point.Name);
+            await _server.StopAsync(); // the next point finds it as it was in the beginning
+            return failure;
+        }
+    }
+
+    /// <summary>Records what a curve's search has found.</summary>
+    private void Tell(SearchCurve curve)
+    {
+        if (curve.Next is not Found found)
+            return;
+        var answer = found.Answer is { } value ? curve.At(value).Name : null;
+        _journal.Add(RunEvent.Search, found.Reason, answer, facts: answer is null ? null : new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            [RunEvent.SearchAnswer] = curve.Text(found.Answer!.Value), [RunEvent.SearchWindows] = _searched.ToString(CultureInfo.InvariantCulture),
+        });
+        _report(new RunProgress { Activity = found.Reason, Course = "search", IsNewStage = true, Done = _done });
+    }
+
+    private void RequireEnergy()
+    {
+        if (_plan.Sweep!.Spec.Search == SweepSpec.LeastEnergy && _session.Ledger is null)
+        {
+            throw new JoulemarkException(ExitCode.Invalid, new Diagnostic("JM5034", DiagnosticSeverity.Error,
+                "'sweep.search: least-energy' has no energy to go by: nothing can be measured within this boundary here", "joulemark meters says what can be measured and how to get more."));
+        }
+    }
+}

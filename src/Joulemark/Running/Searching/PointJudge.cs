@@ -1,0 +1,55 @@
+using System.Globalization;
+using Joulemark.Analysis;
+using Joulemark.Records;
+
+namespace Joulemark.Running.Searching;
+
+/// <summary>
+/// Judges a point by what the run folder holds of it so far, with the same analysis that judges the run in the end: a search
+/// that went by other figures would look for something else.
+/// </summary>
+internal static class PointJudge
+{
+    private static readonly string[] BeyondTheServer = ["overloaded", "error-rate"];
+
+    /// <summary>The point of a configuration; null where the run has no window of it.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="configuration">The configuration.</param>
+    /// <param name="value">Value of the searched key.</param>
+    public static SearchPoint? Of(RunRecord run, ConfigurationRecord configuration, double value)
+    {
+        if (!run.Windows.Any(w => w.Stage == Stage.Window && w.Configuration == configuration.Name))
+            return null;
+        var result = RunAnalyzer.Analyze(run with { Header = run.Header with { Configurations = [configuration] }, Earlier = [] }, out var gathered).Configurations[configuration.Name];
+        return new SearchPoint(value, result.Windows.Count, [.. result.Windows.Select(EnergyPerWork).OfType<double>()], Failure(result, gathered[0]));
+    }
+
+    private static double? EnergyPerWork(WindowFigures window)
+    {
+        var work = window.Counts.OutputTokens > 0 ? window.Counts.OutputTokens : window.Counts.RequestEquivalents;
+        return window.Gross is { Joules: > 0 } energy && work > 0 ? energy.Joules / work : null;
+    }
+
+    private static string? Failure(ConfigurationResult result, ConfigurationEvidence evidence)
+    {
+        // An open loop that has not become steady is on its way to ever more requests in flight.
+        var beyond = result.Validity.Reasons.FirstOrDefault(r => BeyondTheServer.Contains(r.Code, StringComparer.Ordinal) || (evidence.IsOpenLoop && r.Code == "not-steady"));
+        if (beyond is not null)
+            return $"the server cannot keep up: {beyond.Evidence}";
+
+        // An interval may hold the limit after a single window: the figure itself decides where to look on, and the full repeats in the end.
+        foreach (var objective in result.Objectives)
+        {
+            if (objective.Figure.Value is not { } figure)
+                return $"{objective.Objective} has no figure: {objective.Figure.Method}";
+            if (figure > objective.LimitSeconds)
+                return string.Create(CultureInfo.InvariantCulture, $"{objective.Objective} is {figure * 1000:0.###} ms, above {objective.LimitSeconds * 1000:0.###} ms{ByTheClient(result)}");
+        }
+
+        return null;
+    }
+
+    /// <summary>A latency that the load client made is not the server's.</summary>
+    private static string ByTheClient(ConfigurationResult result) =>
+        result.Validity.Reasons.Any(r => r.Code == "client-saturated") ? ", in which the load client, which is saturated, has its part" : "";
+}
