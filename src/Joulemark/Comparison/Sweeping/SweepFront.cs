@@ -16,7 +16,7 @@ internal sealed class SweepFront(string good, string? cost, bool moreIsBetter)
     /// <summary>The place of each of some points.</summary>
     public IReadOnlyDictionary<SweepMember, SweepPlace> Places(IReadOnlyList<SweepMember> members)
     {
-        var field = members.Where(m => Problem(m) is null).ToList();
+        var field = members.Where(m => Problem(m) is null).OrderBy(m => m.Positive(good) * (moreIsBetter ? -1 : 1)).ToList(); // the best first: it is the one to name
         var confidence = 1 - (2 * Level / Math.Max(1, field.Count - 1));
         return members.ToDictionary(m => m, m => Problem(m) is { } why ? new SweepPlace(SweepStanding.None) { Why = why } : Place(m, field, confidence));
     }

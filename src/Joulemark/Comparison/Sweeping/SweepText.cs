@@ -24,9 +24,10 @@ internal sealed class SweepText(SweepSpace space, SweepMetrics metrics, IReadOnl
         var qualifying = members.Count(m => m.Reasons.Count == 0);
         var objectives = best.Result.Objectives;
         var what = metrics.Energy.EndsWith("request", StringComparison.Ordinal) ? "request" : "output token";
-        var among = objectives.Count > 0 ? $"of the {qualifying} of {members.Count} points that meet {Limits(objectives)} for certain" : $"of the {qualifying} of {members.Count} points that are valid";
-        var claim = qualifying == 1 ? $"{Name(best)} is the only one {among}" : $"{Name(best)} uses the least energy per {what} {among}";
-        return $"{claim}: {Figures.WithInterval(best.Figure(metrics.Energy))} per {what}, at {Figures.Value(best.Figure(metrics.Throughput))} and {Figures.Value(best.Figure(SweepMetrics.Power))} ({Where(best)})";
+        var those = qualifying == members.Count ? $"of all {qualifying} points" : $"of the {qualifying} of {members.Count} points";
+        var among = objectives.Count > 0 ? $"{those} that meet {Limits(objectives)} for certain" : qualifying == members.Count ? those : $"{those} that are valid";
+        var claim = qualifying == 1 ? $"the only one of {members.Count} points that {(objectives.Count > 0 ? $"meets {Limits(objectives)} for certain" : "is valid")}" : $"the least energy per {what} {among}";
+        return $"The best operating point is {Name(best)}, {claim}: {Figures.WithInterval(best.Figure(metrics.Energy))} per {what}, at {Figures.Value(best.Figure(metrics.Throughput))} and {Figures.Value(best.Figure(SweepMetrics.Power))} ({Where(best)})";
     }
 
     private string? Beside()
@@ -72,10 +73,10 @@ internal sealed class SweepText(SweepSpace space, SweepMetrics metrics, IReadOnl
 
     private string Those(SweepVerdict verdict) => Listed(members.Where(m => m.Verdict == verdict).Select(Name));
 
-    private static string Listed(IEnumerable<string> names)
+    private string Listed(IEnumerable<string> names)
     {
         var all = names.ToList();
-        return string.Join("; ", all.Take(MostNamed)) + (all.Count > MostNamed ? $" and {all.Count - MostNamed} more" : "");
+        return string.Join(space.Keys.Count > 1 ? "; " : ", ", all.Take(MostNamed)) + (all.Count > MostNamed ? $" and {all.Count - MostNamed} more" : "");
     }
 
     private static string Limits(IReadOnlyList<ObjectiveResult> objectives) => string.Join(" and ", objectives.Select(o => $"{o.Objective} ≤ {Figures.Scaled(o.LimitSeconds, "s")}"));
