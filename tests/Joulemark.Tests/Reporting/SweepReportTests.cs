@@ -17,7 +17,6 @@ public sealed class SweepReportTests
     {
         var run = Made();
         var page = Page(run);
-        File.WriteAllText("/tmp/s2-report.html", page); // PROBE
         Assert.Contains("<h2>Sweep</h2>", page, StringComparison.Ordinal);
         Assert.Contains("the least energy per output token of the 4 of 7 points that meet ttft-p50 ≤ 18.0 ms for certain", page, StringComparison.Ordinal);
         Assert.Contains("<caption>Points of the sweep</caption>", page, StringComparison.Ordinal);

@@ -20,7 +20,9 @@ internal static class SweepChoice
         foreach (var member in members)
             member.Reasons.AddRange(Problems(member, metrics.Energy));
         var qualifying = members.Where(m => m.Reasons.Count == 0).ToList();
-        if (qualifying.MinBy(m => m.Positive(metrics.Energy)) is not { } best)
+
+        // A search looks at most points through a single window: what has no interval is not chosen over what has one.
+        if (qualifying.OrderBy(m => m.Figure(metrics.Energy).Lower is null).ThenBy(m => m.Positive(metrics.Energy)).FirstOrDefault() is not { } best)
             return null;
         best.Verdict = SweepVerdict.Best;
         foreach (var other in members.Where(m => m != best && m.IsUsable && m.Positive(metrics.Energy) is not null))

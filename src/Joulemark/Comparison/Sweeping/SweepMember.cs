@@ -9,6 +9,9 @@ namespace Joulemark.Comparison.Sweeping;
 /// <summary>A point of a sweep with what its figures were made from, while it is judged.</summary>
 internal sealed class SweepMember(RunRecord run, ConfigurationRecord configuration, ConfigurationResult result, ConfigurationEvidence evidence)
 {
+    /// <summary>Code of the reason of a point at which the server could not take the load.</summary>
+    public const string Overloaded = "overloaded";
+
     public RunRecord Run => run;
 
     public ConfigurationRecord Configuration => configuration;
@@ -21,11 +24,19 @@ internal sealed class SweepMember(RunRecord run, ConfigurationRecord configurati
 
     public IReadOnlyDictionary<string, string> Factors => configuration.Factors;
 
-    /// <summary>True where its repeats came to their end, whatever became of the run.</summary>
-    public bool IsWhole { get; } = evidence.Windows.Count > 0 && (run.Header.Status == RunStatus.Complete || result.StoppedBy is not null);
+    /// <summary>True where it has all windows that it was to have at least, whatever became of the run.</summary>
+    public bool IsWhole { get; } = evidence.Windows.Count > 0
+        && (run.Header.Status == RunStatus.Complete || result.StoppedBy is not null || evidence.Windows.Count >= evidence.Number("measure.repeats.min"));
 
-    /// <summary>True where anything of it was measured.</summary>
-    public bool WasMeasured { get; } = evidence.Windows.Count > 0 || evidence.WindowRecords.Count > 0 || run.Imported.Configurations.ContainsKey(configuration.Name);
+    /// <summary>True where anything is known of it.</summary>
+    public bool WasMeasured => evidence.WindowRecords.Count > 0 || IsBeyondTheServer;
+
+    /// <summary>True where the server did not keep up with the load, or answered nothing but errors under it.</summary>
+    public bool IsBeyondTheServer { get; } = result.Validity.Reasons.Any(r => r.Code is Overloaded or "error-rate" || (r.Code == "not-steady" && evidence.IsOpenLoop))
+        || (evidence.WindowRecords.Count == 0 && evidence.Requests.Count > 0 && evidence.Requests.All(r => r.Error is not null));
+
+    /// <summary>True for a point with fewer windows than were asked for, which a search looked at on its way.</summary>
+    public bool IsPassedBy => run.Header.Sweep?.Search is not null && evidence.Windows.Count < evidence.Number("measure.repeats.min");
 
     /// <summary>Whether its figures are valid. A run that was cut off takes only those points with it that it had not finished.</summary>
     public Validity Validity => field ??= Validity.From([.. RunAnalyzer.RunReasons(run).Where(Counts), .. result.Validity.Reasons]);

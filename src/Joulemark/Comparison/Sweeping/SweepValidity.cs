@@ -4,19 +4,18 @@ using Joulemark.Records;
 namespace Joulemark.Comparison.Sweeping;
 
 /// <summary>
-/// Whether a declared sweep is valid as a whole. It goes beyond what the server can take on purpose, so that a point that is
-/// overloaded is an answer and no fault; what a search left out, or another run has measured whole, is no fault either.
+/// Whether a declared sweep is valid as a whole, over all its runs. It goes beyond what the server can take on purpose, so
+/// that a point that is overloaded is an answer and no fault; nor does a point count that a search only passed by. Where no
+/// point is valid nothing was found, and all reasons count.
 /// </summary>
 internal static class SweepValidity
 {
-    private const string Overloaded = "overloaded";
-
     public static Validity Of(RunRecord run, RunResult result, IReadOnlyList<SweepMember> members)
     {
         if (run.Header.Sweep is null)
             return result.Validity;
-        var reasons = RunAnalyzer.RunReasons(run).Concat(members.SelectMany(m => m.Validity.Reasons
-            .Where(r => r.Code != Overloaded).Select(r => r with { Evidence = $"{m.Name}: {r.Evidence}" })));
-        return Validity.From([.. reasons.Distinct()]);
+        var needed = members.Any(m => m.Validity.Valid) ? members.Where(m => !m.IsPassedBy && !m.Validity.Reasons.Any(r => r.Code == SweepMember.Overloaded)) : members;
+        var reasons = needed.SelectMany(m => m.Validity.Reasons.Except(RunAnalyzer.RunReasons(run)).Select(r => r with { Evidence = $"{m.Name}: {r.Evidence}" }));
+        return Validity.From([.. RunAnalyzer.RunReasons(run).Concat(reasons).Distinct()]);
     }
 }

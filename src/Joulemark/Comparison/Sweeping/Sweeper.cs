@@ -13,11 +13,13 @@ internal static class Sweeper
     /// <param name="run">The run, with those that it goes on from.</param>
     /// <param name="result">The run's own figures.</param>
     /// <param name="evidence">What they were made from.</param>
-    public static RunResult Judge(RunRecord run, RunResult result, IReadOnlyList<ConfigurationEvidence> evidence)
+    public static RunResult Judge(RunRecord run, RunResult result, IReadOnlyList<ConfigurationEvidence> evidence) =>
+        Judge(run with { Damage = [.. run.Damage.Where(d => !run.Earlier.Any(e => d.StartsWith($"{e.Header.Id}: ", StringComparison.Ordinal)))] }, result, evidence, []); // what an earlier run lost is its own points'
+
+    private static RunResult Judge(RunRecord run, RunResult result, IReadOnlyList<ConfigurationEvidence> evidence, List<Diagnostic> notes)
     {
         if (SweepSpace.Of(run.Header) is not { } space)
             return result;
-        var notes = new List<Diagnostic>();
         var members = SweepMembers.Of(space, run, result, evidence, notes);
         if (members.Count == 0)
             return result;
@@ -48,7 +50,7 @@ internal static class Sweeper
         var isHighestLoad = run.Header.Sweep?.Search == HighestLoad;
         var best = SweepChoice.Best(members, metrics);
         var nearest = best is null ? SweepChoice.Nearest(members, metrics) : null;
-        var limit = SweepLimits.Of(space, members);
+        var limit = SweepLimits.Of(space, members, [.. run.Earlier, run]);
         var knees = SweepKnees.Of(space, metrics, members);
         var byPower = new SweepFront(metrics.Throughput, SweepMetrics.Power, moreIsBetter: true).Places(members);
         var byLatency = new SweepFront(metrics.Energy, metrics.Latency, moreIsBetter: false).Places(members);

@@ -15,7 +15,7 @@ public sealed class SweepOfRunsTests
     public void Points_OfARunThatWasCutOff_CountWhereTheyWereFinished()
     {
         var cut = CutOff(SweepRun.Make("run-1", Loads, SweepRun.Over("load.concurrency")), finished: ["1"], begun: "2");
-        var result = RunAnalyzer.Analyze(SweepRun.Make("run-2", Loads[1..], SweepRun.Over("load.concurrency")) with { Earlier = [cut] });
+        var result = RunAnalyzer.Analyze(SweepRun.Make("run-2", Loads[1..], SweepRun.Over("load.concurrency")) with { Earlier = [cut], Damage = ["run-1: requests.jsonl, line 99 cannot be read and was left out"] });
         var points = result.Sweep!.Series[0].Points;
 
         Assert.Equal([("1", "run-1"), ("2", "run-2"), ("4", "run-2")], points.Select(p => (p.Configuration, p.Run)));
@@ -71,7 +71,7 @@ public sealed class SweepOfRunsTests
 
         Assert.Equal(["4", "8", "12"], series.Points.Select(p => p.Configuration));
         Assert.Equal(("8", "12", 9), (series.HighestLoad!.Meets, series.HighestLoad.Misses, series.HighestLoad.Windows));
-        Assert.StartsWith("The highest rate that meets ttft-p50 ≤ 20.0 ms is 8; rate 12 does not (ttft-p50 is 24.", series.Answer, StringComparison.Ordinal);
+        Assert.StartsWith("The highest rate that meets ttft-p50 ≤ 20.0 ms for certain is 8; rate 12 does not (ttft-p50 is 24.", series.Answer, StringComparison.Ordinal);
         Assert.Contains("9 windows were spent", series.Answer, StringComparison.Ordinal);
         Assert.True(result.Validity.Valid, string.Join(", ", result.Validity.Reasons));
     }
@@ -83,6 +83,40 @@ public sealed class SweepOfRunsTests
         var result = RunAnalyzer.Analyze(SweepRun.Make("run-1", points, new SweepRecord { Keys = ["load.rate"], Search = "highest-load" }, ("objectives.ttft-p50", "1s")));
         Assert.Equal(("8", null), (result.Sweep!.Series[0].HighestLoad!.Meets, result.Sweep.Series[0].HighestLoad!.Misses));
         Assert.Contains(result.Diagnostics, d => d.Id == "JM7063");
+    }
+
+    [Fact]
+    public void Search_ThatPassedAPointBy_DoesNotChooseItForItsSingleWindow()
+    {
+        var run = SweepRun.Make("run-1", [Loads[0], Loads[1], MadePoint.Of(4, 60, 80, windows: 1)], new SweepRecord { Keys = ["load.concurrency"], Search = "least-energy" });
+        var series = RunAnalyzer.Analyze(run).Sweep!.Series[0];
+        Assert.Equal("2", series.Best);
+        Assert.Equal(SweepVerdict.Tied, series.Points[2].Verdict);
+    }
+
+    [Fact]
+    public void Point_AtWhichTheServerGaveUp_MissesTheObjectives()
+    {
+        MadePoint[] points = [.. new[] { 4, 8 }.Select(r => MadePoint.Of(r, 50 + r, 4 * r) with { Key = "load.rate" })];
+        var run = SweepRun.Make("run-1", points, new SweepRecord { Keys = ["load.rate"], Search = "highest-load" }, ("objectives.ttft-p50", "1s"));
+        run = run with
+        {
+            Windows = [.. run.Windows.Where(w => w.Configuration != "8")],
+            Requests = [.. run.Requests.Select(r => r.Configuration == "8" ? r with { Stage = Stage.WarmUp, Error = "503", ErrorKind = "status" } : r)],
+        };
+        var result = RunAnalyzer.Analyze(run);
+        Assert.Equal(("4", "8"), (result.Sweep!.Series[0].HighestLoad!.Meets, result.Sweep.Series[0].HighestLoad!.Misses));
+        Assert.Contains("rate 8 does not (the server answered nothing but errors)", result.Sweep.Answer, StringComparison.Ordinal);
+        Assert.True(result.Validity.Valid, string.Join(", ", result.Validity.Reasons));
+    }
+
+    [Fact]
+    public void Load_OfWhichTheIntervalsDoNotTell_IsNotTheHighestButIsSaid()
+    {
+        MadePoint[] points = [.. new[] { 4, 8, 12 }.Select(r => MadePoint.Of(r, 50 + r, 4 * r) with { Key = "load.rate", Ttft = r == 4 ? 0.01 : r == 8 ? 0.02 : 0.05 })];
+        var series = RunAnalyzer.Analyze(SweepRun.Make("run-1", points, new SweepRecord { Keys = ["load.rate"], Search = "highest-load" }, ("objectives.ttft-p50", "20.033ms"))).Sweep!.Series[0];
+        Assert.Equal(("4", "12", "8"), (series.HighestLoad!.Meets, series.HighestLoad.Misses, Assert.Single(series.HighestLoad.Undecided)));
+        Assert.Contains("of rate 8 it cannot be told, though by its figures rate 8 meets them", series.Answer, StringComparison.Ordinal);
     }
 
     [Fact]

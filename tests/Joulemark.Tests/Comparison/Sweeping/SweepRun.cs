@@ -86,7 +86,7 @@ internal static class SweepRun
 
     private static RequestRecord Request(RequestRecord like, MadePoint point, int repeat, double due, double length, int item)
     {
-        var first = due + (point.Ttft * (1 + (item % 7 * 0.001)));
+        var first = due + (point.Ttft * (1 + (item % 97 * 0.0001)));
         return like with
         {
             Configuration = point.Name, Repeat = repeat, Item = item, Scheduled = At(due), Sent = At(due + 0.0001), FirstByte = At(first - 0.001), FirstToken = At(first), LastToken = At(first + 0.009), Ended = At(due + Math.Max(length, point.Ttft + 0.01)),

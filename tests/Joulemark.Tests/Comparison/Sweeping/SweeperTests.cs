@@ -59,7 +59,7 @@ public sealed class SweeperTests
         Assert.Equal((ObjectiveOutcome.Met, ObjectiveOutcome.NotMet), (series.Points[2].Outcome, series.Points[3].Outcome));
         var reason = Assert.Single(series.Points[3].Reasons);
         Assert.Equal("objective-not-met", reason.Code);
-        Assert.Contains("the limit is 30.0 ms, which it is 33.7 % above", reason.Evidence, StringComparison.Ordinal);
+        Assert.Contains("the limit is 30.0 ms, which it is 33.9 % above", reason.Evidence, StringComparison.Ordinal);
         Assert.Contains("of the 3 of 6 points that meet ttft-p50 ≤ 30.0 ms for certain", series.Answer, StringComparison.Ordinal);
     }
 
