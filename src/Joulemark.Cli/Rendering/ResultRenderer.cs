@@ -33,7 +33,7 @@ internal static class ResultRenderer
         if (result.Sweep is null || (record.Header.Sweep is null && result.Configurations.Count <= MostConfigurations))
             console.Write(ResultTable.Make(result.Configurations, console));
         if (result.Sweep is { } sweep)
-            SweepRenderer.Print(console, sweep);
+            SweepRenderer.Print(console, result, sweep);
 
         JudgementRenderer.Print(console, result);
         console.WriteLine($"{folder} (report.html, result.json)");

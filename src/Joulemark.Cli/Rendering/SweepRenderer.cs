@@ -1,4 +1,4 @@
-using System.Globalization;
+using Joulemark.Analysis;
 using Joulemark.Comparison.Sweeping;
 using Joulemark.Metrology;
 using Joulemark.Reporting;
@@ -9,13 +9,20 @@ namespace Joulemark.Cli.Rendering;
 /// <summary>A sweep's points as a table, and its answer: in place of the configurations' own figures, of which there are too many to read.</summary>
 internal static class SweepRenderer
 {
-    public static void Print(IAnsiConsole console, SweepResult sweep)
+    public static void Print(IAnsiConsole console, RunResult result, SweepResult sweep)
     {
         console.Write(Table(console, sweep));
         foreach (var knee in sweep.Series.SelectMany(s => s.Knees.Where(k => k.Why is not null).Select(k => (Series: s, Knee: k))))
             console.WriteLine($"no knee{SweepWords.At(knee.Series, knee.Knee)}: {knee.Knee.Why}");
-        foreach (var rejected in sweep.Series.SelectMany(s => s.Points).Where(p => p.Reasons.Count > 0))
-            console.WriteLine($"{rejected.Configuration}: {string.Join("; ", rejected.Reasons.Select(r => r.Evidence))}");
+        var said = result.Validity.Reasons.Select(r => $"{r.Code}: {r.Evidence}").ToHashSet(StringComparer.Ordinal); // further down, as why the run is not valid
+        foreach (var point in sweep.Series.SelectMany(s => s.Points))
+        {
+            var reasons = point.Validity.Reasons.Where(r => !said.Contains($"{r.Code}: {r.Evidence}") && !said.Contains($"{r.Code}: {point.Configuration}: {r.Evidence}")).Select(r => $"{r.Code}: {r.Evidence}")
+                .Concat(point.Reasons.Where(r => r.Code != SweepWords.Invalid).Select(r => r.Evidence)).ToList();
+            if (reasons.Count > 0)
+                console.WriteLine($"{point.Configuration}: {string.Join("; ", reasons)}");
+        }
+
         foreach (var line in sweep.Answer.Split('\n'))
             console.MarkupLineInterpolated($"[bold]{line}[/]");
     }

@@ -6,6 +6,9 @@ namespace Joulemark.Reporting;
 /// <summary>What is said of a sweep's points in tables, on the terminal and in pages alike.</summary>
 internal static class SweepWords
 {
+    /// <summary>Code of the reason of a point that is not valid.</summary>
+    public const string Invalid = "invalid";
+
     /// <summary>A key without its section, e.g. <c>concurrency</c>.</summary>
     public static string Short(string key) => SweepSpace.Short(key);
 

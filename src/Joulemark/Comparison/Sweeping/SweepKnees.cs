@@ -26,7 +26,7 @@ internal static class SweepKnees
         if (space.Axis is null)
             return Refuse("no swept key has numbers");
         if (curve.Count < Fewest)
-            return Refuse($"{curve.Count} valid points; a knee needs {Fewest}");
+            return Refuse($"{curve.Count} valid point{(curve.Count == 1 ? "" : "s")}; a knee needs {Fewest}");
         var x = curve.ConvertAll(m => space.ValueOf(m.Factors)!.Value);
         var y = curve.ConvertAll(m => m.Figure(metrics.Throughput) is var f ? new Interval(f.Value!.Value, f.Lower, f.Upper) : default);
         var top = curve.MaxBy(m => m.Positive(metrics.Throughput))!;

@@ -118,7 +118,7 @@ public sealed class SweeperTests
     {
         var series = Judge([Saturating[3]], SweepRun.Over("load.concurrency"));
         Assert.Equal("8", series.Best);
-        Assert.Equal((null, "1 valid points; a knee needs 5"), (series.Knees[0].Configuration, series.Knees[0].Why));
+        Assert.Equal((null, "1 valid point; a knee needs 5"), (series.Knees[0].Configuration, series.Knees[0].Why));
         Assert.Equal(SweepStanding.Front, series.Points[0].PowerFront.Standing);
     }
 
@@ -139,6 +139,27 @@ public sealed class SweeperTests
         var series = Judge([.. Enumerable.Range(1, 6).Select(i => MadePoint.Scattered(i, 50, 100 + (3 * i), 0.05, random))]);
         Assert.Null(series.Knees[0].Configuration);
         Assert.NotNull(series.Knees[0].Why);
+    }
+
+    [Fact]
+    public void Knee_OfScatteredCurves_IsWithinItsRangeAsOftenAsItSays()
+    {
+        const int simulations = 40;
+        var random = new SeededRandom(11);
+        var (given, held, wide) = (0, 0, 0);
+        for (var i = 0; i < simulations; i++)
+        {
+            MadePoint[] points = [.. new[] { (1, 30), (2, 60), (4, 110), (6, 150), (8, 180), (12, 200), (16, 204) }.Select(p => MadePoint.Scattered(p.Item1, 50 + p.Item1, p.Item2, 0.015, random, 4))];
+            if (Judge(points).Knees[0] is not { Value: not null } knee)
+                continue;
+            given++;
+            held += knee.Lower <= 8 && 8 <= knee.Upper ? 1 : 0; // the knee of the curve without scatter
+            wide += knee.Lower < knee.Upper ? 1 : 0;
+        }
+
+        Assert.True(given >= 0.9 * simulations, $"{given} of {simulations} curves had a knee");
+        Assert.True(held >= 0.95 * given, $"{held} of {given} ranges held the knee");
+        Assert.True(wide > 0.2 * given, $"{wide} ranges were of more than a point: the test would not see one that is too narrow");
     }
 
     [Fact]
