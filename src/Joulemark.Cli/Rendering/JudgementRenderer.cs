@@ -20,8 +20,8 @@ internal static class JudgementRenderer
         }
 
         foreach (var (name, configuration) in result.Configurations)
-            PrintObjectives(console, name, configuration);
-        foreach (var finding in result.Findings)
+            PrintObjectives(console, name, configuration, result.Sweep is null);
+        foreach (var finding in result.Findings.Where(_ => result.Sweep is null)) // a sweep's fronts say it
             console.WriteLine($"{(finding.Kind == "efficient" ? "+" : finding.Kind == "dominated" ? "−" : "?")} {finding.Message}");
         foreach (var diagnostic in result.Diagnostics)
             console.WriteLine(diagnostic.ToString());
@@ -34,9 +34,9 @@ internal static class JudgementRenderer
     }
 
     /// <summary>Objectives that are not surely met, failed requests, and MLPerf's verdict: a line each.</summary>
-    private static void PrintObjectives(IAnsiConsole console, string name, ConfigurationResult configuration)
+    private static void PrintObjectives(IAnsiConsole console, string name, ConfigurationResult configuration, bool withObjectives)
     {
-        foreach (var objective in configuration.Objectives.Where(o => o.Outcome != ObjectiveOutcome.Met && !configuration.IsClientSaturated))
+        foreach (var objective in configuration.Objectives.Where(o => withObjectives && o.Outcome != ObjectiveOutcome.Met && !configuration.IsClientSaturated))
         {
             console.WriteLine($"{name}: {objective.Objective} of {Figures.Scaled(objective.LimitSeconds, "s")} is {(objective.Outcome == ObjectiveOutcome.NotMet ? "NOT met" : "undecided")}: "
                 + (objective.Figure.Value is null ? objective.Figure.Method : $"{Figures.Value(objective.Figure)}{(Figures.Range(objective.Figure) is { } range ? $" ({range})" : ", no interval")}"));

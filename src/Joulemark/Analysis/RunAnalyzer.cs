@@ -3,6 +3,7 @@ using Joulemark.Analysis.Metrics;
 using Joulemark.Analysis.Mlperf;
 using Joulemark.Analysis.Phases;
 using Joulemark.Comparison;
+using Joulemark.Comparison.Sweeping;
 using Joulemark.Diagnostics;
 using Joulemark.Metrology;
 using Joulemark.Records;
@@ -16,7 +17,10 @@ public static class RunAnalyzer
     public static RunResult Analyze(RunRecord run) => Analyze(run, out _);
 
     /// <summary>The same, with what the figures were made from.</summary>
-    internal static RunResult Analyze(RunRecord run, out IReadOnlyList<ConfigurationEvidence> gathered)
+    internal static RunResult Analyze(RunRecord run, out IReadOnlyList<ConfigurationEvidence> gathered) => Sweeper.Judge(run, AnalyzeAlone(run, out gathered), gathered);
+
+    /// <summary>The run by itself: without what its points say together, and without the runs that it goes on from.</summary>
+    internal static RunResult AnalyzeAlone(RunRecord run, out IReadOnlyList<ConfigurationEvidence> gathered)
     {
         var ledger = run.Header.Boundary is { } boundary ? LedgerBuilder.Build(boundary, run.Machine.Channels, run.Machine.Missing, out _, run.Header.Node, run.Header.Gpus) : null;
         var series = ChannelSeries.Collect(run.Machine.CalibratedChannels, run.Samples);

@@ -1,4 +1,6 @@
+using System.Text.Json.Serialization;
 using Joulemark.Comparison;
+using Joulemark.Comparison.Sweeping;
 using Joulemark.Diagnostics;
 using Joulemark.Records;
 
@@ -36,6 +38,10 @@ public sealed record RunResult
 
     /// <summary>What the figures say about each other: which configuration is dominated by which.</summary>
     public required IReadOnlyList<Finding> Findings { get; init; }
+
+    /// <summary>What the points of a sweep say together; null where the run is no sweep.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public SweepResult? Sweep { get; init; }
 
     /// <summary>Differences between the configurations, beyond what varies, that the user allowed; empty where there are none.</summary>
     public IReadOnlyList<FactDifference> Allowed { get; init; } = [];

@@ -19,6 +19,8 @@ internal static class HtmlReportWriter
             "title" => Markup.Of($"{result.Name} · Joulemark{Markup.If(model.Provenance.IsModelled, () => Markup.Of($" · {model.Provenance.Short}"))}").Text,
             "style" => ReportAssets.Style,
             "headline" => Headline.Of(model).Text,
+            "sweep" => SweepSection.Of(model).Text,
+            "sweep-script" => result.Sweep is null ? "" : $"<script>{ReportAssets.SweepScript}</script>",
             "figures" => FiguresSection.Of(model).Text,
             "judgement" => JudgementSection.Of(model).Text,
             "charts" => ChartsSection.Of(model).Text,
@@ -48,6 +50,6 @@ internal static class HtmlReportWriter
 
     // Styles are allowed inline because the charting library sets them on its elements; scripts only by their hashes.
     private static string Policy() =>
-        $"default-src 'none'; script-src {ReportAssets.Source(ReportAssets.Library)} {ReportAssets.Source(ReportAssets.Script)}; "
+        $"default-src 'none'; script-src {ReportAssets.Source(ReportAssets.Library)} {ReportAssets.Source(ReportAssets.SweepScript)} {ReportAssets.Source(ReportAssets.Script)}; "
         + "style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'";
 }

@@ -25,13 +25,13 @@ public sealed class HtmlReportBrowserTests
         Assert.Contains("data-drawn=\"5\"", Body(dom), StringComparison.Ordinal);
     }
 
-    private static string Body(string dom)
+    internal static string Body(string dom)
     {
         var start = dom.IndexOf("<body", StringComparison.Ordinal);
         return dom[start..dom.IndexOf('>', start)];
     }
 
-    private static async Task<string> Dom(string page)
+    internal static async Task<string> Dom(string page)
     {
         var browser = Find();
         Assert.SkipWhen(browser is null, "no Chromium in PATH");

@@ -21,6 +21,8 @@ internal static class ChartJson
             WritePower(json, model.Power);
             WriteStages(json, model.Record);
             WriteLatencies(json, model.Latencies);
+            if (model.Result.Sweep is { } sweep)
+                SweepJson.Write(json, sweep);
             json.WriteEndObject();
         }
 
@@ -44,7 +46,8 @@ internal static class ChartJson
         json.WriteEndArray();
     }
 
-    private static void WriteEstimate(Utf8JsonWriter json, string name, Estimate? estimate)
+    /// <summary>A figure as its value and the ends of its interval.</summary>
+    public static void WriteEstimate(Utf8JsonWriter json, string name, Estimate? estimate)
     {
         json.WriteStartArray(name);
         WriteNumber(json, estimate?.Value);

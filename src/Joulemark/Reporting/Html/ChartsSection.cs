@@ -30,7 +30,8 @@ internal static class ChartsSection
             {Latency(model)}
             """);
 
-    private static Markup Figure(string? problem, string title, string chart, string alternative, string note) => problem is null
+    /// <summary>The place of a chart, or the sentence that says why there is none.</summary>
+    public static Markup Figure(string? problem, string title, string chart, string alternative, string note) => problem is null
         ? Markup.Of($"""
             <figure><figcaption><h3>{title}</h3></figcaption>
             <div class="chart" data-chart="{chart}" role="img" aria-label="{title}. {alternative}"></div>

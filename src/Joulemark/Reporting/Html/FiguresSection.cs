@@ -35,16 +35,22 @@ internal static class FiguresSection
         <span class="badge modelled">{model.Provenance.Short}, not measured</span>
         """));
 
-    private static Markup Cell(string metric, ConfigurationResult result)
+    private static Markup Cell(string metric, ConfigurationResult result) =>
+        MissingFigure.IsTheClients(metric, result) ? Cell(null, MissingFigure.Why(metric, result))
+        : result.Metrics.GetValueOrDefault(metric) is { Value: not null } estimate ? Cell(estimate, "") : Cell(null, MissingFigure.Why(metric, result));
+
+    /// <summary>A figure with its interval.</summary>
+    /// <param name="estimate">The figure.</param>
+    /// <param name="why">Why it is missing, where it is.</param>
+    public static Markup Cell(Estimate? estimate, string why)
     {
-        if (result.Metrics.GetValueOrDefault(metric) is not { Value: { } value } estimate || MissingFigure.IsTheClients(metric, result))
+        if (estimate?.Value is not { } value)
         {
-            var why = MissingFigure.Why(metric, result);
             return Markup.Of($"<td class=\"missing\" title=\"missing: {why}\"><span aria-hidden=\"true\">–</span><span class=\"hidden\">missing: {why}</span></td>");
         }
 
         var short_ = estimate.Unit == "1" ? Figures.Percent(value)
-            : estimate.Unit == "tokens/s" ? Figures.Digits(value)
+            : estimate.Unit.Split('/')[0] is "tokens" or "requests" ? Figures.Digits(value)
             : Figures.Scaled(value, estimate.Unit.Split('/')[0]);
         return Markup.Of($"<td title=\"{Describe(estimate)}\">{short_}<span class=\"interval\">{Interval(estimate)}</span></td>");
     }

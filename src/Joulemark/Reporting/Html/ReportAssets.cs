@@ -18,6 +18,9 @@ internal static class ReportAssets
     /// <summary>The script that draws the charts.</summary>
     public static string Script { get; } = Read("report.js");
 
+    /// <summary>The charts of a sweep, for <see cref="Script"/> to draw.</summary>
+    public static string SweepScript { get; } = Read("sweep.js");
+
     /// <summary>The charting library.</summary>
     public static string Library { get; } = Read("echarts.min.js");
 

@@ -263,7 +263,7 @@
     element.before(list);
   }
 
-  const charts = { power, energy, front, ttft: latency('ttft'), e2e: latency('e2e') };
+  const charts = { power, energy, front, ttft: latency('ttft'), e2e: latency('e2e'), ...window.sweepCharts?.({ data, base, axis, whisker, labels, color, tone, text, prefixFor, scaled, interval, labelled }) };
 
   function draw() {
     for (const element of document.querySelectorAll('[data-chart]')) {

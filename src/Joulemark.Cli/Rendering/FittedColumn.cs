@@ -1,0 +1,32 @@
+using System.Globalization;
+using Joulemark.Metrology;
+using Joulemark.Reporting;
+
+namespace Joulemark.Cli.Rendering;
+
+/// <summary>A column of a <see cref="FittedTable"/>.</summary>
+/// <param name="Heading">With the unit, which is one for all rows, so that they compare at a glance.</param>
+/// <param name="Importance">The higher, the longer it stays where there is little room.</param>
+/// <param name="Cells">A dash is a figure that is missing.</param>
+internal sealed record FittedColumn(string Heading, int Importance, IReadOnlyList<string> Cells)
+{
+    /// <summary>True for words, which begin at the left.</summary>
+    public bool IsName { get; init; }
+
+    public int Width => Cells.Append(Heading).Max(c => c.Length);
+
+    /// <summary>Figures with their intervals. The prefix of the smallest serves the whole column: 0.3 mJ beside 1.2 mJ reads worse than 300 µJ beside 1200 µJ.</summary>
+    public static FittedColumn OfEstimates(string heading, int importance, IReadOnlyList<Estimate> estimates)
+    {
+        var (factor, prefix) = Figures.Fit(estimates.Select(e => Math.Abs(e.Value ?? double.MaxValue)).Min());
+        return new FittedColumn(prefix + heading, importance, [.. estimates.Select(e => Cell(e, factor))]);
+    }
+
+    private static string Cell(Estimate estimate, double factor)
+    {
+        if (estimate.Value is not { } value)
+            return "–";
+        var text = Figures.Digits(value / factor);
+        return estimate.RelativeHalfWidth is { } half ? string.Create(CultureInfo.InvariantCulture, $"{text} ± {half * 100:0.0} %") : $"{text} (no interval)";
+    }
+}

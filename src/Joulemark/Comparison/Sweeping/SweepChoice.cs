@@ -1,0 +1,71 @@
+using System.Globalization;
+using Joulemark.Analysis;
+using Joulemark.Comparison.Recommending;
+using Joulemark.Reporting;
+using Joulemark.Statistics;
+
+namespace Joulemark.Comparison.Sweeping;
+
+/// <summary>Chooses the best operating point of a series: the least energy of the points that meet every objective for certain.</summary>
+internal static class SweepChoice
+{
+    /// <summary>Relative difference of energy that does not matter.</summary>
+    public const double Margin = Comparer.DefaultMargin;
+
+    private const double Level = 0.05;
+
+    /// <summary>Says of each point why it does not qualify, or how it stands to the best. Gives the best; null where none qualifies.</summary>
+    public static SweepMember? Best(IReadOnlyList<SweepMember> members, SweepMetrics metrics)
+    {
+        foreach (var member in members)
+            member.Reasons.AddRange(Problems(member, metrics.Energy));
+        var qualifying = members.Where(m => m.Reasons.Count == 0).ToList();
+
+        // A search looks at most points through a single window: what has no interval is not chosen over what has one.
+        if (qualifying.OrderBy(m => m.Figure(metrics.Energy).Lower is null).ThenBy(m => m.Positive(metrics.Energy)).FirstOrDefault() is not { } best)
+            return null;
+        best.Verdict = SweepVerdict.Best;
+        foreach (var other in members.Where(m => m != best && m.IsUsable && m.Positive(metrics.Energy) is not null))
+        {
+            // Each comparison is one more chance to tell apart what is not: the level is shared out (Bonferroni).
+            var level = Level / Math.Max(1, qualifying.Count - 1);
+            other.RatioToBest = SweepRatio.Estimate(metrics.Energy, best, other, 1 - level);
+            if (other.Reasons.Count > 0)
+                continue;
+            var narrow = SweepRatio.Of(metrics.Energy, best, other, 1 - (2 * level));
+            var interval = new Interval(other.RatioToBest.Value!.Value, other.RatioToBest.Lower, other.RatioToBest.Upper);
+            other.Verdict = MetricRatio.Judge(interval, narrow, Margin, moreIsBetter: false) switch
+            {
+                RatioVerdict.Equivalent => SweepVerdict.Equivalent,
+                RatioVerdict.Worse => SweepVerdict.RunnerUp,
+                _ => SweepVerdict.Tied,
+            };
+        }
+
+        return best;
+    }
+
+    /// <summary>Of points that meet no objective for certain, the one whose worst figure is the least part of its limit; null where none has all figures.</summary>
+    public static SweepMember? Nearest(IEnumerable<SweepMember> members, SweepMetrics metrics) =>
+        members.Where(m => m.IsUsable && m.Positive(metrics.Energy) is not null && m.Result.Objectives is { Count: > 0 } objectives && objectives.All(o => o.Figure.Value is { } v && double.IsFinite(v)))
+            .MinBy(m => m.Result.Objectives.Max(o => o.Figure.Value!.Value / o.LimitSeconds));
+
+    /// <summary>By how much an objective is missed that is missed for certain, in words.</summary>
+    public static string Excess(ObjectiveResult objective) => objective is { Outcome: ObjectiveOutcome.NotMet, Figure.Value: { } value }
+        ? string.Create(CultureInfo.InvariantCulture, $", which it is {((value / objective.LimitSeconds) - 1) * 100:0.#} % above") : "";
+
+    private static IEnumerable<RecommendationReason> Problems(SweepMember member, string energy)
+    {
+        foreach (var reason in member.Validity.Reasons)
+            yield return new RecommendationReason("invalid", $"{reason.Code}: {reason.Evidence}") { Remedy = "Measure it again; docs/diagnostics.md says what is done about each reason." };
+        if (member.Positive(energy) is null)
+            yield return new RecommendationReason("no-figure", $"its {energy} is {Figures.Value(member.Figure(energy))}, which nothing can be chosen by{(member.Figure(energy).Value is null ? $": {member.Figure(energy).Method}" : "")}");
+        if (member.Result.IsClientSaturated)
+            yield break; // it is not valid, and the latencies are the client's
+        foreach (var objective in member.Result.Objectives)
+        {
+            foreach (var miss in Suitability.Misses([objective]))
+                yield return miss with { Evidence = miss.Evidence + Excess(objective), GoneWith = null };
+        }
+    }
+}

@@ -1,0 +1,93 @@
+using System.Globalization;
+using Joulemark.Analysis;
+using Joulemark.Records;
+using Joulemark.Reporting;
+
+namespace Joulemark.Comparison.Sweeping;
+
+/// <summary>The answer of a series in words.</summary>
+/// <param name="space">The swept keys.</param>
+/// <param name="metrics">The figures it is judged by.</param>
+/// <param name="members">Its points.</param>
+internal sealed class SweepText(SweepSpace space, SweepMetrics metrics, IReadOnlyList<SweepMember> members)
+{
+    private const int MostNamed = 4;
+
+    public string Answer(SweepMember? best, SweepMember? nearest, SweepLimit? limit, IReadOnlyList<SweepKnee> knees, bool isHighestLoad)
+    {
+        string?[] sentences = [isHighestLoad && limit is not null ? Highest(limit) : null, best is null ? Nothing(nearest) : Best(best), best is null ? null : Beside(), best is null ? null : Knee(knees)];
+        return string.Join(". ", sentences.OfType<string>());
+    }
+
+    private string Best(SweepMember best)
+    {
+        var qualifying = members.Count(m => m.Reasons.Count == 0);
+        var objectives = best.Result.Objectives;
+        var what = metrics.Energy.EndsWith("request", StringComparison.Ordinal) ? "request" : "output token";
+        var those = qualifying == members.Count ? $"of all {qualifying} points" : $"of the {qualifying} of {members.Count} points";
+        var among = objectives.Count > 0 ? $"{those} that meet {Limits(objectives)} for certain" : qualifying == members.Count ? those : $"{those} that are valid";
+        var claim = qualifying == 1 ? $"the only one of {members.Count} points that {(objectives.Count > 0 ? $"meets {Limits(objectives)} for certain" : "is valid")}" : $"the least energy per {what} {among}";
+        return $"The best operating point is {Name(best)}, {claim}: {Figures.WithInterval(best.Figure(metrics.Energy))} per {what}, at {Figures.Value(best.Figure(metrics.Throughput))} and {Figures.Value(best.Figure(SweepMetrics.Power))} ({Where(best)})";
+    }
+
+    private string? Beside()
+    {
+        string?[] parts =
+        [
+            Those(SweepVerdict.Equivalent) is { Length: > 0 } same ? string.Create(CultureInfo.InvariantCulture, $"the same within {SweepChoice.Margin * 100:0} %: {same}") : null,
+            Those(SweepVerdict.Tied) is { Length: > 0 } tied ? $"not to be told apart from it: {tied}" : null,
+        ];
+        var text = string.Join("; ", parts.OfType<string>());
+        return text.Length == 0 ? null : char.ToUpperInvariant(text[0]) + text[1..];
+    }
+
+    private string Nothing(SweepMember? nearest)
+    {
+        if (!members.Any(m => m.IsUsable))
+            return "No point is valid, so that nothing is chosen";
+        if (!members.Any(m => m.IsUsable && m.Positive(metrics.Energy) is not null))
+            return "No valid point has an energy figure, so that nothing is chosen";
+        var missed = nearest?.Result.Objectives.Where(o => o.Outcome != ObjectiveOutcome.Met).MaxBy(o => o.Figure.Value / o.LimitSeconds);
+        return missed is null ? "No point meets the objectives for certain"
+            : $"No point meets the objectives for certain; {Name(nearest!)} comes nearest: {missed.Objective} is {Show(missed)}; the limit is {Figures.Scaled(missed.LimitSeconds, "s")}{(missed.Outcome == ObjectiveOutcome.NotMet ? SweepChoice.Excess(missed) : ": whether it is met cannot be told")}";
+    }
+
+    private string Highest(SweepLimit limit)
+    {
+        var (meets, misses) = (Find(limit.Meets), Find(limit.Misses));
+        var seeming = limit.Undecided.Select(n => Find(n)!).LastOrDefault(SweepLimits.SeemsToMeet);
+        var undecided = limit.Undecided.Count == 0 ? "" : $"; of {Listed(limit.Undecided.Select(n => Name(Find(n)!)))} it cannot be told{(seeming is null ? "" : $", though by its figures {Name(seeming)} meets them")}";
+        var above = misses is null ? "none above it was seen to miss them" : $"{Name(misses)} does not ({WhyNot(misses)})";
+        var found = meets is null ? $"no load was found that meets the objectives for certain{(misses is null ? "" : $"; {above}")}" : $"the highest {SweepSpace.Short(space.Axis!)} that meets {Limits(meets.Result.Objectives)} for certain is {meets.Factors[space.Axis!]}; {above}";
+        return $"{char.ToUpperInvariant(found[0])}{found[1..]}{undecided}; {limit.Windows} windows were spent";
+    }
+
+    private string? Knee(IReadOnlyList<SweepKnee> knees) =>
+        knees is not [{ Configuration: { } at } knee] || space.Axis is null ? null
+        : $"More {SweepSpace.Short(space.Axis)} stops paying at about {Find(at)!.Factors[space.Axis]}"
+            + (knee.Lower is { } lower && knee.Upper is { } upper && lower < upper ? $" (between {ValueAt(lower)} and {ValueAt(upper)})" : "");
+
+    private string ValueAt(double value) => members.First(m => space.ValueOf(m.Factors) == value).Factors[space.Axis!];
+
+    private static string WhyNot(SweepMember member) => member.Validity.Reasons is [var reason, ..] ? reason.Code == "no-windows" ? "the server answered nothing but errors" : reason.Code
+        : member.Result.Objectives.Where(o => o.Outcome == ObjectiveOutcome.NotMet).Select(o => $"{o.Objective} is {Show(o)}").First();
+
+    private string Those(SweepVerdict verdict) => Listed(members.Where(m => m.Verdict == verdict).Select(Name));
+
+    private string Listed(IEnumerable<string> names)
+    {
+        var all = names.ToList();
+        return string.Join(space.Keys.Count > 1 ? "; " : ", ", all.Take(MostNamed)) + (all.Count > MostNamed ? $" and {all.Count - MostNamed} more" : "");
+    }
+
+    private static string Limits(IReadOnlyList<ObjectiveResult> objectives) => string.Join(" and ", objectives.Select(o => $"{o.Objective} ≤ {Figures.Scaled(o.LimitSeconds, "s")}"));
+
+    private static string Show(ObjectiveResult objective) => Figures.Value(objective.Figure) + (Figures.Range(objective.Figure) is { } range ? $" ({range})" : " (no interval)");
+
+    private static string Where(SweepMember member) =>
+        $"{(member.Result.Boundary is { } boundary ? $"boundary {RecordNames.Of(boundary)}, " : "")}{RecordNames.Of(member.Result.Provenance)}";
+
+    private string Name(SweepMember member) => space.Name(member.Factors);
+
+    private SweepMember? Find(string? name) => members.FirstOrDefault(m => m.Name == name);
+}

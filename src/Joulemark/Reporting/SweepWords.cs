@@ -1,0 +1,52 @@
+using Joulemark.Analysis;
+using Joulemark.Comparison.Sweeping;
+
+namespace Joulemark.Reporting;
+
+/// <summary>What is said of a sweep's points in tables, on the terminal and in pages alike.</summary>
+internal static class SweepWords
+{
+    /// <summary>Code of the reason of a point that is not valid.</summary>
+    public const string Invalid = "invalid";
+
+    /// <summary>A key without its section, e.g. <c>concurrency</c>.</summary>
+    public static string Short(string key) => SweepSpace.Short(key);
+
+    /// <summary>Whether the objectives are met; a dash without any.</summary>
+    public static string Outcome(SweepPoint point) => point.Outcome switch
+    {
+        ObjectiveOutcome.Met => "met",
+        ObjectiveOutcome.NotMet => "NOT met",
+        ObjectiveOutcome.Undecided => "undecided",
+        _ => "–",
+    };
+
+    /// <summary>Which fronts a point is on: of throughput and power, of energy and latency.</summary>
+    public static string Fronts(SweepPoint point) => (point.PowerFront.Standing, point.LatencyFront.Standing) switch
+    {
+        (SweepStanding.Front, SweepStanding.Front) => "power, latency",
+        (SweepStanding.Front, _) => "power",
+        (_, SweepStanding.Front) => "latency",
+        _ => "–",
+    };
+
+    /// <summary>What stands out: best, equivalent to it, knee, not valid.</summary>
+    public static string Marks(SweepPoint point)
+    {
+        string?[] marks =
+        [
+            point.Verdict switch { SweepVerdict.Best => "BEST", SweepVerdict.Equivalent => "equivalent", SweepVerdict.Tied => "tied", _ => null },
+            point.IsKnee ? "knee" : null,
+            point.Validity.Valid ? null : $"NOT VALID ({string.Join(", ", point.Validity.Reasons.Select(r => r.Code).Distinct(StringComparer.Ordinal))})",
+        ];
+        var text = string.Join(", ", marks.OfType<string>());
+        return text.Length > 0 ? text : "–";
+    }
+
+    /// <summary>Where a knee is, beside the axis: the series and the other swept values; empty where there is one curve.</summary>
+    public static string At(SweepSeries series, SweepKnee knee)
+    {
+        var where = string.Join(", ", new[] { series.Name, SweepSpace.Name(knee.At) }.Where(n => n.Length > 0));
+        return where.Length > 0 ? $" at {where}" : "";
+    }
+}

@@ -1,0 +1,151 @@
+using Joulemark.Analysis;
+using Joulemark.Comparison.Sweeping;
+using Joulemark.Metrology;
+using Joulemark.Records;
+using Xunit;
+
+namespace Joulemark.Tests.Comparison.Sweeping;
+
+/// <summary>Sweeps that went on in several runs, and searches, which measure what they need.</summary>
+public sealed class SweepOfRunsTests
+{
+    private static readonly MadePoint[] Loads = [MadePoint.Of(1, 50, 20), MadePoint.Of(2, 60, 40), MadePoint.Of(4, 80, 80)];
+
+    [Fact]
+    public void Points_OfARunThatWasCutOff_CountWhereTheyWereFinished()
+    {
+        var cut = CutOff(SweepRun.Make("run-1", Loads, SweepRun.Over("load.concurrency")), finished: ["1"], begun: "2");
+        var result = RunAnalyzer.Analyze(SweepRun.Make("run-2", Loads[1..], SweepRun.Over("load.concurrency")) with { Earlier = [cut], Damage = ["run-1: requests.jsonl, line 99 cannot be read and was left out"] });
+        var points = result.Sweep!.Series[0].Points;
+
+        Assert.Equal([("1", "run-1"), ("2", "run-2"), ("4", "run-2")], points.Select(p => (p.Configuration, p.Run)));
+        Assert.All(points, p => Assert.True(p.Validity.Valid, string.Join(", ", p.Validity.Reasons)));
+        Assert.Equal("4", result.Sweep.Series[0].Best);
+        Assert.True(result.Validity.Valid, string.Join(", ", result.Validity.Reasons));
+        Assert.Equal(["run-1", "run-2"], result.Sweep.Runs);
+        Assert.Contains(result.Diagnostics, d => d.Id == "JM7060" && d.Message.Contains("concurrency 2 (run-2)", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Run_ThatWasCutOff_IsNotValidAndItsUnfinishedPointIsNot()
+    {
+        var result = RunAnalyzer.Analyze(CutOff(SweepRun.Make("run-1", Loads, SweepRun.Over("load.concurrency")), finished: ["1"], begun: "2"));
+        var points = result.Sweep!.Series[0].Points;
+        Assert.False(result.Validity.Valid);
+        Assert.True(points[0].Validity.Valid);
+        Assert.Contains(points[1].Validity.Reasons, r => r.Code == "incomplete");
+        Assert.Contains(points[2].Validity.Reasons, r => r.Code == "no-windows");
+        Assert.Equal("1", result.Sweep.Series[0].Best);
+    }
+
+    [Fact]
+    public void Point_MeasuredAgain_IsTheLaterOneThatIsWhole()
+    {
+        var first = SweepRun.Make("run-1", Loads, SweepRun.Over("load.concurrency"));
+        var again = CutOff(SweepRun.Make("run-2", [Loads[0] with { Watts = [40, 40, 40] }, Loads[1] with { Watts = [40, 40, 40] }], SweepRun.Over("load.concurrency")), finished: ["1"], begun: "2");
+        var points = RunAnalyzer.Analyze(again with { Earlier = [first] }).Sweep!.Series[0].Points;
+        Assert.Equal(["run-2", "run-1", "run-1"], points.Select(p => p.Run));
+        Assert.Equal(40, points[0].Figures["mean_power"].Value!.Value, 0.1);
+    }
+
+    [Fact]
+    public void Point_OfAnotherMachine_IsHeldApart()
+    {
+        var first = SweepRun.Make("run-1", Loads[2..], SweepRun.Over("load.concurrency"));
+        first = first with { Machine = first.Machine with { Fingerprint = new Dictionary<string, string>(StringComparer.Ordinal) { ["cpu.model"] = "another", ["cpu.logical"] = "2" } } };
+        var result = RunAnalyzer.Analyze(SweepRun.Make("run-2", Loads[..2], SweepRun.Over("load.concurrency")) with { Earlier = [first] });
+        var point = result.Sweep!.Series[0].Points[2];
+        Assert.Equal(("not-comparable", SweepStanding.None), (point.Reasons[0].Code, point.PowerFront.Standing));
+        Assert.Equal("2", result.Sweep.Series[0].Best);
+        Assert.Contains(result.Diagnostics, d => d.Id == "JM7061" && d.Message.Contains("cpu.model", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Search_ForTheHighestLoad_SaysBetweenWhichLoadsItLies()
+    {
+        MadePoint[] points = [.. new[] { 4, 8, 12, 16 }.Select(r => MadePoint.Of(r, 50 + r, 4 * r) with { Key = "load.rate", Ttft = 0.002 * r })];
+        var run = SweepRun.Make("run-1", points, new SweepRecord { Keys = ["load.rate"], Search = "highest-load", Resolution = 0.1 }, ("objectives.ttft-p50", "20ms"));
+        run = run with { Windows = [.. run.Windows.Where(w => w.Configuration != "16")], Requests = [.. run.Requests.Where(r => r.Configuration != "16")] }; // the search had no need of it
+        var result = RunAnalyzer.Analyze(run);
+        var series = result.Sweep!.Series[0];
+
+        Assert.Equal(["4", "8", "12"], series.Points.Select(p => p.Configuration));
+        Assert.Equal(("8", "12", 9), (series.HighestLoad!.Meets, series.HighestLoad.Misses, series.HighestLoad.Windows));
+        Assert.StartsWith("The highest rate that meets ttft-p50 ≤ 20.0 ms for certain is 8; rate 12 does not (ttft-p50 is 24.", series.Answer, StringComparison.Ordinal);
+        Assert.Contains("9 windows were spent", series.Answer, StringComparison.Ordinal);
+        Assert.True(result.Validity.Valid, string.Join(", ", result.Validity.Reasons));
+    }
+
+    [Fact]
+    public void Search_ThatMetTheObjectivesToItsEnd_SaysThatTheHighestMayLieBeyond()
+    {
+        MadePoint[] points = [.. new[] { 4, 8 }.Select(r => MadePoint.Of(r, 50 + r, 4 * r) with { Key = "load.rate", Ttft = 0.002 * r })];
+        var result = RunAnalyzer.Analyze(SweepRun.Make("run-1", points, new SweepRecord { Keys = ["load.rate"], Search = "highest-load" }, ("objectives.ttft-p50", "1s")));
+        Assert.Equal(("8", null), (result.Sweep!.Series[0].HighestLoad!.Meets, result.Sweep.Series[0].HighestLoad!.Misses));
+        Assert.Contains(result.Diagnostics, d => d.Id == "JM7063");
+    }
+
+    [Fact]
+    public void Search_ThatPassedAPointBy_DoesNotChooseItForItsSingleWindow()
+    {
+        var run = SweepRun.Make("run-1", [Loads[0], Loads[1], MadePoint.Of(4, 60, 80, windows: 1)], new SweepRecord { Keys = ["load.concurrency"], Search = "least-energy" });
+        var series = RunAnalyzer.Analyze(run).Sweep!.Series[0];
+        Assert.Equal("2", series.Best);
+        Assert.Equal(SweepVerdict.Tied, series.Points[2].Verdict);
+    }
+
+    [Fact]
+    public void Point_AtWhichTheServerGaveUp_MissesTheObjectives()
+    {
+        MadePoint[] points = [.. new[] { 4, 8 }.Select(r => MadePoint.Of(r, 50 + r, 4 * r) with { Key = "load.rate" })];
+        var run = SweepRun.Make("run-1", points, new SweepRecord { Keys = ["load.rate"], Search = "highest-load" }, ("objectives.ttft-p50", "1s"));
+        run = run with
+        {
+            Windows = [.. run.Windows.Where(w => w.Configuration != "8")],
+            Requests = [.. run.Requests.Select(r => r.Configuration == "8" ? r with { Stage = Stage.WarmUp, Error = "503", ErrorKind = "status" } : r)],
+        };
+        var result = RunAnalyzer.Analyze(run);
+        Assert.Equal(("4", "8"), (result.Sweep!.Series[0].HighestLoad!.Meets, result.Sweep.Series[0].HighestLoad!.Misses));
+        Assert.Contains("rate 8 does not (the server answered nothing but errors)", result.Sweep.Answer, StringComparison.Ordinal);
+        Assert.True(result.Validity.Valid, string.Join(", ", result.Validity.Reasons));
+    }
+
+    [Fact]
+    public void Load_OfWhichTheIntervalsDoNotTell_IsNotTheHighestButIsSaid()
+    {
+        MadePoint[] points = [.. new[] { 4, 8, 12 }.Select(r => MadePoint.Of(r, 50 + r, 4 * r) with { Key = "load.rate", Ttft = r == 4 ? 0.01 : r == 8 ? 0.02 : 0.05 })];
+        var series = RunAnalyzer.Analyze(SweepRun.Make("run-1", points, new SweepRecord { Keys = ["load.rate"], Search = "highest-load" }, ("objectives.ttft-p50", "20.033ms"))).Sweep!.Series[0];
+        Assert.Equal(("4", "12", "8"), (series.HighestLoad!.Meets, series.HighestLoad.Misses, Assert.Single(series.HighestLoad.Undecided)));
+        Assert.Contains("of rate 8 it cannot be told, though by its figures rate 8 meets them", series.Answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_ThatMissesBelowOneThatMeets_IsSaid()
+    {
+        MadePoint[] points = [Loads[0] with { Ttft = 0.09 }, Loads[1], Loads[2]];
+        var result = RunAnalyzer.Analyze(SweepRun.Make("run-1", points, null, ("objectives.ttft-p50", "60ms")));
+        Assert.Equal("4", result.Sweep!.Series[0].HighestLoad!.Meets);
+        Assert.Contains(result.Diagnostics, d => d.Id == "JM7064" && d.Message.StartsWith("concurrency 1 misses", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Load_BeyondWhatTheServerCanTake_MissesWithoutMakingTheSweepInvalid()
+    {
+        MadePoint[] points = [.. new[] { 4, 8 }.Select(r => MadePoint.Of(r, 50 + r, 4 * r) with { Key = "load.rate" })];
+        var run = SweepRun.Make("run-1", points, new SweepRecord { Keys = ["load.rate"], Search = "highest-load" }, ("objectives.ttft-p50", "1s"));
+        run = run with { Requests = [.. run.Requests.Select(r => r.Configuration == "8" ? r with { Ended = r.Ended + TimeSpan.FromSeconds(3) } : r)] };
+        var result = RunAnalyzer.Analyze(run);
+        Assert.Contains(result.Configurations["8"].Validity.Reasons, r => r.Code == "overloaded");
+        Assert.Equal("8", result.Sweep!.Series[0].HighestLoad!.Misses);
+        Assert.DoesNotContain(result.Validity.Reasons, r => r.Code == "overloaded");
+    }
+
+    /// <summary>The run as a kill leaves it: some points finished, one begun.</summary>
+    private static RunRecord CutOff(RunRecord run, IReadOnlyList<string> finished, string begun) => run with
+    {
+        Header = run.Header with { Status = RunStatus.Running },
+        Windows = [.. run.Windows.Where(w => w.Configuration is null || finished.Contains(w.Configuration, StringComparer.Ordinal) || (w.Configuration == begun && w.Repeat < 3))],
+        Events = [.. finished.Select(f => new RunEvent { Time = new Timestamp(0), Kind = "stop", Configuration = f, Message = "max-repeats" })],
+        Damage = ["requests.jsonl, line 99 cannot be read and was left out"],
+    };
+}
