@@ -13,13 +13,14 @@ internal static class FamilyRenderer
         console.MarkupLineInterpolated($"[bold]A[/] {family.Baseline.Configuration} · {family.Baseline.Run} · {ComparisonText.Joules(family.Baseline)}");
         console.Write(Table(console, family));
         console.WriteLine($"B / A, and B − A of accuracy; {ComparisonText.Rules(family)}");
+        var sides = ComparisonText.Sides(family);
         foreach (var comparison in family.Comparisons)
         {
             foreach (var line in Lines(comparison))
-                console.MarkupLineInterpolated($"[bold]{comparison.B.Configuration}[/] {line}");
+                console.MarkupLineInterpolated($"[bold]{ComparisonText.Name(comparison.B, sides)}[/] {line}");
         }
 
-        JudgementRenderer.PrintInvalid(console, family.Comparisons.Select(c => (c.B.Configuration, c.B.Validity)).Prepend((family.Baseline.Configuration, family.Baseline.Validity)));
+        JudgementRenderer.PrintInvalid(console, sides.Select(s => (ComparisonText.Name(s, sides), s.Validity)));
     }
 
     private static Table Table(IAnsiConsole console, ComparisonFamily family)

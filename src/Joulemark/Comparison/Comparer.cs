@@ -50,6 +50,7 @@ internal static class Comparer
         var ((resultA, evidenceA), (resultB, evidenceB)) = (analysed.Of(a.Run), analysed.Of(b.Run));
         var (ofA, ofB) = (resultA.Configurations[a.Configuration.Name], resultB.Configurations[b.Configuration.Name]);
         sides = new ComparedSides(Find(evidenceA, a.Configuration), ofA, Find(evidenceB, b.Configuration), ofB);
+        var other = a.Configuration.Name == b.Configuration.Name ? $"{b.Configuration.Name} of {b.Run.Header.Id}" : b.Configuration.Name;
         IReadOnlyList<ComparedMetric> metrics = comparable ? [.. Metrics(sides, margin, confidence)] : [];
         return new ComparisonResult
         {
@@ -68,8 +69,8 @@ internal static class Comparer
                 .. ComparisonNotes.OfMachines(a, b),
                 .. ComparisonNotes.Of(differences, isolated, allow),
                 .. ComparisonNotes.OfSides(isOneRun && a.Configuration.Name == b.Configuration.Name, [("A", resultA, a.Configuration.Name), ("B", resultB, b.Configuration.Name)]),
-                .. comparable ? UndecidedNotes.OfLeftOut(sides, b.Configuration.Name) : [],
-                .. UndecidedNotes.Of(sides, b.Configuration.Name, metrics, margin, confidence),
+                .. comparable ? UndecidedNotes.OfLeftOut(sides, other) : [],
+                .. UndecidedNotes.Of(sides, other, metrics, margin, confidence),
             ],
         };
     }

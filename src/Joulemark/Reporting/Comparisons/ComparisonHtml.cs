@@ -13,7 +13,7 @@ internal static class ComparisonHtml
 
     public static string Write(ComparisonFamily family)
     {
-        var title = family.Comparisons is [var only] ? $"{only.B.Configuration} against {only.A.Configuration}" : $"{family.Comparisons.Count} configurations against {family.Baseline.Configuration}";
+        var title = Title(family);
         return Markup.Of($"""
             <!doctype html>
             <html lang="en">
@@ -52,7 +52,7 @@ internal static class ComparisonHtml
         <p class="badges">
         <span class="badge {(family.Valid ? "good" : "bad")}">{(family.Valid ? "VALID" : "NOT VALID")}</span>
         <span class="badge {(family.Comparable ? "good" : "bad")}">{(family.Comparable ? "comparable" : family.Comparisons.Any(c => c.Comparable) ? "not all comparable" : "NOT COMPARABLE")}</span>
-        {Markup.If(family.Comparisons.Select(c => c.B).Prepend(family.Baseline).Any(s => s.Provenance == Records.Provenance.Modelled), () => Markup.Of($"<span class=\"badge modelled\">modelled, not measured</span>"))}
+        {Markup.If(Sides(family).Any(s => s.Provenance == Records.Provenance.Modelled), () => Markup.Of($"<span class=\"badge modelled\">modelled, not measured</span>"))}
         </p>
         """);
 
@@ -61,17 +61,18 @@ internal static class ComparisonHtml
     /// <summary>What stands against the figures: runs that are not valid, configurations that are not comparable, differences that were allowed.</summary>
     private static Markup Obstacles(ComparisonFamily family)
     {
-        var invalid = family.Comparisons.Select(c => c.B).Prepend(family.Baseline).Where(s => !s.Validity.Valid).ToList();
+        var all = Sides(family);
+        var invalid = all.Where(s => !s.Validity.Valid).ToList();
         var apart = family.Comparisons.Where(c => !c.Comparable).ToList();
-        var allowed = family.Comparisons.SelectMany(c => c.Allowed.Select(d => $"{c.B.Configuration}: {d.Key} is {d.Values}")).Distinct(StringComparer.Ordinal).ToList();
+        var allowed = family.Comparisons.SelectMany(c => c.Allowed.Select(d => $"{Name(c.B, all)}: {d.Key} is {d.Values}")).Distinct(StringComparer.Ordinal).ToList();
         return Markup.Of($"""
             {Markup.If(invalid.Count > 0, () => Markup.Of($"""
                 <section class="callout bad"><h2>Not valid</h2>
-                <ul>{invalid.SelectMany(s => s.Validity.Reasons.Select(r => Markup.Of($"<li>{s.Configuration}: <code>{r.Code}</code> {r.Evidence} <span class=\"remedy\">docs/diagnostics.md, “Validity reasons”, says what it means and what to do</span></li>")))}</ul></section>
+                <ul>{invalid.SelectMany(s => s.Validity.Reasons.Select(r => Markup.Of($"<li>{Name(s, all)}: <code>{r.Code}</code> {r.Evidence} <span class=\"remedy\">docs/diagnostics.md, “Validity reasons”, says what it means and what to do</span></li>")))}</ul></section>
                 """))}
             {Markup.If(apart.Count > 0, () => Markup.Of($"""
                 <section class="callout bad"><h2>Not comparable, so that no ratio is given</h2>
-                <ul>{apart.SelectMany(c => c.Diagnostics.Where(d => d.Id == "JM7003").Select(d => Markup.Of($"<li>{c.B.Configuration}: {d.Message}{Markup.If(d.Remedy is not null, () => Markup.Of($" <span class=\"remedy\">{d.Remedy}</span>"))}</li>")))}</ul></section>
+                <ul>{apart.SelectMany(c => c.Diagnostics.Where(d => d.Id == "JM7003").Select(d => Markup.Of($"<li>{Name(c.B, all)}: {d.Message}{Markup.If(d.Remedy is not null, () => Markup.Of($" <span class=\"remedy\">{d.Remedy}</span>"))}</li>")))}</ul></section>
                 """))}
             {Markup.If(allowed.Count > 0, () => Markup.Of($"""
                 <section class="callout modelled"><h2>Allowed to differ</h2><ul>{allowed.Select(a => Markup.Of($"<li>{a}</li>"))}</ul></section>
@@ -81,7 +82,7 @@ internal static class ComparisonHtml
 
     private static Markup Beside(ComparisonFamily family)
     {
-        var lines = family.Comparisons.SelectMany(c => (Accuracy(c) is { } accuracy ? [accuracy] : (string[])[]).Concat(Uncertainties(c)).Select(l => family.Comparisons.Count == 1 ? l : $"{c.B.Configuration}: {l}")).ToList();
+        var lines = family.Comparisons.SelectMany(c => (Accuracy(c) is { } accuracy ? [accuracy] : (string[])[]).Concat(Uncertainties(c)).Select(l => family.Comparisons.Count == 1 ? l : $"{Name(c.B, Sides(family))}: {l}")).ToList();
         return Markup.If(lines.Count > 0, () => Markup.Of($"""
             <section><h2>Beside the intervals</h2><ul>{lines.Select(l => Markup.Of($"<li>{l}</li>"))}</ul></section>
             """));

@@ -12,7 +12,7 @@ internal static class ComparisonMarkdown
     {
         var text = new StringBuilder();
         var isOne = family.Comparisons.Count == 1;
-        text.Append("## ").Append(Escape(isOne ? Headline(family.Comparisons[0]) : $"{family.Comparisons.Count} configurations against {family.Baseline.Configuration}")).Append("\n\n");
+        text.Append("## ").Append(Escape(isOne ? Headline(family.Comparisons[0]) : Title(family))).Append("\n\n");
         text.Append("A, the baseline: ").Append(Side(family.Baseline)).Append("\n\n");
         if (!isOne)
             text.Append(Table(family));

@@ -12,7 +12,7 @@ internal static class ComparisonTables
 
     /// <summary>Of many: a table for each figure, with a row for each configuration.</summary>
     public static Markup OfMany(ComparisonFamily family) => Markup.Of($"""
-        {Comparer.Compared.Select(name => (Name: name, Rows: family.Comparisons.SelectMany(c => c.Metrics.Where(m => m.Name == name).Select(m => (c.B.Configuration, m))).ToList())).Where(t => t.Rows.Count > 0)
+        {Comparer.Compared.Select(name => (Name: name, Rows: family.Comparisons.SelectMany(c => c.Metrics.Where(m => m.Name == name).Select(m => (ComparisonText.Name(c.B, Sides(family)), m))).ToList())).Where(t => t.Rows.Count > 0)
             .Select(t => Section(t.Name, "B", family.Comparisons[0].Margin, t.Rows))}
         """);
 

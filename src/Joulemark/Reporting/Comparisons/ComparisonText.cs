@@ -24,14 +24,24 @@ internal static class ComparisonText
 
     public static string Word(RatioVerdict? verdict) => verdict?.ToString().ToLowerInvariant() ?? "";
 
+    /// <summary>What to call a side: its configuration, and its run where another has a configuration of that name.</summary>
+    public static string Name(ComparedConfiguration side, IEnumerable<ComparedConfiguration> all) =>
+        all.Any(s => s.Configuration == side.Configuration && s.Run != side.Run) ? $"{side.Configuration} of {side.Run}" : side.Configuration;
+
+    /// <summary>All sides, the baseline first.</summary>
+    public static IReadOnlyList<ComparedConfiguration> Sides(ComparisonFamily family) => [family.Baseline, .. family.Comparisons.Select(c => c.B)];
+
+    /// <summary>What is compared, in a few words.</summary>
+    public static string Title(ComparisonFamily family) => family.Comparisons is [var only] ? Title(only) : $"{family.Comparisons.Count} configurations against {Name(family.Baseline, Sides(family))}";
+
     /// <summary>The outcome in one line.</summary>
     public static string Headline(ComparisonResult comparison)
     {
         if (!comparison.Comparable)
-            return $"{comparison.B.Configuration} is not comparable with {comparison.A.Configuration}";
+            return $"{Title(comparison)}: not comparable";
         return comparison.Metrics.FirstOrDefault(m => m.Ratio is not null) is { Ratio: { } ratio } metric
-            ? $"{comparison.B.Configuration} against {comparison.A.Configuration}: {metric.Name} {Change(ratio.Value)} ({ChangeRange(ratio)}), {Word(metric.Verdict)}{(comparison.Valid ? "" : ", NOT VALID")}"
-            : $"{comparison.B.Configuration} against {comparison.A.Configuration}: no energy figure is known of both";
+            ? $"{Title(comparison)}: {metric.Name} {Change(ratio.Value)} ({ChangeRange(ratio)}), {Word(metric.Verdict)}{(comparison.Valid ? "" : ", NOT VALID")}"
+            : $"{Title(comparison)}: no energy figure is known of both";
     }
 
     /// <summary>A figure of one side with its interval.</summary>
@@ -59,7 +69,7 @@ internal static class ComparisonText
 
     /// <summary>How accuracies were compared; null where they were not.</summary>
     public static string? Accuracy(ComparisonResult comparison) => comparison.Metrics.FirstOrDefault(m => m.Difference is not null) is { Difference: { } difference } metric
-        ? $"accuracy: {difference.Method}, n = {difference.N.ToString(CultureInfo.InvariantCulture)}{(metric.PValue is { } p ? $"; McNemar's mid-p {P(p)}" : "")}" : null;
+        ? $"accuracy: {difference.Method}, n = {difference.N.ToString(CultureInfo.InvariantCulture)}{(metric.PValue is { } p ? $"; McNemar's mid-p {P(p)}{(comparison.Confidence > Comparer.DefaultConfidence ? ", adjusted for several comparisons" : "")}" : "")}" : null;
 
     /// <summary>Uncertainties beside the intervals that are worth a line, and what becomes of them.</summary>
     public static IEnumerable<string> Uncertainties(ComparisonResult comparison) => comparison.Uncertainties.Where(u => Math.Max(u.A, u.B) >= LeastWorthALine).Select(u => string.Create(CultureInfo.InvariantCulture,
@@ -76,6 +86,8 @@ internal static class ComparisonText
         ? $"boundary {RecordNames.Of(boundary)}, provenance {RecordNames.Of(provenance)}" : "no energy was measured";
 
     private const double LeastWorthALine = 0.0005; // prints as 0.1 %
+
+    private static string Title(ComparisonResult comparison) => $"{Name(comparison.B, [comparison.A])} against {Name(comparison.A, [comparison.B])}";
 
     private static string Intervals(double confidence, string adjustment, int comparisons) => adjustment == "none"
         ? string.Create(CultureInfo.InvariantCulture, $"{confidence * 100:0.#} % intervals")
