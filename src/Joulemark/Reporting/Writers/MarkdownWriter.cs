@@ -63,12 +63,13 @@ internal sealed class MarkdownWriter : IReportWriter
 
     /// <summary>Why figures are missing, those with one reason together.</summary>
     private static IEnumerable<string> Missing(IReadOnlyList<FigureColumn> columns, RunResult result) =>
-        from c in result.Configurations
-        from column in columns
-        where !IsGiven(column.Metric, c.Value)
-        group (Configuration: c.Key, column.Heading) by MissingFigure.Why(column.Metric, c.Value) into missing
-        let names = missing.Select(m => m.Configuration).Distinct(StringComparer.Ordinal).ToList()
-        select $"{string.Join(", ", missing.Select(m => Escape(m.Heading)).Distinct(StringComparer.Ordinal))}{(names.Count == result.Configurations.Count ? "" : $" of {string.Join(", ", names.Select(Code))}")}: {Escape(missing.Key)}";
+        result.Configurations.SelectMany(c => columns.Where(column => !IsGiven(column.Metric, c.Value)).Select(column => (Configuration: c.Key, column.Heading, Why: MissingFigure.Why(column.Metric, c.Value))))
+            .GroupBy(m => m.Why, StringComparer.Ordinal).Select(missing =>
+            {
+                var names = missing.Select(m => m.Configuration).Distinct(StringComparer.Ordinal).ToList();
+                var of = names.Count == result.Configurations.Count ? "" : $" of {string.Join(", ", names.Select(Code))}";
+                return $"{string.Join(", ", missing.Select(m => Escape(m.Heading)).Distinct(StringComparer.Ordinal))}{of}: {Escape(missing.Key)}";
+            });
 
     private static IEnumerable<string> Objectives(RunResult result) =>
         from c in result.Configurations

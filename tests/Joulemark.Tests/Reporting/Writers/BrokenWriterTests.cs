@@ -5,28 +5,6 @@ using Xunit;
 
 namespace Joulemark.Tests.Reporting.Writers;
 
-public sealed class HtmlWriterContractTests : ReportWriterContractTests
-{
-    protected override bool TakesSeveral => false;
-
-    protected override IReportWriter CreateWriter() => BuiltIns.ReportWriter(".html");
-}
-
-public sealed class MarkdownWriterContractTests : ReportWriterContractTests
-{
-    protected override IReportWriter CreateWriter() => BuiltIns.ReportWriter(".md");
-}
-
-public sealed class JsonWriterContractTests : ReportWriterContractTests
-{
-    protected override IReportWriter CreateWriter() => BuiltIns.ReportWriter(".json");
-}
-
-public sealed class CsvWriterContractTests : ReportWriterContractTests
-{
-    protected override IReportWriter CreateWriter() => BuiltIns.ReportWriter(".csv");
-}
-
 /// <summary>The contract finds what breaks it.</summary>
 public sealed class BrokenWriterTests
 {
@@ -37,7 +15,7 @@ public sealed class BrokenWriterTests
         Assert.Contains(Check("txt", _ => "a"), b => b.Contains("'txt'", StringComparison.Ordinal));
         Assert.Contains(Check(".txt", _ => "always the same"), b => b.Contains("without energy", StringComparison.Ordinal));
         Assert.Contains(Check(".txt", _ => ""), b => b.Contains("gives nothing", StringComparison.Ordinal));
-        Assert.Contains(Check(".txt", r => $"{r[0].Result.Configurations.Values.Sum(c => c.Metrics["energy_per_request"].Value)}{0.5:0.0}"), b => b.Contains("another culture", StringComparison.Ordinal));
+        Assert.Contains(Check(".txt", r => $"{r[0].Result.Configurations.Values.Sum(c => c.Metrics["energy_per_request"].Value)}{0.5.ToString("0.0", System.Globalization.CultureInfo.CurrentCulture)}"), b => b.Contains("another culture", StringComparison.Ordinal));
         Assert.Contains(Check(".txt", r => r[0].Result.Configurations.Values.First().Metrics["energy_per_request"].Value!.Value.ToString(System.Globalization.CultureInfo.InvariantCulture)), b => b.Contains("threw", StringComparison.Ordinal));
         Assert.NotEmpty(ReportWriterContract.CheckSeveral(new Writer(".txt", r => r[0].Result.Id), [run, run with { Header = run.Header with { Id = "other" } }]));
 
