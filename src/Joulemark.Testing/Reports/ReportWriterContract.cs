@@ -24,7 +24,7 @@ public static class ReportWriterContract
         ArgumentNullException.ThrowIfNull(writer);
         ArgumentNullException.ThrowIfNull(run);
         var breaches = new List<string>();
-        if (writer.Extension is not ['.', _, ..] extension || extension.AsSpan(1).ContainsAnyExcept("abcdefghijklmnopqrstuvwxyz0123456789"))
+        if (writer.Extension is not ['.', _, ..] extension || !extension.Skip(1).All(c => char.IsAsciiLetterLower(c) || char.IsAsciiDigit(c)))
             breaches.Add($"The extension '{writer.Extension}' is not a dot with lower-case letters or digits.");
 
         foreach (var (what, record) in Variants(run))
