@@ -179,7 +179,7 @@ public sealed class FamilyComparerTests
     public void OlderRun_IsCompared_AndWhatItDoesNotKnowIsSaid()
     {
         var old = Drawing("old", 1);
-        old = (old with { Header = old.Header with { SchemaVersion = 0 } }).WithConfiguration(c => c with { Spec = c.Spec.Where(s => !s.Key.StartsWith("measure.", StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal) });
+        old = (old with { Header = old.Header with { SchemaVersion = 0 } }).WithConfiguration(c => c with { Spec = c.Spec.Where(s => !s.Key.StartsWith("measure.", StringComparison.Ordinal)).ToDictionary(StringComparer.Ordinal) }).WithMachine(("cpu.logical", null));
         var family = Compare(Base, old, Drawing("new", 1));
         Assert.True(family.Comparable);
         Assert.Contains(family.Comparisons[0].Differences, d => d.Verdict == DifferenceVerdict.CannotBeTold);

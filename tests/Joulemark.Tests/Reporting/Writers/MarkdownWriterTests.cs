@@ -19,9 +19,9 @@ public sealed partial class MarkdownWriterTests
     {
         var run = SampleRun.Make();
         var text = Write(run, run with { Header = run.Header with { Id = "second", Status = RunStatus.Interrupted } });
-        Assert.Equal(2, Regex.Count(text, "^## sample$", RegexOptions.Multiline));
+        Assert.Equal(2, text.Split('\n').Count(l => l == "## sample"));
         Assert.Contains("`second`", text, StringComparison.Ordinal);
-        Assert.Single(Regex.Matches(text, @"^\*\*NOT VALID\*\*", RegexOptions.Multiline));
+        Assert.Single(text.Split('\n'), l => l.StartsWith("**NOT VALID**", StringComparison.Ordinal));
         Assert.Contains("`interrupted`: ", text, StringComparison.Ordinal);
         Assert.Contains("docs/diagnostics.md", text, StringComparison.Ordinal);
     }
@@ -67,13 +67,13 @@ public sealed partial class MarkdownWriterTests
 
         Assert.DoesNotContain("<script", text, StringComparison.Ordinal);
         Assert.DoesNotContain("@octocat", text, StringComparison.Ordinal);
-        Assert.DoesNotMatch(@"(?<!\\)\[l", Regex.Replace(text, "<summary>.*</summary>", "")); // HTML, where no Markdown is read
+        Assert.DoesNotMatch(@"(?<!\\)\[l", string.Join('\n', text.Split('\n').Where(l => !l.Contains("<summary>", StringComparison.Ordinal)))); // HTML, where no Markdown is read
         Assert.DoesNotMatch("(?m)^## not", text);
     }
 
     private static string Write(params RunRecord[] runs) => Encoding.UTF8.GetString(BuiltIns.ReportWriter(".md").Write([.. runs.Select(r => new ReportedRun(r, RunAnalyzer.Analyze(r)))]));
 
     /// <summary>A bar that divides cells: one behind an even number of backslashes, as GFM's tables take it.</summary>
-    [GeneratedRegex(@"(?<!\\)(?:\\\\)*\|")]
+    [GeneratedRegex(@"(?<!\\)(?:\\\\)*\|", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Bars();
 }
