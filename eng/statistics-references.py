@@ -58,3 +58,18 @@ def tango(b, c, n, level):
 
 
 print("tango 12 7 of 80", tango(12, 7, 80, 0.95), "3 9 of 44", tango(3, 9, 44, 0.95))
+
+for k, n in ((0, 20), (20, 20), (7, 40), (160, 200), (999, 1000)):
+    print("wilson", k, n, stats.binomtest(k, n).proportion_ci(0.95, method="wilson"))
+
+
+def mid_p(b, c):
+    """McNemar's mid-p by its definition: all splits that are less likely, and half of those that are as likely."""
+    n = b + c
+    pmf = stats.binom.pmf(np.arange(n + 1), n, 0.5)
+    same = np.isclose(pmf, pmf[b], rtol=1e-9, atol=0)
+    return pmf[(pmf < pmf[b]) & ~same].sum() + pmf[same].sum() / 2
+
+
+for b, c in ((1, 7), (7, 1), (12, 7), (5, 5), (0, 6), (0, 1), (140, 100)):
+    print("mcnemar", b, c, "exact", stats.binomtest(b, b + c, 0.5).pvalue, "mid-p", mid_p(b, c))

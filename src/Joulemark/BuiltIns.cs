@@ -9,6 +9,8 @@ using Joulemark.Metering.Rapl;
 using Joulemark.Metering.Redfish;
 using Joulemark.Metering;
 using Joulemark.Planning;
+using Joulemark.Reporting;
+using Joulemark.Reporting.Writers;
 using Joulemark.Serving.Auto;
 using Joulemark.Serving.KServe;
 using Joulemark.Serving.Ollama;
@@ -99,6 +101,14 @@ internal static class BuiltIns
         new FactControl("image", "server.image-digest", TextMatch.Digest, "Digest of the image that the server runs in, sha256:…") { When = ControlTime.ServerUp },
     ]);
 
+    private static readonly Catalog<IReportWriter> ReportCatalog = new("report writer", w => w.Extension,
+    [
+        new HtmlWriter(),
+        new MarkdownWriter(),
+        new JsonWriter(),
+        new CsvWriter(),
+    ]);
+
     /// <summary>Sources of energy, best first.</summary>
     public static IReadOnlyList<IMeterProvider> MeterProviders { get; } =
     [
@@ -122,9 +132,14 @@ internal static class BuiltIns
 
     public static IReadOnlyList<string> LoadKinds => LoadCatalog.Names;
 
+    /// <summary>What a report's file may end with.</summary>
+    public static IReadOnlyList<string> ReportExtensions => ReportCatalog.Names;
+
     public static IServerKind Server(string name) => ServerCatalog.Get(name);
 
     public static IWorkload Workload(string kind) => WorkloadCatalog.Get(kind);
+
+    public static IReportWriter ReportWriter(string extension) => ReportCatalog.Get(extension);
 
     public static ILoadShape Load(string kind) => LoadCatalog.Get(kind);
 

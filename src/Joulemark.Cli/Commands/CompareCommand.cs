@@ -1,38 +1,51 @@
 using System.CommandLine;
 using Joulemark.Cli.Rendering;
 using Joulemark.Comparison;
-using Joulemark.Diagnostics;
 using Joulemark.Records;
+using Joulemark.Reporting.Comparisons;
 
 namespace Joulemark.Cli.Commands;
 
-/// <summary><c>joulemark compare A B</c>: what differs, whether it may be compared, and by how much the figures differ.</summary>
+/// <summary><c>joulemark compare A B [C…]</c>: what differs, whether it may be compared, and by how much the figures differ.</summary>
 internal static class CompareCommand
 {
-    private const string Form = "RUN, or RUN:CONFIGURATION where the run has several.";
-
     public static Command Create()
     {
-        var a = new Argument<string>("A") { Description = $"What ratios are relative to: {Form}" };
-        var b = new Argument<string>("B") { Description = $"What is compared with it: {Form}" };
+        var sides = new Argument<string[]>("RUN")
+        {
+            Description = "RUN, or RUN:CONFIGURATION where the run has several; the first is what ratios are relative to. Of one RUN, or of three and more, those without a name stand for each of their configurations.",
+            Arity = ArgumentArity.OneOrMore,
+        };
         var isolate = new Option<string[]>("--isolate") { Description = "The key that the comparison is about, e.g. server.version; 'machine' for all of the hardware. May be given again.", HelpName = "KEY" };
         var allow = new Option<string[]>("--allow") { Description = "Accept that this key differs; the result says so. May be given again.", HelpName = "KEY" };
         var margin = Options.Share("--margin", "Difference that does not matter: within it for certain, figures are equivalent.", "5%");
+        var output = new Option<string?>("--output", "-o") { Description = $"Write the comparison here, too; its name ends with one of {string.Join(", ", ComparisonWriters.Extensions)}.", HelpName = "FILE" };
         var json = new Option<bool>("--json") { Description = "Write the comparison as one JSON document to standard output, and nothing else." };
-        var command = new Command("compare", "Compare two configurations, if nothing differs but what is isolated.") { a, b, isolate, allow, margin, json };
-        command.SetAction((parsed, _) => ExecuteAsync(parsed.GetValue(a)!, parsed.GetValue(b)!, parsed.GetValue(isolate) ?? [], parsed.GetValue(allow) ?? [], parsed.GetValue(margin) ?? Comparer.DefaultMargin, parsed.GetValue(json)));
+        var command = new Command("compare", "Compare configurations, if nothing differs but what is isolated.") { sides, isolate, allow, margin, output, json };
+        command.SetAction(async (parsed, _) =>
+        {
+            var file = parsed.GetValue(output);
+            var extension = file is null ? null : ReportFiles.Extension(file, ComparisonWriters.Extensions);
+            var isolated = parsed.GetValue(isolate) is { Length: > 0 } keys ? keys : null;
+            var family = FamilyComparer.Compare(Resolve(parsed.GetValue(sides)!), isolated, parsed.GetValue(allow) ?? [], parsed.GetValue(margin) ?? Comparer.DefaultMargin);
+            if (extension is not null)
+                await ReportFiles.WriteAsync(file!, ComparisonWriters.Write(extension, family));
+            if (parsed.GetValue(json))
+                await OutputJson.WriteAsync(ComparisonWriters.Json(family));
+            else if (family.Comparisons is [var only])
+                ComparisonRenderer.Print(only);
+            else
+                FamilyRenderer.Print(family);
+            DiagnosticsPrinter.Print(family.AllDiagnostics);
+            return (int)family.ExitCode;
+        });
         return command;
     }
 
-    private static async Task<int> ExecuteAsync(string a, string b, string[] isolate, string[] allow, double margin, bool json)
+    // Of two, a run with several configurations and none named is more likely a slip than a wish.
+    private static IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> Resolve(string[] sides)
     {
         var read = new Dictionary<string, RunRecord>(StringComparer.Ordinal);
-        var result = Comparer.Compare(RunReference.Resolve(a, read), RunReference.Resolve(b, read), isolate.Length == 0 ? null : isolate, allow, margin);
-        if (json)
-            await OutputJson.WriteAsync(result);
-        else
-            ComparisonRenderer.Print(result);
-        DiagnosticsPrinter.Print(result.Diagnostics);
-        return (int)(result is { Comparable: true, Valid: true } ? ExitCode.Done : ExitCode.Invalid);
+        return sides.Length == 2 ? [.. sides.Select(s => RunReference.Resolve(s, read))] : [.. sides.SelectMany(s => RunReference.ResolveAll(s, read))];
     }
 }

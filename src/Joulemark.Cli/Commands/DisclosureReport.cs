@@ -36,8 +36,10 @@ internal sealed class DisclosureReport
         return isAsked;
     }
 
-    public async Task<int> ExecuteAsync(ParseResult parsed, string run, string? output, bool json)
+    public async Task<int> ExecuteAsync(ParseResult parsed, string[] runs, string? output, bool json)
     {
+        if (runs is not [var run])
+            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM7094", DiagnosticSeverity.Error, $"a disclosure sheet is of one run, and {runs.Length} are named", "Name one; make a sheet of each."));
         var write = Writer(output, json);
         var (intensity, grid) = _prices.Intensity(parsed);
         var prices = new RecommendationOptions { Tariff = _prices.Tariff(parsed), Pue = _prices.Pue(parsed), Intensity = intensity };
@@ -50,7 +52,7 @@ internal sealed class DisclosureReport
         });
         var content = JsonSerializer.SerializeToUtf8Bytes(sheet, RecordJson.Indented.DisclosureSheet);
         if (output is not null)
-            await SaveAsync(output, write(sheet, content));
+            await ReportFiles.WriteAsync(output, write(sheet, content));
         if (json)
             await OutputJson.WriteAsync(content);
         else
@@ -67,18 +69,6 @@ internal sealed class DisclosureReport
             ".json" => (_, content) => content,
             var other => throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM4005", DiagnosticSeverity.Error, $"'{other}' is not a kind of disclosure sheet", "Name the file .html or .json.")),
         };
-
-    private static async Task SaveAsync(string output, byte[] content)
-    {
-        try
-        {
-            await File.WriteAllBytesAsync(output, content);
-        }
-        catch (Exception e) when (FileFailure.Is(e))
-        {
-            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM4004", DiagnosticSeverity.Error, $"'{output}' cannot be written: {e.Message}", "Give another file with -o."));
-        }
-    }
 
     private static string Summary(DisclosureSheet sheet)
     {

@@ -2,53 +2,36 @@ using System.CommandLine;
 using Joulemark.Cli.Rendering;
 using Joulemark.Diagnostics;
 using Joulemark.Reporting;
-using Joulemark.Storage;
 
 namespace Joulemark.Cli.Commands;
 
-/// <summary><c>joulemark report RUN</c>: figures and report again, from the records alone.</summary>
+/// <summary><c>joulemark report RUN...</c>: figures and reports again, from the records alone.</summary>
 internal static class ReportCommand
 {
     public static Command Create()
     {
-        var run = new Argument<string>("RUN") { Description = "A run folder." };
-        var output = new Option<string?>("--output", "-o") { Description = "Write the report here, too: FILE.html or FILE.json.", HelpName = "FILE" };
+        var runs = new Argument<string[]>("RUN") { Description = "Run folders.", Arity = ArgumentArity.OneOrMore };
+        var output = new Option<string?>("--output", "-o") { Description = $"Write the report here, too; its name ends with one of {string.Join(", ", BuiltIns.ReportExtensions)}.", HelpName = "FILE" };
         var json = new Option<bool>("--json") { Description = "Write the result as one JSON document to standard output, and nothing else." };
-        var command = new Command("report", "Analyse a run again and report it.") { run, output, json };
+        var command = new Command("report", "Analyse runs again and report them.") { runs, output, json };
         var disclosure = new DisclosureReport();
         disclosure.AddTo(command);
         command.SetAction((parsed, _) => disclosure.IsAsked(parsed)
-            ? disclosure.ExecuteAsync(parsed, parsed.GetValue(run)!, parsed.GetValue(output), parsed.GetValue(json))
-            : ExecuteAsync(parsed.GetValue(run)!, parsed.GetValue(output), parsed.GetValue(json)));
+            ? disclosure.ExecuteAsync(parsed, parsed.GetValue(runs)!, parsed.GetValue(output), parsed.GetValue(json))
+            : ExecuteAsync(parsed.GetValue(runs)!, parsed.GetValue(output), parsed.GetValue(json)));
         return command;
     }
 
-    private static async Task<int> ExecuteAsync(string folder, string? output, bool json)
+    private static async Task<int> ExecuteAsync(string[] folders, string? output, bool json)
     {
-        var result = ReportFiles.Make(folder, out var record);
-        if (output is not null)
-        {
-            var content = Path.GetExtension(output).ToLowerInvariant() switch
-            {
-                ".html" => System.Text.Encoding.UTF8.GetBytes(HtmlReportWriter.Write(record, result)),
-                ".json" => ResultFile.ToJson(result),
-                var other => throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM4005", DiagnosticSeverity.Error,
-                    $"'{other}' is not a kind of report", "Name the file .html or .json.")),
-            };
-            try
-            {
-                await File.WriteAllBytesAsync(output, content);
-            }
-            catch (Exception e) when (FileFailure.Is(e))
-            {
-                throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM4004", DiagnosticSeverity.Error, $"'{output}' cannot be written: {e.Message}", "Give another file with -o."));
-            }
-        }
-
+        var writer = output is null ? null : BuiltIns.ReportWriter(ReportFiles.Extension(output, BuiltIns.ReportExtensions));
+        var runs = folders.Select(f => new ReportedRun(Result: ReportFiles.Make(f, out var record), Record: record)).ToList();
+        if (writer is not null)
+            await ReportFiles.WriteAsync(output!, writer.Write(runs));
         if (json)
-            await OutputJson.WriteAsync(result);
-        else
-            ResultRenderer.Print(result, record, folder);
-        return (int)(result.Validity.Valid ? ExitCode.Done : ExitCode.Invalid);
+            await OutputJson.WriteAsync(BuiltIns.ReportWriter(".json").Write(runs));
+        foreach (var (run, folder) in json ? [] : runs.Zip(folders))
+            ResultRenderer.Print(run.Result, run.Record, folder);
+        return (int)(runs.TrueForAll(r => r.Result.Validity.Valid) ? ExitCode.Done : ExitCode.Invalid);
     }
 }

@@ -28,4 +28,26 @@ internal static class ReportFiles
 
         return result;
     }
+
+    /// <summary>What a file's name ends with, that says what kind it is.</summary>
+    /// <exception cref="JoulemarkException">Exit code 2: it is none of those there are.</exception>
+    public static string Extension(string file, IReadOnlyList<string> valid)
+    {
+        var extension = Path.GetExtension(file).ToLowerInvariant();
+        return valid.Contains(extension, StringComparer.Ordinal) ? extension : throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM4005", DiagnosticSeverity.Error,
+            $"'{file}' ends with none of {string.Join(", ", valid)}", "The end of its name says what kind of file is written: name it so."));
+    }
+
+    /// <exception cref="JoulemarkException">Exit code 2: it cannot be written.</exception>
+    public static async Task WriteAsync(string file, byte[] content)
+    {
+        try
+        {
+            await File.WriteAllBytesAsync(file, content);
+        }
+        catch (Exception e) when (FileFailure.Is(e))
+        {
+            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM4004", DiagnosticSeverity.Error, $"'{file}' cannot be written: {e.Message}", "Give another file with -o."));
+        }
+    }
 }

@@ -1,7 +1,5 @@
-using System.Globalization;
 using Joulemark.Comparison;
-using Joulemark.Metrology;
-using Joulemark.Reporting;
+using Joulemark.Reporting.Comparisons;
 using Spectre.Console;
 
 namespace Joulemark.Cli.Rendering;
@@ -34,25 +32,16 @@ internal static class ComparisonRenderer
         if (!result.Metrics.Any(m => m.Ratio is not null))
             console.WriteLine("no energy figure is known of both sides");
         else
-            console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"equivalent: within {result.Margin * 100:0.#} % for certain; detectable: the smallest difference that this design would have found 4 times in 5"));
-        foreach (var uncertainty in result.Uncertainties.Where(u => Math.Max(u.A, u.B) >= JudgementRenderer.LeastWorthALine))
-        {
-            console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"{uncertainty.Name} ± {uncertainty.A * 100:0.#} % and ± {uncertainty.B * 100:0.#} %: {uncertainty.Cancels switch { true => "cancels in the ratio", false => "does not cancel", null => "may cancel" }} ({uncertainty.Why})"));
-        }
-
-        foreach (var (name, side) in (ReadOnlySpan<(string, ComparedConfiguration)>)[("A", result.A), ("B", result.B)])
-        {
-            if (side.Validity.Valid)
-                continue;
-            console.MarkupLineInterpolated($"[bold red]NOT VALID[/]: {name}");
-            foreach (var reason in side.Validity.Reasons)
-                console.WriteLine($"  {reason.Code}: {reason.Evidence}");
-        }
+            console.WriteLine(ComparisonText.Rules(result.Confidence, "none", 1, result.Margin));
+        if (ComparisonText.Accuracy(result) is { } accuracy)
+            console.WriteLine(accuracy);
+        foreach (var uncertainty in ComparisonText.Uncertainties(result))
+            console.WriteLine(uncertainty);
+        JudgementRenderer.PrintInvalid(console, [("A", result.A.Validity), ("B", result.B.Validity)]);
     }
 
     private static void PrintSide(IAnsiConsole console, string name, ComparedConfiguration side) =>
-        console.MarkupLineInterpolated($"[bold]{name}[/] {side.Configuration} · {side.Run}");
+        console.MarkupLineInterpolated($"[bold]{name}[/] {side.Configuration} · {side.Run} · {ComparisonText.Joules(side)}");
 
     private static Table Differences(IAnsiConsole console, IReadOnlyList<FactDifference> differences)
     {
@@ -67,23 +56,12 @@ internal static class ComparisonRenderer
     private static Table Metrics(IAnsiConsole console, ComparisonResult result)
     {
         var table = new Table().Border(Terminal.Border(console)).AddColumn("figure");
-        foreach (var heading in (string[])["A", "B", "B / A", "95 % interval", "verdict", "detectable"])
+        foreach (var heading in (string[])["A", "B", "B / A", "interval", "verdict", "detectable"])
             table.AddColumn(new TableColumn(heading).RightAligned());
-        foreach (var metric in result.Metrics)
-            table.AddRow(metric.Name, Figure(metric.A), Figure(metric.B), Number(metric.Ratio?.Value), Interval(metric.Ratio), metric.Verdict?.ToString().ToLowerInvariant() ?? "", Detectable(metric));
+        foreach (var m in result.Metrics)
+            table.AddRow(m.Name, Markup.Escape(ComparisonText.Figure(m.A)), Markup.Escape(ComparisonText.Figure(m.B)), ComparisonText.Effect(m), ComparisonText.Interval(m), ComparisonText.Word(m.Verdict), ComparisonText.Detectable(m));
         return table;
     }
-
-    private static string Detectable(ComparedMetric metric) =>
-        metric.Ratio is null ? "" : metric.SmallestDetectable is { } effect ? string.Create(CultureInfo.InvariantCulture, $"{effect * 100:0.0} %") : "–";
-
-    private static string Figure(Estimate estimate) =>
-        Markup.Escape(Figures.Value(estimate) + (estimate.RelativeHalfWidth is { } half && estimate.Unit != "1" ? string.Create(CultureInfo.InvariantCulture, $" ± {half * 100:0.0} %") : ""));
-
-    private static string Number(double? ratio) => ratio is { } r ? r.ToString("0.000", CultureInfo.InvariantCulture) : "";
-
-    private static string Interval(Estimate? ratio) =>
-        ratio is null ? "" : ratio.Lower is null ? "no interval" : $"{Number(ratio.Lower)} to {Number(ratio.Upper)}";
 
     private static string Value(string? value) =>
         value is null ? "[dim]unknown[/]" : Markup.Escape(value.Length > LongestValue ? value[..(LongestValue - 1)] + "…" : value);

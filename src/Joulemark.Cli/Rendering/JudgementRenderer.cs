@@ -10,6 +10,17 @@ internal static class JudgementRenderer
 {
     public const double LeastWorthALine = 0.0005; // prints as 0.1 %
 
+    /// <summary>Which sides of a comparison are not valid, and why.</summary>
+    public static void PrintInvalid(IAnsiConsole console, IEnumerable<(string Name, Validity Validity)> sides)
+    {
+        foreach (var (name, validity) in sides.Where(s => !s.Validity.Valid))
+        {
+            console.MarkupLineInterpolated($"[bold red]NOT VALID[/]: {name}");
+            foreach (var reason in validity.Reasons)
+                console.WriteLine($"  {reason.Code}: {reason.Evidence}");
+        }
+    }
+
     public static void Print(IAnsiConsole console, RunResult result)
     {
         foreach (var systematic in result.Configurations.Values.SelectMany(c => c.Systematic).Where(s => s.Relative >= LeastWorthALine).GroupBy(s => (s.Name, s.Source)))

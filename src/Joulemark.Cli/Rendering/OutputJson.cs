@@ -24,8 +24,6 @@ internal static class OutputJson
 
     public static Task WriteAsync(MeterListing listing) => WriteAsync(JsonSerializer.SerializeToUtf8Bytes(listing, RecordJson.Indented.MeterListing));
 
-    public static Task WriteAsync(ComparisonResult result) => WriteAsync(JsonSerializer.SerializeToUtf8Bytes(result, RecordJson.Indented.ComparisonResult));
-
     public static Task WriteAsync(EnvironmentDiff diff) => WriteAsync(JsonSerializer.SerializeToUtf8Bytes(diff, RecordJson.Indented.EnvironmentDiff));
 
     public static Task WriteAsync(MachineSnapshot machine) => WriteAsync(JsonSerializer.SerializeToUtf8Bytes(machine, RecordJson.Indented.MachineSnapshot));

@@ -14,8 +14,14 @@ internal static class Comparer
     /// <summary>Relative difference that does not matter, where none is given.</summary>
     public const double DefaultMargin = 0.05;
 
+    /// <summary>Confidence of intervals, of one comparison.</summary>
+    public const double DefaultConfidence = 0.95;
+
     private static readonly string[] Energies = [WindowMetrics.EnergyPerOutputToken, WindowMetrics.EnergyPerRequest, WindowMetrics.EnergyPerCorrect, "energy_to_solution"];
     private static readonly string[] BesideThem = ["accuracy", "output_throughput", "ttft_p50", "ttft_p99", "tpot_p50", "tpot_p99", "e2e_p50", "e2e_p99", "duration"];
+
+    /// <summary>The figures that are compared, energies first.</summary>
+    public static IReadOnlyList<string> Compared { get; } = [.. Energies, .. BesideThem];
 
     /// <summary>Compares B with A.</summary>
     /// <param name="a">The run and the configuration that ratios are relative to.</param>
@@ -31,22 +37,21 @@ internal static class Comparer
     /// <summary>The same, with what the figures of both sides were made from.</summary>
     internal static ComparisonResult Compare(
         (RunRecord Run, ConfigurationRecord Configuration) a, (RunRecord Run, ConfigurationRecord Configuration) b, IReadOnlyList<string>? isolate, IReadOnlyList<string> allow,
-        double margin, out ComparedSides sides)
+        double margin, out ComparedSides sides) => Compare(a, b, isolate, allow, margin, DefaultConfidence, new AnalysedRuns(), out sides);
+
+    /// <summary>The same as one of several comparisons, with the confidence that its intervals need for all to hold together, and the runs that were analysed before.</summary>
+    internal static ComparisonResult Compare(
+        (RunRecord Run, ConfigurationRecord Configuration) a, (RunRecord Run, ConfigurationRecord Configuration) b, IReadOnlyList<string>? isolate, IReadOnlyList<string> allow,
+        double margin, double confidence, AnalysedRuns analysed, out ComparedSides sides)
     {
         var isOneRun = a.Run.Header.Id == b.Run.Header.Id;
-        var isolated = isolate ?? (isOneRun ? RunComparability.Varied(a.Configuration, b.Configuration) : []);
-        string[] allowed = [.. allow, .. isOneRun ? a.Run.Header.Allow : []];
-        var (fingerprintA, fingerprintB) = (ConfigurationFingerprint.Of(a.Run, a.Configuration), ConfigurationFingerprint.Of(b.Run, b.Configuration));
-        var differences = new ComparabilityPolicy(isolated, allowed).Judge(fingerprintA, fingerprintB);
-        NamedKeys.Check([.. isolate ?? [], .. allow], allow, fingerprintA.Keys.Concat(fingerprintB.Keys), differences);
-
+        var (isolated, differences) = Differences(a, b, isolate, allow);
         var comparable = differences.All(d => d.Verdict != DifferenceVerdict.NotComparable);
-        var resultA = RunAnalyzer.Analyze(a.Run, out var evidenceA);
-        var (resultB, evidenceB) = (resultA, evidenceA);
-        if (!ReferenceEquals(a.Run, b.Run))
-            resultB = RunAnalyzer.Analyze(b.Run, out evidenceB);
+        var ((resultA, evidenceA), (resultB, evidenceB)) = (analysed.Of(a.Run), analysed.Of(b.Run));
         var (ofA, ofB) = (resultA.Configurations[a.Configuration.Name], resultB.Configurations[b.Configuration.Name]);
         sides = new ComparedSides(Find(evidenceA, a.Configuration), ofA, Find(evidenceB, b.Configuration), ofB);
+        var other = a.Configuration.Name == b.Configuration.Name ? $"{b.Configuration.Name} of {b.Run.Header.Id}" : b.Configuration.Name;
+        IReadOnlyList<ComparedMetric> metrics = comparable ? [.. Metrics(sides, margin, confidence)] : [];
         return new ComparisonResult
         {
             ToolVersion = ToolVersion.Current,
@@ -56,15 +61,35 @@ internal static class Comparer
             Comparable = comparable,
             Differences = differences,
             Margin = margin,
-            Metrics = comparable ? [.. Metrics(sides, margin)] : [],
+            Confidence = confidence,
+            Metrics = metrics,
             Uncertainties = comparable ? SharedGain.Of(a.Run, ofA, b.Run, ofB) : [],
             Diagnostics =
             [
                 .. ComparisonNotes.OfMachines(a, b),
                 .. ComparisonNotes.Of(differences, isolated, allow),
                 .. ComparisonNotes.OfSides(isOneRun && a.Configuration.Name == b.Configuration.Name, [("A", resultA, a.Configuration.Name), ("B", resultB, b.Configuration.Name)]),
+                .. comparable ? UndecidedNotes.OfLeftOut(sides, other) : [],
+                .. UndecidedNotes.Of(sides, other, metrics, margin, confidence),
             ],
         };
+    }
+
+    /// <summary>True when nothing differs that would forbid to compare their figures.</summary>
+    internal static bool AreComparable(
+        (RunRecord Run, ConfigurationRecord Configuration) a, (RunRecord Run, ConfigurationRecord Configuration) b, IReadOnlyList<string>? isolate, IReadOnlyList<string> allow) =>
+        Differences(a, b, isolate, allow).Differences.All(d => d.Verdict != DifferenceVerdict.NotComparable);
+
+    private static (IReadOnlyList<string> Isolated, IReadOnlyList<FactDifference> Differences) Differences(
+        (RunRecord Run, ConfigurationRecord Configuration) a, (RunRecord Run, ConfigurationRecord Configuration) b, IReadOnlyList<string>? isolate, IReadOnlyList<string> allow)
+    {
+        var isOneRun = a.Run.Header.Id == b.Run.Header.Id;
+        var isolated = isolate ?? (isOneRun ? RunComparability.Varied(a.Configuration, b.Configuration) : []);
+        string[] allowed = [.. allow, .. isOneRun ? a.Run.Header.Allow : []];
+        var (fingerprintA, fingerprintB) = (ConfigurationFingerprint.Of(a.Run, a.Configuration), ConfigurationFingerprint.Of(b.Run, b.Configuration));
+        var differences = new ComparabilityPolicy(isolated, allowed).Judge(fingerprintA, fingerprintB);
+        NamedKeys.Check([.. isolate ?? [], .. allow], allow, fingerprintA.Keys.Concat(fingerprintB.Keys), differences);
+        return (isolated, differences);
     }
 
     private static ConfigurationEvidence Find(IReadOnlyList<ConfigurationEvidence> evidence, ConfigurationRecord configuration) =>
@@ -75,25 +100,35 @@ internal static class Comparer
         Run = run.Header.Id,
         Configuration = configuration.Name,
         StartedAt = run.Header.StartedAt,
+        Boundary = result.Boundary,
+        Provenance = result.Provenance == Provenance.Missing ? null : result.Provenance,
         Validity = Validity.From([.. RunAnalyzer.RunReasons(run), .. result.Validity.Reasons]),
     };
 
-    private static IEnumerable<ComparedMetric> Metrics(ComparedSides sides, double margin)
+    private static IEnumerable<ComparedMetric> Metrics(ComparedSides sides, double margin, double confidence)
     {
-        foreach (var name in Energies.Concat(BesideThem))
+        foreach (var name in Compared)
         {
-            if (sides.ResultA.Metrics.GetValueOrDefault(name) is not { Value: not null } a || sides.ResultB.Metrics.GetValueOrDefault(name) is not { Value: not null } b)
+            if (sides.ResultA.Metrics.GetValueOrDefault(name) is not { Value: not null } a || sides.ResultB.Metrics.GetValueOrDefault(name) is not { Value: not null } b
+                || a.Unit != b.Unit || IsTheClients(a, sides))
+            {
                 continue;
+            }
+
             var compared = new ComparedMetric(name, a, b);
             var moreIsBetter = MetricDirection.MoreIsBetter(name);
             if (WindowMetrics.All.FirstOrDefault(m => m.Name == name) is { } metric)
             {
                 if (MetricRatio.Of(metric, sides.A, sides.B) is { } ratio)
-                    yield return compared with { Ratio = ratio.Estimate(), Verdict = ratio.Verdict(margin, moreIsBetter), SmallestDetectable = ratio.SmallestDetectable };
+                    yield return compared with { Ratio = ratio.Estimate(confidence), Verdict = ratio.Verdict(margin, moreIsBetter, confidence), SmallestDetectable = ratio.SmallestDetectableAt(confidence) };
                 else if (!Energies.Contains(name, StringComparer.Ordinal))
                     yield return compared;
             }
-            else if (a.Unit != "1" && MoverRatio.Of(new Interval(a.Value!.Value, a.Lower, a.Upper), new Interval(b.Value!.Value, b.Lower, b.Upper)) is { } interval && double.IsFinite(interval.Value))
+            else if (name == "accuracy")
+            {
+                yield return AccuracyDifference.Of(compared, sides, confidence);
+            }
+            else if (a.Unit != "1" && MoverRatio.Of(new Interval(a.Value!.Value, a.Lower, a.Upper), new Interval(b.Value!.Value, b.Lower, b.Upper), confidence) is { } interval && double.IsFinite(interval.Value))
             {
                 var estimate = new Estimate { Value = interval.Value, Lower = interval.Lower, Upper = interval.Upper, N = Math.Min(a.N, b.N), Unit = "1", Method = "ratio of figures by their intervals (MOVER)" };
                 yield return compared with { Ratio = estimate, Verdict = MetricRatio.Judge(interval, interval, margin, moreIsBetter) };
@@ -104,4 +139,7 @@ internal static class Comparer
             }
         }
     }
+
+    /// <summary>True for a latency where a load client could not keep up; the length of a command is no latency.</summary>
+    private static bool IsTheClients(Estimate figure, ComparedSides sides) => figure.Unit == "s" && (sides.ResultA.IsClientSaturated || sides.ResultB.IsClientSaturated);
 }

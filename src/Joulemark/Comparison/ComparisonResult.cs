@@ -36,6 +36,9 @@ public sealed record ComparisonResult
     /// <summary>Relative difference that does not matter: within it for certain, figures are equivalent.</summary>
     public double Margin { get; init; } = Comparer.DefaultMargin;
 
+    /// <summary>Confidence of the intervals of ratios and differences: 0.95, and more where several comparisons share the 5 %.</summary>
+    public double Confidence { get; init; } = Comparer.DefaultConfidence;
+
     /// <summary>Figures of both sides, energies with their ratio; empty where they are not comparable.</summary>
     public required IReadOnlyList<ComparedMetric> Metrics { get; init; }
 

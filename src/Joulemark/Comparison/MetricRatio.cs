@@ -48,9 +48,10 @@ internal sealed class MetricRatio
     }
 
     /// <summary>The ratio for the record.</summary>
-    public Estimate Estimate()
+    /// <param name="confidence">Of its interval.</param>
+    public Estimate Estimate(double confidence = Confidence)
     {
-        var interval = Interval();
+        var interval = Interval(confidence);
         var method = $"ratio of geometric means of windows, {(_ratio.IsPaired ? "paired t by round" : "Welch's t")} on the log scale{(_isSequential ? ", for repeats that went on until precise" : "")}";
         return new Estimate
         {
@@ -63,10 +64,11 @@ internal sealed class MetricRatio
     /// <summary>What the ratio says, against a margin that does not matter.</summary>
     /// <param name="margin">Relative difference that does not matter, e.g. 0.05.</param>
     /// <param name="moreIsBetter">True for figures of which more is better.</param>
-    public RatioVerdict Verdict(double margin, bool moreIsBetter)
+    /// <param name="confidence">Of the interval that decides.</param>
+    public RatioVerdict Verdict(double margin, bool moreIsBetter, double confidence = Confidence)
     {
         // Two one-sided tests at 5 % are the interval of 90 % within the margin (Schuirmann 1987, doi:10.1007/BF01068419).
-        return Judge(Interval(), Interval(1 - (2 * (1 - Confidence))), margin, moreIsBetter);
+        return Judge(Interval(confidence), Interval(1 - (2 * (1 - confidence))), margin, moreIsBetter);
     }
 
     /// <summary>The verdict by an interval, and by the narrower one that stands for the two one-sided tests.</summary>
@@ -80,8 +82,11 @@ internal sealed class MetricRatio
     }
 
     /// <summary>Smallest relative increase that a repeat of this comparison would have told from none with 80 % probability; null without an interval.</summary>
-    public double? SmallestDetectable =>
-        _ratio.SmallestDetectable(confidence: MeanInterval.ConfidenceOf(_isSequential)) is { } effect ? Math.Max(effect, Math.Exp(_measured)) - 1 : null;
+    public double? SmallestDetectable => SmallestDetectableAt(Confidence);
+
+    /// <summary>The same, told at another confidence.</summary>
+    public double? SmallestDetectableAt(double confidence) =>
+        _ratio.SmallestDetectable(confidence: MeanInterval.ConfidenceOf(_isSequential, confidence)) is { } effect ? Math.Max(effect, Math.Exp(_measured)) - 1 : null;
 
     /// <summary>How many windows of each side would tell the ratio from a limit, at the confidence and 80 % power, if they scatter as these do; null where more repeats do not help.</summary>
     public int? RepeatsToTellFrom(double limit, double confidence)

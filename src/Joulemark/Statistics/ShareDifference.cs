@@ -1,13 +1,19 @@
 namespace Joulemark.Statistics;
 
 /// <summary>Difference of two proportions, second less first, with its interval: how much accuracy is won or lost.</summary>
-internal static class ShareDifference
+public static class ShareDifference
 {
     private const double Confidence = 0.95;
 
     /// <summary>
     /// Of two independent samples: Newcombe's hybrid score interval (1998, doi:10.1002/(SICI)1097-0258(19980430)17:8&lt;873::AID-SIM779&gt;3.0.CO;2-I, method 10).
     /// </summary>
+    /// <param name="first">Successes of the first.</param>
+    /// <param name="ofFirst">Trials of the first.</param>
+    /// <param name="second">Successes of the second.</param>
+    /// <param name="ofSecond">Trials of the second.</param>
+    /// <param name="confidence">Between 0 and 1; default 0.95.</param>
+    /// <exception cref="ArgumentOutOfRangeException">One has no trials, or more successes than trials.</exception>
     public static Interval Independent(int first, int ofFirst, int second, int ofSecond, double confidence = Confidence)
     {
         var (a, b) = (WilsonInterval.Of(first, ofFirst, confidence), WilsonInterval.Of(second, ofSecond, confidence));
@@ -24,9 +30,12 @@ internal static class ShareDifference
     /// <param name="onlySecond">Items that only the second got right.</param>
     /// <param name="items">All items, those included on which both agree.</param>
     /// <param name="confidence">Between 0 and 1; default 0.95.</param>
+    /// <exception cref="ArgumentOutOfRangeException">There are no items, or more that differ than there are.</exception>
     public static Interval Paired(int onlyFirst, int onlySecond, int items, double confidence = Confidence)
     {
         ArgumentOutOfRangeException.ThrowIfNegativeOrZero(items);
+        ArgumentOutOfRangeException.ThrowIfNegative(onlyFirst);
+        ArgumentOutOfRangeException.ThrowIfNegative(onlySecond);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(onlyFirst, items - onlySecond);
         var difference = (onlySecond - onlyFirst) / (double)items;
         var z = NormalDistribution.Quantile((1 + confidence) / 2);

@@ -26,6 +26,8 @@ namespace Joulemark.Storage;
 [JsonSerializable(typeof(IReadOnlyList<Joulemark.Storage.Baselines.BaselineEntry>))]
 [JsonSerializable(typeof(Joulemark.Comparison.Gating.GateOutcome))]
 [JsonSerializable(typeof(Joulemark.Comparison.ComparisonResult))]
+[JsonSerializable(typeof(Joulemark.Comparison.ComparisonFamily))]
+[JsonSerializable(typeof(Joulemark.Reporting.Writers.ResultList))]
 [JsonSerializable(typeof(Joulemark.Comparison.Recommending.Recommendation))]
 [JsonSerializable(typeof(Joulemark.Comparison.EnvironmentDiff))]
 [JsonSerializable(typeof(Joulemark.Metering.MeterListing))]

@@ -73,6 +73,42 @@ public sealed class CompareCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task AllConfigurationsOfARun_AreComparedWithItsFirst_AndWrittenAsFiles()
+    {
+        var run = await RunAsync("vary: { server.model: [small-fp32, small-int8, large-fp32] }");
+        var many = (await CliProcess.RunAsync(["compare", run, "--json", "-o", _workspace.File("compare.json")])).Expect(0, 3);
+        Assert.Equal("small-fp32", many.Json.GetProperty("baseline").GetProperty("configuration").GetString());
+        Assert.Equal(["small-int8", "large-fp32"], many.Json.GetProperty("comparisons").EnumerateArray().Select(c => c.GetProperty("b").GetProperty("configuration").GetString()));
+        Assert.Equal(0.975, many.Json.GetProperty("confidence").GetDouble(), 12);
+        Assert.Equal(many.Output.Trim(), (await ReadAsync("compare.json")).Trim());
+
+        foreach (var (file, text) in ((string, string)[])[("compare.md", "2 configurations against small-fp32"), ("compare.html", "class=\"forest\""), ("compare.csv", "baseline_run,")])
+        {
+            var shown = (await CliProcess.RunAsync(["compare", run, "-o", _workspace.File(file)])).Expect(0, 3);
+            Assert.Contains("large-fp32", shown.Output, StringComparison.Ordinal);
+            Assert.Contains("Bonferroni", shown.Output, StringComparison.Ordinal);
+            Assert.Contains(text, await ReadAsync(file), StringComparison.Ordinal);
+        }
+
+        (await CliProcess.RunAsync(["compare", run, "-o", _workspace.File("compare.pdf")])).Expect(2).Says("JM4005", ".html, .md, .json, .csv");
+        (await CliProcess.RunAsync(["compare", $"{run}:small-int8"])).Expect(2).Says("JM7080");
+        await ReportsAsync(run);
+    }
+
+    private async Task ReportsAsync(string run)
+    {
+        (await CliProcess.RunAsync(["report", run, "-o", _workspace.File("report.pdf")])).Expect(2).Says("JM4005", ".html, .md, .json, .csv");
+        (await CliProcess.RunAsync(["report", run, run, "-o", _workspace.File("report.csv")])).Expect(0, 3);
+        Assert.Equal(6, (await ReadAsync("report.csv")).Split('\n').Count(l => l.Contains(",energy_per_request,", StringComparison.Ordinal))); // three configurations, twice
+        Assert.Equal(2, (await CliProcess.RunAsync(["report", run, run, "--json"])).Expect(0, 3).Json.GetProperty("runs").GetArrayLength());
+        (await CliProcess.RunAsync(["report", run, "-o", _workspace.File("report.md")])).Expect(0, 3);
+        Assert.Contains("| `large-fp32` | ", await ReadAsync("report.md"), StringComparison.Ordinal);
+        (await CliProcess.RunAsync(["report", run, "-o", _workspace.File("no/such/folder.md")])).Expect(2).Says("JM4004");
+    }
+
+    private Task<string> ReadAsync(string name) => File.ReadAllTextAsync(_workspace.File(name), TestContext.Current.CancellationToken);
+
+    [Fact]
     public async Task Environment_OfARun_IsThatOfThisMachine()
     {
         var run = await RunAsync();

@@ -50,6 +50,22 @@ internal static class Accuracy
     }
 
     /// <summary>
+    /// Items that only one of two got right, of those that both were asked; null where they have different tasks, or none that
+    /// both answered.
+    /// </summary>
+    public static (int OnlyFrom, int OnlyTo)? Disagreements(ConfigurationEvidence from, ConfigurationEvidence to)
+    {
+        if (from.Configuration.TaskHash != to.Configuration.TaskHash)
+            return null;
+        var (before, after) = (FirstAnswers(from), FirstAnswers(to));
+        var both = before.Keys.Where(after.ContainsKey).ToList();
+        return both.Count == 0 ? null : (both.Count(i => before[i] && !after[i]), both.Count(i => !before[i] && after[i]));
+    }
+
+    /// <summary>True when answers were checked.</summary>
+    public static bool IsKnown(ConfigurationEvidence evidence) => FirstAnswers(evidence).Count > 0;
+
+    /// <summary>
     /// Whether each question was answered right the first time it was answered. One that only ever failed is not right:
     /// leaving it out would flatter a server that fails on the hard ones.
     /// </summary>

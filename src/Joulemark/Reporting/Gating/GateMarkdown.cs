@@ -1,5 +1,6 @@
 using System.Text;
 using Joulemark.Comparison.Gating;
+using static Joulemark.Reporting.MarkdownText;
 
 namespace Joulemark.Reporting.Gating;
 
@@ -37,20 +38,5 @@ internal static class GateMarkdown
 
         return text.Append("<sub>Fails only what is worse for certain: a candidate that breaks no rule is failed in at most ")
             .Append((outcome.Level * 100).ToString("0.##", System.Globalization.CultureInfo.InvariantCulture)).Append(" % of runs. Joulemark ").Append(Escape(outcome.ToolVersion)).Append("</sub>\n").ToString();
-    }
-
-    private static string Code(string text) => $"`{text.Replace("`", "'", StringComparison.Ordinal)}`";
-
-    private static string Escape(string text)
-    {
-        var escaped = new StringBuilder();
-        foreach (var c in text)
-        {
-            if (c is '|' or '*' or '_' or '`' or '<' or '[' or ']' or '\\')
-                escaped.Append('\\');
-            escaped.Append(c is '\r' or '\n' ? ' ' : c);
-        }
-
-        return escaped.ToString();
     }
 }

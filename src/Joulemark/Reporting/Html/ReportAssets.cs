@@ -15,6 +15,9 @@ internal static class ReportAssets
     /// <summary>What a disclosure sheet's style has beside.</summary>
     public static string Disclosure { get; } = Read("disclosure.css");
 
+    /// <summary>What a comparison's page needs beside it.</summary>
+    public static string ComparisonStyle { get; } = Read("compare.css");
+
     /// <summary>The script that draws the charts.</summary>
     public static string Script { get; } = Read("report.js");
 
@@ -24,7 +27,7 @@ internal static class ReportAssets
     /// <summary>The charting library.</summary>
     public static string Library { get; } = Read("echarts.min.js");
 
-    /// <summary>A script's source expression for the content security policy.</summary>
+    /// <summary>A script's or a style sheet's source expression for the content security policy.</summary>
     public static string Source(string script) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))}'";
 
     private static string Read(string name)

@@ -1,0 +1,54 @@
+using System.Globalization;
+using Joulemark.Analysis.Metrics;
+using Joulemark.Diagnostics;
+
+namespace Joulemark.Comparison;
+
+/// <summary>What would decide a comparison whose repeats do not tell, and which figures could not be compared at all.</summary>
+internal static class UndecidedNotes
+{
+    /// <summary>Of the first figure that has a ratio: an energy, where both sides have one.</summary>
+    public static IEnumerable<Diagnostic> Of(ComparedSides sides, string other, IReadOnlyList<ComparedMetric> metrics, double margin, double confidence)
+    {
+        if (metrics.FirstOrDefault(m => m.Ratio is not null) is not { Verdict: RatioVerdict.Inconclusive, Ratio: { Value: { } value } ratio } headline)
+            yield break;
+        var what = string.Create(CultureInfo.InvariantCulture, $"{headline.Name} of {other} is {value:0.000} of the baseline's");
+        if (ratio.Lower is not { } lower || ratio.Upper is not { } upper)
+        {
+            yield return new Diagnostic("JM7082", DiagnosticSeverity.Info, $"inconclusive: {what}, without an interval ({ratio.Method})",
+                $"Measure at least {Statistics.MeanInterval.FewestRepeats} windows of each (measure.repeats.min).");
+            yield break;
+        }
+
+        var measured = WindowMetrics.All.FirstOrDefault(m => m.Name == headline.Name) is { } metric ? MetricRatio.Of(metric, sides.A, sides.B) : null;
+        var isWithin = Math.Abs(Math.Log(value)) < Math.Log(1 + margin);
+        var repeats = isWithin ? ToBeEquivalent(measured, margin, confidence) : measured?.RepeatsToTellFrom(1, confidence);
+        yield return new Diagnostic("JM7082", DiagnosticSeverity.Info,
+            string.Create(CultureInfo.InvariantCulture, $"inconclusive: {what} ({lower:0.000} to {upper:0.000}): neither surely another nor surely within {margin * 100:0.#} %"),
+            repeats is { } n ? string.Create(CultureInfo.InvariantCulture, $"About {n} windows of each would {(isWithin ? $"show that they are within {margin * 100:0.#} %" : "tell them apart")} 4 times in 5, if they scatter as these do (measure.repeats).")
+                : "More repeats alone do not tell: take longer windows (measure.window), a better meter, or a wider --margin.");
+    }
+
+    /// <summary>Figures that both have and that must not be compared.</summary>
+    public static IEnumerable<Diagnostic> OfLeftOut(ComparedSides sides, string other)
+    {
+        foreach (var name in Comparer.Compared)
+        {
+            if (sides.ResultA.Metrics.GetValueOrDefault(name) is { Value: not null } a && sides.ResultB.Metrics.GetValueOrDefault(name) is { Value: not null } b && a.Unit != b.Unit)
+                yield return new Diagnostic("JM7083", DiagnosticSeverity.Warning, $"{name} is not compared: it is in {a.Unit} of the baseline and in {b.Unit} of {other}", "Measure both with the same version, or import both from the same tool.");
+        }
+
+        foreach (var (side, result) in ((string, Analysis.ConfigurationResult)[])[("the baseline", sides.ResultA), (other, sides.ResultB)])
+        {
+            if (result.IsClientSaturated)
+                yield return new Diagnostic("JM7084", DiagnosticSeverity.Warning, $"latencies are not compared: the load client of {side} could not keep up, so that they are its own as well as the server's", "joulemark selftest measures what the load client can take; ask less of it, or give it CPUs of its own.");
+        }
+    }
+
+    private static int? ToBeEquivalent(MetricRatio? ratio, double margin, double confidence)
+    {
+        var narrow = 1 - (2 * (1 - confidence)); // two one-sided tests
+        var (below, above) = (ratio?.RepeatsToTellFrom(1 / (1 + margin), narrow), ratio?.RepeatsToTellFrom(1 + margin, narrow));
+        return below is null || above is null ? null : Math.Max(below.Value, above.Value);
+    }
+}

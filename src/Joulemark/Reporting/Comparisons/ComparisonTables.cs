@@ -1,0 +1,49 @@
+using Joulemark.Comparison;
+using Joulemark.Reporting.Html;
+using static Joulemark.Reporting.Comparisons.ComparisonText;
+
+namespace Joulemark.Reporting.Comparisons;
+
+/// <summary>The tables of a comparison's page, with a forest plot in them.</summary>
+internal static class ComparisonTables
+{
+    /// <summary>Of two configurations: a row for each figure.</summary>
+    public static Markup OfOne(ComparisonResult comparison) => Markup.If(comparison.Metrics.Count > 0, () => Section("Figures", "figure", comparison.Margin, [.. comparison.Metrics.Select(m => (m.Name, m))]));
+
+    /// <summary>Of many: a table for each figure, with a row for each configuration.</summary>
+    public static Markup OfMany(ComparisonFamily family) => Markup.Of($"""
+        {Comparer.Compared.Select(name => (Name: name, Rows: family.Comparisons.SelectMany(c => c.Metrics.Where(m => m.Name == name).Select(m => (ComparisonText.Name(c.B, Sides(family)), m))).ToList())).Where(t => t.Rows.Count > 0)
+            .Select(t => Section(t.Name, "B", family.Comparisons[0].Margin, t.Rows))}
+        """);
+
+    /// <summary>What differs between the two, and what that means.</summary>
+    public static Markup Differences(ComparisonResult comparison) => Markup.If(comparison.Differences.Count > 0, () => Markup.Of($"""
+        <details><summary>What differs between {comparison.A.Configuration} and {comparison.B.Configuration}</summary>
+        <div class="scroll" tabindex="0" role="region" aria-label="What differs between {comparison.A.Configuration} of {comparison.A.Run} and {comparison.B.Configuration} of {comparison.B.Run}"><table class="differences">
+        <thead><tr><th scope="col">key</th><th scope="col">A</th><th scope="col">B</th><th scope="col">verdict</th><th scope="col">why</th></tr></thead>
+        <tbody>{comparison.Differences.Select(d => Markup.Of($"""
+            <tr><th scope="row">{d.Key}</th><td>{d.A ?? "unknown"}</td><td>{d.B ?? "unknown"}</td><td>{System.Text.Json.JsonNamingPolicy.KebabCaseLower.ConvertName(d.Verdict.ToString())}</td><td>{d.Why}</td></tr>
+            """))}</tbody></table></div></details>
+        """));
+
+    private static Markup Section(string heading, string what, double margin, IReadOnlyList<(string Name, ComparedMetric Metric)> rows)
+    {
+        var ratios = rows.Select(r => r.Metric.Ratio).OfType<Metrology.Estimate>().ToList();
+        var scale = ForestScale.Of(ratios.SelectMany(r => (double?[])[r.Value, r.Lower, r.Upper]), margin);
+        var (hasRatio, hasDifference) = (ratios.Count > 0, rows.Any(r => r.Metric.Difference is not null));
+        return Markup.Of($"""
+            <section><h2>{heading}</h2>
+            <div class="scroll" tabindex="0" role="region" aria-label="{heading}"><table class="comparison">
+            <thead><tr><th scope="col">{what}</th><th scope="col" class="number">A</th><th scope="col" class="number">B</th>
+            <th scope="col" class="number">{(hasRatio && hasDifference ? "B / A, or B − A" : hasDifference ? "B − A" : "B / A")}</th><th scope="col" class="number">interval</th>
+            {Markup.If(hasRatio, () => Markup.Of($"<th scope=\"col\"><span class=\"hidden\">drawn</span>{ForestPlot.Axis(scale, margin)}</th>"))}
+            <th scope="col">verdict</th>{Markup.If(hasRatio, () => Markup.Of($"<th scope=\"col\" class=\"number\">detectable</th>"))}</tr></thead>
+            <tbody>{rows.Select(r => Markup.Of($"""
+                <tr><th scope="row">{r.Name}</th><td class="number">{Figure(r.Metric.A)}</td><td class="number">{Figure(r.Metric.B)}</td>
+                <td class="number" title="{(r.Metric.Ratio ?? r.Metric.Difference)?.Method}">{Effect(r.Metric)}</td><td class="number">{Interval(r.Metric)}</td>
+                {Markup.If(hasRatio, () => Markup.Of($"<td>{ForestPlot.Line(scale, margin, r.Metric.Ratio, r.Metric.Verdict)}</td>"))}
+                <td class="verdict-{Word(r.Metric.Verdict)}">{Word(r.Metric.Verdict)}</td>{Markup.If(hasRatio, () => Markup.Of($"<td class=\"number\">{Detectable(r.Metric)}</td>"))}</tr>
+                """))}</tbody></table></div></section>
+            """);
+    }
+}

@@ -1,0 +1,105 @@
+using System.Globalization;
+using Joulemark.Comparison;
+using Joulemark.Metrology;
+using Joulemark.Records;
+
+namespace Joulemark.Reporting.Comparisons;
+
+/// <summary>Words and figures that all who show a comparison share.</summary>
+internal static class ComparisonText
+{
+    /// <summary>Metrics of a summary, the first that says most.</summary>
+    public static IReadOnlyList<(string Metric, string Heading)> Summary { get; } =
+    [
+        ("energy_per_output_token", "J/token"), ("energy_per_request", "J/request"), ("energy_per_correct", "J/correct"), ("energy_to_solution", "energy to solution"),
+        ("output_throughput", "tokens/s"), ("ttft_p99", "TTFT p99"), ("e2e_p99", "E2E p99"), ("duration", "time"), ("accuracy", "accuracy"),
+    ];
+
+    /// <summary>Those of the summary that any comparison has.</summary>
+    public static IReadOnlyList<(string Metric, string Heading)> SummaryOf(ComparisonFamily family)
+    {
+        var known = Summary.Where(s => family.Comparisons.Any(c => c.Metrics.Any(m => m.Name == s.Metric))).ToList();
+        return [.. known.Where(s => s.Metric != "energy_to_solution" || !known.Exists(k => k.Metric == "energy_per_request") || known.Exists(k => k.Metric == "duration"))]; // a task's energy is its requests', in proportion
+    }
+
+    public static string Word(RatioVerdict? verdict) => verdict?.ToString().ToLowerInvariant() ?? "";
+
+    /// <summary>What to call a side: its configuration, and its run where another has a configuration of that name.</summary>
+    public static string Name(ComparedConfiguration side, IEnumerable<ComparedConfiguration> all) =>
+        all.Any(s => s.Configuration == side.Configuration && s.Run != side.Run) ? $"{side.Configuration} of {side.Run}" : side.Configuration;
+
+    /// <summary>All sides, the baseline first.</summary>
+    public static IReadOnlyList<ComparedConfiguration> Sides(ComparisonFamily family) => [family.Baseline, .. family.Comparisons.Select(c => c.B)];
+
+    /// <summary>What is compared, in a few words.</summary>
+    public static string Title(ComparisonFamily family) => family.Comparisons is [var only] ? Title(only) : $"{family.Comparisons.Count} configurations against {Name(family.Baseline, Sides(family))}";
+
+    /// <summary>The outcome in one line.</summary>
+    public static string Headline(ComparisonResult comparison)
+    {
+        if (!comparison.Comparable)
+            return $"{Title(comparison)}: not comparable";
+        return comparison.Metrics.FirstOrDefault(m => m.Ratio is not null) is { Ratio: { } ratio } metric
+            ? $"{Title(comparison)}: {metric.Name} {Change(ratio.Value)} ({ChangeRange(ratio)}), {Word(metric.Verdict)}{(comparison.Valid ? "" : ", NOT VALID")}"
+            : $"{Title(comparison)}: no energy figure is known of both";
+    }
+
+    /// <summary>A figure of one side with its interval.</summary>
+    public static string Figure(Estimate estimate) =>
+        Figures.Value(estimate) + (estimate.Unit != "1" && estimate.RelativeHalfWidth is { } half ? string.Create(CultureInfo.InvariantCulture, $" ± {half * 100:0.0} %")
+            : Figures.Range(estimate) is { } range ? $" ({range})" : " (no interval)");
+
+    /// <summary>B over A, or B less A for accuracy.</summary>
+    public static string Effect(ComparedMetric metric) =>
+        metric.Ratio is { } ratio ? Number(ratio.Value) : metric.Difference is { } difference ? $"{Points(difference.Value)} points" : "";
+
+    /// <summary>The interval of that.</summary>
+    public static string Interval(ComparedMetric metric) => (metric.Ratio ?? metric.Difference) switch
+    {
+        null => "",
+        { Lower: null } or { Upper: null } => "no interval",
+        var e => metric.Ratio is not null ? $"{Number(e.Lower)} to {Number(e.Upper)}" : $"{Points(e.Lower)} to {Points(e.Upper)} points",
+    };
+
+    /// <summary>Both on one line, with what they say.</summary>
+    public static string Cell(ComparedMetric? metric) => metric is null || Effect(metric).Length == 0 ? "–" : $"{Effect(metric)} ({Interval(metric)}) {Word(metric.Verdict)}";
+
+    public static string Detectable(ComparedMetric metric) =>
+        metric.Ratio is null ? "" : metric.SmallestDetectable is { } effect ? string.Create(CultureInfo.InvariantCulture, $"{effect * 100:0.0} %") : "–";
+
+    /// <summary>How accuracies were compared; null where they were not.</summary>
+    public static string? Accuracy(ComparisonResult comparison) => comparison.Metrics.FirstOrDefault(m => m.Difference is not null) is { Difference: { } difference } metric
+        ? $"accuracy: {difference.Method}, n = {difference.N.ToString(CultureInfo.InvariantCulture)}{(metric.PValue is { } p ? $"; McNemar's mid-p {P(p)}{(comparison.Confidence > Comparer.DefaultConfidence ? ", adjusted for several comparisons" : "")}" : "")}" : null;
+
+    /// <summary>Uncertainties beside the intervals that are worth a line, and what becomes of them.</summary>
+    public static IEnumerable<string> Uncertainties(ComparisonResult comparison) => comparison.Uncertainties.Where(u => Math.Max(u.A, u.B) >= LeastWorthALine).Select(u => string.Create(CultureInfo.InvariantCulture,
+        $"{u.Name} ± {u.A * 100:0.#} % and ± {u.B * 100:0.#} %: {u.Cancels switch { true => "cancels in the ratio", false => "does not cancel", null => "may cancel" }} ({u.Why})"));
+
+    /// <summary>What an interval is, and what verdicts mean.</summary>
+    public static string Rules(double confidence, string adjustment, int comparisons, double margin) => string.Create(CultureInfo.InvariantCulture,
+        $"{Intervals(confidence, adjustment, comparisons)}; equivalent: within {margin * 100:0.#} % for certain; detectable: the smallest difference that this design would have found 4 times in 5");
+
+    public static string Rules(ComparisonFamily family) => Rules(family.Confidence, family.Adjustment, family.Comparisons.Count(c => c.Comparable), family.Comparisons[0].Margin);
+
+    /// <summary>Boundary and provenance of one side's joules.</summary>
+    public static string Joules(ComparedConfiguration side) => side is { Boundary: { } boundary, Provenance: { } provenance }
+        ? $"boundary {RecordNames.Of(boundary)}, provenance {RecordNames.Of(provenance)}" : "no energy was measured";
+
+    private const double LeastWorthALine = 0.0005; // prints as 0.1 %
+
+    private static string Title(ComparisonResult comparison) => $"{Name(comparison.B, [comparison.A])} against {Name(comparison.A, [comparison.B])}";
+
+    private static string Intervals(double confidence, string adjustment, int comparisons) => adjustment == "none"
+        ? string.Create(CultureInfo.InvariantCulture, $"{confidence * 100:0.#} % intervals")
+        : string.Create(CultureInfo.InvariantCulture, $"{confidence * 100:0.##} % intervals, so that all {comparisons} comparisons hold together in 95 % (Bonferroni)");
+
+    private static string Number(double? ratio) => ratio is { } r ? r.ToString("0.000", CultureInfo.InvariantCulture) : "";
+
+    private static string Points(double? share) => share is { } s ? (s * 100).ToString("+0.0;−0.0;±0.0", CultureInfo.InvariantCulture) : "";
+
+    private static string Change(double? ratio) => ratio is { } r ? string.Create(CultureInfo.InvariantCulture, $"{(r - 1) * 100:+0.0;−0.0;±0.0} %") : "";
+
+    private static string ChangeRange(Estimate ratio) => ratio is { Lower: { } lower, Upper: { } upper } ? $"{Change(lower)} to {Change(upper)}" : "no interval";
+
+    private static string P(double p) => p < 0.0001 ? "< 0.0001" : p.ToString("0.0000", CultureInfo.InvariantCulture);
+}

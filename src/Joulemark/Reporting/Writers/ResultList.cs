@@ -1,0 +1,7 @@
+using Joulemark.Analysis;
+
+namespace Joulemark.Reporting.Writers;
+
+/// <summary>Results of several runs in one document.</summary>
+/// <param name="Runs">Each as in its own <c>result.json</c>, in the order they were named.</param>
+internal sealed record ResultList(IReadOnlyList<RunResult> Runs);

@@ -1,0 +1,10 @@
+using Joulemark.Reporting;
+
+namespace Joulemark.Tests.Reporting.Writers;
+
+public sealed class HtmlWriterContractTests : ReportWriterContractTests
+{
+    protected override bool TakesSeveral => false;
+
+    protected override IReportWriter CreateWriter() => BuiltIns.ReportWriter(".html");
+}
