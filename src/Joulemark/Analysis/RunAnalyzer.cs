@@ -241,6 +241,8 @@ public static class RunAnalyzer
         else if (run.Header.Status != RunStatus.Complete)
             yield return new ValidityReason(run.Header.Status == RunStatus.Interrupted ? "interrupted" : "failed",
                 run.Events.LastOrDefault(e => e.Kind == "end")?.Message ?? "the run did not come to its end");
+        if (run.Events.Select(e => e.Diagnostic).FirstOrDefault(d => d?.Id == RunEvent.SearchUnfinished) is { } unfinished)
+            yield return new ValidityReason("search-unfinished", unfinished.Message);
         foreach (var damage in run.Damage)
             yield return new ValidityReason("damaged-records", damage);
     }

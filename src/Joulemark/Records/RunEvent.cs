@@ -25,6 +25,9 @@ public sealed record RunEvent
     /// <summary>Kind of events that tell what a search tries and finds.</summary>
     internal const string Search = "search";
 
+    /// <summary>Id of the diagnostic that a search ran out of time.</summary>
+    internal const string SearchUnfinished = "JM5035";
+
     /// <summary>Fact of the event that ends a search: the value that was looked for.</summary>
     internal const string SearchAnswer = "answer";
 

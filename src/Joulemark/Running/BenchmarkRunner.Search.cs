@@ -50,8 +50,8 @@ internal sealed partial class BenchmarkRunner
         var began = _clock.Now;
         if (_searched > 0 && began - default(Timestamp) + ((began - default(Timestamp)) / _searched) + _plan.Measure.Idle > _plan.Measure.TimeLimit)
         {
-            var problem = new Diagnostic("JM5035", DiagnosticSeverity.Warning,
-                string.Create(CultureInfo.InvariantCulture, $"measure.time-limit ({_plan.Measure.TimeLimit.TotalSeconds:0.#} s) ended the search after {_searched} windows, before its answer"),
+            var problem = new Diagnostic(RunEvent.SearchUnfinished, DiagnosticSeverity.Warning,
+                string.Create(CultureInfo.InvariantCulture, $"measure.time-limit ({_plan.Measure.TimeLimit.TotalSeconds:0.#} s) ended the search after {_searched} window{(_searched == 1 ? "" : "s")}, before its answer"),
                 "joulemark run SPEC --resume RUN goes on where it stopped; or raise measure.time-limit, or sweep.resolution.");
             _journal.Add("stop", "time-limit");
             _journal.Add("diagnostic", problem.Message, curve.Start.Name, problem);

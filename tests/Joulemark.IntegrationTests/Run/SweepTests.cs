@@ -189,8 +189,10 @@ public sealed class SweepTests : IDisposable
         var measure = Measure(1).Replace("cool-down: 0s", "cool-down: 0s, time-limit: 1s", StringComparison.Ordinal); // less than the first window takes
         var spec = Workspace.OpenAI(server.Url, $"{measure}\nobjectives: {{ ttft-p50: 30s }}\nsweep: {{ load.concurrency: [1, 2], search: highest-load }}");
 
-        (await _workspace.RunAsync(spec)).Expect(0, 3).Says("JM5035", "--resume");
+        var result = (await _workspace.RunAsync(spec)).Expect(3);
 
+        Assert.Contains("JM5035", result.Output, StringComparison.Ordinal);
+        Assert.Contains("search-unfinished", _workspace.Reasons);
         var first = _workspace.Run;
         Assert.Equal(["concurrency=1"], Windows(first));
         (await CliProcess.RunAsync(_workspace.RunArguments(spec, "--resume", first))).Expect(0, 3);
