@@ -14,12 +14,13 @@ internal sealed record SweepSpace(IReadOnlyList<string> Keys, string? Axis)
     /// <summary>True where the curves run along the load.</summary>
     public bool IsOverLoad => Loads.Contains(Axis, StringComparer.Ordinal);
 
-    /// <summary>The sweep of a run: a declared one, or a load that varies as the only number with at least three values. Null where there is none.</summary>
-    public static SweepSpace? Of(RunHeader header)
+    /// <summary>The sweep of a run and those that it goes on from: a declared one, or a load that varies as the only number with at least three values. Null where there is none.</summary>
+    public static SweepSpace? Of(RunRecord run)
     {
+        var header = run.Header;
         if (header.Import is not null)
             return null; // what tells its configurations apart is a name, not a key
-        var values = header.Configurations.SelectMany(c => c.Factors).GroupBy(f => f.Key, f => f.Value, StringComparer.Ordinal)
+        var values = run.Earlier.Append(run).SelectMany(r => r.Header.Configurations).SelectMany(c => c.Factors).GroupBy(f => f.Key, f => f.Value, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.Distinct(StringComparer.Ordinal).ToList(), StringComparer.Ordinal);
         if (header.Sweep is { } sweep)
         {

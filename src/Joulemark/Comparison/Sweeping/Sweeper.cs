@@ -18,7 +18,7 @@ internal static class Sweeper
 
     private static RunResult Judge(RunRecord run, RunResult result, IReadOnlyList<ConfigurationEvidence> evidence, List<Diagnostic> notes)
     {
-        if (SweepSpace.Of(run.Header) is not { } space)
+        if (SweepSpace.Of(run) is not { } space)
             return result;
         var members = SweepMembers.Of(space, run, result, evidence, notes);
         if (members.Count == 0)

@@ -27,6 +27,14 @@ public sealed class SweepOfRunsTests
     }
 
     [Fact]
+    public void Load_ThatVariesOverSeveralRuns_IsASweepOfAllItsValues()
+    {
+        var cut = CutOff(SweepRun.Make("run-1", Loads), finished: ["1", "2"], begun: "4");
+        var sweep = RunAnalyzer.Analyze(SweepRun.Make("run-2", Loads[2..]) with { Earlier = [cut] }).Sweep!;
+        Assert.Equal(["run-1", "run-1", "run-2"], sweep.Series[0].Points.Select(p => p.Run));
+    }
+
+    [Fact]
     public void Run_ThatWasCutOff_IsNotValidAndItsUnfinishedPointIsNot()
     {
         var result = RunAnalyzer.Analyze(CutOff(SweepRun.Make("run-1", Loads, SweepRun.Over("load.concurrency")), finished: ["1"], begun: "2"));
