@@ -22,15 +22,15 @@ internal static class BaselineCommand
 
     private static Command CreateSet()
     {
-        var run = new Argument<string>("RUN") { Description = "RUN, or RUN:CONFIGURATION where a run has several." };
+        var run = new Argument<string[]>("RUN") { Description = "RUN, or RUN:CONFIGURATION where a run has several. Several runs are several starts of the server.", Arity = ArgumentArity.OneOrMore };
         var (branch, store) = (Branch(), Store());
         var invalid = new Option<bool>("--accept-invalid") { Description = "Take a run that is not valid." };
-        var command = new Command("set", "Make a run the baseline of a branch on the machine that it was measured on.") { run, branch, store, invalid };
+        var command = new Command("set", "Make a run, or several, the baseline of a branch on the machine that measured them.") { run, branch, store, invalid };
         command.SetAction(parsed =>
         {
-            var (record, configuration, folder) = RunReference.ResolveFolder(parsed.GetValue(run)!, []);
-            var entry = new BaselineStore(parsed.GetValue(store)!, TimeProvider.System).Set(parsed.GetValue(branch)!, folder, record, configuration.Name, parsed.GetValue(invalid));
-            Console.WriteLine($"{entry.Configuration} of {entry.Run} is the baseline of {entry.Branch} on {entry.MachineSummary} ({entry.Machine})");
+            var runs = parsed.GetValue(run)!.Select(r => RunReference.ResolveFolder(r, [])).ToList();
+            var entry = new BaselineStore(parsed.GetValue(store)!, TimeProvider.System).Set(parsed.GetValue(branch)!, runs, parsed.GetValue(invalid));
+            Console.WriteLine($"{entry.Configuration} of {string.Join(", ", entry.Others.Select(o => o.Run).Prepend(entry.Run))} is the baseline of {entry.Branch} on {entry.MachineSummary} ({entry.Machine})");
             return (int)ExitCode.Done;
         });
         return command;
@@ -85,7 +85,7 @@ internal static class BaselineCommand
             table.AddRow([.. new[]
             {
                 e.Branch, $"{e.MachineSummary} ({e.Machine})", e.Configuration, e.EnergyPerRequest is { } joules ? Figures.Scaled(joules, "J") : "–",
-                e.MeasuredAt.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), e.Valid ? "yes" : "NO", e.Run,
+                e.MeasuredAt.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), e.Valid ? "yes" : "NO", string.Join(", ", e.Others.Select(o => o.Run).Prepend(e.Run)),
             }.Select(Markup.Escape)]);
         }
 

@@ -11,15 +11,15 @@ using Joulemark.Storage.Baselines;
 
 namespace Joulemark.Cli.Commands;
 
-/// <summary><c>joulemark gate --baseline A --candidate B</c>: fails a candidate that is worse for certain.</summary>
+/// <summary><c>joulemark gate --baseline A... --candidate B...</c>: fails a candidate that is worse for certain.</summary>
 internal static class GateCommand
 {
     private const string Form = "RUN, or RUN:CONFIGURATION where a run has several.";
 
     public static Command Create()
     {
-        var baseline = new Option<string>("--baseline") { Description = $"What to compare with: {Form} Or @BRANCH: the baseline of a branch on the candidate's machine.", HelpName = "A", Required = true };
-        var candidate = new Option<string>("--candidate") { Description = $"What to judge: {Form}", HelpName = "B", Required = true };
+        var baseline = new Option<string[]>("--baseline") { Description = $"What to compare with: {Form} Several runs are several starts. Or @BRANCH: the baseline of a branch on the candidate's machine.", HelpName = "A", Required = true, AllowMultipleArgumentsPerToken = true };
+        var candidate = new Option<string[]>("--candidate") { Description = $"What to judge: {Form} Several runs are several starts.", HelpName = "B", Required = true, AllowMultipleArgumentsPerToken = true };
         var metrics = new Option<string[]>("--metric") { Description = $"Metric to gate, with --max-increase. May be given again. [default: {GatePolicy.DefaultMetric}, and accuracy where there is one]", HelpName = "M" };
         var most = Options.Share("--max-increase", "Most that it may get worse.", "15%");
         var policy = new Option<string?>("--policy") { Description = "A policy file: rules for several metrics, what is isolated and allowed.", HelpName = "FILE" };
@@ -35,7 +35,6 @@ internal static class GateCommand
         var command = new Command("gate", "Fail a candidate that is worse than its baseline for certain.") { baseline, candidate, store, metrics, most, policy, isolate, allow, invalid, json, junit, markdown, gitlab, github };
         command.SetAction(async (parsed, _) =>
         {
-            var read = new Dictionary<string, RunRecord>(StringComparer.Ordinal);
             var rules = Policy(parsed.GetValue(policy), parsed.GetValue(metrics) ?? [], parsed.GetValue(most));
             rules = rules with
             {
@@ -43,17 +42,14 @@ internal static class GateCommand
                 Allow = [.. rules.Allow, .. parsed.GetValue(allow) ?? []],
                 AcceptInvalid = rules.AcceptInvalid || parsed.GetValue(invalid),
             };
-            var judged = RunReference.Resolve(parsed.GetValue(candidate)!, read);
-            var before = parsed.GetValue(baseline)!.StartsWith('@')
-                ? new BaselineStore(parsed.GetValue(store)!, TimeProvider.System).Find(parsed.GetValue(baseline)![1..], MachineKey.Of(judged.Run.Machine))
-                : RunReference.Resolve(parsed.GetValue(baseline)!, read);
+            var (before, judged) = Sides(parsed.GetValue(baseline)!, parsed.GetValue(candidate)!, new BaselineStore(parsed.GetValue(store)!, TimeProvider.System), rules);
             var outcome = Gate.Judge(before, judged, rules);
             await WriteFileAsync("--junit", parsed.GetValue(junit), () => Encoding.UTF8.GetBytes(GateJUnit.Write(outcome)));
             await WriteFileAsync("--markdown", parsed.GetValue(markdown), () => Encoding.UTF8.GetBytes(GateMarkdown.Write(outcome)));
             await WriteFileAsync("--gitlab", parsed.GetValue(gitlab), () => GateGitLab.Write(outcome, parsed.GetValue(policy) ?? "joulemark"));
             if (parsed.GetValue(github))
                 await WriteGitHubAsync(outcome);
-            DiagnosticsPrinter.Print(outcome.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Warning));
+            DiagnosticsPrinter.Print(outcome.Diagnostics.Where(d => d.Severity != DiagnosticSeverity.Error));
             if (parsed.GetValue(json))
                 await OutputJson.WriteAsync(outcome);
             else
@@ -61,6 +57,23 @@ internal static class GateCommand
             return (int)outcome.ExitCode;
         });
         return command;
+    }
+
+    private static (IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> Baseline, IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> Candidate) Sides(
+        string[] baseline, string[] candidate, BaselineStore store, GatePolicy policy)
+    {
+        try
+        {
+            var read = new Dictionary<string, RunRecord>(StringComparer.Ordinal);
+            if (baseline.Length > 1 && Array.Exists(baseline, b => b.StartsWith('@')))
+                throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM7053", DiagnosticSeverity.Error, "--baseline: a branch's baseline has runs of its own, and is given alone", "Give --baseline @BRANCH, or runs."));
+            IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> judged = [.. candidate.Select(c => RunReference.Resolve(c, read))];
+            return (baseline[0].StartsWith('@') ? store.Find(baseline[0][1..], MachineKey.Of(judged[0].Run.Machine)) : [.. baseline.Select(b => RunReference.Resolve(b, read))], judged);
+        }
+        catch (JoulemarkException e) when (policy.Problems.Count > 0)
+        {
+            throw new JoulemarkException(ExitCode.BadUsage, [.. policy.Problems, .. e.Diagnostics]);
+        }
     }
 
     private static GatePolicy Policy(string? file, string[] metrics, double? most)

@@ -10,8 +10,8 @@ internal static class GateRenderer
     public static void Print(GateOutcome outcome)
     {
         var console = Terminal.For();
-        console.MarkupLineInterpolated($"[bold]baseline[/]  {outcome.Baseline.Configuration} · {outcome.Baseline.Run}");
-        console.MarkupLineInterpolated($"[bold]candidate[/] {outcome.Candidate.Configuration} · {outcome.Candidate.Run}");
+        console.MarkupLineInterpolated($"[bold]baseline[/]  {outcome.Baseline.Configuration} · {GateText.Runs(outcome.BaselineStarts)}");
+        console.MarkupLineInterpolated($"[bold]candidate[/] {outcome.Candidate.Configuration} · {GateText.Runs(outcome.CandidateStarts)}");
         foreach (var allowed in outcome.Allowed)
             console.MarkupLineInterpolated($"[bold yellow]ALLOWED[/] to differ: {allowed.Key} is {allowed.Values}");
         if (outcome.AcceptedInvalid)

@@ -95,7 +95,8 @@ internal static class Comparer
     private static ConfigurationEvidence Find(IReadOnlyList<ConfigurationEvidence> evidence, ConfigurationRecord configuration) =>
         evidence.First(e => e.Configuration.Name == configuration.Name);
 
-    private static ComparedConfiguration Side(RunRecord run, ConfigurationRecord configuration, ConfigurationResult result) => new()
+    /// <summary>What is said of a side.</summary>
+    internal static ComparedConfiguration Side(RunRecord run, ConfigurationRecord configuration, ConfigurationResult result) => new()
     {
         Run = run.Header.Id,
         Configuration = configuration.Name,

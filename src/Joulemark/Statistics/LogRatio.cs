@@ -21,11 +21,19 @@ internal readonly record struct LogRatio(double Difference, double StandardError
 
     /// <summary>Two independent sets: Welch 1947, doi:10.1093/biomet/34.1-2.28, degrees by Satterthwaite 1946, doi:10.2307/3002019.</summary>
     /// <exception cref="ArgumentException">A set is empty, or a figure is not positive and finite: it has no logarithm.</exception>
-    public static LogRatio Welch(IReadOnlyList<double> first, IReadOnlyList<double> second)
+    /// <param name="first">What the ratio is relative to.</param>
+    /// <param name="second">The other.</param>
+    /// <param name="fewest">Fewer of either give no interval; at least 2.</param>
+    public static LogRatio Welch(IReadOnlyList<double> first, IReadOnlyList<double> second, int fewest = MeanInterval.FewestRepeats)
     {
-        var (a, b) = (Logs(first), Logs(second));
+        return OfLogs(Logs(first), Logs(second), fewest);
+    }
+
+    /// <summary>The same of figures that are on a scale on which they add already, such as shares.</summary>
+    public static LogRatio OfLogs(double[] a, double[] b, int fewest = 2)
+    {
         var difference = b.Average() - a.Average();
-        if (Math.Min(a.Length, b.Length) < MeanInterval.FewestRepeats)
+        if (Math.Min(a.Length, b.Length) < fewest)
             return new LogRatio(difference, 0, 0, IsPaired: false);
         var (varianceA, varianceB) = (Math.Pow(MeanInterval.StandardError(a), 2), Math.Pow(MeanInterval.StandardError(b), 2));
         var variance = varianceA + varianceB;
@@ -36,14 +44,35 @@ internal readonly record struct LogRatio(double Difference, double StandardError
 
     /// <summary>Neighbours in time, whose common drift cancels: Student's t of the differences.</summary>
     /// <exception cref="ArgumentException">The sets differ in length, are empty, or a figure is not positive and finite.</exception>
-    public static LogRatio Paired(IReadOnlyList<double> first, IReadOnlyList<double> second)
+    /// <param name="first">What the ratio is relative to.</param>
+    /// <param name="second">The other.</param>
+    /// <param name="fewest">Fewer pairs give no interval; at least 2.</param>
+    public static LogRatio Paired(IReadOnlyList<double> first, IReadOnlyList<double> second, int fewest = MeanInterval.FewestRepeats)
     {
         if (first.Count != second.Count)
             throw new ArgumentException($"Pairs need as many of each: {first.Count} and {second.Count} were given.", nameof(second));
         var differences = Logs(second).Zip(Logs(first), (b, a) => b - a).ToArray();
-        return differences.Length < MeanInterval.FewestRepeats
+        return differences.Length < fewest
             ? new LogRatio(differences.Average(), 0, 0, IsPaired: true)
             : new LogRatio(differences.Average(), MeanInterval.StandardError(differences), differences.Length - 1, IsPaired: true);
+    }
+
+    /// <summary>
+    /// One figure against a set, which it is taken to scatter as: Student's t with the set's spread, as for a prediction,
+    /// SE = s·√(1 + 1/n).
+    /// </summary>
+    /// <param name="first">What the ratio is relative to.</param>
+    /// <param name="second">The other; one of the two has one figure.</param>
+    /// <param name="fewest">Fewer in the larger set give no interval; at least 2.</param>
+    /// <exception cref="ArgumentException">A set is empty, neither has one figure, or a figure is not positive and finite.</exception>
+    public static LogRatio OneAgainstMany(IReadOnlyList<double> first, IReadOnlyList<double> second, int fewest)
+    {
+        var (a, b) = (Logs(first), Logs(second));
+        if (Math.Min(a.Length, b.Length) != 1)
+            throw new ArgumentException($"One of the sets must have one figure: they have {a.Length} and {b.Length}.", nameof(second));
+        var (difference, many) = (b.Average() - a.Average(), a.Length > 1 ? a : b);
+        return many.Length < fewest ? new LogRatio(difference, 0, 0, IsPaired: false)
+            : new LogRatio(difference, MeanInterval.StandardError(many) * Math.Sqrt(many.Length + 1), many.Length - 1, IsPaired: false);
     }
 
     /// <summary>The ratio with its interval; the ends are null where there is none.</summary>

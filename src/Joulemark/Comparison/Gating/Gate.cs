@@ -12,47 +12,62 @@ internal static class Gate
 {
     private const double NarrowestAlpha = 0.05;
 
-    /// <summary>Judges a candidate against a baseline.</summary>
+    /// <summary>Judges one run of a candidate against one of a baseline.</summary>
     /// <exception cref="JoulemarkException">Exit code 2: a rule's metric does not exist, or a key of the fingerprint.</exception>
-    public static GateOutcome Judge((RunRecord Run, ConfigurationRecord Configuration) baseline, (RunRecord Run, ConfigurationRecord Configuration) candidate, GatePolicy policy)
+    public static GateOutcome Judge((RunRecord Run, ConfigurationRecord Configuration) baseline, (RunRecord Run, ConfigurationRecord Configuration) candidate, GatePolicy policy) =>
+        Judge([baseline], [candidate], policy);
+
+    /// <summary>Judges a candidate against a baseline, each of one run or of several, which are starts of their own.</summary>
+    /// <exception cref="JoulemarkException">Exit code 2: a rule's metric does not exist, or a key of the fingerprint; a run is named twice.</exception>
+    public static GateOutcome Judge(
+        IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> baseline, IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> candidate, GatePolicy policy)
     {
-        var isOneRun = baseline.Run.Header.Id == candidate.Run.Header.Id;
-        var comparison = Comparer.Compare(baseline, candidate, policy.Isolate.Count == 0 && isOneRun ? null : policy.Isolate, policy.Allow, Comparer.DefaultMargin, out var sides);
+        GateStarts.CheckNames(baseline, candidate);
+        var isOneRun = baseline[0].Run.Header.Id == candidate[0].Run.Header.Id;
+        var comparison = Comparer.Compare(baseline[0], candidate[0], policy.Isolate.Count == 0 && isOneRun ? null : policy.Isolate, policy.Allow, Comparer.DefaultMargin, out var sides);
         CheckMetrics(policy, sides);
+        List<Diagnostic> apart = [.. GateStarts.Apart("baseline", baseline, policy.Allow), .. GateStarts.Apart("candidate", candidate, policy.Allow)];
+        var starts = new GateStarts(
+            [new GateStart(baseline[0].Run, sides.A, sides.ResultA, comparison.A), .. baseline.Skip(1).Select(GateStart.Of)],
+            [new GateStart(candidate[0].Run, sides.B, sides.ResultB, comparison.B), .. candidate.Skip(1).Select(GateStart.Of)]);
+        var comparable = comparison.Comparable && apart.Count == 0;
+        var valid = starts.Baseline.Concat(starts.Candidate).All(s => s.Compared.Validity.Valid);
         var rules = policy.Rules.Count > 0 ? policy.Rules : Default(sides, policy.MaxIncrease);
-        var outcomes = comparison.Comparable ? Outcomes(rules, sides, policy).ToList() : [];
+        var outcomes = comparable ? Outcomes(rules, sides, starts, policy).ToList() : [];
         return new GateOutcome
         {
             ToolVersion = ToolVersion.Current,
-            Verdict = Whole(comparison, policy, outcomes),
+            Verdict = Whole(comparable, valid || policy.AcceptInvalid, outcomes),
             Baseline = comparison.A,
             Candidate = comparison.B,
+            BaselineStarts = [.. starts.Baseline.Select(s => s.Compared)],
+            CandidateStarts = [.. starts.Candidate.Select(s => s.Compared)],
             Rules = outcomes,
             Level = policy.Level,
             Isolated = comparison.Isolated,
             Allowed = comparison.Allowed,
-            AcceptedInvalid = policy.AcceptInvalid && !comparison.Valid,
-            Diagnostics = comparison.Diagnostics,
+            AcceptedInvalid = policy.AcceptInvalid && !valid,
+            Diagnostics = [.. comparison.Diagnostics, .. apart, .. comparable && !starts.AreSeveral && !isOneRun ? [GateStarts.NotMeasured] : Array.Empty<Diagnostic>()],
         };
     }
 
-    private static GateVerdict Whole(ComparisonResult comparison, GatePolicy policy, List<GateRuleOutcome> outcomes) =>
-        !comparison.Comparable ? GateVerdict.NotComparable
-        : !comparison.Valid && !policy.AcceptInvalid ? GateVerdict.Invalid
+    private static GateVerdict Whole(bool comparable, bool valid, List<GateRuleOutcome> outcomes) =>
+        !comparable ? GateVerdict.NotComparable
+        : !valid ? GateVerdict.Invalid
         : outcomes.Exists(o => o.Verdict == GateVerdict.Fail) ? GateVerdict.Fail
         : outcomes.Exists(o => o.Verdict == GateVerdict.Invalid) ? GateVerdict.Invalid
         : outcomes.Exists(o => o.Verdict == GateVerdict.Inconclusive) || outcomes.Count == 0 ? GateVerdict.Inconclusive
         : GateVerdict.Pass;
 
-    private static IEnumerable<GateRuleOutcome> Outcomes(IReadOnlyList<GateRule> rules, ComparedSides sides, GatePolicy policy)
+    private static IEnumerable<GateRuleOutcome> Outcomes(IReadOnlyList<GateRule> rules, ComparedSides sides, GateStarts starts, GatePolicy policy)
     {
         // Each rule is one more chance to fail for nothing: the level is shared out (Bonferroni). A rule fails on one side of its
         // interval only, which 95 % leave 2.5 % to; no interval is narrower than that.
         var confidence = 1 - Math.Min(NarrowestAlpha, 2 * policy.Level / Math.Max(1, rules.Count(r => r.IsRelative)));
         foreach (var rule in rules)
-            yield return new GateRuleJudge(rule, sides, confidence).Judge();
+            yield return starts.AreSeveral ? new StartsRuleJudge(rule, starts.Baseline, starts.Candidate, confidence).Judge() : new GateRuleJudge(rule, sides, confidence).Judge();
         foreach (var objective in policy.Objectives ? sides.ResultB.Objectives : [])
-            yield return GateRuleJudge.Objective(objective);
+            yield return starts.Candidate.Count > 1 ? StartsRuleJudge.Objective(objective, starts.Candidate) : GateRuleJudge.Objective(objective);
     }
 
     /// <summary>Energy, and accuracy where both have answers to check.</summary>
@@ -66,9 +81,9 @@ internal static class Gate
     private static void CheckMetrics(GatePolicy policy, ComparedSides sides)
     {
         var names = sides.ResultB.Metrics.Keys.ToList();
-        var unknown = policy.Rules.Where(r => !names.Contains(r.Metric, StringComparer.Ordinal)).Select(r => new Diagnostic("JM7030", DiagnosticSeverity.Error,
-            $"there is no metric '{r.Metric}'{NearestName.Suggestion(r.Metric, names)}", "docs/metrics.md lists every metric.")).ToList();
-        if (unknown.Count > 0)
-            throw new JoulemarkException(ExitCode.BadUsage, unknown);
+        List<Diagnostic> problems = [.. policy.Problems, .. policy.Rules.Where(r => !names.Contains(r.Metric, StringComparer.Ordinal)).Select(r => new Diagnostic("JM7030", DiagnosticSeverity.Error,
+            $"there is no metric '{r.Metric}'{NearestName.Suggestion(r.Metric, names)}", "docs/metrics.md lists every metric."))];
+        if (problems.Count > 0)
+            throw new JoulemarkException(ExitCode.BadUsage, problems);
     }
 }

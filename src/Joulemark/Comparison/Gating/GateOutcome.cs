@@ -16,11 +16,17 @@ public sealed record GateOutcome
     /// <summary>The whole.</summary>
     public required GateVerdict Verdict { get; init; }
 
-    /// <summary>What is compared with.</summary>
+    /// <summary>What is compared with; the first run, where there are several.</summary>
     public required ComparedConfiguration Baseline { get; init; }
 
-    /// <summary>What is judged.</summary>
+    /// <summary>What is judged; the first run, where there are several.</summary>
     public required ComparedConfiguration Candidate { get; init; }
+
+    /// <summary>Every run of the baseline, each a start of its own; the first is <see cref="Baseline"/>.</summary>
+    public IReadOnlyList<ComparedConfiguration> BaselineStarts { get; init; } = [];
+
+    /// <summary>Every run of the candidate, each a start of its own; the first is <see cref="Candidate"/>.</summary>
+    public IReadOnlyList<ComparedConfiguration> CandidateStarts { get; init; } = [];
 
     /// <summary>Rule by rule; empty where the two are not comparable.</summary>
     public required IReadOnlyList<GateRuleOutcome> Rules { get; init; }

@@ -30,6 +30,9 @@ public sealed record GatePolicy
     /// <summary>True to judge figures of runs that are not valid; default false. The outcome says so.</summary>
     public bool AcceptInvalid { get; init; }
 
+    /// <summary>Mistakes of the file that it was read from: reported with the metrics that do not exist, which only the figures tell.</summary>
+    internal IReadOnlyList<Diagnostics.Diagnostic> Problems { get; init; } = [];
+
     /// <summary>Probability that a gate fails a candidate that breaks no rule, at most; shared out to the rules.</summary>
     public double Level { get; init; } = 0.05;
 }

@@ -17,13 +17,13 @@ internal sealed class GatePolicyReader
 
     private GatePolicyReader(string file) => _file = file;
 
-    /// <summary>Reads a policy file.</summary>
-    /// <exception cref="JoulemarkException">Exit code 2: it cannot be read, or has mistakes: all of them are listed.</exception>
+    /// <summary>Reads a policy file; its mistakes are in the policy, for whoever judges by it to report with all else.</summary>
+    /// <exception cref="JoulemarkException">Exit code 2: it cannot be read.</exception>
     public static GatePolicy ReadFile(string path)
     {
         try
         {
-            return Read(File.ReadAllText(path), path);
+            return ReadAll(File.ReadAllText(path), path);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -33,7 +33,10 @@ internal sealed class GatePolicyReader
 
     /// <summary>Reads a policy from text.</summary>
     /// <exception cref="JoulemarkException">Exit code 2: it has mistakes.</exception>
-    public static GatePolicy Read(string yaml, string file)
+    public static GatePolicy Read(string yaml, string file) =>
+        ReadAll(yaml, file) is var policy && policy.Problems.Count == 0 ? policy : throw new JoulemarkException(ExitCode.BadUsage, policy.Problems);
+
+    private static GatePolicy ReadAll(string yaml, string file)
     {
         var reader = new GatePolicyReader(file);
         var policy = new GatePolicy();
@@ -51,7 +54,7 @@ internal sealed class GatePolicyReader
             reader.Report(e.InnerException?.Message ?? e.Message, "Check indentation, quotes and duplicate keys near this place.", e.Start);
         }
 
-        return reader._problems.Count == 0 ? policy : throw new JoulemarkException(ExitCode.BadUsage, reader._problems);
+        return policy with { Problems = reader._problems };
     }
 
     private GatePolicy ReadPolicy(YamlMappingNode root)
@@ -117,9 +120,7 @@ internal sealed class GatePolicyReader
             Report($"the rule of {rule.Metric} has {limits} limits; it must have one", "Use one of max-increase, max-decrease, at-most and at-least; write another rule for another limit.", mapping.Start);
         else if (mapping.Children.FirstOrDefault(c => Name(c.Key) is "at-most" or "at-least").Value is { } bare && Ambiguous(rule.Metric, Name(bare)) is { } why)
             Report($"the limit of {rule.Metric}: {why}", null, bare.Start);
-        else
-            return rule;
-        return null;
+        return rule.Metric.Length > 0 ? rule : null; // with its mistakes, so that a metric that does not exist is one of them
     }
 
     /// <summary>Why a plain number is not taken: nobody means 500 s by a latency of 500, nor 7000 % by an accuracy of 70.</summary>

@@ -110,16 +110,16 @@ internal sealed class GateRuleJudge(GateRule rule, ComparedSides sides, double c
         Rule = rule, Verdict = verdict, Evidence = evidence, Baseline = baseline, Candidate = candidate, Change = change, Remedy = remedy,
     };
 
-    private static GateVerdict Verdict(bool isBroken, bool isKept) => isBroken ? GateVerdict.Fail : isKept ? GateVerdict.Pass : GateVerdict.Inconclusive;
+    internal static GateVerdict Verdict(bool isBroken, bool isKept) => isBroken ? GateVerdict.Fail : isKept ? GateVerdict.Pass : GateVerdict.Inconclusive;
 
     private static Interval IntervalOf(Estimate estimate) => new(estimate.Value!.Value, estimate.Lower, estimate.Upper);
 
     private static int Successes(Estimate share) => (int)Math.Round(share.Value!.Value * share.N);
 
-    private static string Show(Estimate estimate) => Figures.Value(estimate) + (Figures.Range(estimate) is { } range ? $" ({range})" : "");
+    internal static string Show(Estimate estimate) => Figures.Value(estimate) + (Figures.Range(estimate) is { } range ? $" ({range})" : "");
 
-    private static string Signed(double change) => string.Create(CultureInfo.InvariantCulture, $"{change * 100:+0.0;−0.0;±0.0} %");
+    internal static string Signed(double change) => string.Create(CultureInfo.InvariantCulture, $"{change * 100:+0.0;−0.0;±0.0} %");
 
-    private static string Range(Interval interval, double shift) =>
+    internal static string Range(Interval interval, double shift) =>
         interval is { Lower: { } lower, Upper: { } upper } ? $"{Signed(lower + shift)} to {Signed(upper + shift)}" : "no interval";
 }

@@ -11,8 +11,8 @@ internal static class GateMarkdown
     {
         var text = new StringBuilder();
         text.Append("### ").Append(GateText.Headline(outcome)).Append("\n\n");
-        text.Append("Candidate ").Append(Code(outcome.Candidate.Configuration)).Append(" (").Append(Code(outcome.Candidate.Run)).Append(") against baseline ")
-            .Append(Code(outcome.Baseline.Configuration)).Append(" (").Append(Code(outcome.Baseline.Run)).Append(")\n\n");
+        text.Append("Candidate ").Append(Code(outcome.Candidate.Configuration)).Append(" (").Append(Code(GateText.Runs(outcome.CandidateStarts))).Append(") against baseline ")
+            .Append(Code(outcome.Baseline.Configuration)).Append(" (").Append(Code(GateText.Runs(outcome.BaselineStarts))).Append(")\n\n");
         if (outcome.AcceptedInvalid)
             text.Append("**Figures of a run that is not valid were judged, because the policy says so.**\n\n");
         foreach (var allowed in outcome.Allowed)
@@ -24,6 +24,8 @@ internal static class GateMarkdown
             text.Append('\n');
         }
 
+        foreach (var note in outcome.Diagnostics.Where(d => d.Severity == Diagnostics.DiagnosticSeverity.Info))
+            text.Append(Escape(note.Message)).Append("\n\n");
         if (outcome.Rules.Count > 0)
         {
             text.Append("| verdict | rule | figures |\n|---|---|---|\n");

@@ -15,6 +15,9 @@ internal static class GateText
         _ => "Energy gate without a verdict: the runs are not comparable",
     };
 
+    /// <summary>The runs of a side.</summary>
+    public static string Runs(IReadOnlyList<Comparison.ComparedConfiguration> starts) => string.Join(", ", starts.Select(s => s.Run));
+
     /// <summary>A verdict in a word.</summary>
     public static string Word(GateVerdict verdict) => verdict switch
     {
@@ -30,10 +33,11 @@ internal static class GateText
     {
         foreach (var diagnostic in outcome.Diagnostics.Where(d => d.Severity == Diagnostics.DiagnosticSeverity.Error))
             yield return (diagnostic.Message, diagnostic.Remedy);
-        foreach (var (name, side) in ((string, Comparison.ComparedConfiguration)[])[("baseline", outcome.Baseline), ("candidate", outcome.Candidate)])
+        foreach (var (name, side) in outcome.BaselineStarts.Select(s => ("baseline", s)).Concat(outcome.CandidateStarts.Select(s => ("candidate", s))))
         {
+            var run = (name == "baseline" ? outcome.BaselineStarts : outcome.CandidateStarts).Count > 1 ? $"'s run {side.Run}" : "";
             foreach (var reason in side.Validity.Reasons)
-                yield return ($"the {name} is not valid: {reason.Code}: {reason.Evidence}", "Measure it again without that; docs/diagnostics.md says what each reason means.");
+                yield return ($"the {name}{run} is not valid: {reason.Code}: {reason.Evidence}", "Measure it again without that; docs/diagnostics.md says what each reason means.");
         }
     }
 }

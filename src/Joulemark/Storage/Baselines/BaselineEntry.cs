@@ -21,6 +21,9 @@ internal sealed record BaselineEntry
     /// <summary>The configuration of it that is the baseline.</summary>
     public required string Configuration { get; init; }
 
+    /// <summary>Further runs of it, each a start of its own.</summary>
+    public IReadOnlyList<BaselineRun> Others { get; init => field = value ?? []; } = []; // an older entry has none
+
     /// <summary>When the run began, UTC.</summary>
     public required DateTimeOffset MeasuredAt { get; init; }
 

@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
 using Joulemark.Analysis;
+using Joulemark.Comparison.Gating;
 using Joulemark.Diagnostics;
 using Joulemark.Records;
 
@@ -8,7 +10,7 @@ namespace Joulemark.Storage.Baselines;
 
 /// <summary>
 /// Baselines by branch and machine, in a folder that can be committed or shared: <c>BRANCH/MACHINE/baseline.json</c>, and beside it
-/// the whole run, zipped, so that a later version judges it by its own analysis.
+/// the whole run, zipped (several where it is several starts), so that a later version judges it by its own analysis.
 /// </summary>
 /// <param name="folder">The folder.</param>
 /// <param name="time">The wall clock.</param>
@@ -18,41 +20,37 @@ internal sealed class BaselineStore(string folder, TimeProvider time)
     public const string DefaultFolder = ".joulemark/baselines";
 
     private const string EntryFile = "baseline.json";
-    private const string RunFile = "run.zip";
 
-    /// <summary>Makes a configuration of a run the baseline of a branch on its machine; one that was there is replaced.</summary>
-    /// <exception cref="JoulemarkException">Exit code 3: its figures are not valid; 2: it cannot be written.</exception>
-    public BaselineEntry Set(string branch, string runFolder, RunRecord run, string configuration, bool acceptInvalid)
+    /// <summary>Makes a configuration of a run, or of several that are starts of it, the baseline of a branch on its machine; one that was there is replaced.</summary>
+    /// <exception cref="JoulemarkException">Exit code 3: figures are not valid, or the runs are not comparable; 2: it cannot be written, or a run is named twice.</exception>
+    public BaselineEntry Set(string branch, IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration, string Folder)> runs, bool acceptInvalid)
     {
-        var result = RunAnalyzer.Analyze(run);
-        var figures = result.Configurations[configuration];
-        var valid = figures.Validity.Valid && !RunAnalyzer.RunReasons(run).Any();
-        if (!valid && !acceptInvalid)
-        {
-            throw new JoulemarkException(ExitCode.Invalid, new Diagnostic("JM7050", DiagnosticSeverity.Error,
-                $"'{runFolder}' is no baseline, because its figures are not valid: {string.Join("; ", RunAnalyzer.RunReasons(run).Concat(figures.Validity.Reasons).Select(r => $"{r.Code}: {r.Evidence}"))}",
-                "Measure it again; or --accept-invalid, which every gate against it will have to say as well."));
-        }
+        IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> starts = [.. runs.Select(r => (r.Run, r.Configuration))];
+        GateStarts.CheckNames(starts, []);
+        if (GateStarts.Apart("baseline", starts, []).ToList() is { Count: > 0 } apart)
+            throw new JoulemarkException(ExitCode.Invalid, apart);
+        var (run, configuration, _) = runs[0];
+        var figures = RunAnalyzer.Analyze(run).Configurations[configuration.Name];
+        List<Diagnostic> invalid = [.. runs.SelectMany(r => Invalid(r.Run, r == runs[0] ? figures : RunAnalyzer.Analyze(r.Run).Configurations[r.Configuration.Name], r.Folder))];
+        if (invalid.Count > 0 && !acceptInvalid)
+            throw new JoulemarkException(ExitCode.Invalid, invalid);
 
         var entry = new BaselineEntry
         {
-            Branch = branch, Machine = MachineKey.Of(run.Machine), MachineSummary = run.Machine.Summary, Run = run.Header.Id, Configuration = configuration,
-            MeasuredAt = run.Header.StartedAt, SetAt = time.GetUtcNow(), Valid = valid, EnergyPerRequest = figures.Metrics["energy_per_request"].Value,
+            Branch = branch, Machine = MachineKey.Of(run.Machine), MachineSummary = run.Machine.Summary, Run = run.Header.Id, Configuration = configuration.Name,
+            Others = [.. runs.Skip(1).Select(r => new BaselineRun(r.Run.Header.Id, r.Configuration.Name))],
+            MeasuredAt = run.Header.StartedAt, SetAt = time.GetUtcNow(), Valid = invalid.Count == 0, EnergyPerRequest = figures.Metrics["energy_per_request"].Value,
         };
         try
         {
             var place = Directory.CreateDirectory(Place(branch, entry.Machine)).FullName;
-            var next = Path.Combine(place, RunFile + ".new");
-            File.Delete(next);
-            using (var zip = ZipFile.Open(next, ZipArchiveMode.Create))
-            {
-                // Only what figures are made from: the rest is made again.
-                foreach (var file in RunFolder.Records.Append(RunFolder.Run).Append(RunFolder.Imported).Select(f => Path.Combine(runFolder, f)).Where(File.Exists))
-                    zip.CreateEntryFromFile(file, Path.GetFileName(file), CompressionLevel.SmallestSize);
-            }
-
-            File.Move(next, Path.Combine(place, RunFile), overwrite: true);
+            for (var i = 0; i < runs.Count; i++)
+                Pack(runs[i].Folder, Path.Combine(place, RunFile(i) + ".new"));
+            for (var i = 0; i < runs.Count; i++)
+                File.Move(Path.Combine(place, RunFile(i) + ".new"), Path.Combine(place, RunFile(i)), overwrite: true);
             File.WriteAllBytes(Path.Combine(place, EntryFile), JsonSerializer.SerializeToUtf8Bytes(entry, RecordJson.Indented.BaselineEntry));
+            for (var i = runs.Count; File.Exists(Path.Combine(place, RunFile(i))); i++)
+                File.Delete(Path.Combine(place, RunFile(i))); // of the one that was there
             return entry;
         }
         catch (Exception e) when (FileFailure.Is(e))
@@ -83,9 +81,9 @@ internal sealed class BaselineStore(string folder, TimeProvider time)
         return entries;
     }
 
-    /// <summary>The baseline of a branch for a machine, as a run to compare with.</summary>
+    /// <summary>The baseline of a branch for a machine, as the runs to compare with.</summary>
     /// <exception cref="JoulemarkException">Exit code 3: there is none of this machine.</exception>
-    public (RunRecord Run, ConfigurationRecord Configuration) Find(string branch, string machine)
+    public IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> Find(string branch, string machine)
     {
         var all = List();
         if (all.FirstOrDefault(e => e.Branch == branch && e.Machine == machine) is not { } entry)
@@ -97,22 +95,55 @@ internal sealed class BaselineStore(string folder, TimeProvider time)
                 $"Measure it on this machine and keep it: joulemark baseline set RUN --branch {branch}"));
         }
 
-        var unpacked = Directory.CreateTempSubdirectory("joulemark-baseline-");
         try
         {
-            ZipFile.ExtractToDirectory(Path.Combine(Place(branch, machine), RunFile), unpacked.FullName);
-            var run = RunFolderReader.Read(unpacked.FullName);
-            return (run, run.Header.Configurations.First(c => c.Name == entry.Configuration));
+            return [.. entry.Others.Prepend(new BaselineRun(entry.Run, entry.Configuration)).Select((r, i) => Unpack(Path.Combine(Place(branch, machine), RunFile(i)), r))];
         }
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException || FileFailure.Is(e))
         {
             throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM7051", DiagnosticSeverity.Error, $"the baseline of '{branch}' cannot be read: {e.Message}", "Set it again."));
+        }
+    }
+
+    private static void Pack(string runFolder, string file)
+    {
+        File.Delete(file);
+        using var zip = ZipFile.Open(file, ZipArchiveMode.Create);
+
+        // Only what figures are made from: the rest is made again.
+        foreach (var record in RunFolder.Records.Append(RunFolder.Run).Append(RunFolder.Imported).Select(f => Path.Combine(runFolder, f)).Where(File.Exists))
+            zip.CreateEntryFromFile(record, Path.GetFileName(record), CompressionLevel.SmallestSize);
+    }
+
+    /// <exception cref="InvalidOperationException">It is another run, or without that configuration: somebody changed the folder.</exception>
+    private static (RunRecord Run, ConfigurationRecord Configuration) Unpack(string file, BaselineRun expected)
+    {
+        var unpacked = Directory.CreateTempSubdirectory("joulemark-baseline-");
+        try
+        {
+            ZipFile.ExtractToDirectory(file, unpacked.FullName);
+            var run = RunFolderReader.Read(unpacked.FullName);
+            return run.Header.Id == expected.Run ? (run, run.Header.Configurations.First(c => c.Name == expected.Configuration))
+                : throw new InvalidOperationException($"'{file}' is of {run.Header.Id}, not of {expected.Run}");
         }
         finally
         {
             unpacked.Delete(recursive: true);
         }
     }
+
+    private static IEnumerable<Diagnostic> Invalid(RunRecord run, ConfigurationResult figures, string folder)
+    {
+        List<ValidityReason> reasons = [.. RunAnalyzer.RunReasons(run), .. figures.Validity.Reasons];
+        if (reasons.Count > 0 || !figures.Validity.Valid)
+        {
+            yield return new Diagnostic("JM7050", DiagnosticSeverity.Error,
+                $"'{folder}' is no baseline, because its figures are not valid: {string.Join("; ", reasons.Select(r => $"{r.Code}: {r.Evidence}"))}",
+                "Measure it again; or --accept-invalid, which every gate against it will have to say as well.");
+        }
+    }
+
+    private static string RunFile(int start) => start == 0 ? "run.zip" : string.Create(CultureInfo.InvariantCulture, $"run-{start + 1}.zip");
 
     /// <summary>Names of branches hold slashes, and may hold what a file system does not take.</summary>
     private string Place(string branch, string machine) => Path.Combine(folder, Uri.EscapeDataString(branch).Replace(".", "%2E", StringComparison.Ordinal), machine);

@@ -57,4 +57,32 @@ public sealed class GatePolicyReaderTests
     [InlineData("rules: []")]
     [InlineData("rules: {")]
     public void Policy_ThatIsNone_IsRefused(string yaml) => Assert.Throws<JoulemarkException>(() => GatePolicyReader.Read(yaml, "policy.yaml"));
+
+    [Theory]
+    [InlineData("max-increase", "NaN")]
+    [InlineData("max-increase", "Infinity")]
+    [InlineData("max-decrease", "-NaN%")]
+    [InlineData("at-most", "NaN")]
+    [InlineData("at-least", "-Infinity")]
+    [InlineData("at-most", "1e999")]
+    public void Limit_ThatIsNoNumber_IsRefused(string limit, string value) =>
+        Assert.Contains($"'{limit}': '{value}'", Assert.Throws<JoulemarkException>(() => GatePolicyReader.Read($"rules: [{{ metric: energy_per_request, {limit}: {value} }}]", "policy.yaml")).Diagnostics[0].Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void Mistakes_AndMetricsThatDoNotExist_AreReportedTogether()
+    {
+        using var folder = new Joulemark.Testing.Devices.TemporaryDirectory();
+        var file = Path.Combine(folder.Path, "policy.yaml");
+        File.WriteAllText(file, """
+            isolat: [a]
+            level: NaN
+            rules:
+              - { metric: energy_per_reqest, max-increase: 10% }
+              - { metric: accuracie, max-decrease: lots }
+            """);
+        var (a, b) = (PowerRun.Make("a", [30, 30.3, 29.8]), PowerRun.Make("b", [30, 30.3, 29.8]));
+        var failure = Assert.Throws<JoulemarkException>(() => Gate.Judge((a, a.Header.Configurations[0]), (b, b.Header.Configurations[0]), GatePolicyReader.ReadFile(file)));
+        Assert.Equal(ExitCode.BadUsage, failure.ExitCode);
+        Assert.Equal(["JM7031", "JM7031", "JM7031", "JM7030", "JM7030"], failure.Diagnostics.Select(d => d.Id));
+    }
 }

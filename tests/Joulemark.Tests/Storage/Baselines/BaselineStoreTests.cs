@@ -24,7 +24,7 @@ public sealed class BaselineStoreTests : IDisposable
     {
         var entry = await SetAsync(PowerRun.Make("a", [30, 30.3, 29.8]), "feature/a.b");
         Assert.Equal((true, "feature/a.b", "a"), (entry.Valid, entry.Branch, entry.Run));
-        var (run, configuration) = _store.Find("feature/a.b", entry.Machine);
+        var (run, configuration) = Assert.Single(_store.Find("feature/a.b", entry.Machine));
         Assert.Equal((entry.Configuration, 3), (configuration.Name, run.Windows.Count(w => w.Stage == Stage.Window)));
         Assert.Empty(run.Damage);
 
@@ -48,7 +48,28 @@ public sealed class BaselineStoreTests : IDisposable
         await SetAsync(PowerRun.Make("a", [30, 30.3, 29.8]), "main");
         var entry = await SetAsync(PowerRun.Make("b", [40, 40.3, 39.8]), "main");
         Assert.Equal("b", Assert.Single(_store.List()).Run);
-        Assert.Equal("b", _store.Find("main", entry.Machine).Run.Header.Id);
+        Assert.Equal("b", Assert.Single(_store.Find("main", entry.Machine)).Run.Header.Id);
+    }
+
+    [Fact]
+    public async Task Baseline_OfSeveralStarts_GivesThemAll_AndIsReplacedAsAWhole()
+    {
+        var runs = new List<(RunRecord, ConfigurationRecord, string)>();
+        foreach (var id in (string[])["a", "b", "c"])
+        {
+            var folder = await RunFolders.WriteAsync(_directory.Path, PowerRun.Make(id, [30, 30.3, 29.8]));
+            var record = RunFolderReader.Read(folder);
+            runs.Add((record, record.Header.Configurations[0], folder));
+        }
+
+        var entry = _store.Set("main", runs, acceptInvalid: false);
+        Assert.Equal(["b", "c"], entry.Others.Select(o => o.Run));
+        Assert.Equal(["a", "b", "c"], _store.Find("main", entry.Machine).Select(s => s.Run.Header.Id));
+        Assert.Equal("JM7053", Assert.Throws<JoulemarkException>(() => _store.Set("main", [runs[0], runs[0]], acceptInvalid: false)).Diagnostics[0].Id);
+
+        _store.Set("main", [runs[2]], acceptInvalid: false);
+        Assert.Equal("c", Assert.Single(_store.Find("main", entry.Machine)).Run.Header.Id);
+        Assert.Single(Directory.GetFiles(_directory.Path, "run*.zip", SearchOption.AllDirectories));
     }
 
     [Fact]
@@ -76,6 +97,7 @@ public sealed class BaselineStoreTests : IDisposable
     private async Task<BaselineEntry> SetAsync(RunRecord run, string branch, bool acceptInvalid = false)
     {
         var folder = await RunFolders.WriteAsync(_directory.Path, run);
-        return _store.Set(branch, folder, RunFolderReader.Read(folder), run.Header.Configurations[0].Name, acceptInvalid);
+        var record = RunFolderReader.Read(folder);
+        return _store.Set(branch, [(record, record.Header.Configurations[0], folder)], acceptInvalid);
     }
 }

@@ -1,0 +1,87 @@
+using Joulemark.Analysis.Metrics;
+using Joulemark.Metrology;
+using Joulemark.Statistics;
+
+namespace Joulemark.Comparison.Gating;
+
+/// <summary>
+/// Ratio of a metric over several starts of each side. The model is nested: log of a window = side + start within side + window
+/// within start. What is compared is between starts, so that the unit is the run, by its log mean, however many windows it has
+/// (Kalibera and Jones 2013, doi:10.1145/2464157.2464160): windows of one start say nothing of the next one.
+/// </summary>
+internal sealed class StartRatio
+{
+    private const int Fewest = 2;
+    private readonly LogRatio _ratio;
+    private readonly LogRatio _balanced;
+    private readonly double _measured;
+
+    private StartRatio(LogRatio ratio, LogRatio balanced, double measured, int starts) => (_ratio, _balanced, _measured, Starts) = (ratio, balanced, measured, starts);
+
+    /// <summary>Runs of the side that the spread of starts is known of by fewer; of the other one where a side has only one.</summary>
+    public int Starts { get; }
+
+    /// <summary>Degrees of freedom of the t.</summary>
+    public double Degrees => _ratio.Degrees;
+
+    /// <summary>How the interval was made.</summary>
+    public string Method => _ratio.IsPaired ? "ratio of geometric means of runs, paired t by run on the log scale"
+        : _ratio == _balanced ? "ratio of geometric means of runs, Welch's t on the log scale"
+        : "ratio of geometric means of runs, t on the log scale; one side is one run, taken to scatter from start to start as the other does";
+
+    /// <summary>The ratio; null where a run has no figure, or one that has no logarithm.</summary>
+    public static StartRatio? Of(string metric, IReadOnlyList<GateStart> baseline, IReadOnlyList<GateStart> candidate)
+    {
+        var (a, b) = (Means(metric, baseline), Means(metric, candidate));
+        if (a is null || b is null)
+            return null;
+        var measured = Math.Sqrt(Math.Pow(MeasuredTo(metric, baseline), 2) + Math.Pow(MeasuredTo(metric, candidate), 2));
+        if (Math.Min(a.Count, b.Count) < Fewest)
+        {
+            var (pooled, many) = (LogRatio.OneAgainstMany(a, b, Fewest), Math.Max(a.Count, b.Count));
+            var each = new LogRatio(pooled.Difference, pooled.StandardError * Math.Sqrt(2.0 / (many + 1)), 2 * pooled.Degrees, IsPaired: false);
+            return new StartRatio(pooled, each, measured, many);
+        }
+
+        var isPaired = baseline.Select(s => s.Run.Header.Id).SequenceEqual(candidate.Select(s => s.Run.Header.Id), StringComparer.Ordinal);
+        var ratio = isPaired ? LogRatio.Paired(a, b, Fewest) : LogRatio.Welch(a, b, Fewest);
+        return new StartRatio(ratio, ratio, measured, Math.Min(a.Count, b.Count));
+    }
+
+    /// <summary>A run's figure: the geometric mean of its windows, or the figure itself where there is none by window; null unless positive.</summary>
+    public static double? Mean(string metric, GateStart start)
+    {
+        if (start.Result.Metrics.GetValueOrDefault(metric)?.Value is not { } figure)
+            return null;
+        var windows = WindowMetrics.All.FirstOrDefault(m => m.Name == metric)?.Values(start.Evidence) ?? [figure];
+        return windows.Count > 0 && windows.All(v => v > 0 && double.IsFinite(v)) ? Math.Exp(windows.Average(v => Math.Log(v))) : null;
+    }
+
+    /// <summary>The interval, never narrower than how well the joules are known: that error may be the same in every run.</summary>
+    public Interval Interval(double confidence)
+    {
+        var interval = _ratio.Interval(confidence);
+        return interval is not { Lower: { } lower, Upper: { } upper } ? interval
+            : new Interval(interval.Value, Math.Min(lower, interval.Value * Math.Exp(-_measured)), Math.Max(upper, interval.Value * Math.Exp(_measured)));
+    }
+
+    /// <summary>Smallest relative increase that a repeat of this design would have told from none with 80 % probability.</summary>
+    public double? SmallestDetectable(double confidence) =>
+        _ratio.SmallestDetectable(confidence: confidence) is { } effect ? Math.Max(effect, Math.Exp(_measured)) - 1 : null;
+
+    /// <summary>How many runs of each side would tell the ratio from a limit, if they scatter as these do; null where more do not help.</summary>
+    public int? StartsToTellFrom(double limit, double confidence)
+    {
+        var distance = _ratio.Difference - Math.Log(limit);
+        return Math.Abs(distance) <= _measured ? null : _balanced.RepeatsFor(distance, Starts, confidence: confidence);
+    }
+
+    private static List<double>? Means(string metric, IReadOnlyList<GateStart> starts)
+    {
+        var means = starts.Select(s => Mean(metric, s)).ToList();
+        return means.Contains(null) ? null : [.. means.OfType<double>()];
+    }
+
+    private static double MeasuredTo(string metric, IReadOnlyList<GateStart> starts) =>
+        starts.Average(s => s.Result.Metrics[metric] is { MeasuredTo: { } measured, Value: { } value } ? measured / value : 0);
+}

@@ -1,0 +1,141 @@
+using System.Globalization;
+using Joulemark.Analysis;
+using Joulemark.Analysis.Metrics;
+using Joulemark.Metrology;
+using Joulemark.Reporting;
+using Joulemark.Statistics;
+
+namespace Joulemark.Comparison.Gating;
+
+/// <summary>Judges one rule over several starts of a side, as <see cref="GateRuleJudge"/> does over one of each: the unit is the run.</summary>
+/// <param name="rule">The rule.</param>
+/// <param name="baseline">Runs of the baseline.</param>
+/// <param name="candidate">Runs of the candidate.</param>
+/// <param name="confidence">Of a change's interval.</param>
+internal sealed class StartsRuleJudge(GateRule rule, IReadOnlyList<GateStart> baseline, IReadOnlyList<GateStart> candidate, double confidence)
+{
+    private const double OwnConfidence = 0.95;
+
+    public GateRuleOutcome Judge()
+    {
+        if (Without(candidate) is { } start)
+            return Missing("the candidate", start);
+        if (!rule.IsRelative)
+            return Absolute();
+        if (Without(baseline) is { } before)
+            return Missing("the baseline", before);
+        var units = baseline.Concat(candidate).Select(FigureOf).Select(f => f.Unit).Distinct(StringComparer.Ordinal).ToList();
+        if (units.Count > 1)
+            return Of(GateVerdict.Invalid, $"{rule.Metric} is in {string.Join(" and in ", units)}, not in one unit in every run", null, "Measure all of them with the same version.");
+        return units[0] == "1" ? Share() : Relative();
+    }
+
+    /// <summary>An objective of the spec, over the starts of the candidate.</summary>
+    public static GateRuleOutcome Objective(ObjectiveResult objective, IReadOnlyList<GateStart> candidate)
+    {
+        var rule = new GateRule(objective.Objective.Replace('-', '_')) { AtMost = objective.LimitSeconds };
+        var judge = new StartsRuleJudge(rule, [], candidate, OwnConfidence);
+        return judge.Without(candidate) is null ? judge.Absolute() : GateRuleJudge.Objective(objective with { Outcome = ObjectiveOutcome.Undecided });
+    }
+
+    private GateRuleOutcome Relative()
+    {
+        if (StartRatio.Of(rule.Metric, baseline, candidate) is not { } ratio)
+            return Of(GateVerdict.Invalid, $"{rule.Metric} is not above 0 in every window of every run: nothing can be relative to it", null, "Give an absolute limit (at-most, at-least).");
+        var interval = ratio.Interval(confidence);
+        var (limit, isBroken, isKept) = rule.MaxIncrease is { } most
+            ? (1 + most, interval.Lower > 1 + most, interval.Upper <= 1 + most)
+            : (1 - rule.MaxDecrease!.Value, interval.Upper < 1 - rule.MaxDecrease, interval.Lower >= 1 - rule.MaxDecrease);
+        var change = new Estimate { Value = interval.Value, Lower = interval.Lower, Upper = interval.Upper, N = ratio.Starts, Unit = "1", Method = ratio.Method };
+        var (of, against) = (Geometric(candidate), Geometric(baseline));
+        var evidence = string.Create(CultureInfo.InvariantCulture,
+            $"{rule.Metric} {GateRuleJudge.Signed(interval.Value - 1)} ({GateRuleJudge.Range(interval, -1)}): {GateRuleJudge.Show(of)} over {Runs(candidate)} against {GateRuleJudge.Show(against)} over {Runs(baseline)}; the limit is {GateRuleJudge.Signed(limit - 1)}");
+        return Of(GateRuleJudge.Verdict(isBroken, isKept), evidence, change, isBroken || isKept ? null : MoreStarts(ratio, limit)) with
+        {
+            Baseline = against, Candidate = of, SmallestDetectable = ratio.SmallestDetectable(confidence),
+        };
+    }
+
+    /// <summary>
+    /// Shares differ in points. The same items are asked in every run, so that runs are no further items: the interval is never
+    /// narrower than that of one run's items, and no narrower than the runs scatter.
+    /// </summary>
+    private GateRuleOutcome Share()
+    {
+        var items = new GateRuleJudge(rule, new ComparedSides(baseline[0].Evidence, baseline[0].Result, candidate[0].Evidence, candidate[0].Result), confidence).Judge();
+        var (of, against) = (Arithmetic(candidate), Arithmetic(baseline));
+        var middle = of.Value!.Value - against.Value!.Value;
+        var between = LogRatio.OfLogs([.. baseline.Select(s => FigureOf(s).Value!.Value)], [.. candidate.Select(s => FigureOf(s).Value!.Value)]);
+        var half = between.HasInterval ? StudentT.Quantile((1 + confidence) / 2, between.Degrees) * between.StandardError : (double?)null;
+        var (lower, upper) = (middle - Larger(half, items.Change?.Value - items.Change?.Lower), middle + Larger(half, items.Change?.Upper - items.Change?.Value));
+        var (isBroken, isKept) = rule.MaxDecrease is { } most ? (upper < -most, lower >= -most) : (lower > rule.MaxIncrease, upper <= rule.MaxIncrease);
+        var change = new Estimate { Value = middle, Lower = lower, Upper = upper, N = Math.Min(baseline.Count, candidate.Count), Unit = "points", Method = $"the wider of: t of runs; {items.Change?.Method} on the items of the first runs" };
+        var evidence = string.Create(CultureInfo.InvariantCulture,
+            $"{rule.Metric} {middle * 100:+0.0;−0.0;±0.0} points ({lower * 100:+0.0;−0.0;±0.0} to {upper * 100:+0.0;−0.0;±0.0}): {Figures.Percent(of.Value)} over {Runs(candidate)} against {Figures.Percent(against.Value)} over {Runs(baseline)}; the limit is {(rule.MaxDecrease ?? rule.MaxIncrease) * (rule.MaxDecrease is null ? 100 : -100):+0.0;−0.0;±0.0} points");
+        return Of(GateRuleJudge.Verdict(isBroken, isKept), evidence, change, isBroken || isKept ? null
+            : items.Remedy ?? "The runs scatter too much: measure more of each, each with a server started anew.") with { Baseline = against, Candidate = of };
+    }
+
+    private GateRuleOutcome Absolute()
+    {
+        var figure = Arithmetic(candidate);
+        var limit = rule.AtMost ?? rule.AtLeast!.Value;
+        var (isBroken, isKept) = rule.AtMost is not null ? (figure.Lower > limit, figure.Upper <= limit) : (figure.Upper < limit, figure.Lower >= limit);
+        var unit = figure.Unit == "1" ? "" : figure.Unit;
+        return Of(GateRuleJudge.Verdict(isBroken, isKept),
+            $"{rule.Metric} is {GateRuleJudge.Show(figure)} over {Runs(candidate)}; the limit is at {(rule.AtMost is null ? "least" : "most")} {Figures.Scaled(limit, unit).Trim()}", null,
+            isBroken || isKept ? null : "More runs narrow the interval, each with a server started anew; and more requests in each.") with { Candidate = figure };
+    }
+
+    private string MoreStarts(StartRatio ratio, double limit)
+    {
+        var few = ratio.Degrees <= 2 ? string.Create(CultureInfo.InvariantCulture,
+            $"So few runs leave Student's t {ratio.Degrees:0.#} degrees of freedom, and tell only large differences{(ratio.SmallestDetectable(confidence) is { } least ? $" (from +{least * 100:0} %)" : "")}. ") : "";
+        return few + (ratio.StartsToTellFrom(limit, confidence) is { } starts
+            ? string.Create(CultureInfo.InvariantCulture, $"About {starts} runs of each, each with a server started anew, would tell it from the limit (80 % of the time), if they scatter as these {ratio.Starts} do.")
+            : "It is too near the limit for more runs to help: set the limit elsewhere, or find what varies from start to start.");
+    }
+
+    /// <summary>The figure over runs, by Student's t of their logs.</summary>
+    private Estimate Geometric(IReadOnlyList<GateStart> starts)
+    {
+        var logs = starts.Select(s => StartRatio.Mean(rule.Metric, s)).OfType<double>().Select(m => Math.Log(m)).ToList();
+        if (starts.Count == 1 || logs.Count < starts.Count)
+            return Arithmetic(starts);
+        var (mean, half) = (logs.Average(), Half(logs, 0));
+        return new Estimate { Value = Math.Exp(mean), Lower = Math.Exp(mean - half), Upper = Math.Exp(mean + half), N = starts.Count, Unit = FigureOf(starts[0]).Unit, Method = "geometric mean of runs, Student t" };
+    }
+
+    /// <summary>The mean over runs; of one run, or where runs scatter less than a run's own interval is wide, with that.</summary>
+    private Estimate Arithmetic(IReadOnlyList<GateStart> starts)
+    {
+        var first = FigureOf(starts[0]);
+        if (starts.Count == 1)
+            return first;
+        var values = starts.Select(s => FigureOf(s).Value!.Value).ToList();
+        var mean = values.Average();
+        return new Estimate
+        {
+            Value = mean, Lower = mean - Half(values, first.Value - first.Lower), Upper = mean + Half(values, first.Upper - first.Value), N = starts.Count, Unit = first.Unit,
+            Method = "mean of runs, Student t, no narrower than the first run's own interval",
+        };
+    }
+
+    private static double Half(List<double> values, double? least) =>
+        Math.Max(least ?? 0, StudentT.Quantile((1 + OwnConfidence) / 2, values.Count - 1) * MeanInterval.StandardError(values));
+
+    private static double? Larger(double? one, double? other) => one is null ? other : other is null ? one : Math.Max(one.Value, other.Value);
+
+    private Estimate FigureOf(GateStart start) => start.Result.Metrics[rule.Metric];
+
+    private GateStart? Without(IReadOnlyList<GateStart> starts) =>
+        starts.FirstOrDefault(s => s.Result.Metrics.GetValueOrDefault(rule.Metric)?.Value is not { } value || !double.IsFinite(value));
+
+    private static string Runs(IReadOnlyList<GateStart> starts) => starts.Count == 1 ? "1 run" : string.Create(CultureInfo.InvariantCulture, $"{starts.Count} runs");
+
+    private GateRuleOutcome Missing(string side, GateStart start) =>
+        Of(GateVerdict.Invalid, $"{side}'s run {start.Compared.Run} has no figure for {rule.Metric}{(start.Result.Metrics.GetValueOrDefault(rule.Metric) is { Method.Length: > 0 } figure ? $" ({figure.Method})" : "")}", null,
+            "A figure that is not there never passes: measure it, or leave the rule out.");
+
+    private GateRuleOutcome Of(GateVerdict verdict, string evidence, Estimate? change, string? remedy) => new() { Rule = rule, Verdict = verdict, Evidence = evidence, Change = change, Remedy = remedy };
+}

@@ -1,0 +1,137 @@
+using Joulemark.Comparison.Gating;
+using Joulemark.Diagnostics;
+using Joulemark.Records;
+using Joulemark.Statistics;
+using Xunit;
+
+namespace Joulemark.Tests.Comparison.Gating;
+
+/// <summary>Gates over several runs a side, whose servers scatter from start to start by more than windows do within one.</summary>
+public sealed class GateStartsTests
+{
+    private const double Between = 0.02;
+    private const double Within = 0.01;
+    private const int Windows = 3;
+    private static readonly GatePolicy Plain = new() { Objectives = false };
+    private static readonly GatePolicy Hardest = Plain with { MaxIncrease = 0 };
+
+    [Fact]
+    public void OneRunASide_AlarmsFalselyOnUnchangedServers_AndSaysThatStartsWereNotMeasured()
+    {
+        var random = new SeededRandom(11);
+        const int pairs = 200;
+        var outcomes = Enumerable.Range(0, pairs).Select(_ => Judge(Starts("a", 30, 1, random), Starts("b", 30, 1, random), Hardest)).ToList();
+        Assert.InRange(outcomes.Count(o => o.Verdict == GateVerdict.Fail) / (double)pairs, 0.12, 0.45); // what the docs warn of: many times the 2.5 % of the interval's side
+        Assert.All(outcomes, o => Assert.Equal(DiagnosticSeverity.Info, Assert.Single(o.Diagnostics, d => d.Id == "JM7054").Severity));
+    }
+
+    [Theory]
+    [InlineData(2, 2)]
+    [InlineData(3, 3)]
+    [InlineData(5, 1)]
+    public void SeveralRunsASide_HoldTheLevel(int ofBaseline, int ofCandidate)
+    {
+        var random = new SeededRandom(12, ofBaseline);
+        const int pairs = 250;
+        var outcomes = Enumerable.Range(0, pairs).Select(_ => Judge(Starts("a", 30, ofBaseline, random), Starts("b", 30, ofCandidate, random), Hardest)).ToList();
+        Assert.InRange(outcomes.Count(o => o.Verdict == GateVerdict.Fail) / (double)pairs, 0, Hardest.Level);
+        Assert.All(outcomes, o => Assert.DoesNotContain(o.Diagnostics, d => d.Id == "JM7054"));
+    }
+
+    [Fact]
+    public void EightRunsASide_MostlyFindAPlanted15Percent()
+    {
+        var random = new SeededRandom(13);
+        const int pairs = 100;
+        var failed = Enumerable.Range(0, pairs).Count(_ => Judge(Starts("a", 30, 8, random), Starts("b", 34.5, 8, random), Plain with { MaxIncrease = 0.10 }).Verdict == GateVerdict.Fail);
+        Assert.InRange(failed / (double)pairs, 0.90, 1); // 94 of 100 with this seed
+    }
+
+    [Fact]
+    public void Unit_IsTheRun_HoweverManyWindowsItHas()
+    {
+        var outcome = Judge(Fixed("a", 30, 31, 30.5), Fixed("b", 31, 30, 30.5));
+        var rule = outcome.Rules[0];
+        Assert.Equal(GateVerdict.Pass, outcome.Verdict);
+        Assert.Equal((3, 3), (rule.Change!.N, rule.Candidate!.N));
+        Assert.Contains("over 3 runs against", rule.Evidence, StringComparison.Ordinal);
+        Assert.Equal(["a1", "a2", "a3"], outcome.BaselineStarts.Select(s => s.Run));
+        Assert.Equal(["b1", "b2", "b3"], outcome.CandidateStarts.Select(s => s.Run));
+
+        // Student's t by hand: the half-width of the log ratio, with 4 degrees of freedom.
+        double[] a = [Math.Log(30), Math.Log(31), Math.Log(30.5)];
+        var half = 2.776445 * Math.Sqrt(2 * Math.Pow(MeanInterval.StandardError(a), 2));
+        Assert.Equal(half, Math.Log(rule.Change.Upper!.Value / rule.Change.Value!.Value), half * 0.02);
+    }
+
+    [Fact]
+    public void TwoRunsASide_ThatDoNotTell_SayWhyAndHowManyWould()
+    {
+        var rule = Judge(Fixed("a", 30, 31), Fixed("b", 33, 34)).Rules[0];
+        Assert.Equal(GateVerdict.Inconclusive, rule.Verdict);
+        Assert.Matches("degrees of freedom.*About [0-9]+ runs of each, each with a server started anew", rule.Remedy);
+        Assert.NotNull(rule.SmallestDetectable);
+    }
+
+    [Fact]
+    public void Run_ThatIsNotValid_IsNamed()
+    {
+        var candidates = Fixed("b", 30, 30.5, 30.2);
+        candidates[1] = candidates[1] with { Header = candidates[1].Header with { Status = RunStatus.Interrupted } };
+        var outcome = Judge(Fixed("a", 30, 30.5, 30.2), candidates);
+        Assert.Equal((GateVerdict.Invalid, ExitCode.Invalid), (outcome.Verdict, outcome.ExitCode));
+        Assert.Contains(Joulemark.Reporting.Gating.GateText.Obstacles(outcome), o => o.What.StartsWith("the candidate's run b2 is not valid", StringComparison.Ordinal));
+        Assert.Equal((GateVerdict.Pass, true), Judge(Fixed("a", 30, 30.5, 30.2), candidates, Plain with { AcceptInvalid = true }) is var accepted ? (accepted.Verdict, accepted.AcceptedInvalid) : default);
+    }
+
+    [Fact]
+    public void Run_OfAnotherMachine_IsNamed()
+    {
+        var baselines = Fixed("a", 30, 30.5, 30.2);
+        baselines[2] = baselines[2] with { Machine = baselines[2].Machine with { Fingerprint = new Dictionary<string, string>(baselines[2].Machine.Fingerprint, StringComparer.Ordinal) { ["cpu.model"] = "another" } } };
+        var outcome = Judge(baselines, Fixed("b", 30, 30.5, 30.2));
+        Assert.Equal((GateVerdict.NotComparable, 0), (outcome.Verdict, outcome.Rules.Count));
+        Assert.Contains(outcome.Diagnostics, d => d.Id == "JM7003" && d.Message.Contains("a1 and a3", StringComparison.Ordinal) && d.Message.Contains("cpu.model", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Run_NamedTwice_IsNoSecondStart()
+    {
+        var (a, b) = (Fixed("a", 30, 30.5), Fixed("b", 30, 30.5));
+        Assert.Equal(("JM7053", ExitCode.BadUsage), Assert.Throws<JoulemarkException>(() => Judge([a[0], a[0]], b)) is var twice ? (twice.Diagnostics[0].Id, twice.ExitCode) : default);
+        Assert.Equal("JM7053", Assert.Throws<JoulemarkException>(() => Judge(a, [b[0], a[1]])).Diagnostics[0].Id);
+    }
+
+    [Fact]
+    public void Metric_ThatOneRunLacks_NeverPasses()
+    {
+        var outcome = Judge(Fixed("a", 30, 30.5, 30.2), Fixed("b", 30, 30.5, 30.2), Plain with { Rules = [new GateRule("server_queue") { MaxIncrease = 1 }, new GateRule("server_queue") { AtMost = 1 }] });
+        Assert.Equal((GateVerdict.Invalid, ExitCode.Invalid), (outcome.Verdict, outcome.ExitCode));
+        Assert.All(outcome.Rules, r => Assert.Contains("the candidate's run b1 has no figure for server_queue", r.Evidence, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Accuracy_OfTheSameItemsInEveryRun_CountsThemOnce()
+    {
+        static List<RunRecord> Side(string id) => [.. Enumerable.Range(1, 4).Select(i => PowerRun.Make($"{id}{i}", [30, 30.2, 30.1], _ => true))];
+        var rule = Assert.Single(Judge(Side("a"), Side("b")).Rules, r => r.Rule.Metric == "accuracy");
+        Assert.Equal(GateVerdict.Inconclusive, rule.Verdict); // 12 items in each of four runs are 12 items
+        Assert.Contains("12 items do not tell", rule.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AbsoluteLimit_IsHeldToAllRuns()
+    {
+        var policy = Plain with { Rules = [new GateRule("energy_per_request") { AtMost = 40 }, new GateRule("energy_per_request") { AtMost = 20 }, new GateRule("energy_per_request") { AtMost = 30.7 }] };
+        Assert.Equal([GateVerdict.Pass, GateVerdict.Fail, GateVerdict.Inconclusive], Judge(Fixed("a", 30, 30.5, 30.2), Fixed("b", 30, 31, 30.5), policy).Rules.Select(r => r.Verdict));
+    }
+
+    /// <summary>Runs whose windows hardly scatter, each at a power of its own.</summary>
+    private static List<RunRecord> Fixed(string id, params double[] watts) => [.. watts.Select((w, i) => PowerRun.Make($"{id}{i + 1}", [w * 0.9999, w, w * 1.0001]))];
+
+    private static List<RunRecord> Starts(string id, double watts, int count, SeededRandom random) =>
+        [.. Enumerable.Range(1, count).Select(i => PowerRun.Scattered($"{id}{i}", watts * Math.Exp(Between * NormalDistribution.Quantile(Math.Max(1e-12, random.NextDouble()))), Within, random, Windows, Windows))];
+
+    private static GateOutcome Judge(IReadOnlyList<RunRecord> baseline, IReadOnlyList<RunRecord> candidate, GatePolicy? policy = null) =>
+        Gate.Judge([.. baseline.Select(r => (r, r.Header.Configurations[0]))], [.. candidate.Select(r => (r, r.Header.Configurations[0]))], policy ?? Plain);
+}
