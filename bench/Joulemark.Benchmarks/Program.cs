@@ -1,3 +1,4 @@
+using System.Globalization;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Jobs;
 using BenchmarkDotNet.Running;
@@ -21,6 +22,12 @@ switch (args)
     case ["integrate"]:
         IntegrationSpeed.Run();
         return 0;
+    case ["folder", { Length: > 0 } runs, var requests, var samples, var tokens]:
+        await AnalysisBench.WriteAsync(runs, int.Parse(requests, CultureInfo.InvariantCulture), int.Parse(samples, CultureInfo.InvariantCulture), int.Parse(tokens, CultureInfo.InvariantCulture));
+        return 0;
+    case ["analysis", { Length: > 0 } folder]:
+        AnalysisBench.Run(folder);
+        return 0;
     case ["capture"]:
         CaptureCost.Run();
         return 0;
@@ -34,6 +41,6 @@ switch (args)
         await MeasureOverhead.RunAsync(joulemark);
         return 0;
     default:
-        await Console.Error.WriteLineAsync("usage: dotnet run -c Release --project bench/Joulemark.Benchmarks -- model [NAME]... | load URL [requests=N] [KEY=VALUE]... | schedule fake|URL|MOCK [TRACE]... | sse | integrate | capture | meters | watch | measure JOULEMARK...");
+        await Console.Error.WriteLineAsync("usage: dotnet run -c Release --project bench/Joulemark.Benchmarks -- model [NAME]... | load URL [requests=N] [KEY=VALUE]... | schedule fake|URL|MOCK [TRACE]... | sse | integrate | folder RUNS REQUESTS SAMPLES TOKENS | analysis RUN | capture | meters | watch | measure JOULEMARK...");
         return 2;
 }

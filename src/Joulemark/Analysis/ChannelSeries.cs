@@ -5,10 +5,12 @@ using Joulemark.Records;
 namespace Joulemark.Analysis;
 
 /// <summary>One channel's samples in time order.</summary>
-internal sealed class ChannelSeries(Channel channel)
+/// <param name="channel">The channel.</param>
+/// <param name="column">Its samples, which are looked at where they lie; none to begin with where it is null.</param>
+internal sealed class ChannelSeries(Channel channel, SampleColumn? column = null)
 {
-    private readonly List<long> _times = [];
-    private readonly List<double> _readings = []; // NaN where missing
+    private readonly List<long> _times = column?.Times ?? [];
+    private readonly List<double> _readings = column?.Readings ?? []; // NaN where missing
 
     public Channel Channel { get; private set; } = channel;
 
@@ -59,17 +61,14 @@ internal sealed class ChannelSeries(Channel channel)
         }
     }
 
-    /// <summary>Series of all channels from a stream of samples; samples of unknown channels are left out.</summary>
-    public static Dictionary<string, ChannelSeries> Collect(IEnumerable<Channel> channels, IEnumerable<MeterSample> samples)
-    {
-        var series = channels.Where(c => c.Reading != ReadingKind.Indicator)
-            .ToDictionary(c => c.Name, c => new ChannelSeries(c), StringComparer.Ordinal);
-        foreach (var sample in samples)
-        {
-            if (series.TryGetValue(sample.Channel, out var of))
-                of.Add(sample.Time, sample.Reading);
-        }
+    /// <summary>Series of all energies and powers; samples of unknown channels are left out.</summary>
+    public static Dictionary<string, ChannelSeries> Collect(IEnumerable<Channel> channels, IEnumerable<MeterSample> samples) =>
+        Of(channels.Where(c => c.Reading != ReadingKind.Indicator), samples);
 
-        return series;
+    /// <summary>Series of some channels, empty for those without samples.</summary>
+    public static Dictionary<string, ChannelSeries> Of(IEnumerable<Channel> channels, IEnumerable<MeterSample> samples)
+    {
+        var table = SampleTable.Of(samples);
+        return channels.ToDictionary(c => c.Name, c => new ChannelSeries(c, table.Column(c.Name)), StringComparer.Ordinal);
     }
 }

@@ -32,17 +32,21 @@ internal sealed record PeakPower(Power? Power, TimeSpan Over)
             .Select(s => Math.Max(s.Channel.UpdatePeriodSeconds ?? 0, EnergyIntegrator.ReadingPeriod(s.Channel, sampleRate))).DefaultIfEmpty(0).Max();
         var over = TimeSpan.FromSeconds(Math.Max(ShortestSeconds, FewestUpdates * slowest));
         var counted = (ledger?.Counted ?? []).Select(series.GetValueOrDefault).ToList();
-        Power? peak = null;
-        foreach (var window in windows.Where(_ => ledger is not null))
+        Power? Highest(WindowRecord window)
         {
+            Power? peak = null;
             for (var start = window.Start; start + over <= window.End; start += over / StepsInOne)
             {
                 if (Energy(counted, start, start + over, sampleRate) / over is { } power && (peak is null || power > peak))
                     peak = power;
             }
+
+            return peak;
         }
 
-        return new PeakPower(peak, over);
+        // The longest work of an analysis where windows are long and channels many: window by window on the cores there are.
+        var peaks = ledger is null ? [] : windows.AsParallel().Select(Highest).OfType<Power>().ToList();
+        return new PeakPower(peaks.Count == 0 ? null : new Power(peaks.Max(p => p.Watts)), over);
     }
 
     private static Energy? Energy(List<ChannelSeries?> counted, Timestamp start, Timestamp end, double sampleRate)

@@ -111,15 +111,8 @@ public static class RunAnalyzer
     /// <summary>The requests of a configuration: those of the run where it is the only one, else a view of them.</summary>
     private static IReadOnlyList<RequestRecord> OwnRequests(RunRecord run, ConfigurationRecord configuration)
     {
-        var own = new List<int>();
-        var number = 0;
-        foreach (var request in run.Requests)
-        {
-            if (request.Configuration == configuration.Name)
-                own.Add(number);
-            number++;
-        }
-
+        var own = run.Requests is RequestTable table ? table.Of(configuration.Name)
+            : [.. Enumerable.Range(0, run.Requests.Count).Where(i => run.Requests[i].Configuration == configuration.Name)];
         return own.Count == run.Requests.Count ? run.Requests : new RequestView(run.Requests, own);
     }
 

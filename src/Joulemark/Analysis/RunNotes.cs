@@ -36,7 +36,7 @@ internal static class RunNotes
                 $"{module.Channel} counts a superchip's whole module: its CPU and their memory are in the GPU's figures", "Compare it with other whole modules, not with a GPU alone.");
         }
 
-        foreach (var note in evidence.SelectMany(e => OfOne(e, disturbances)))
+        foreach (var note in evidence.SelectMany(e => OfOne(e, disturbances).Concat(WindowNotes.Of(e))))
             yield return note;
     }
 

@@ -20,18 +20,9 @@ internal sealed class WatchedBoards(IReadOnlyList<Channel> channels, IReadOnlyDi
     /// <summary>From a run's samples, of which those are kept that a check uses.</summary>
     public static WatchedBoards Of(RunRecord run)
     {
-        var series = run.Machine.Channels.Where(c => c is { Reading: ReadingKind.Indicator, Node: null } && Used.Contains(KindOf(c)))
-            .DistinctBy(c => c.Name, StringComparer.Ordinal).ToDictionary(c => c.Name, c => new ChannelSeries(c), StringComparer.Ordinal);
-        if (series.Count > 0)
-        {
-            foreach (var sample in run.Samples)
-            {
-                if (series.TryGetValue(sample.Channel, out var of))
-                    of.Add(sample.Time, sample.Reading);
-            }
-        }
-
-        return new WatchedBoards(run.Machine.Channels, series);
+        var watched = run.Machine.Channels.Where(c => c is { Reading: ReadingKind.Indicator, Node: null } && Used.Contains(KindOf(c)))
+            .DistinctBy(c => c.Name, StringComparer.Ordinal);
+        return new WatchedBoards(run.Machine.Channels, ChannelSeries.Of(watched, run.Samples));
     }
 
     /// <summary>Numbers of the boards that a configuration's figures hold; none where they are another machine's.</summary>

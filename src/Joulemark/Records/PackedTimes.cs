@@ -91,11 +91,22 @@ internal sealed class PackedTimes : IReadOnlyList<Timestamp>
         public long Bytes => _pages.Sum(p => (long)p.Length);
 
         /// <summary>Keeps a list, and says where.</summary>
-        public long Add(IReadOnlyList<Timestamp> times)
+        public long Add(IReadOnlyList<Timestamp> times) => Add(times switch
         {
-            if (times.Count == 0)
+            ArraySegment<Timestamp> segment => segment.AsSpan(),
+            Timestamp[] array => array,
+            _ => times.ToArray(),
+        });
+
+        /// <summary>The list that was kept there.</summary>
+        public IReadOnlyList<Timestamp> Get(long address, int count) =>
+            count == 0 ? [] : new PackedTimes(_pages[(int)(address >> 32)], (int)address, count);
+
+        private long Add(ReadOnlySpan<Timestamp> times)
+        {
+            if (times.Length == 0)
                 return 0;
-            var room = (times.Count + 1) * MostBytesOfOne;
+            var room = (times.Length + 1) * MostBytesOfOne;
             if (_used + room > (_pages.Count > 0 ? _pages[^1].Length : 0))
             {
                 _pages.Add(new byte[Math.Max(PageBytes, room)]);
@@ -107,7 +118,7 @@ internal sealed class PackedTimes : IReadOnlyList<Timestamp>
             _used += Write(page.AsSpan(_used), times[0].Nanoseconds);
             _used += Write(page.AsSpan(_used), times[^1].Nanoseconds - times[0].Nanoseconds);
             var before = times[0].Nanoseconds;
-            foreach (var time in times.Skip(1))
+            foreach (var time in times[1..])
             {
                 _used += Write(page.AsSpan(_used), time.Nanoseconds - before);
                 before = time.Nanoseconds;
@@ -115,9 +126,5 @@ internal sealed class PackedTimes : IReadOnlyList<Timestamp>
 
             return address;
         }
-
-        /// <summary>The list that was kept there.</summary>
-        public IReadOnlyList<Timestamp> Get(long address, int count) =>
-            count == 0 ? [] : new PackedTimes(_pages[(int)(address >> 32)], (int)address, count);
     }
 }

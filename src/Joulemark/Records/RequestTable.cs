@@ -35,6 +35,20 @@ internal sealed class RequestTable : IReadOnlyList<RequestRecord>
         }
     }
 
+    /// <summary>Numbers of the requests of a configuration, found without making records of them.</summary>
+    public IReadOnlyList<int> Of(string configuration)
+    {
+        var own = new List<int>();
+        var text = _textNumbers.GetValueOrDefault(configuration, -1);
+        for (var i = 0; i < Count; i++)
+        {
+            if (_pages[i / RowsPerPage][i % RowsPerPage].Configuration == text)
+                own.Add(i);
+        }
+
+        return own;
+    }
+
     /// <summary>Takes a record in.</summary>
     public void Add(RequestRecord request)
     {

@@ -22,22 +22,26 @@ internal sealed record PowerTimeline(double StepSeconds, IReadOnlyList<PowerSeri
     {
         if (run.Samples.Count == 0)
             return new PowerTimeline(0, []);
-        var start = run.Samples.Min(s => s.Time.Nanoseconds);
-        var end = run.Samples.Max(s => s.Time.Nanoseconds);
+        var samples = SampleTable.Of(run.Samples);
+        var (start, end) = (samples.First.Nanoseconds, samples.Last.Nanoseconds);
         var step = Step(run, end - start);
-        var curves = ChannelSeries.Collect(run.Machine.CalibratedChannels, run.Samples)
-            .ToDictionary(s => s.Key, s => EnergyCurve.Of(s.Value, EnergyIntegrator.GapLimit(s.Value.Channel, run.Header.SampleRate)), StringComparer.Ordinal);
+        var all = ChannelSeries.Collect(run.Machine.CalibratedChannels, samples);
 
-        var channels = run.Machine.Channels
-            .Where(c => curves.ContainsKey(c.Name)) // a temperature is no power
-            .Select(c => new PowerSeries(c.Name, counted.Contains(c.Name) ? PowerRole.Counted : PowerRole.CrossCheck,
-                c.Provenance == Provenance.Modelled, Grid(curves[c.Name], start, end, step)))
-            .ToList();
+        // One curve after the other: together they would take as much memory as the samples.
+        PowerSeries Of(Channel channel)
+        {
+            var series = all[channel.Name];
+            var curve = EnergyCurve.Of(series, EnergyIntegrator.GapLimit(series.Channel, run.Header.SampleRate));
+            return new PowerSeries(channel.Name, counted.Contains(channel.Name) ? PowerRole.Counted : PowerRole.CrossCheck,
+                channel.Provenance == Provenance.Modelled, Grid(curve, start, end, step));
+        }
+
+        var channels = run.Machine.Channels.Where(c => all.ContainsKey(c.Name)).Select(Of).ToList(); // a temperature is no power
         var parts = channels.Where(c => c.Role == PowerRole.Counted).ToList();
-        List<PowerSeries> all = [.. Sum(parts, counted.Count), .. channels.OrderBy(c => c.Role)];
-        all.RemoveAll(s => s.Points.All(p => p.Watts is null));
-        var most = Math.Min(MostPoints, MostPointsOfAll / Math.Max(1, all.Count));
-        return new PowerTimeline(step / 1e9, all.ConvertAll(s => s with { Points = Extremes.Keep(s.Points, most) }));
+        List<PowerSeries> shown = [.. Sum(parts, counted.Count), .. channels.OrderBy(c => c.Role)];
+        shown.RemoveAll(s => s.Points.All(p => p.Watts is null));
+        var most = Math.Min(MostPoints, MostPointsOfAll / Math.Max(1, shown.Count));
+        return new PowerTimeline(step / 1e9, shown.ConvertAll(s => s with { Points = Extremes.Keep(s.Points, most) }));
     }
 
     /// <summary>

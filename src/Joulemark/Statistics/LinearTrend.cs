@@ -13,10 +13,12 @@ internal static class LinearTrend
     }
 
     /// <summary>
-    /// True when the slope stands out from the scatter about the line (t test of the slope, two-sided 10 %). Noise alone
+    /// True when the slope stands out from the scatter about the line (t test of the slope, two-sided 10 % where nothing else is asked). Noise alone
     /// gives a few values some slope; a warm-up gives them a line.
     /// </summary>
-    public static bool IsSignificant(IReadOnlyList<double> values)
+    /// <param name="values">The values.</param>
+    /// <param name="level">Quantile of Student's t that the slope must exceed.</param>
+    public static bool IsSignificant(IReadOnlyList<double> values, double level = 0.95)
     {
         if (values.Count < 3)
             return false;
@@ -24,7 +26,7 @@ internal static class LinearTrend
         var middle = (values.Count - 1) / 2.0;
         var scatter = Enumerable.Range(0, values.Count).Sum(i => Math.Pow(values[i] - mean - (slope * (i - middle)), 2));
         var error = Math.Sqrt(scatter / (values.Count - 2) / squares);
-        return Math.Abs(slope) > StudentT.Quantile(0.95, values.Count - 2) * error;
+        return Math.Abs(slope) > StudentT.Quantile(level, values.Count - 2) * error;
     }
 
     /// <summary>Standard deviation relative to the mean; 0 for a mean of 0.</summary>

@@ -4,7 +4,8 @@ namespace Joulemark.Statistics;
 internal static class Outliers
 {
     private const double NormalConsistency = 0.6745; // the median absolute deviation of a normal sample in standard deviations
-    private const double MostDeviation = 3.5;
+    /// <summary>Modified z-score above which a figure stands apart.</summary>
+    public const double MostDeviation = 3.5;
 
     /// <summary>Fewest figures among which one can be said to stand apart.</summary>
     public const int FewestValues = 5;

@@ -1,7 +1,11 @@
+using System.Security.Cryptography;
+
 namespace Joulemark.Storage;
 
 /// <summary>Lines of a file as bytes, one after the other, in a buffer that is used again: nothing is allocated for a line.</summary>
-internal sealed class LineReader(Stream stream) : IDisposable
+/// <param name="stream">The file.</param>
+/// <param name="hash">What takes in every byte that is read, so that a file need not be read again for its hash.</param>
+internal sealed class LineReader(Stream stream, IncrementalHash? hash = null) : IDisposable
 {
     private byte[] _buffer = new byte[1 << 18];
     private int _start;
@@ -52,6 +56,7 @@ internal sealed class LineReader(Stream stream) : IDisposable
         }
 
         var read = stream.Read(_buffer, _end, _buffer.Length - _end);
+        hash?.AppendData(_buffer, _end, read);
         _end += read;
         _over = read == 0;
 

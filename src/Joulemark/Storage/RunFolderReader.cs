@@ -38,23 +38,30 @@ internal static class RunFolderReader
             machine = new MachineSnapshot { Fingerprint = new Dictionary<string, string>(StringComparer.Ordinal), Channels = [], Missing = [] };
         }
 
+        // The two long files side by side, each by a core of its own.
+        var samples = Task.Run(() => ReadSamples(path));
+        var requests = ReadRequests(path);
+        var windows = RecordLines.Read(path, RunFolder.Windows, RecordJson.Default.WindowRecord);
+        var servers = File.Exists(Path.Combine(path, RunFolder.Servers)) ? RecordLines.Read(path, RunFolder.Servers, RecordJson.Default.ServerCounters) : ([], RecordLines.None); // older runs have none
+        var events = RecordLines.Read(path, RunFolder.Events, RecordJson.Default.RunEvent);
+        RecordLines[] files = [windows.Lines, requests.Lines, samples.GetAwaiter().GetResult().Lines, servers.Lines, events.Lines];
+
         foreach (var (name, hash) in header.FileHashes ?? new Dictionary<string, string>(StringComparer.Ordinal))
         {
-            if (HashOf(Path.Combine(path, name)) is { } now && now != hash)
+            if ((Array.Find(files, f => f.Name == name)?.Hash ?? HashOf(Path.Combine(path, name))) is { } now && now != hash)
                 damage.Add($"{name} is not as the run left it: its SHA-256 is another");
         }
 
-        // A long run has millions of samples of a few channels: one string for each name, not for each sample.
-        var names = machine.Channels.ToDictionary(c => c.Name, c => c.Name, StringComparer.Ordinal);
+        damage.AddRange(files.SelectMany(f => f.Damage));
         return new RunRecord
         {
             Header = header,
             Machine = machine,
-            Windows = ReadLines(path, RunFolder.Windows, RecordJson.Default.WindowRecord, damage),
-            Requests = ReadRequests(path, damage),
-            Samples = ReadLines(path, RunFolder.Samples, RecordJson.Default.MeterSample, damage, s => s with { Channel = names.GetValueOrDefault(s.Channel, s.Channel) }),
-            Servers = File.Exists(Path.Combine(path, RunFolder.Servers)) ? ReadLines(path, RunFolder.Servers, RecordJson.Default.ServerCounters, damage) : [], // older runs have none
-            Events = ReadLines(path, RunFolder.Events, RecordJson.Default.RunEvent, damage),
+            Windows = windows.Records,
+            Requests = requests.Records,
+            Samples = samples.Result.Records,
+            Servers = servers.Records,
+            Events = events.Records,
             Imported = ReadImported(path, header, damage),
             Damage = damage,
         };
@@ -101,43 +108,16 @@ internal static class RunFolderReader
         }
     }
 
-    private static RequestTable ReadRequests(string path, List<string> damage)
+    private static (RequestTable Records, RecordLines Lines) ReadRequests(string path)
     {
-        var requests = new RequestTable();
-        ReadLines(path, RunFolder.Requests, RecordJson.Default.RequestRecord, damage, requests.Add);
-        return requests;
+        var (requests, line) = (new RequestTable(), new RequestLine());
+        return (requests, RecordLines.Read(path, RunFolder.Requests, bytes => requests.Add(line.Read(bytes))));
     }
 
-    private static List<T> ReadLines<T>(string path, string name, JsonTypeInfo<T> type, List<string> damage, Func<T, T>? change = null)
+    private static (SampleTable Records, RecordLines Lines) ReadSamples(string path)
     {
-        var records = new List<T>();
-        ReadLines(path, name, type, damage, r => records.Add(change is null ? r : change(r)));
-        return records;
-    }
-
-    private static void ReadLines<T>(string path, string name, JsonTypeInfo<T> type, List<string> damage, Action<T> add)
-    {
-        var file = Path.Combine(path, name);
-        if (!File.Exists(file))
-        {
-            damage.Add($"{name} is not there");
-            return;
-        }
-
-        // The file may still grow, where the run is under way: what is there is read.
-        using var lines = new LineReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0));
-        for (var number = 1; lines.Read(out var line); number++)
-        {
-            try
-            {
-                if (line.Length > 0)
-                    add(JsonSerializer.Deserialize(line, type) ?? throw new JsonException("A record, not null, is expected."));
-            }
-            catch (JsonException)
-            {
-                damage.Add($"{name}, line {number} cannot be read and was left out");
-            }
-        }
+        var samples = new SampleTable();
+        return (samples, RecordLines.Read(path, RunFolder.Samples, new SampleLine(samples).Read));
     }
 
     private static JoulemarkException Problem(string message, string remedy) =>

@@ -1,0 +1,53 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+
+namespace Joulemark.Storage;
+
+/// <summary>How the reading of a file of records went.</summary>
+/// <param name="Name">Name of the file in the run folder.</param>
+/// <param name="Hash">SHA-256 of what was read, hexadecimal; null where there is no file.</param>
+/// <param name="Damage">What could not be read, line by line.</param>
+internal sealed record RecordLines(string Name, string? Hash, IReadOnlyList<string> Damage)
+{
+    /// <summary>Of a file that need not be there.</summary>
+    public static RecordLines None { get; } = new("", null, []);
+
+    /// <summary>What takes in one line.</summary>
+    /// <exception cref="JsonException">It is damaged.</exception>
+    public delegate void LineTaker(ReadOnlySpan<byte> line);
+
+    /// <summary>Reads a file's records.</summary>
+    public static (IReadOnlyList<T> Records, RecordLines Lines) Read<T>(string path, string name, JsonTypeInfo<T> type)
+    {
+        var records = new List<T>();
+        return (records, Read(path, name, line => records.Add(JsonSerializer.Deserialize(line, type) ?? throw new JsonException("A record, not null, is expected."))));
+    }
+
+    /// <summary>Hands over a file's lines one by one; a damaged one is said and left out.</summary>
+    public static RecordLines Read(string path, string name, LineTaker take)
+    {
+        var file = Path.Combine(path, name);
+        if (!File.Exists(file))
+            return new RecordLines(name, null, [$"{name} is not there"]);
+
+        // The file may still grow, where the run is under way: what is there is read.
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        using var lines = new LineReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0), hash);
+        var damage = new List<string>();
+        for (var number = 1; lines.Read(out var line); number++)
+        {
+            try
+            {
+                if (line.Length > 0)
+                    take(line);
+            }
+            catch (JsonException)
+            {
+                damage.Add($"{name}, line {number} cannot be read and was left out");
+            }
+        }
+
+        return new RecordLines(name, Convert.ToHexStringLower(hash.GetHashAndReset()), damage);
+    }
+}
