@@ -6,16 +6,18 @@ using Joulemark.Storage;
 
 namespace Joulemark.Cli.Commands;
 
-/// <summary><c>joulemark report RUN</c>: figures and report again, from the records alone.</summary>
+/// <summary><c>joulemark report RUN...</c>: figures and report again, from the records alone; of several runs one page.</summary>
 internal static class ReportCommand
 {
     public static Command Create()
     {
-        var run = new Argument<string>("RUN") { Description = "A run folder." };
+        var runs = new Argument<string[]>("RUN") { Description = "A run folder; several make one page of them, with -o FILE.html.", Arity = ArgumentArity.OneOrMore };
         var output = new Option<string?>("--output", "-o") { Description = "Write the report here, too: FILE.html or FILE.json.", HelpName = "FILE" };
         var json = new Option<bool>("--json") { Description = "Write the result as one JSON document to standard output, and nothing else." };
-        var command = new Command("report", "Analyse a run again and report it.") { run, output, json };
-        command.SetAction((parsed, _) => ExecuteAsync(parsed.GetValue(run)!, parsed.GetValue(output), parsed.GetValue(json)));
+        var command = new Command("report", "Analyse a run again and report it, or several.") { runs, output, json };
+        command.SetAction((parsed, _) => parsed.GetValue(runs) is [var run]
+            ? ExecuteAsync(run, parsed.GetValue(output), parsed.GetValue(json))
+            : ManyRunsReport.WriteAsync(parsed.GetValue(runs)!, parsed.GetValue(output), parsed.GetValue(json)));
         return command;
     }
 

@@ -16,7 +16,7 @@ internal static class FiguresSection
         """);
 
     private static Markup Table(ReportModel model, string caption, IReadOnlyList<FigureColumn> columns, bool evidence) => Markup.Of($"""
-        <div class="scroll" tabindex="0" role="region" aria-label="{caption}"><table class="figures">
+        <div class="scroll" tabindex="0" role="group" aria-label="{caption}"><table class="figures">
         <caption>{caption} {Badge(model, columns.Any(c => c.IsEnergy))}</caption>
         <thead><tr><th scope="col">configuration</th>{columns.Select(c => Heading(model, c))}{Markup.If(evidence, () => Markup.Of($"""
             <th scope="col" title="measured windows behind the means">windows</th><th scope="col">valid</th>
@@ -35,7 +35,8 @@ internal static class FiguresSection
         <span class="badge modelled">{model.Provenance.Short}, not measured</span>
         """));
 
-    private static Markup Cell(string metric, ConfigurationResult result)
+    /// <summary>A figure with its interval, or a dash with the reason.</summary>
+    public static Markup Cell(string metric, ConfigurationResult result)
     {
         if (result.Metrics.GetValueOrDefault(metric) is not { Value: { } value } estimate || MissingFigure.IsTheClients(metric, result))
         {

@@ -12,8 +12,8 @@ internal static class ReportAssets
     /// <summary>The style sheet.</summary>
     public static string Style { get; } = Read("report.css");
 
-    /// <summary>The script that draws the charts.</summary>
-    public static string Script { get; } = Read("report.js");
+    /// <summary>The scripts that draw the charts: what they share, the charts, and last what draws them.</summary>
+    public static string Script { get; } = string.Concat(((string[])["report.js", "chart-power.js", "chart-energy.js", "chart-points.js", "chart-latency.js", "chart-history.js", "draw.js"]).Select(Read));
 
     /// <summary>The charting library.</summary>
     public static string Library { get; } = Read("echarts.min.js");
@@ -21,7 +21,8 @@ internal static class ReportAssets
     /// <summary>A script's source expression for the content security policy.</summary>
     public static string Source(string script) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))}'";
 
-    private static string Read(string name)
+    /// <summary>The text of a file that the assembly carries.</summary>
+    public static string Read(string name)
     {
         using var stream = typeof(ReportAssets).Assembly.GetManifestResourceStream(name)
             ?? throw new InvalidOperationException($"the resource {name} is not in the assembly");
