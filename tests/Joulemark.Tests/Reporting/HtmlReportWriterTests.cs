@@ -51,7 +51,7 @@ public sealed partial class HtmlReportWriterTests
 
         var page = Write(run with { Machine = run.Machine with { Facts = facts.All } });
 
-        Assert.Contains("<summary>Machine: hardware (1)</summary>", page, StringComparison.Ordinal);
+        Assert.Contains("<summary>Machine: hardware (2)</summary>", page, StringComparison.Ordinal);
         Assert.Contains("<dt>cpu.governor</dt><dd title=\"/sys/a &quot;file&quot;\">powersave</dd>", page, StringComparison.Ordinal);
         Assert.Contains(">unknown: NVML says Not Supported (3)</dd>", page, StringComparison.Ordinal);
         Assert.True(page.IndexOf("Machine: hardware", StringComparison.Ordinal) < page.IndexOf("Machine: software", StringComparison.Ordinal));

@@ -15,6 +15,8 @@ public sealed class HugeReportTests
     private const int Requests = 200_000;
     private const int Peak = 432_100; // one reading of one channel that nothing else is near
 
+    private static readonly string[] Names = ["c0", "c1", "c2", "c3"];
+
     public static readonly Lazy<string> Page = new(() => ReportSamples.Page(Run()));
 
     [Fact]
@@ -27,7 +29,7 @@ public sealed class HugeReportTests
         Assert.True(timeline.IsThinned);
         Assert.All(timeline.Series, s => Assert.InRange(s.Points.Count, 1000, PowerTimeline.MostPoints));
         Assert.True(timeline.Series.Sum(s => s.Points.Count) <= PowerTimeline.MostPointsOfAll);
-        Assert.Equal(5000, timeline.Series.First(s => s.Name == "c1").Points.Max(p => p.Watts!.Value), 3000.0); // a mean with its neighbours, and far above all else
+        Assert.Equal(5000, timeline.Series.First(s => s.Name == "c1").Points.Max(p => p.Watts ?? 0), 3000.0); // a mean with its neighbours, and far above all else
         Assert.Contains("are thinned to at most 4,000 points a channel", Page.Value, StringComparison.Ordinal);
         var latencies = LatencyDistribution.Of(SampleRun.Configuration, MeasuredRequests.Of(run)[SampleRun.Configuration]);
         Assert.InRange(latencies.Ttft.Count, LatencyDistribution.MostPoints / 2, LatencyDistribution.MostPoints + LatencyDistribution.SlowestKept);
@@ -41,13 +43,14 @@ public sealed class HugeReportTests
         static Timestamp At(double seconds) => new((long)(seconds * 1e9));
         return run with
         {
-            Machine = run.Machine with { Channels = [.. Enumerable.Range(0, 4).Select(i => run.Machine.Channels[0] with { Name = $"c{i}", DeviceId = $"cpu{i}", Device = i, Reading = ReadingKind.Power })] },
+            Machine = run.Machine with { Channels = [.. Enumerable.Range(0, 4).Select(i => run.Machine.Channels[0] with { Name = Names[i], Part = MachinePart.Gpu, DeviceId = $"gpu{i}", Device = i, Reading = ReadingKind.Power })] },
+            Header = run.Header with { Boundary = Boundary.Gpu },
             Windows =
             [
                 run.Windows[0],
                 .. Enumerable.Range(0, 20).Select(i => run.Windows[1] with { Repeat = i + 1, Start = At(100 + (i * 4000)), End = At(100 + (i * 4000) + 3900) }),
             ],
-            Samples = new Made<MeterSample>(Ticks * 4, i => new MeterSample(At(i / 4 / 10.0), $"c{i % 4}", i / 4 == Peak && i % 4 == 1 ? 5000 : 100 + (i * 7919L % 13))),
+            Samples = new Made<MeterSample>(Ticks * 4, i => new MeterSample(At(i / 4 / 10.0), Names[i % 4], i / 4 == Peak && i % 4 == 1 ? 5000 : 100 + (i * 7919L % 13))),
             Requests = new Made<RequestRecord>(Requests, i =>
             {
                 var due = 100 + (i * 0.39);

@@ -1,5 +1,5 @@
 // Power over the run, with its stages and what happened meanwhile.
-(({ charts, color, channelColor, tone, text, scaled, labelled, shorten, base, axis }) => {
+(({ charts, drawn, color, channelColor, tone, text, scaled, labelled, shorten, base, axis }) => {
   charts.power = (run, element) => {
     const names = run.names;
     const configured = new Map(names.map((n, i) => [n, i]));
@@ -57,7 +57,7 @@
     const at = x => run.stages.find(s => s.start <= x && x <= s.end);
     // What is marked within a few pixels of the pointer, at the zoom of the moment.
     const near = x => {
-      const zoom = echarts.getInstanceByDom(element)?.getOption().dataZoom?.[0] || { start: 0, end: 100 };
+      const zoom = drawn.get(element)?.getOption().dataZoom?.[0] || { start: 0, end: 100 };
       const reach = Math.ceil(end) * (zoom.end - zoom.start) / 100 * 8 / Math.max(100, element.clientWidth);
       return run.marks.filter(m => m.start - reach <= x && x <= m.end + reach);
     };

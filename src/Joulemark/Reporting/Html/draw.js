@@ -1,7 +1,6 @@
 // Draws the charts that can be seen, and again when what they depend on changes: the theme, the width, paper, a fold that opens.
-(({ data, state, dark, paper, charts, digits }) => {
-  const drawn = new Map();
-  const isSeen = element => element.clientWidth > 0;
+(({ data, state, drawn, dark, paper, charts, digits }) => {
+  const isSeen = element => !element.closest('details:not([open])'); // folded elements have a width all the same
 
   function drawOne(element) {
     const { chart: name, run: number } = element.dataset;

@@ -59,5 +59,5 @@ const report = (() => {
 
   for (const run of data.runs)
     run.names = run.configurations.map(c => c.name);
-  return { data, state, calm, dark, paper, charts: {}, isDark, color, channelColor, greys, dashes, tone, text, prefixFor, digits, scaled, interval, labelled, shorten, base, axis, whisker };
+  return { data, state, drawn: new Map(), calm, dark, paper, charts: {}, isDark, color, channelColor, greys, dashes, tone, text, prefixFor, digits, scaled, interval, labelled, shorten, base, axis, whisker };
 })();
