@@ -29,7 +29,7 @@ public sealed class HugeReportTests
         Assert.True(timeline.IsThinned);
         Assert.All(timeline.Series, s => Assert.InRange(s.Points.Count, 1000, PowerTimeline.MostPoints));
         Assert.True(timeline.Series.Sum(s => s.Points.Count) <= PowerTimeline.MostPointsOfAll);
-        Assert.Equal(5000, timeline.Series.First(s => s.Name == "c1").Points.Max(p => p.Watts ?? 0), 3000.0); // a mean with its neighbours, and far above all else
+        Assert.InRange(timeline.Series.First(s => s.Name == "c1").Points.Max(p => p.Watts ?? 0), 500, 1000); // a mean with its neighbour, and far above all else
         Assert.Contains("are thinned to at most 4,000 points a channel", Page.Value, StringComparison.Ordinal);
         var latencies = LatencyDistribution.Of(SampleRun.Configuration, MeasuredRequests.Of(run)[SampleRun.Configuration]);
         Assert.InRange(latencies.Ttft.Count, LatencyDistribution.MostPoints / 2, LatencyDistribution.MostPoints + LatencyDistribution.SlowestKept);
@@ -50,7 +50,7 @@ public sealed class HugeReportTests
                 run.Windows[0],
                 .. Enumerable.Range(0, 20).Select(i => run.Windows[1] with { Repeat = i + 1, Start = At(100 + (i * 4000)), End = At(100 + (i * 4000) + 3900) }),
             ],
-            Samples = new Made<MeterSample>(Ticks * 4, i => new MeterSample(At(i / 4 / 10.0), Names[i % 4], i / 4 == Peak && i % 4 == 1 ? 5000 : 100 + (i * 7919L % 13))),
+            Samples = new Made<MeterSample>(Ticks * 4, i => new MeterSample(At(i / 4 / 10.0), Names[i % 4], i / 4 == Peak && i % 4 == 1 ? 1000 : 100 + (i * 7919L % 13))),
             Requests = new Made<RequestRecord>(Requests, i =>
             {
                 var due = 100 + (i * 0.39);

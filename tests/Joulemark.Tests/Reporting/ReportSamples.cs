@@ -14,7 +14,7 @@ internal static class ReportSamples
     /// </summary>
     public static RunRecord TwoModels(string objective = "150ms")
     {
-        var run = SampleRun.With(SampleRun.Make(), ("objectives.ttft-p99", objective));
+        var run = SampleRun.With(SampleRun.Make(), ("objectives.ttft-p50", objective)); // thirty requests tell a median, and no 99th percentile
         const double shift = 100;
         static Timestamp Later(Timestamp t) => new(t.Nanoseconds + (long)(shift * 1e9));
         static RequestRecord Of(RequestRecord r) => r with
@@ -22,13 +22,14 @@ internal static class ReportSamples
             Configuration = "large", Scheduled = Later(r.Scheduled), Sent = Later(r.Sent), FirstByte = Later(r.FirstByte!.Value), FirstToken = Later(r.FirstToken!.Value),
             LastToken = Later(r.LastToken!.Value), Ended = Later(r.Ended), Tokens = [.. r.Tokens.Select(Later)], Score = 1,
         };
-        ConfigurationRecord Named(string name) => run.Header.Configurations[0] with { Name = name, Factors = new Dictionary<string, string>(StringComparer.Ordinal) { ["server.model"] = name } };
+        var spec = run.Header.Configurations[0].Spec.Where(v => v.Key != "objectives.ttft-p99").ToDictionary(StringComparer.Ordinal);
+        ConfigurationRecord Named(string name) => run.Header.Configurations[0] with { Name = name, Spec = spec, Factors = new Dictionary<string, string>(StringComparer.Ordinal) { ["server.model"] = name } };
         var last = run.Samples.Where(s => s.Channel == "cpu0-package").Max(s => s.Reading!.Value) * 3 / 2;
         return run with
         {
             Header = run.Header with { Configurations = [Named("small"), Named("large")], Plan = ["small", "large"] },
             Windows = [.. run.Windows.Select(w => w with { Configuration = "small" }), .. run.Windows.Select(w => w with { Configuration = "large", Start = Later(w.Start), End = Later(w.End) })],
-            Requests = [.. run.Requests.Select(r => r with { Configuration = "small" }), .. run.Requests.Select(Of)],
+            Requests = [.. run.Requests.Select(r => r with { Configuration = "small", Score = r.Item % 2 }), .. run.Requests.Select(Of)],
             Samples =
             [
                 .. run.Samples.Where(s => s.Time.Seconds < shift),
