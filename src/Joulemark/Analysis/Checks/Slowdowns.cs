@@ -3,12 +3,6 @@ using Joulemark.Records;
 
 namespace Joulemark.Analysis.Checks;
 
-/// <summary>A stretch in which a board was slowed down.</summary>
-/// <param name="Start">Its first sample, seconds on the run's clock.</param>
-/// <param name="End">The sample after its last.</param>
-/// <param name="Text">Which board, and by what.</param>
-internal readonly record struct Slowdown(double Start, double End, string Text);
-
 /// <summary>When GPUs were slowed down by heat, by their power supply or by another board's doing, sample by sample, for a timeline.</summary>
 internal static class Slowdowns
 {
