@@ -36,6 +36,14 @@ public sealed class AnswerSectionTests
     }
 
     [Fact]
+    public void Energy_ThatIsModelled_SaysSoInTheAnswerToo()
+    {
+        var section = Of(HtmlReportWriterTests.Modelled(ReportSamples.TwoModels()));
+        Assert.Matches("the best first\\s+<span class=\"badge modelled\">modelled, not measured</span>", section);
+        Assert.Contains("<span class=\"modelled-tag\">components, modelled</span>", section, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void One_AloneHasItsFigures_AndNoChoice()
     {
         var section = Of(SampleRun.Make());

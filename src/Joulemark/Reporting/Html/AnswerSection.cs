@@ -20,7 +20,7 @@ internal static class AnswerSection
             {Tiles(model, model.Result.Configurations[recommendation.Candidates.First(c => c.Name == recommendation.Pick).Configuration])}
             {MostAccurate(recommendation)}
             """))}
-        {Candidates(recommendation)}
+        {Candidates(model, recommendation)}
         {WhyNot(recommendation)}
         {Price(model)}
         {Changes(recommendation)}
@@ -69,9 +69,9 @@ internal static class AnswerSection
             """));
     }
 
-    private static Markup Candidates(Recommendation recommendation) => Markup.Of($"""
+    private static Markup Candidates(ReportModel model, Recommendation recommendation) => Markup.Of($"""
         <div class="scroll" tabindex="0" role="group" aria-label="All configurations"><table class="figures candidates">
-        <caption>All configurations, the best first</caption>
+        <caption>All configurations, the best first {FiguresSection.Badge(model, hasEnergy: true)}</caption>
         <thead><tr><th scope="col">configuration</th><th scope="col">verdict</th><th scope="col">J/request</th><th scope="col">÷ pick</th><th scope="col">Wh per 1,000</th>
         <th scope="col" class="cost" hidden>cost per 1,000</th><th scope="col">TTFT p99</th><th scope="col">accuracy</th></tr></thead>
         <tbody>{recommendation.Candidates.Select(c => Markup.Of($"""

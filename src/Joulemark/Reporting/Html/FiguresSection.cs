@@ -31,7 +31,8 @@ internal static class FiguresSection
             () => Markup.Of($"<span class=\"modelled-tag\">{model.Provenance.Short}</span>"))}</th>
         """);
 
-    private static Markup Badge(ReportModel model, bool hasEnergy) => Markup.If(hasEnergy && model.Provenance.IsModelled, () => Markup.Of($"""
+    /// <summary>The warning beside a table's name, where it has energy that was not measured.</summary>
+    public static Markup Badge(ReportModel model, bool hasEnergy) => Markup.If(hasEnergy && model.Provenance.IsModelled, () => Markup.Of($"""
         <span class="badge modelled">{model.Provenance.Short}, not measured</span>
         """));
 
