@@ -1,37 +1,68 @@
 namespace Joulemark.Reporting;
 
-/// <summary>Thins a series for drawing so that no peak, dip or gap is lost.</summary>
-internal static class Extremes
+/// <summary>
+/// Thins a series for drawing so that no peak, dip or gap is lost: of each stretch its lowest, its highest and one gap are
+/// kept, in time order. Points are given one by one, so that a day of samples takes no memory.
+/// </summary>
+/// <param name="count">How many points there will be.</param>
+/// <param name="most">About how many are to be kept at most.</param>
+internal sealed class Extremes(int count, int most)
 {
-    /// <summary>At most about <paramref name="most"/> points: of each stretch its lowest, its highest and one gap, in time order.</summary>
+    private readonly int _stretches = Math.Max(1, most / 3);
+    private readonly bool _keepsAll = count <= most;
+    private readonly List<PowerPoint> _kept = [];
+    private (int Index, PowerPoint Point)? _low, _high, _gap;
+    private int _index;
+    private int _stretch;
+
+    /// <summary>The points that are kept, of those given so far.</summary>
+    public IReadOnlyList<PowerPoint> Kept
+    {
+        get
+        {
+            Close();
+            return _kept;
+        }
+    }
+
+    /// <summary>Thins a whole list.</summary>
     public static IReadOnlyList<PowerPoint> Keep(IReadOnlyList<PowerPoint> points, int most)
     {
-        if (points.Count <= most)
-            return points;
-        var stretches = Math.Max(1, most / 3);
-        var kept = new List<PowerPoint>(most);
-        for (var s = 0; s < stretches; s++)
+        var extremes = new Extremes(points.Count, most);
+        foreach (var point in points)
+            extremes.Add(point);
+        return extremes.Kept;
+    }
+
+    /// <summary>Takes the next point.</summary>
+    public void Add(PowerPoint point)
+    {
+        if (_keepsAll)
         {
-            var from = (int)((long)points.Count * s / stretches);
-            var to = (int)((long)points.Count * (s + 1) / stretches);
-            int? low = null, high = null, gap = null;
-            for (var i = from; i < to; i++)
-            {
-                if (points[i].Watts is not { } watts)
-                {
-                    gap ??= i;
-                    continue;
-                }
-
-                if (low is null || watts < points[low.Value].Watts)
-                    low = i;
-                if (high is null || watts > points[high.Value].Watts)
-                    high = i;
-            }
-
-            kept.AddRange(new[] { low, high, gap }.OfType<int>().Distinct().Order().Select(i => points[i]));
+            _kept.Add(point);
+            return;
         }
 
-        return kept;
+        var stretch = (int)((long)_index * _stretches / count);
+        if (stretch != _stretch)
+            Close();
+        _stretch = stretch;
+        if (point.Watts is not { } watts)
+            _gap ??= (_index, point);
+        else
+        {
+            if (_low is null || watts < _low.Value.Point.Watts)
+                _low = (_index, point);
+            if (_high is null || watts > _high.Value.Point.Watts)
+                _high = (_index, point);
+        }
+
+        _index++;
+    }
+
+    private void Close()
+    {
+        _kept.AddRange(new[] { _low, _high, _gap }.OfType<(int Index, PowerPoint Point)>().DistinctBy(p => p.Index).OrderBy(p => p.Index).Select(p => p.Point));
+        (_low, _high, _gap) = (null, null, null);
     }
 }

@@ -1,5 +1,3 @@
-using Joulemark.Records;
-
 namespace Joulemark.Reporting;
 
 /// <summary>Latencies of one configuration as an empirical distribution: the share of requests that took at most so long.</summary>
@@ -9,33 +7,24 @@ namespace Joulemark.Reporting;
 internal sealed record LatencyDistribution(
     string Configuration, IReadOnlyList<(double Seconds, double Share)> Ttft, IReadOnlyList<(double Seconds, double Share)> E2e)
 {
-    private const int MostPoints = 250;
+    /// <summary>Most points of a line.</summary>
+    public const int MostPoints = 250;
 
-    // The tail is what people look for, and even thinning would cut it: the slowest are all kept.
-    private const int SlowestKept = 30;
+    /// <summary>The tail is what people look for, and even thinning would cut it: the slowest are all kept.</summary>
+    public const int SlowestKept = 30;
 
-    /// <summary>From the requests that latency figures are made from: due inside a measured window, and answered.</summary>
-    public static LatencyDistribution Of(RunRecord run, string configuration)
-    {
-        var windows = run.Windows.Where(w => w.Stage == Stage.Window && w.Configuration == configuration).ToList();
-        var (ttfts, e2es) = (new List<double>(), new List<double>());
-        foreach (var r in run.Requests)
-        {
-            if (r.Configuration != configuration || r.Error is not null || !windows.Exists(w => r.Scheduled >= w.Start && r.Scheduled < w.End))
-                continue;
-            if (r.Ttft is { } ttft)
-                ttfts.Add(ttft.TotalSeconds);
-            if (r.E2e is { } e2e)
-                e2es.Add(e2e.TotalSeconds);
-        }
+    /// <summary>From a configuration's requests.</summary>
+    /// <param name="configuration">Its name.</param>
+    /// <param name="requests">Its requests; null where it has none.</param>
+    /// <param name="runs">How many runs share the page.</param>
+    public static LatencyDistribution Of(string configuration, MeasuredRequests? requests, int runs = 1) =>
+        new(configuration, Shares(requests?.Ttft ?? [], runs), Shares(requests?.E2e ?? [], runs));
 
-        return new LatencyDistribution(configuration, Shares(ttfts), Shares(e2es));
-    }
-
-    private static List<(double Seconds, double Share)> Shares(List<double> sorted)
+    private static List<(double Seconds, double Share)> Shares(List<double> sorted, int runs)
     {
         sorted.Sort();
-        var every = Math.Max(1, sorted.Count / MostPoints);
+        var most = Math.Max(50, MostPoints / runs);
+        var every = Math.Max(1, (sorted.Count + most - 1) / most);
         return [.. sorted.Select((seconds, i) => (seconds, (i + 1.0) / sorted.Count))
             .Where((_, i) => i % every == 0 || i >= sorted.Count - SlowestKept)];
     }

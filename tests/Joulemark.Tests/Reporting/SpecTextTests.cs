@@ -21,6 +21,20 @@ public sealed class SpecTextTests
         Assert.All(document.Values.Where(v => v.Key is not ("server.model" or "load.concurrency")), v => Assert.Equal(v.Value, again.Values[v.Key]));
     }
 
+    [Fact]
+    public void Spec_OfASearch_IsOneAgain()
+    {
+        var header = Header([("a", "1"), ("a", "2"), ("b", "1"), ("b", "2")], Specs.Document("objectives.ttft-p99=50ms").Values) with
+        {
+            Sweep = new SweepRecord { Keys = ["load.concurrency"], Search = "highest-load", Resolution = 0.125 },
+        };
+
+        var text = SpecText.Of(header);
+
+        Assert.EndsWith("vary:\n  server.model: [a, b]\nsweep:\n  load.concurrency: [1, 2]\n  search: highest-load\n  resolution: 12.5%\n", text, StringComparison.Ordinal);
+        Assert.Empty(SpecParser.Parse(text, "report.yaml").Problems);
+    }
+
     private static RunHeader Header((string Model, string Concurrency)[] configurations, IReadOnlyDictionary<string, string> spec) =>
         SampleRun.Make().Header with
         {

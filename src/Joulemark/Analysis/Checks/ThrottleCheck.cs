@@ -14,7 +14,7 @@ internal sealed class ThrottleCheck(WatchedBoards boards) : IValidityCheck
     public const double MostOfWindow = 0.02;
 
     // nvmlClocksEventReasons
-    private static readonly (long Bit, string Name)[] Reasons =
+    internal static readonly (long Bit, string Name)[] Reasons =
     [
         (0x08, "hardware slowdown (heat, power brake, or power supply)"), (0x10, "sync boost with a slower board"), (0x20, "heat (software thermal slowdown)"),
         (0x40, "heat (hardware thermal slowdown)"), (0x80, "power brake (the power supply asked for it)"),

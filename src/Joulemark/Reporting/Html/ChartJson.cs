@@ -1,6 +1,8 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
+using Joulemark.Analysis;
+using Joulemark.Comparison.Histories;
 using Joulemark.Metrology;
 using Joulemark.Records;
 
@@ -9,29 +11,47 @@ namespace Joulemark.Reporting.Html;
 /// <summary>What report.js draws from. The writer's default encoder escapes every <c>&lt;</c>, so no name can end the script block.</summary>
 internal static class ChartJson
 {
-    public static Markup Of(ReportModel model)
+    private const int MostText = 200; // of a mark; the list of events has the whole
+
+    public static Markup Of(IReadOnlyList<ReportModel> models, IReadOnlyList<BenchmarkHistory> histories)
     {
         var buffer = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(buffer))
         {
             json.WriteStartObject();
-            json.WriteString("label", model.Provenance.IsModelled ? model.Provenance.Short : "");
-            json.WriteString("headline", model.HeadlineMetric);
-            WriteConfigurations(json, model);
-            WritePower(json, model.Power);
-            WriteStages(json, model.Record);
-            WriteLatencies(json, model.Latencies);
-            if (model.Result.Sweep is { } sweep)
-                SweepJson.Write(json, sweep);
+            json.WriteStartArray("runs");
+            foreach (var model in models)
+                WriteRun(json, model);
+            json.WriteEndArray();
+            WriteHistories(json, histories);
             json.WriteEndObject();
         }
 
         return new Markup(Encoding.UTF8.GetString(buffer.WrittenSpan));
     }
 
+    private static void WriteRun(Utf8JsonWriter json, ReportModel model)
+    {
+        json.WriteStartObject();
+        json.WriteString("label", model.Provenance.IsModelled ? model.Provenance.Short : "");
+        json.WriteString("headline", model.HeadlineMetric);
+        json.WriteString("throughput", ChartsSection.Throughput(model));
+        WriteConfigurations(json, model);
+        WriteObjectives(json, model.Result);
+        WritePower(json, model.Power);
+        WriteStages(json, model.Record);
+        WriteMarks(json, model.Marks);
+        WriteParts(json, "channels", model.Breakdowns, b => b.Channels);
+        WriteParts(json, "phases", model.Breakdowns, b => b.Phases);
+        WriteLatencies(json, model.Latencies);
+        if (model.Result.Sweep is { } sweep)
+            SweepJson.Write(json, sweep);
+        json.WriteEndObject();
+    }
+
     private static void WriteConfigurations(Utf8JsonWriter json, ReportModel model)
     {
-        string[] metrics = [model.HeadlineMetric, "net_" + model.HeadlineMetric, "energy_per_request", "accuracy"];
+        string[] metrics = [model.HeadlineMetric, "net_" + model.HeadlineMetric, "energy_per_request", "accuracy", "mean_power", ChartsSection.Throughput(model)];
         json.WriteStartArray("configurations");
         foreach (var (name, result) in model.Result.Configurations)
         {
@@ -53,6 +73,78 @@ internal static class ChartJson
         WriteNumber(json, estimate?.Value);
         WriteNumber(json, estimate?.Lower);
         WriteNumber(json, estimate?.Upper);
+        json.WriteEndArray();
+    }
+
+    private static void WriteObjectives(Utf8JsonWriter json, RunResult result)
+    {
+        json.WriteStartObject("objectives");
+        foreach (var objective in result.Configurations.Values.SelectMany(c => c.Objectives).DistinctBy(o => o.Objective, StringComparer.Ordinal))
+            json.WriteNumber(objective.Objective, objective.LimitSeconds);
+        json.WriteEndObject();
+    }
+
+    private static void WriteMarks(Utf8JsonWriter json, TimelineMarks marks)
+    {
+        json.WriteStartArray("marks");
+        foreach (var mark in marks.Marks)
+        {
+            json.WriteStartObject();
+            json.WriteString("kind", mark.Kind);
+            json.WriteNumber("start", Math.Round(mark.Start, 3));
+            json.WriteNumber("end", Math.Round(mark.End, 3));
+            json.WriteString("text", mark.Text.Length > MostText ? mark.Text[..MostText] + "…" : mark.Text);
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteParts(Utf8JsonWriter json, string name, IReadOnlyList<EnergyBreakdown> breakdowns, Func<EnergyBreakdown, IReadOnlyList<EnergyPart>> parts)
+    {
+        json.WriteStartArray(name);
+        foreach (var breakdown in breakdowns.Where(b => parts(b).Count > 0))
+        {
+            json.WriteStartObject();
+            json.WriteString("configuration", breakdown.Configuration);
+            json.WriteStartObject("parts");
+            foreach (var part in parts(breakdown).DistinctBy(p => p.Name, StringComparer.Ordinal))
+                WriteEstimate(json, part.Name, part.Energy);
+            json.WriteEndObject();
+            json.WriteEndObject();
+        }
+
+        json.WriteEndArray();
+    }
+
+    private static void WriteHistories(Utf8JsonWriter json, IReadOnlyList<BenchmarkHistory> histories)
+    {
+        json.WriteStartArray("histories");
+        foreach (var history in histories)
+        {
+            json.WriteStartObject();
+            json.WriteString("metric", history.Metric);
+            json.WriteString("unit", history.Points[0].Figure.Unit);
+            json.WriteString("label", history.Provenance == Provenance.Modelled ? "modelled" : "");
+            json.WriteStartArray("points");
+            foreach (var point in history.Points)
+            {
+                json.WriteStartObject();
+                json.WriteString("run", point.Run);
+                json.WriteNumber("at", point.At.ToUnixTimeMilliseconds());
+                WriteEstimate(json, "figure", point.Figure);
+                json.WriteBoolean("valid", point.IsValid);
+                json.WriteEndObject();
+            }
+
+            json.WriteEndArray();
+            json.WriteStartArray("changes");
+            foreach (var change in history.Changes)
+                json.WriteNumberValue(change.Index);
+            json.WriteEndArray();
+            json.WriteEndObject();
+        }
+
         json.WriteEndArray();
     }
 

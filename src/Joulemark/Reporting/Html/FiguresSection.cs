@@ -16,7 +16,7 @@ internal static class FiguresSection
         """);
 
     private static Markup Table(ReportModel model, string caption, IReadOnlyList<FigureColumn> columns, bool evidence) => Markup.Of($"""
-        <div class="scroll" tabindex="0" role="region" aria-label="{caption}"><table class="figures">
+        <div class="scroll" tabindex="0" role="group" aria-label="{caption}"><table class="figures">
         <caption>{caption} {Badge(model, columns.Any(c => c.IsEnergy))}</caption>
         <thead><tr><th scope="col">configuration</th>{columns.Select(c => Heading(model, c))}{Markup.If(evidence, () => Markup.Of($"""
             <th scope="col" title="measured windows behind the means">windows</th><th scope="col">valid</th>
@@ -31,15 +31,17 @@ internal static class FiguresSection
             () => Markup.Of($"<span class=\"modelled-tag\">{model.Provenance.Short}</span>"))}</th>
         """);
 
-    private static Markup Badge(ReportModel model, bool hasEnergy) => Markup.If(hasEnergy && model.Provenance.IsModelled, () => Markup.Of($"""
+    /// <summary>The warning beside a table's name, where it has energy that was not measured.</summary>
+    public static Markup Badge(ReportModel model, bool hasEnergy) => Markup.If(hasEnergy && model.Provenance.IsModelled, () => Markup.Of($"""
         <span class="badge modelled">{model.Provenance.Short}, not measured</span>
         """));
 
-    private static Markup Cell(string metric, ConfigurationResult result) =>
+    /// <summary>A configuration's figure with its interval, or a dash with the reason.</summary>
+    public static Markup Cell(string metric, ConfigurationResult result) =>
         MissingFigure.IsTheClients(metric, result) ? Cell(null, MissingFigure.Why(metric, result))
         : result.Metrics.GetValueOrDefault(metric) is { Value: not null } estimate ? Cell(estimate, "") : Cell(null, MissingFigure.Why(metric, result));
 
-    /// <summary>A figure with its interval.</summary>
+    /// <summary>A figure with its interval, or a dash.</summary>
     /// <param name="estimate">The figure.</param>
     /// <param name="why">Why it is missing, where it is.</param>
     public static Markup Cell(Estimate? estimate, string why)

@@ -6,17 +6,16 @@ namespace Joulemark.Reporting.Html;
 /// <summary>The head of the page: which run, whether it may be believed, and what its joules are.</summary>
 internal static class Headline
 {
-    public static Markup Of(ReportModel model)
+    public static Markup Of(ReportModel model, bool isAlone = true)
     {
         var (header, result) = (model.Record.Header, model.Result);
-        var boundary = result.Boundary?.ToString().ToLowerInvariant() ?? "none";
         var started = header.StartedAt.UtcDateTime.ToString("d MMMM yyyy, HH:mm 'UTC'", CultureInfo.InvariantCulture);
         return Markup.Of($"""
-            <h1>{result.Name}</h1>
+            {(isAlone ? Markup.Of($"<h1>{result.Name}</h1>") : Markup.Of($"<h2>{result.Name}</h2>"))}
             <p class="badges">
             <span class="badge {(result.Validity.Valid ? "good" : "bad")}">{(result.Validity.Valid ? "VALID" : "NOT VALID")}</span>
             <span class="badge {(header.Status == RunStatus.Complete ? "plain" : "bad")}">{Status(header.Status)}</span>
-            <span class="badge plain">boundary: {boundary}</span>
+            <span class="badge plain">boundary: {model.Boundary}</span>
             <span class="badge {model.Provenance.Class}">{model.Provenance.Short}</span>
             </p>
             <p class="environment">{model.Record.Machine.Summary}</p>
@@ -44,6 +43,8 @@ internal static class Headline
 
     private static Markup Reasons(ReportModel model) => Markup.If(!model.Result.Validity.Valid, () => Markup.Of($"""
         <section class="callout bad"><h2>Why it is not valid</h2>
-        <ul>{model.Result.Validity.Reasons.Select(r => Markup.Of($"<li><code>{r.Code}</code> {r.Evidence}</li>"))}</ul></section>
+        <ul>{model.Result.Validity.Reasons.Select(r => Markup.Of($"<li>{Explanations.Link(r.Code)} {r.Evidence}{Remedy(r.Code)}</li>"))}</ul></section>
         """));
+
+    private static Markup Remedy(string code) => Markup.If(Explanations.Of(code)?.Remedy is not null, () => Markup.Of($"<span class=\"remedy\">{Explanations.Render(Explanations.Of(code)!.Value.Remedy!)}</span>"));
 }

@@ -9,7 +9,7 @@ internal static class MetricsSection
     public static Markup Of(ReportModel model) => Markup.Of($"""
         <details><summary>Every metric and how it was made</summary>
         {model.Result.Configurations.Select(c => Markup.Of($"""
-            <div class="scroll" tabindex="0" role="region" aria-label="Metrics of {c.Key}"><table class="metrics">
+            <div class="scroll" tabindex="0" role="group" aria-label="Metrics of {c.Key}"><table class="metrics">
             <caption>{c.Key}</caption>
             <thead><tr><th scope="col">metric</th><th scope="col">value</th><th scope="col">95 % interval</th><th scope="col">n</th><th scope="col">method</th></tr></thead>
             <tbody>{c.Value.Metrics.Where(m => !model.IsCommand || m.Value.Value is not null).Select(m => Markup.Of($"""
@@ -30,7 +30,7 @@ internal static class MetricsSection
         var counted = model.Result.Configurations.Values.Select(c => c.Ledger).FirstOrDefault(l => l.Count > 0) ?? [];
         return Markup.Of($"""
             <details><summary>What was counted, and what could not be measured</summary>
-            <div class="scroll" tabindex="0" role="region" aria-label="Channels"><table>
+            <div class="scroll" tabindex="0" role="group" aria-label="Channels"><table>
             <caption>Channels</caption>
             <thead><tr><th scope="col">channel</th><th scope="col">source</th><th scope="col">covers</th><th scope="col">provenance</th><th scope="col">in the sum</th><th scope="col">device</th></tr></thead>
             <tbody>{model.Record.Machine.Channels.Select(c => Markup.Of($"""

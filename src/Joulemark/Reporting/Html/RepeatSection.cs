@@ -2,17 +2,32 @@ using Joulemark.Records;
 
 namespace Joulemark.Reporting.Html;
 
-/// <summary>How to run it again: the spec with every effective value, and the machine it met.</summary>
+/// <summary>How to run it again: the spec with every effective value, and the command line.</summary>
 internal static class RepeatSection
 {
-    public static Markup Of(ReportModel model) => model.Record.Header.Import is { } origin ? OfImport(model, origin) : Markup.Of($"""
+    public static Markup Of(ReportModel model) => model.Record.Header.Import is { } origin ? OfImport(model, origin)
+        : model.Record.Header.Configurations is [{ Command: { } command }] ? OfCommand(model, command) : OfSpec(model);
+
+    // What is measured around the command is in the spec's keys; the command itself is the user's.
+    private static Markup OfCommand(ReportModel model, IReadOnlyList<string> command) => Markup.Of($"""
+        <section><h2>How to repeat it</h2>
+        <pre>joulemark measure -- {string.Join(' ', command.Select(Quoted))}</pre>
+        <details><summary>The values that it was measured with</summary><pre>{SpecText.Of(model.Record.Header)}</pre></details>
+        <dl class="facts">{TaskFacts(model).Select(f => Markup.Of($"<div><dt>{f.Key}</dt><dd>{f.Value}</dd></div>"))}</dl>
+        <p>The figures can be made again from the run folder at any time, without the hardware:</p>
+        <pre>joulemark report {model.Result.Id}</pre>
+        </section>
+        """);
+
+    private static string Quoted(string argument) =>
+        argument.Length > 0 && argument.All(c => char.IsAsciiLetterOrDigit(c) || "._%/+-=:,@".Contains(c, StringComparison.Ordinal)) ? argument : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
+
+    private static Markup OfSpec(ReportModel model) => Markup.Of($"""
         <section><h2>How to repeat it</h2>
         <p>This is the spec as it took effect, defaults and <code>--set</code> values included. Save it as <code>spec.yaml</code> and run</p>
         <pre>joulemark run spec.yaml</pre>
         <details><summary>spec.yaml</summary><pre>{SpecText.Of(model.Record.Header)}</pre></details>
-        <details><summary>The machine and the task</summary>
         <dl class="facts">{TaskFacts(model).Select(f => Markup.Of($"<div><dt>{f.Key}</dt><dd>{f.Value}</dd></div>"))}</dl>
-        {MachineFacts(model)}</details>
         <p>The figures can be made again from the run folder at any time, without the hardware:</p>
         <pre>joulemark report {model.Result.Id}</pre>
         </section>
@@ -23,7 +38,6 @@ internal static class RepeatSection
         <section><h2>Where it comes from</h2>
         <p>{origin.Tool}{(origin.Version is null ? "" : $" {origin.Version}")} measured it; Joulemark imported it and translated what it calls its figures.</p>
         <dl class="facts">{OriginFacts(origin).Concat(TaskFacts(model)).Select(f => Markup.Of($"<div><dt>{f.Key}</dt><dd>{f.Value}</dd></div>"))}</dl>
-        {MachineFacts(model)}
         <p>The figures can be made again from the run folder at any time:</p>
         <pre>joulemark report {model.Result.Id}</pre>
         </section>
@@ -36,12 +50,6 @@ internal static class RepeatSection
         if (origin.Power is { } power)
             yield return KeyValuePair.Create(power.File.Name, $"SHA-256 {power.File.Sha256}, columns {string.Join(", ", power.Columns)} in {power.Unit}");
     }
-
-    /// <summary>The machine's facts by group, with their sources; of those that are unknown, why.</summary>
-    private static IEnumerable<Markup> MachineFacts(ReportModel model) => model.Record.Machine.KnownFacts.GroupBy(f => f.Group).OrderBy(g => g.Key).Select(g => Markup.Of($"""
-        <h3>{g.Key.ToString()}</h3>
-        <dl class="facts">{g.Select(f => Markup.Of($"<div><dt>{f.Key}</dt><dd title=\"{f.Source}\">{f.Value ?? $"unknown: {f.Unknown}"}</dd></div>"))}</dl>
-        """));
 
     private static IEnumerable<KeyValuePair<string, string>> TaskFacts(ReportModel model)
     {

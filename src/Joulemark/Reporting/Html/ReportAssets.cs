@@ -18,11 +18,8 @@ internal static class ReportAssets
     /// <summary>What a comparison's page needs beside it.</summary>
     public static string ComparisonStyle { get; } = Read("compare.css");
 
-    /// <summary>The script that draws the charts.</summary>
-    public static string Script { get; } = Read("report.js");
-
-    /// <summary>The charts of a sweep, for <see cref="Script"/> to draw.</summary>
-    public static string SweepScript { get; } = Read("sweep.js");
+    /// <summary>The scripts that draw the charts: what they share, the charts, and last what draws them.</summary>
+    public static string Script { get; } = string.Concat(((string[])["report.js", "chart-power.js", "chart-energy.js", "chart-points.js", "chart-sweep.js", "chart-latency.js", "chart-history.js", "draw.js"]).Select(Read));
 
     /// <summary>The charting library.</summary>
     public static string Library { get; } = Read("echarts.min.js");
@@ -30,7 +27,8 @@ internal static class ReportAssets
     /// <summary>A script's or a style sheet's source expression for the content security policy.</summary>
     public static string Source(string script) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))}'";
 
-    private static string Read(string name)
+    /// <summary>The text of a file that the assembly carries.</summary>
+    public static string Read(string name)
     {
         using var stream = typeof(ReportAssets).Assembly.GetManifestResourceStream(name)
             ?? throw new InvalidOperationException($"the resource {name} is not in the assembly");

@@ -1,36 +1,62 @@
 using Joulemark.Analysis;
+using Joulemark.Comparison.Recommending;
 using Joulemark.Records;
 
 namespace Joulemark.Reporting.Html;
 
-/// <summary>What the sections of a page share.</summary>
+/// <summary>What the sections of one run share.</summary>
 internal sealed record ReportModel
 {
+    /// <summary>Which run of the page it is, from 0: what ties charts to their data.</summary>
+    public required int Number { get; init; }
+
     public required RunRecord Record { get; init; }
 
     public required RunResult Result { get; init; }
 
     public required PowerTimeline Power { get; init; }
 
+    public required TimelineMarks Marks { get; init; }
+
     public required IReadOnlyList<LatencyDistribution> Latencies { get; init; }
+
+    public required IReadOnlyList<EnergyBreakdown> Breakdowns { get; init; }
 
     public required ProvenanceLabel Provenance { get; init; }
 
-    public static ReportModel Of(RunRecord record, RunResult result)
+    /// <summary>Which configuration to run, by the spec's objectives; null where there is no choice.</summary>
+    public required Recommendation? Recommendation { get; init; }
+
+    /// <summary>From the records.</summary>
+    /// <param name="record">The run.</param>
+    /// <param name="result">Its figures.</param>
+    /// <param name="number">Which run of the page it is, from 0.</param>
+    /// <param name="of">How many runs share the page, and what may be drawn on it.</param>
+    public static ReportModel Of(RunRecord record, RunResult result, int number = 0, int of = 1)
     {
         var ledger = result.Configurations.Values.Select(c => c.Ledger).FirstOrDefault(l => l.Count > 0) ?? [];
+        var series = ChannelSeries.Collect(record.Machine.CalibratedChannels, record.Samples);
+        var requests = MeasuredRequests.Of(record);
         return new ReportModel
         {
+            Number = number,
             Record = record,
             Result = result,
-            Power = PowerTimeline.Of(record, ledger.Where(e => e.Counted).Select(e => e.Channel).ToHashSet(StringComparer.Ordinal)),
-            Latencies = [.. result.Configurations.Where(c => !c.Value.IsClientSaturated).Select(c => LatencyDistribution.Of(record, c.Key))],
+            Power = PowerTimeline.Of(record, series, ledger.Where(e => e.Counted).Select(e => e.Channel).ToHashSet(StringComparer.Ordinal), of),
+            Marks = TimelineMarks.Of(record),
+            Latencies = [.. result.Configurations.Where(c => !c.Value.IsClientSaturated).Select(c => LatencyDistribution.Of(c.Key, requests.GetValueOrDefault(c.Key), of))],
+            Breakdowns = [.. record.Header.Configurations.Where(c => result.Configurations.ContainsKey(c.Name)).Select(c =>
+                EnergyBreakdown.Of(record, c, result.Configurations[c.Name], series, requests.GetValueOrDefault(c.Name)?.CachedShare ?? 0))],
             Provenance = ProvenanceLabel.Of(ledger),
+            Recommendation = record.Header.Configurations.Count < 2 ? null : Recommender.Recommend([.. record.Header.Configurations.Select(c => (record, c))], new RecommendationOptions()),
         };
     }
 
     /// <summary>True when a command was measured, and not a server under load.</summary>
     public bool IsCommand => Record.Header.Configurations is [{ Command: not null }];
+
+    /// <summary>The boundary as people say it.</summary>
+    public string Boundary => Result.Boundary is { } boundary ? RecordNames.Of(boundary) : "none";
 
     /// <summary>True when any configuration has this figure.</summary>
     public bool Has(string metric) => Result.Configurations.Values.Any(c => c.Metrics.GetValueOrDefault(metric)?.Value is not null);

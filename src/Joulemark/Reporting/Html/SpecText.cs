@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Joulemark.Records;
 
@@ -25,15 +26,25 @@ internal static class SpecText
             open = names[..^1];
         }
 
-        if (factors.Count > 0)
-            text.Append("vary:\n");
+        var swept = header.Sweep?.Keys ?? [];
+        AppendFactors(text, "vary", factors.Where(f => !swept.Contains(f, StringComparer.Ordinal)), header);
+        AppendFactors(text, "sweep", swept, header);
+        if (header.Sweep is { Search: { } search } sweep)
+            text.Append("  search: ").Append(search).Append("\n  resolution: ").Append(Scalar(string.Create(CultureInfo.InvariantCulture, $"{sweep.Resolution * 100:0.####}%"))).Append('\n');
+        return text.ToString();
+    }
+
+    private static void AppendFactors(StringBuilder text, string section, IEnumerable<string> factors, RunHeader header)
+    {
+        var isFirst = true;
         foreach (var factor in factors)
         {
+            if (isFirst)
+                text.Append(section).Append(":\n");
+            isFirst = false;
             var values = header.Configurations.Select(c => c.Factors.GetValueOrDefault(factor)).OfType<string>().Distinct(StringComparer.Ordinal);
             text.Append("  ").Append(factor).Append(": [").AppendJoin(", ", values.Select(Scalar)).Append("]\n");
         }
-
-        return text.ToString();
     }
 
     // Single keys first, so that no mapping is opened twice; then by name, which keeps the keys of a mapping together.

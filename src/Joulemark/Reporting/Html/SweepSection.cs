@@ -11,11 +11,11 @@ internal static class SweepSection
     public static Markup Of(ReportModel model) => model.Result.Sweep is not { } sweep ? Markup.None : Markup.Of($"""
         <section><h2>Sweep</h2>
         {sweep.Answer.Split('\n').Select(line => Markup.Of($"<p class=\"answer\">{line}.</p>"))}
-        {ChartsSection.Figure(PowerProblem(sweep), "Throughput against power" + Modelled(model), "sweepPower",
-            "Points of throughput against mean power; the figures are in the table “Points of the sweep”.", "Up and to the left is better. " + Shapes)}
-        {ChartsSection.Figure(LatencyProblem(sweep), $"Energy against latency, {LatencyName(sweep)}" + Modelled(model), "sweepLatency",
+        {ChartFrame.Of(model.Number, "sweepPower", "Throughput against power, point by point" + ChartsSection.Energy(model),
+            "Points of throughput against mean power; the figures are in the table “Points of the sweep”.", "Up and to the left is better. " + Shapes, PowerProblem(sweep))}
+        {ChartFrame.Of(model.Number, "sweepLatency", $"Energy against latency, {LatencyName(sweep)}" + ChartsSection.Energy(model),
             "Points of energy against latency; the figures are in the table “Points of the sweep”.",
-            "Down and to the left is better. " + (Limits(sweep).Count > 0 ? "The upright line is the objective’s limit. " : "") + Shapes)}
+            "Down and to the left is better. " + (Limits(sweep).Count > 0 ? "The upright line is the objective’s limit. " : "") + Shapes, LatencyProblem(sweep))}
         {Table(sweep)}
         {Knees(sweep)}
         {Rejected(sweep)}
@@ -31,8 +31,6 @@ internal static class SweepSection
         [.. sweep.Series.SelectMany(s => s.Points).SelectMany(p => p.Objectives).Where(o => o.Objective.Replace('-', '_') == sweep.LatencyMetric).Select(o => o.LimitSeconds).Distinct()];
 
     private const string Shapes = "A filled circle is on the front (dashed); a hollow diamond may be dominated, a cross is dominated beyond the intervals. A ring marks the best operating point, a square the knee. Bars are 95 % intervals. Points that are not valid are not drawn.";
-
-    private static string Modelled(ReportModel model) => model.Provenance.IsModelled ? $" ({model.Provenance.Short})" : "";
 
     private static string? PowerProblem(SweepResult sweep) => sweep.Series.Any(s => s.Points.Any(p => p.PowerFront.Standing != SweepStanding.None)) ? null : "no valid point has both figures";
 

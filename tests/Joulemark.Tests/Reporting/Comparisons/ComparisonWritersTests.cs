@@ -5,12 +5,13 @@ using Joulemark.Records;
 using Joulemark.Reporting.Comparisons;
 using Joulemark.Tests.Comparison;
 using Joulemark.Tests.Comparison.Gating;
+using Joulemark.Tests.Reporting.Browser;
 using Joulemark.Tests.Reporting.Writers;
 using Xunit;
 
 namespace Joulemark.Tests.Reporting.Comparisons;
 
-public sealed class ComparisonWritersTests
+public sealed class ComparisonWritersTests(Chromium chromium) : IClassFixture<Chromium>
 {
     private static readonly RunRecord Base = PowerRun.Make("base", [30, 31, 29.2, 30.4, 29.9], i => i % 4 != 0);
 
@@ -79,22 +80,24 @@ public sealed class ComparisonWritersTests
     }
 
     [Theory]
-    [InlineData("")]
-    [InlineData("--blink-settings=preferredColorScheme=0")]
-    public async Task Page_InChromium_IsDrawnWithoutAnError(string setting)
+    [InlineData(false, 1200)]
+    [InlineData(true, 390)]
+    public async Task Page_InChromium_IsDrawnWithoutAnErrorAndBreaksNoRuleOfAxe(bool dark, int width)
     {
         var family = FamilyComparerTests.Compare(Base, FamilyComparerTests.Drawing("low", 0.8), Hostile(FamilyComparerTests.Drawing("b", 1.3)));
-        var (dom, console) = await Chromium.OpenAsync(Write(".html", family), setting.Length == 0 ? [] : [setting]);
-        Assert.Empty(console);
-        Assert.Equal(System.Text.RegularExpressions.Regex.Count(dom, "<svg "), System.Text.RegularExpressions.Regex.Count(dom, "class=\"one\""));
-        Assert.Equal(2, System.Text.RegularExpressions.Regex.Count(dom.Split("<h2>energy_per_request</h2>")[1].Split("</table>")[0], "class=\"estimate "));
+        await using var page = await chromium.OpenAsync(Write(".html", family), dark, width);
+        Assert.Empty(page.Problems);
+        Assert.Empty(page.Requests);
+        Assert.True((bool?)await page.EvaluateAsync("document.querySelectorAll('svg').length > 0 && document.querySelectorAll('svg').length === document.querySelectorAll('svg .one').length"));
+        Assert.Empty(await page.AxeAsync());
     }
 
     [Fact]
     public async Task Browser_ReportsWhatThePolicyRefuses()
     {
-        var page = Write(".html", Many()).Replace("<style>", "<style> ", StringComparison.Ordinal); // no longer what its hash says
-        Assert.Contains("Content Security Policy", (await Chromium.OpenAsync(page)).Console, StringComparison.Ordinal);
+        var changed = Write(".html", Many()).Replace("<style>", "<style> ", StringComparison.Ordinal); // no longer what its hash says
+        await using var page = await chromium.OpenAsync(changed);
+        Assert.Contains(page.Problems, p => p.Contains("Content Security Policy", StringComparison.Ordinal));
     }
 
     private static ComparisonFamily Many() => FamilyComparerTests.Compare(Base, FamilyComparerTests.Drawing("low", 0.8), FamilyComparerTests.Drawing("far", 1).WithMachine(("cpu.model", "another")), PowerRun.Make("two-windows", [30, 31], i => i % 4 != 0));

@@ -4,7 +4,5 @@ namespace Joulemark.Tests.Reporting.Writers;
 
 public sealed class HtmlWriterContractTests : ReportWriterContractTests
 {
-    protected override bool TakesSeveral => false;
-
     protected override IReportWriter CreateWriter() => BuiltIns.ReportWriter(".html");
 }

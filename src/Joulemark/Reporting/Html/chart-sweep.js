@@ -1,7 +1,5 @@
-'use strict';
-// The charts of a sweep, made with the tools that report.js gives.
-window.sweepCharts = ({ data, base, axis, whisker, labels, color, tone, text, prefixFor, scaled, interval, labelled }) => {
-  const sweep = data.sweep;
+// The points of a sweep: throughput against power, energy against latency.
+(({ charts, base, axis, whisker, labels, color, tone, text, prefixFor, scaled, interval, labelled }) => {
   const cross = 'path://M0,2L2,0L5,3L8,0L10,2L7,5L10,8L8,10L5,7L2,10L0,8L3,5Z';
   const said = { front: 'on the front', possibly: 'possibly dominated', dominated: 'dominated' };
   const mark = p => [p.best && 'best', p.knee && 'knee'].filter(Boolean).join(', ');
@@ -15,7 +13,8 @@ window.sweepCharts = ({ data, base, axis, whisker, labels, color, tone, text, pr
   }
 
   // Points of two figures with their intervals, their front, and what stands out; each series in its colour.
-  function chart(xs, ys, place, more) {
+  function chart(run, xs, ys, place, more) {
+    const { sweep } = run;
     const points = sweep.series.flatMap((s, i) => s.points.filter(p => p[place] !== 'none').map(p => ({ ...p, i, series: s.name, x: p[xs.key], y: p[ys.key], stands: p[place] })));
     const x = scale(points.map(p => p.x), xs.unit);
     const y = scale(points.map(p => p.y), ys.unit);
@@ -46,11 +45,11 @@ window.sweepCharts = ({ data, base, axis, whisker, labels, color, tone, text, pr
             `${text(ys.name)} <b>${y.show(p.y[0])}</b> (${interval(p.y, y.show)})`].join('<br>');
         },
       },
-      xAxis: axis(`${xs.name}, ${xs.joules ? labelled(x.name) : x.name}${wide ? ', log scale' : ''}`, {
+      xAxis: axis(`${xs.name}, ${xs.joules ? labelled(run, x.name) : x.name}${wide ? ', log scale' : ''}`, {
         type: wide ? 'log' : 'value', nameGap: 28, scale: true, min: v => wide || v.min > 0.3 * v.max ? null : 0, max: v => limits.some(l => l > v.max) ? Number((1.05 * Math.max(...limits)).toPrecision(3)) : null,
         axisLabel: { color: tone('--soft'), hideOverlap: true, formatter: nice },
       }),
-      yAxis: axis(ys.joules ? labelled(y.name) : y.name, { type: 'value', nameGap: 46, scale: true, min: v => v.min > 0.3 * v.max ? null : 0, axisLabel: { color: tone('--soft'), hideOverlap: true, formatter: nice } }),
+      yAxis: axis(ys.joules ? labelled(run, y.name) : y.name, { type: 'value', nameGap: 46, scale: true, min: v => v.min > 0.3 * v.max ? null : 0, axisLabel: { color: tone('--soft'), hideOverlap: true, formatter: nice } }),
       series: [
         ...fronts.map((front, i) => ({ type: 'line', name: sweep.series[i].name, data: front.map(at), symbol: 'none', silent: true, z: 3, color: color(i), lineStyle: { type: 'dashed', width: 1.5, color: color(i) } })),
         ...limits.map(l => ({
@@ -88,8 +87,6 @@ window.sweepCharts = ({ data, base, axis, whisker, labels, color, tone, text, pr
     };
   }
 
-  return {
-    sweepPower: () => chart({ key: 'w', unit: 'W', name: 'mean power', joules: true }, { key: 't', unit: sweep.throughput, name: 'throughput' }, 'byPower', {}),
-    sweepLatency: () => chart({ key: 'l', unit: 's', name: sweep.latency }, { key: 'e', unit: sweep.energy, name: 'energy', joules: true }, 'byLatency', { limits: sweep.limits, log: true }),
-  };
-};
+  charts.sweepPower = run => chart(run, { key: 'w', unit: 'W', name: 'mean power', joules: true }, { key: 't', unit: run.sweep.throughput, name: 'throughput' }, 'byPower', {});
+  charts.sweepLatency = run => chart(run, { key: 'l', unit: 's', name: run.sweep.latency }, { key: 'e', unit: run.sweep.energy, name: 'energy', joules: true }, 'byLatency', { limits: run.sweep.limits, log: true });
+})(report);

@@ -1,0 +1,127 @@
+using System.Globalization;
+using Joulemark.Analysis;
+using Joulemark.Comparison.Recommending;
+using Joulemark.Metrology;
+
+namespace Joulemark.Reporting.Html;
+
+/// <summary>The answer at a glance: of several configurations the one to run, with the reason and what it costs; of one its figures.</summary>
+internal static class AnswerSection
+{
+    public static Markup Of(ReportModel model) => model.Recommendation is { } recommendation ? Choice(model, recommendation)
+        : model.Result.Configurations.Count == 1 && model.Result.Configurations.First() is var only
+            ? Markup.Of($"<section class=\"answer\"><h2 class=\"hidden\">At a glance</h2>{Tiles(model, only.Value)}{Price(model)}</section>") : Markup.None;
+
+    private static Markup Choice(ReportModel model, Recommendation recommendation) => Markup.Of($"""
+        <section class="answer"><h2>Which one to run</h2>
+        <p class="note">Asked: {Asked(recommendation)}.</p>
+        {(recommendation.Pick is null ? Markup.Of($"<p class=\"pick none\">{recommendation.Answer}.</p>") : Markup.Of($"""
+            <p class="pick"><strong>{recommendation.Pick}</strong> <span>{Claim(recommendation)}.</span></p>
+            {Tiles(model, model.Result.Configurations[recommendation.Candidates.First(c => c.Name == recommendation.Pick).Configuration])}
+            {MostAccurate(recommendation)}
+            """))}
+        {Candidates(model, recommendation)}
+        {WhyNot(recommendation)}
+        {Price(model)}
+        {Changes(recommendation)}
+        </section>
+        """);
+
+    /// <summary>The figures that a reader comes for.</summary>
+    private static Markup Tiles(ReportModel model, ConfigurationResult result)
+    {
+        List<(string Metric, string Name, bool IsEnergy)> tiles = model.IsCommand
+            ? [("energy_to_solution", "energy", true), ("duration", "time", false), ("mean_power", "mean power", true)]
+            : [(model.HeadlineMetric, model.HeadlineMetric == "energy_per_request" ? "per request" : "per output token", true), ("wh_per_1000_queries", "1,000 requests", true),
+                ("ttft_p99", "TTFT p99", false), ("accuracy", "accuracy", false), (ChartsSection.Throughput(model), "throughput", false)];
+        return Markup.Of($"""
+            <dl class="tiles">{tiles.Where(t => t.IsEnergy || Known(result, t.Metric)).Select(t => Tile(model, result, t.Metric, t.Name, t.IsEnergy))}</dl>
+            """);
+    }
+
+    private static bool Known(ConfigurationResult result, string metric) => result.Metrics.GetValueOrDefault(metric)?.Value is not null && !MissingFigure.IsTheClients(metric, result);
+
+    private static Markup Tile(ReportModel model, ConfigurationResult result, string metric, string name, bool isEnergy) => Markup.Of($"""
+        <div><dt>{name}{Markup.If(isEnergy, () => Markup.Of($"<span class=\"{(model.Provenance.IsModelled ? "modelled-tag" : "boundary")}\">{model.Boundary}, {model.Provenance.Short}</span>"))}</dt>
+        {(Known(result, metric) ? Value(result.Metrics[metric]) : Markup.Of($"<dd class=\"missing\">– <span class=\"interval\">{MissingFigure.Why(metric, result)}</span></dd>"))}</div>
+        """);
+
+    private static Markup Value(Estimate estimate) => Markup.Of($"""
+        <dd>{Figures.Value(estimate)}<span class="interval">{Interval(estimate)}</span></dd>
+        """);
+
+    private static string Interval(Estimate estimate) => Figures.Range(estimate) is { } range ? $"95 %: {range}" : "no interval";
+
+    private static string Asked(Recommendation recommendation) => string.Join(", ",
+        recommendation.Objectives.Select(o => $"{o.Key} at most {Figures.Scaled(o.Value, "s")}").Prepend("the least energy per request"));
+
+    /// <summary>What is said of the pick, its name and its figures left out: they stand beside.</summary>
+    private static string Claim(Recommendation recommendation) => recommendation.Answer.Split(": ", 2)[0][(recommendation.Pick!.Length + 1)..];
+
+    // The least energy says nothing of right answers: the one that gives the most of them stands beside, where it is another.
+    private static Markup MostAccurate(Recommendation recommendation)
+    {
+        var pick = recommendation.Candidates.First(c => c.Name == recommendation.Pick);
+        var best = recommendation.Candidates.Where(c => c.Reasons.Count == 0 && c.Accuracy.Value is not null).MaxBy(c => c.Accuracy.Value);
+        return Markup.If(best is not null && pick.Accuracy.Value is not null && best != pick && best.Accuracy.Lower > pick.Accuracy.Upper, () => Markup.Of($"""
+            <p>If right answers matter more: <strong>{best!.Name}</strong> qualifies too and is the most accurate, {Figures.Value(best.Accuracy)} ({Figures.Range(best.Accuracy)})
+            against {Figures.Value(pick.Accuracy)}, for {Ratio(best.RatioToPick)} × the energy.</p>
+            """));
+    }
+
+    private static Markup Candidates(ReportModel model, Recommendation recommendation) => Markup.Of($"""
+        <div class="scroll" tabindex="0" role="group" aria-label="All configurations"><table class="figures candidates">
+        <caption>All configurations, the best first {FiguresSection.Badge(model, hasEnergy: true)}</caption>
+        <thead><tr><th scope="col">configuration</th><th scope="col">verdict</th><th scope="col">J/request</th><th scope="col">÷ pick</th><th scope="col">Wh per 1,000</th>
+        <th scope="col" class="cost" hidden>cost per 1,000</th><th scope="col">TTFT p99</th><th scope="col">accuracy</th></tr></thead>
+        <tbody>{recommendation.Candidates.Select(c => Markup.Of($"""
+            <tr><th scope="row">{c.Name}</th><td>{Verdict(c.Verdict)}</td>{Cell(c.Energy)}<td>{Ratio(c.RatioToPick)}</td><td>{WattHours(c)}</td>
+            <td class="cost" hidden data-wh="{PerThousand(c.Energy)}">–</td>
+            {Cell(c.TtftP99)}{Cell(c.Accuracy)}</tr>
+            """))}</tbody></table></div>
+        """);
+
+    private static Markup Cell(Estimate estimate) => estimate.Value is null
+        ? Markup.Of($"<td class=\"missing\"><span aria-hidden=\"true\">–</span><span class=\"hidden\">missing: {estimate.Method}</span></td>")
+        : Markup.Of($"<td>{Figures.Value(estimate).Replace("/request", "", StringComparison.Ordinal)}<span class=\"interval\">{Figures.Range(estimate)?.Replace("/request", "", StringComparison.Ordinal) ?? "no interval"}</span></td>");
+
+    private static Markup WhyNot(Recommendation recommendation)
+    {
+        var noted = recommendation.Candidates.Where(c => c.Reasons.Count + c.Notes.Count > 0).ToList();
+        return Markup.If(noted.Count > 0, () => Markup.Of($"""
+            <ul class="findings">{noted.SelectMany(c => c.Reasons.Select(r => Reason(c.Name, r)).Concat(c.Notes.Select(n => Markup.Of($"<li><span class=\"kind\">note</span> {c.Name}: {n}</li>"))))}</ul>
+            """));
+    }
+
+    private static Markup Reason(string name, RecommendationReason reason) => Markup.Of($"""
+        <li class="dominated"><span class="kind">rejected</span> {name}: <code>{reason.Code}</code>, {reason.Evidence}{Markup.If(reason.Remedy is not null, () => Markup.Of($"<span class=\"remedy\">{reason.Remedy}</span>"))}</li>
+        """);
+
+    private static string WattHours(RecommendationCandidate candidate) => candidate.Energy.Value is { } joules ? $"{RecommendationText.Significant(joules / 3.6)} Wh" : "–";
+
+    /// <summary>Watt-hours of 1,000 requests, for the script that multiplies them by a price.</summary>
+    private static string PerThousand(Estimate energy) => (energy.Value / 3.6)?.ToString("R", CultureInfo.InvariantCulture) ?? "";
+
+    private static string Ratio(Estimate? ratio) => ratio?.Value is not { } value ? ""
+        : string.Create(CultureInfo.InvariantCulture, $"{value:0.00}") + (ratio is { Lower: { } lower, Upper: { } upper } ? string.Create(CultureInfo.InvariantCulture, $" ({lower:0.00} to {upper:0.00})") : "");
+
+    private static Markup Verdict(RecommendationVerdict verdict) => verdict switch
+    {
+        RecommendationVerdict.Pick => Markup.Of($"<span class=\"yes\">pick</span>"),
+        RecommendationVerdict.Tied => Markup.Of($"tied"),
+        RecommendationVerdict.RunnerUp => Markup.Of($"runner-up"),
+        _ => Markup.Of($"<span class=\"no\">rejected</span>"),
+    };
+
+    /// <summary>A price is the reader's: none is made up, and the page works the cost out beside the figures.</summary>
+    private static Markup Price(ReportModel model) => Markup.If(model.Has("energy_per_request"), () => Markup.Of($"""
+        <p class="price" hidden data-wh="{(model.Result.Configurations.Count == 1 ? PerThousand(model.Result.Configurations.Values.First().Metrics["energy_per_request"]) : "")}">
+        <label>Your price of a kilowatt-hour <input type="number" min="0" step="0.01" inputmode="decimal"></label> <output></output></p>
+        """));
+
+    private static Markup Changes(Recommendation recommendation) => Markup.If(recommendation.Changes.Count > 0, () => Markup.Of($"""
+        <details><summary>What would change this answer</summary>
+        <ul>{recommendation.Changes.Select(c => Markup.Of($"<li>{c.Sentence}</li>"))}</ul>
+        <p class="note">The options are those of <code>joulemark recommend</code>, which asks for an accuracy, a tariff, a carbon intensity or other limits.</p></details>
+        """));
+}

@@ -1,0 +1,53 @@
+using System.Globalization;
+using Joulemark.Analysis;
+
+namespace Joulemark.Reporting.Html;
+
+/// <summary>Every configuration of every run, a table for each boundary and provenance: what differs in these is never set side by side.</summary>
+internal static class OverviewSection
+{
+    private static readonly (string Metric, string Heading)[] Columns =
+        [("energy_per_output_token", "J/token"), ("energy_per_request", "J/request"), ("mean_power", "mean power"), ("output_throughput", "tokens/s"), ("ttft_p99", "TTFT p99"), ("accuracy", "accuracy")];
+
+    public static Markup Of(IReadOnlyList<ReportModel> models)
+    {
+        var kinds = models.GroupBy(m => (m.Boundary, m.Provenance.Short)).ToList();
+        return Markup.Of($"""
+            <section><h2>All runs</h2>
+            {kinds.Select(k => Table(k.Key.Boundary, k.Key.Short, [.. k]))}
+            {Markup.If(kinds.Count > 1, () => Markup.Of($"""
+                <p class="note">The tables are apart because joules of different boundaries are different quantities, and joules that were counted, integrated or modelled are known in different ways:
+                figures of different tables must not be ranked.</p>
+                """))}
+            <p class="note">In the order of time, not ranked: runs may differ in task, load or machine. <code>joulemark compare</code> and <code>joulemark recommend</code> hold them against each other and say whether they may be.
+            Intervals are 95 %; a dash is a figure that is missing, never zero.</p>
+            </section>
+            """);
+    }
+
+    private static Markup Table(string boundary, string provenance, List<ReportModel> models)
+    {
+        var caption = $"Boundary {boundary}, {provenance}";
+        var columns = Columns.Where(c => models.Exists(m => m.Has(c.Metric))).ToList();
+        return Markup.Of($"""
+            <div class="scroll" tabindex="0" role="group" aria-label="{caption}"><table class="figures">
+            <caption>{caption}</caption>
+            <thead><tr><th scope="col">run</th><th scope="col">configuration</th>{columns.Select(c => Markup.Of($"<th scope=\"col\">{c.Heading}</th>"))}<th scope="col">valid</th></tr></thead>
+            <tbody>{models.Select(m => m.Result.Configurations.Count > 0 ? new Markup(string.Concat(m.Result.Configurations.Select(c => Row(m, c.Key, c.Value, columns).Text)))
+                : Markup.Of($"<tr>{Head(m)}<td colspan=\"{columns.Count + 2}\">no configuration</td></tr>"))}</tbody></table></div>
+            """);
+    }
+
+    private static Markup Head(ReportModel model) => Markup.Of($"""
+        <th scope="row"><a href="#run-{model.Number}">{model.Result.Name}</a><span class="interval">{model.Record.Header.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}</span></th>
+        """);
+
+    private static Markup Row(ReportModel model, string name, ConfigurationResult result, List<(string Metric, string Heading)> columns)
+    {
+        var reasons = RunAnalyzer.RunReasons(model.Record).Concat(result.Validity.Reasons).Select(r => r.Code).Distinct(StringComparer.Ordinal).ToList();
+        return Markup.Of($"""
+            <tr>{Head(model)}<td>{name}</td>{columns.Select(c => FiguresSection.Cell(c.Metric, result))}
+            <td>{(reasons.Count == 0 ? Markup.Of($"<span class=\"yes\">yes</span>") : Markup.Of($"<span class=\"no\">NO</span><span class=\"interval\">{string.Join(", ", reasons)}</span>"))}</td></tr>
+            """);
+    }
+}

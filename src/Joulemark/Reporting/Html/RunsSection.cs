@@ -1,0 +1,18 @@
+using System.Globalization;
+
+namespace Joulemark.Reporting.Html;
+
+/// <summary>Every run of a page of many, folded.</summary>
+internal static class RunsSection
+{
+    public static Markup Of(IReadOnlyList<ReportModel> models) => Markup.Of($"""
+        <section><h2>Run by run</h2>
+        {models.Select(m => Markup.Of($"""
+            <details class="run" id="run-{m.Number}"><summary>{m.Result.Name} · {m.Record.Header.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}
+            · {(m.Result.Validity.Valid ? "valid" : "NOT VALID")} · {m.Boundary}, {m.Provenance.Short}</summary>
+            {Headline.Of(m, isAlone: false)}
+            {RunSections.Of(m)}
+            </details>
+            """))}</section>
+        """);
+}

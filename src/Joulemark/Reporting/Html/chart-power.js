@@ -1,0 +1,106 @@
+// Power over the run, with its stages and what happened meanwhile.
+(({ charts, drawn, color, channelColor, tone, text, scaled, labelled, shorten, base, axis }) => {
+  charts.power = (run, element) => {
+    const names = run.names;
+    const configured = new Map(names.map((n, i) => [n, i]));
+    const bandColor = s => s.stage === 'window' ? color(configured.get(s.configuration) ?? 6) : tone('--soft');
+    const title = s => s.stage === 'window' ? `${s.configuration} · window ${s.repeat}` : s.configuration ? `${s.configuration} · ${s.stage}` : s.stage;
+    const bands = {
+      type: 'custom', name: 'stages', silent: true, tooltip: { show: false }, z: 0, encode: { x: [0, 1] },
+      data: run.stages.map(s => [s.start, s.end]),
+      renderItem: (params, api) => {
+        const stage = run.stages[params.dataIndex];
+        const area = params.coordSys;
+        const left = Math.max(api.coord([stage.start, 0])[0], area.x);
+        const right = Math.min(api.coord([stage.end, 0])[0], area.x + area.width);
+        if (right <= left)
+          return null;
+        const label = right - left > 70 ? title(stage) : right - left > 11 && stage.stage === 'window' ? String(stage.repeat) : '';
+        return {
+          type: 'group', children: [
+            { type: 'rect', shape: { x: left, y: area.y, width: right - left, height: area.height }, style: { fill: bandColor(stage), opacity: stage.stage === 'window' ? 0.2 : 0.1 } },
+            { type: 'text', style: { text: label, x: (left + right) / 2, y: area.y + 4, align: 'center', fill: tone('--text'), fontSize: 11, width: right - left - 4, overflow: 'truncate' } },
+          ],
+        };
+      },
+    };
+    const lines = run.power.map((s, i) => ({
+      type: 'line', name: s.role === 'cross-check' ? `${s.name} (not counted)` : s.name, data: s.points, showSymbol: false, connectNulls: false, z: s.role === 'sum' ? 4 : 3,
+      color: s.role === 'sum' ? tone('--text') : channelColor(i), lineStyle: { width: s.role === 'sum' ? 2 : 1.3, type: s.role === 'cross-check' ? [3, 3] : 'solid' },
+    }));
+    const grave = ['disturbance', 'throttled', 'clock'];
+    const markColor = m => tone(grave.includes(m.kind) ? '--bad' : m.kind === 'warning' ? '--modelled' : '--link');
+    const marks = {
+      type: 'custom', name: 'events', silent: true, tooltip: { show: false }, z: 6, encode: { x: [0, 1] },
+      data: run.marks.map(m => [m.start, m.end]),
+      renderItem: (params, api) => {
+        const mark = run.marks[params.dataIndex];
+        const area = params.coordSys;
+        const [from, to] = [api.coord([mark.start, 0])[0], api.coord([mark.end, 0])[0]];
+        if (to < area.x || from > area.x + area.width)
+          return null;
+        const left = Math.max(from, area.x);
+        const width = Math.max(3, Math.min(to, area.x + area.width) - left);
+        const fill = markColor(mark);
+        return {
+          type: 'group', children: [
+            { type: 'rect', shape: { x: left, y: area.y, width, height: area.height }, style: { fill, opacity: 0.07 } },
+            { type: 'rect', shape: { x: left, y: area.y + area.height - 6, width, height: 6 }, style: { fill } },
+          ],
+        };
+      },
+    };
+    const shown = Object.fromEntries(lines.map((l, i) => [l.name, run.power[i].role !== 'cross-check']));
+    if (!Object.values(shown).some(Boolean))
+      Object.keys(shown).forEach(k => { shown[k] = true; });
+    const end = Math.max(...run.stages.map(s => s.end), ...run.marks.map(m => m.end), ...run.power.map(s => s.points[s.points.length - 1][0]));
+    const at = x => run.stages.find(s => s.start <= x && x <= s.end);
+    // What is marked within a few pixels of the pointer, at the zoom of the moment.
+    const near = x => {
+      const zoom = drawn.get(element)?.getOption().dataZoom?.[0] || { start: 0, end: 100 };
+      const reach = Math.ceil(end) * (zoom.end - zoom.start) / 100 * 8 / Math.max(100, element.clientWidth);
+      return run.marks.filter(m => m.start - reach <= x && x <= m.end + reach);
+    };
+    return {
+      ...base(),
+      legend: { ...base().legend, data: lines.map(l => l.name), selected: shown },
+      grid: { left: 56, right: 16, top: 34, bottom: 88 },
+      tooltip: {
+        ...base().tooltip, trigger: 'axis', extraCssText: 'max-width: min(32rem, 90vw); white-space: normal',
+        formatter: points => {
+          const x = points[0].value[0];
+          const stage = at(x);
+          const rows = points.filter(p => p.seriesName !== 'stages' && p.seriesName !== 'events').map(p => `${p.marker}${text(p.seriesName)}: <b>${p.value[1] === null ? '–' : scaled(p.value[1], 'W')}</b>`);
+          const found = near(x);
+          const events = found.slice(0, 4).map(m => `<span style="color:${markColor(m)}">${text(m.kind)}</span> ${text(shorten(m.text, 110))}`);
+          if (found.length > 4)
+            events.push(`and ${found.length - 4} more, in the list below the chart`);
+          return [`${x.toFixed(2)} s${stage ? ` · ${text(title(stage))}` : ''}`, ...rows, ...events].join('<br>');
+        },
+      },
+      xAxis: axis('seconds since the run began', { type: 'value', min: 0, max: Math.ceil(end), nameGap: 26, splitLine: { show: false }, axisLabel: { color: tone('--soft'), hideOverlap: true, showMaxLabel: false, formatter: v => String(Math.round(v * 100) / 100) } }),
+      yAxis: axis(labelled(run, 'W'), { type: 'value', min: 0, nameGap: 38 }),
+      dataZoom: [
+        { type: 'inside', zoomOnMouseWheel: 'ctrl', moveOnMouseWheel: false, preventDefaultMouseMove: false, filterMode: 'none' },
+        { type: 'slider', height: 24, bottom: 8, filterMode: 'none', textStyle: { color: tone('--soft') }, borderColor: tone('--line'), labelFormatter: v => `${Math.round(v)} s` },
+      ],
+      series: [bands, ...lines, marks],
+    };
+  };
+
+  // Which band is which configuration's: in the page, for there may be more than fit into a chart.
+  function key(run, element) {
+    const list = element.previousElementSibling?.matches('.key') ? element.previousElementSibling : document.createElement('p');
+    list.className = 'key';
+    list.replaceChildren(...['windows of', ...run.names.map((n, i) => [n, color(i)]), ['warm-up and idle', tone('--soft')]].map(item => {
+      const node = document.createElement('span');
+      node.textContent = Array.isArray(item) ? item[0] : item;
+      if (Array.isArray(item))
+        node.style.setProperty('--swatch', item[1]);
+      return node;
+    }));
+    element.before(list);
+  }
+
+  charts.power.before = key;
+})(report);

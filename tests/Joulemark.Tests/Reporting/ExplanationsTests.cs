@@ -1,0 +1,51 @@
+using System.Text.RegularExpressions;
+using Joulemark.Reporting.Html;
+using Joulemark.Tests.Architecture;
+using Xunit;
+
+namespace Joulemark.Tests.Reporting;
+
+public sealed partial class ExplanationsTests
+{
+    [Fact]
+    public void EveryValidityReason_HasAMeaningAndARemedy()
+    {
+        var docs = File.ReadAllText(Path.Combine(Repository.Root, "docs/diagnostics.md"));
+        var section = docs[docs.IndexOf("## Validity reasons", StringComparison.Ordinal)..docs.IndexOf("## What to do about", StringComparison.Ordinal)];
+        var codes = Codes().Matches(section).Select(m => m.Groups["code"].Value).ToList();
+        Assert.True(codes.Count > 40);
+        Assert.All(codes, code => Assert.False(string.IsNullOrEmpty(Explanations.Of(code)?.Remedy), $"{code} has no row in “What to do about a validity reason” of docs/diagnostics.md"));
+    }
+
+    [Fact]
+    public void EveryDiagnostic_IsExplained()
+    {
+        var ids = Ids().Matches(File.ReadAllText(Path.Combine(Repository.Root, "docs/diagnostics.md"))).Select(m => m.Groups["id"].Value).ToList();
+        Assert.True(ids.Count > 100);
+        Assert.All(ids, id => Assert.False(string.IsNullOrEmpty(Explanations.Of(id)?.Meaning), $"{id} has no explanation"));
+    }
+
+    [Fact]
+    public void Codes_OnAPage_LeadToTheirExplanationsOnIt()
+    {
+        var page = ReportSamples.Page(ReportSamples.Invalid());
+        var links = Links().Matches(page).Select(m => m.Groups["anchor"].Value).Distinct(StringComparer.Ordinal).ToList();
+        Assert.Contains("why-interrupted", links);
+        Assert.Contains("why-jm6053", links);
+        Assert.All(links, l => Assert.Single(Regex.Matches(page, $"id=\"{l}\"", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10))));
+        Assert.Contains("Measure again; the windows that were finished stand.", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Markdown_OfACell_IsEncoded() =>
+        Assert.Equal("see meters &lt;x&gt; or <code>a&lt;b</code>", Explanations.Render("see [meters](meters.md) <x> or `a<b`").Text);
+
+    [GeneratedRegex(@"^\| `(?<code>[a-z-]+)` \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex Codes();
+
+    [GeneratedRegex(@"^\| (?<id>JM[0-9]{4}) \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex Ids();
+
+    [GeneratedRegex("href=\"#(?<anchor>why-[^\"]+)\"", RegexOptions.ExplicitCapture, 10_000)]
+    private static partial Regex Links();
+}

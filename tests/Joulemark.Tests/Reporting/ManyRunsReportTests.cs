@@ -1,0 +1,62 @@
+using System.Net;
+using System.Text;
+using Joulemark.Analysis;
+using Joulemark.Records;
+using Joulemark.Reporting;
+using Xunit;
+
+namespace Joulemark.Tests.Reporting;
+
+public sealed class ManyRunsReportTests
+{
+    [Fact]
+    public void Page_OfManyRuns_HasEachOnceInTheOrderOfTime_Folded()
+    {
+        var days = ReportSamples.Days(1, 1.1, 1.2);
+        var page = Page([days[2], days[0], days[1], days[0]]);
+
+        Assert.Contains("<h1>3 runs</h1>", page, StringComparison.Ordinal);
+        Assert.Contains("<caption>Boundary components, measured (counter)</caption>", page, StringComparison.Ordinal);
+        var (first, second) = (page.IndexOf("id=\"run-0\"", StringComparison.Ordinal), page.IndexOf("id=\"run-1\"", StringComparison.Ordinal));
+        Assert.True(0 < first && first < second);
+        Assert.Contains("20260101T000000Z-sample-0000", page[first..second], StringComparison.Ordinal);
+        Assert.DoesNotContain("<details class=\"run\" open", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("id=\"run-3\"", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Figures_OfOtherBoundariesOrProvenances_StandInTablesOfTheirOwn_AndItIsSaidWhy()
+    {
+        var modelled = ReportSamples.Day(HtmlReportWriterTests.Modelled(SampleRun.Make()), 1, 1);
+        var page = Page([.. ReportSamples.Days(1), modelled]);
+        Assert.Contains("<caption>Boundary components, measured (counter)</caption>", page, StringComparison.Ordinal);
+        Assert.Contains("<caption>Boundary components, modelled</caption>", page, StringComparison.Ordinal);
+        Assert.Contains("must not be ranked", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("<h2>Over time</h2>", page, StringComparison.Ordinal); // no series of two
+    }
+
+    [Fact]
+    public void History_WithAChange_NamesTheRunTheRatioAndTheFalseAlarmRate()
+    {
+        var page = Page(ReportSamples.Days(1, 1.01, 0.99, 1, 1.02, 1.3, 1.31, 1.29, 1.3, 1.32));
+        Assert.Contains("sample, only: energy per output token", page, StringComparison.Ordinal);
+        Assert.Matches("rose</span>\\s+from 1970-01-06 00:00 \\(20260101T000000Z-sample-0005\\) to 1\\.2\\d\\d|1\\.30\\d × what it was \\(95 %", page);
+        Assert.Contains("with a probability of at most 5.0 %", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Page_OfManyLongRuns_SharesItsPointsOut()
+    {
+        var run = SampleRun.Make();
+        var noise = new Random(1);
+        run = run with
+        {
+            Machine = run.Machine with { Channels = [.. run.Machine.Channels.Select(c => c with { Reading = ReadingKind.Power })] },
+            Samples = [.. from i in Enumerable.Range(0, 8000) from c in run.Machine.Channels select new MeterSample(new Joulemark.Metrology.Timestamp(i * 100_000_000L), c.Name, 20 + noise.NextDouble())],
+        };
+        var page = HtmlReportWriter.Write([.. Enumerable.Range(0, 20).Select(day => ReportSamples.Day(run, day, 1))]);
+        Assert.InRange(Encoding.UTF8.GetByteCount(page), 1_000_000, 2_500_000);
+    }
+
+    private static string Page(IReadOnlyList<(RunRecord Record, RunResult Result)> runs) => WebUtility.HtmlDecode(HtmlReportWriter.Write(runs));
+}
