@@ -11,7 +11,7 @@ namespace Joulemark.Storage;
 internal static class RunFolderReader
 {
     /// <summary>Reads the records, and those of the runs that it goes on from; of the requests all but the text of their answers, in little memory.</summary>
-    /// <exception cref="JoulemarkException">Exit code 2: it is no run folder, a newer tool wrote it, or it goes on from itself.</exception>
+    /// <exception cref="JoulemarkException">Exit code 2: it is no run folder, or a newer tool wrote it.</exception>
     public static RunRecord Read(string path)
     {
         var run = ReadAlone(path);

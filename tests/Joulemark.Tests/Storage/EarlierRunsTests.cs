@@ -1,4 +1,3 @@
-using Joulemark.Diagnostics;
 using Joulemark.Records;
 using Joulemark.Storage;
 using Joulemark.Testing.Devices;
@@ -49,23 +48,34 @@ public sealed class EarlierRunsTests : IDisposable
     }
 
     [Fact]
-    public async Task Circle_OfRuns_IsRefused()
+    public async Task Circle_OfRuns_IsDamage()
     {
         await WriteAsync("first", "second");
         var second = await WriteAsync("second", "first");
 
-        var problem = Assert.Throws<JoulemarkException>(() => RunFolderReader.Read(second));
+        var run = RunFolderReader.Read(second);
 
-        Assert.Equal("JM5036", Assert.Single(problem.Diagnostics).Id);
-        Assert.Contains("second after first after second", problem.Message, StringComparison.Ordinal);
+        Assert.Equal("first", Assert.Single(run.Earlier).Header.Id);
+        Assert.Contains("'second', which goes on from it", Assert.Single(run.Damage), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task Run_ThatNamesItself_IsRefused()
+    public async Task Run_ThatNamesItself_IsDamaged()
     {
         var only = await WriteAsync("only", "only");
 
-        Assert.Equal("JM5036", Assert.Single(Assert.Throws<JoulemarkException>(() => RunFolderReader.Read(only)).Diagnostics).Id);
+        Assert.Empty(RunFolderReader.Read(only).Earlier);
+        Assert.Contains("goes on from it", Assert.Single(RunFolderReader.Read(only).Damage), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task EarlierRun_OfANewerTool_IsDamage()
+    {
+        var first = await WriteAsync("first", null);
+        var header = Path.Combine(first, RunFolder.Run);
+        await File.WriteAllTextAsync(header, (await File.ReadAllTextAsync(header, TestContext.Current.CancellationToken)).Replace("\"schema_version\": 1", "\"schema_version\": 99", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+
+        Assert.Contains("schema version 99", Assert.Single(RunFolderReader.Read(await WriteAsync("second", "first")).Damage), StringComparison.Ordinal);
     }
 
     [Fact]
