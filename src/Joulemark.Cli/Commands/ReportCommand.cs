@@ -18,16 +18,22 @@ internal static class ReportCommand
         var command = new Command("report", "Analyse runs again and report them.") { runs, output, json };
         var disclosure = new DisclosureReport();
         disclosure.AddTo(command);
-        command.SetAction((parsed, _) => disclosure.IsAsked(parsed)
-            ? disclosure.ExecuteAsync(parsed, parsed.GetValue(runs)!, parsed.GetValue(output), parsed.GetValue(json))
-            : ExecuteAsync(parsed.GetValue(runs)!, parsed.GetValue(output), parsed.GetValue(json)));
+        var attribution = new AttributionReport();
+        attribution.AddTo(command);
+        command.SetAction((parsed, _) =>
+        {
+            var (folders, isDisclosure) = (parsed.GetValue(runs)!, disclosure.IsAsked(parsed));
+            var file = attribution.File(parsed, folders, isDisclosure);
+            return isDisclosure ? disclosure.ExecuteAsync(parsed, folders, parsed.GetValue(output), parsed.GetValue(json))
+                : ExecuteAsync(folders, parsed.GetValue(output), file, parsed.GetValue(json));
+        });
         return command;
     }
 
-    private static async Task<int> ExecuteAsync(string[] folders, string? output, bool json)
+    private static async Task<int> ExecuteAsync(string[] folders, string? output, string? attribution, bool json)
     {
         var writer = output is null ? null : BuiltIns.ReportWriter(ReportFiles.Extension(output, BuiltIns.ReportExtensions));
-        List<ReportedRun> runs = folders is [var only] ? [new ReportedRun(Result: ReportFiles.Make(only, out var record), Record: record)]
+        List<ReportedRun> runs = folders is [var only] ? [One(only, attribution)]
             : [.. folders.DistinctBy(Path.GetFullPath, StringComparer.Ordinal).Select(Read)];
         if (writer is not null)
             await ReportFiles.WriteAsync(output!, writer.Write(runs));
@@ -38,6 +44,14 @@ internal static class ReportCommand
         else
             RunsRenderer.Print(runs);
         return (int)(runs.TrueForAll(r => r.Result.Validity.Valid) ? ExitCode.Done : ExitCode.Invalid);
+    }
+
+    private static ReportedRun One(string folder, string? attribution)
+    {
+        var result = ReportFiles.Make(folder, out var record, out var evidence);
+        if (attribution is not null)
+            AttributionReport.Write(attribution, record, evidence);
+        return new ReportedRun(record, result);
     }
 
     /// <summary>One of several: its folder is only read.</summary>

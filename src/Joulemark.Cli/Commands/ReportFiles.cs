@@ -10,10 +10,13 @@ namespace Joulemark.Cli.Commands;
 /// <summary>Analyses a run folder and writes what analysis makes: <c>result.json</c> and <c>report.html</c>.</summary>
 internal static class ReportFiles
 {
-    public static RunResult Make(string folder, out RunRecord record)
+    public static RunResult Make(string folder, out RunRecord record) => Make(folder, out record, out _);
+
+    /// <summary>The same, with what the figures were made from.</summary>
+    public static RunResult Make(string folder, out RunRecord record, out IReadOnlyList<ConfigurationEvidence> evidence)
     {
         record = RunFolderReader.Read(folder);
-        var result = RunAnalyzer.Analyze(record);
+        var result = RunAnalyzer.Analyze(record, out evidence);
         try
         {
             ResultFile.Write(folder, result);

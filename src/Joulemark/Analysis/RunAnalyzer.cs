@@ -1,7 +1,9 @@
+using Joulemark.Analysis.Attribution;
 using Joulemark.Analysis.Checks;
 using Joulemark.Analysis.Metrics;
 using Joulemark.Analysis.Mlperf;
 using Joulemark.Analysis.Phases;
+using Joulemark.Analysis.Slicing;
 using Joulemark.Comparison;
 using Joulemark.Comparison.Sweeping;
 using Joulemark.Diagnostics;
@@ -155,7 +157,9 @@ public static class RunAnalyzer
             metrics[name] = estimate;
         foreach (var (name, estimate) in evidence.Tokens.Metrics())
             metrics[name] = estimate;
-        foreach (var (name, estimate) in PhaseEnergies.Of(evidence, series).Metrics())
+        var slices = SlicedWindow.Of(evidence, series);
+        var phases = PhaseEnergies.Of(slices, evidence);
+        foreach (var (name, estimate) in phases.Metrics().Concat(RequestAttribution.Of(evidence, slices, phases).Metrics()))
             metrics[name] = estimate;
         metrics["good_share"] = Goodput.Share(evidence);
         metrics["accuracy"] = Accuracy.Of(evidence);

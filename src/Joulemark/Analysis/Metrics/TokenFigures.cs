@@ -36,6 +36,9 @@ internal sealed class TokenFigures
     /// <summary>Answers that were counted by both.</summary>
     public int Compared => _differences.Count;
 
+    /// <summary>Chunks of text ÷ output tokens, over all answers; null when nothing was counted.</summary>
+    public double? ChunksPerToken => _chunks.Clusters > 0 ? _chunks.Value : null;
+
     /// <summary>
     /// Median of the server's count ÷ the local tokenizer's − 1, a difference of one token counted as none: a server counts
     /// the token that ends an answer, whose text is empty. Null when no answer was counted by both.

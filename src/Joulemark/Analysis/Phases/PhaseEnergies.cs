@@ -1,4 +1,5 @@
 using System.Globalization;
+using Joulemark.Analysis.Slicing;
 using Joulemark.Metrology;
 using Joulemark.Statistics;
 
@@ -36,7 +37,7 @@ internal sealed class PhaseEnergies
     public double Explained { get; private set; }
 
     /// <summary>The phases of a configuration.</summary>
-    public static PhaseEnergies Of(ConfigurationEvidence evidence, IReadOnlyDictionary<string, ChannelSeries> series) => Of(PhaseSlices.Of(evidence, series));
+    public static PhaseEnergies Of(IReadOnlyList<SlicedWindow> windows, ConfigurationEvidence evidence) => Of(PhaseSlices.Of(windows, evidence));
 
     /// <summary>The phases by slices.</summary>
     public static PhaseEnergies Of(IReadOnlyList<PhaseSlice> slices)

@@ -1,3 +1,4 @@
+using Joulemark.Analysis.Attribution;
 using Joulemark.Diagnostics;
 using Joulemark.Planning;
 using Joulemark.Records;
@@ -82,7 +83,8 @@ internal static class Gate
     {
         var names = sides.ResultB.Metrics.Keys.ToList();
         List<Diagnostic> problems = [.. policy.Problems, .. policy.Rules.Where(r => !names.Contains(r.Metric, StringComparer.Ordinal)).Select(r => new Diagnostic("JM7030", DiagnosticSeverity.Error,
-            $"there is no metric '{r.Metric}'{NearestName.Suggestion(r.Metric, names)}", "docs/metrics.md lists every metric."))];
+            $"there is no metric '{r.Metric}'{NearestName.Suggestion(r.Metric, names)}", "docs/metrics.md lists every metric.")), .. policy.Rules.Where(r => RequestAttribution.Makes(r.Metric)).Select(r => new Diagnostic("JM7032", DiagnosticSeverity.Error,
+            $"'{r.Metric}' is an attribution: joules shared out by a rule, which nothing measured", "Gate what was measured: energy_per_request, or energy_per_output_token."))];
         if (problems.Count > 0)
             throw new JoulemarkException(ExitCode.BadUsage, problems);
     }

@@ -1,4 +1,5 @@
 using Joulemark.Analysis;
+using Joulemark.Analysis.Attribution;
 
 namespace Joulemark.Reporting.Html;
 
@@ -16,7 +17,7 @@ internal static class MissingFigure
             return "the load client was saturated, so that it is not the server's; result.json has it";
         if (result.Windows.Count == 0)
             return "no window was measured to its end";
-        if (metric == "accuracy" || estimate.Unit == "s")
+        if (metric == "accuracy" || estimate.Unit == "s" || RequestAttribution.Makes(metric))
             return estimate.Method;
         if (IsEnergy(metric) && result.Windows.Any(w => w.Gross is null))
         {

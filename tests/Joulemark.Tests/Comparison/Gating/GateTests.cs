@@ -39,6 +39,17 @@ public sealed class GateTests
         Assert.Matches("About [0-9]+ windows of each", outcome.Rules[0].Remedy);
     }
 
+    [Theory]
+    [InlineData("attributed_energy_per_request_p99")]
+    [InlineData("unattributed_energy_share")]
+    public void Attribution_IsNoMeasurement_AndIsRefused(string metric)
+    {
+        var policy = Plain with { Rules = [new GateRule(metric) { MaxIncrease = 0.15 }] };
+        var thrown = Assert.Throws<JoulemarkException>(() => Judge(PowerRun.Make("a", Steady), PowerRun.Make("b", Steady), policy));
+        Assert.Equal(ExitCode.BadUsage, thrown.ExitCode);
+        Assert.Equal("JM7032", Assert.Single(thrown.Diagnostics).Id);
+    }
+
     [Fact]
     public void TwoWindows_SayNothingOfTheirSpread()
     {
