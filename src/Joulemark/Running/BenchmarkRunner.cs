@@ -17,6 +17,9 @@ internal sealed partial class BenchmarkRunner : IAsyncDisposable
 {
     // What starting up still costs, ours and the server's, must not pass for idle power.
     private static readonly TimeSpan Settling = TimeSpan.FromSeconds(1);
+
+    // A board keeps its clocks up, and draws twice its idle power, for two seconds after the last program has left it (seen on an H100, docs/hardware).
+    private static readonly TimeSpan BoardSettling = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan CountPeriod = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan ProgressPeriod = TimeSpan.FromMilliseconds(250);
     private readonly BenchmarkPlan _plan;
@@ -115,7 +118,7 @@ internal sealed partial class BenchmarkRunner : IAsyncDisposable
         await _server.PreflightAsync(cancellationToken);
         Enter("controls", null, 0);
         await _controls.StartAsync(cancellationToken);
-        await IdleAsync(Stage.Idle, null, "idle, bare machine", cancellationToken);
+        await IdleAsync(Stage.Idle, null, _plan.Configurations.All(c => c.Spec.Server.IsRunning) ? "idle, without load" : "idle, bare machine", cancellationToken);
         if (_plan.IsSearch)
         {
             await SearchAsync(cancellationToken);
@@ -184,7 +187,7 @@ internal sealed partial class BenchmarkRunner : IAsyncDisposable
         if (_plan.Measure.Idle == TimeSpan.Zero)
             return;
         Enter(activity, configuration, 0);
-        await _session.SettleAsync(Settling, cancellationToken);
+        await _session.SettleAsync(stage == Stage.IdleAfter && _session.Channels.Any(c => c.Part == MachinePart.Gpu) ? BoardSettling : Settling, cancellationToken);
         if (stage == Stage.Idle)
             CheckWindow(_plan, _session.Ledger, _session.Channels); // by what the sensors do, not what is written of them
         if (stage == Stage.IdleLoaded)

@@ -48,6 +48,17 @@ public sealed class ControlledRunTests : IDisposable
         Assert.Equal(("650W", "400W"), (settings[0].GetProperty("from").GetString(), settings[0].GetProperty("to").GetString()));
     }
 
+    [Fact]
+    public async Task LastIdle_WithABoard_BeginsWhenItsClocksHaveComeDown()
+    {
+        Assert.SkipWhen(_nvml is null, FakeNvml.Unavailable ?? "");
+        (await RunAsync(Short, "require")).Expect(0, 3);
+
+        var windows = _workspace.Lines("windows.jsonl");
+        long Of(string stage, string edge) => windows.Last(w => w.GetProperty("stage").GetString() == stage).GetProperty(edge).GetInt64();
+        Assert.InRange(Of("idle-after", "start_ns") - Of("window", "end_ns"), 5_000_000_000, long.MaxValue); // an H100 needs two seconds
+    }
+
     [Theory]
     [InlineData(Signals.Interrupt)]
     [InlineData(Signals.Terminate)]

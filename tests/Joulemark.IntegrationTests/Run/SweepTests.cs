@@ -131,7 +131,7 @@ public sealed class SweepTests : IDisposable
         var spec = Workspace.OpenAI(server.Url, $"{Measure(1)}\nobjectives: {{ ttft-p50: 30s }}\nsweep: {{ load.concurrency: [1, 2], search: highest-load }}");
         await using (var run = _workspace.Start(spec))
         {
-            await run.ErrorLineAsync("idle, bare machine");
+            await run.ErrorLineAsync("idle, without load");
             Signals.Send(run.Id, Signals.Kill);
             await run.ExitAsync();
         }

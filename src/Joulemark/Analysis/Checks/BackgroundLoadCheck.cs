@@ -17,6 +17,7 @@ internal sealed class BackgroundLoadCheck(IReadOnlyList<Disturbance> disturbance
     public const double MostBackground = 0.05;
 
     /// <summary>The kernel's accounts go in ticks of 10 ms: of a shorter window they say nothing.</summary>
+    private const double ToTheSecond = 1; // a disturbance is seen once a second
     private static readonly TimeSpan ShortestToTell = TimeSpan.FromSeconds(0.5);
 
     public IEnumerable<ValidityReason> Check(ConfigurationEvidence evidence)
@@ -54,6 +55,8 @@ internal sealed class BackgroundLoadCheck(IReadOnlyList<Disturbance> disturbance
             return "";
         var longest = seen.MaxBy(d => DisturbanceCheck.Overlap(d, window))!;
         var offset = longest.Since > window.Start ? (longest.Since - window.Start).TotalSeconds : 0;
-        return string.Create(CultureInfo.InvariantCulture, $". {offset:0.#} s into it and for {DisturbanceCheck.Overlap(longest, window):0.#} s, at the worst: {longest.Message}");
+        var (here, all) = (DisturbanceCheck.Overlap(longest, window), ((longest.Until ?? window.End) - longest.Since).TotalSeconds);
+        var worst = all > here + ToTheSecond ? string.Create(CultureInfo.InvariantCulture, $"; it went on for {all:0.#} s, and at its worst moment") : ", at the worst:";
+        return string.Create(CultureInfo.InvariantCulture, $". {offset:0.#} s into it and for {here:0.#} s{worst} {longest.Message}");
     }
 }

@@ -14,6 +14,10 @@ internal sealed class BackgroundWatch : IWatch
 {
     private const double MostOfACore = 0.0015;
     private const int Named = 3;
+    private const int MostGenerations = 64; // a chain of parents that goes round is no chain
+
+    // More than all CPUs can give is no process' doing: it waited for children that came and went between two scans.
+    private const double Rounding = 1.1;
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
     private readonly HostPaths _paths;
@@ -65,7 +69,7 @@ internal sealed class BackgroundWatch : IWatch
         if (seconds <= 0)
             return null;
         var busy = Spent(processes)
-            .Where(p => p.Value > TimeSpan.Zero && !_owners.Descends(p.Key, pid => processes.TryGetValue(pid, out var account) ? account.Parent : null))
+            .Where(p => p.Value > TimeSpan.Zero && p.Value.TotalSeconds <= seconds * _cpus * Rounding && !_owners.Descends(p.Key, pid => processes.TryGetValue(pid, out var account) ? account.Parent : null))
             .OrderByDescending(p => p.Value).ToList();
         var others = busy.Where((p, i) => i >= 8 * Named || !_owners.BelongsToRoot(p.Key, processes[p.Key].Group)).ToList(); // asking for a container costs a file each: the busiest are asked
         var share = others.Sum(p => p.Value.TotalSeconds) / seconds / _cpus;
@@ -87,11 +91,26 @@ internal sealed class BackgroundWatch : IWatch
 
         foreach (var (pid, gone) in _before)
         {
-            if ((!processes.TryGetValue(pid, out var now) || now.StartTime != gone.StartTime) && spent.TryGetValue(gone.Parent, out var parents))
-                spent[gone.Parent] = parents - gone.Cpu - gone.WaitedFor;
+            if ((!processes.TryGetValue(pid, out var now) || now.StartTime != gone.StartTime) && Heir(gone.Parent, spent) is { } heir)
+                spent[heir] -= gone.Cpu + gone.WaitedFor;
         }
 
         return spent;
+    }
+
+    /// <summary>Who waited for a process that is gone: its parent, or whoever waited for that where it is gone as well.</summary>
+    private int? Heir(int parent, Dictionary<int, TimeSpan> spent)
+    {
+        for (var generations = 0; generations < MostGenerations; generations++)
+        {
+            if (spent.ContainsKey(parent))
+                return parent;
+            if (!_before.TryGetValue(parent, out var gone))
+                return null;
+            parent = gone.Parent;
+        }
+
+        return null;
     }
 
     private Dictionary<int, ProcessAccount> ReadAll()

@@ -103,6 +103,8 @@ public sealed class DisturbanceCheckTests
         var reason = Assert.Single(Of(busy).Validity.Reasons);
         Assert.Equal("background-cpu", reason.Code);
         Assert.Contains("1 s into it and for 8 s, at the worst: others kept 40 % of the CPUs busy: stress (process 7)", reason.Evidence, StringComparison.Ordinal);
+        var longer = Assert.Single(Of(busy with { Events = [Over(Disturbance.BackgroundCpu, 20, 69, "others kept 90 % of the CPUs busy: stress (process 7) 180 % of one")] }).Validity.Reasons);
+        Assert.Contains("it went on for 49 s, and at its worst moment others kept 90 %", longer.Evidence, StringComparison.Ordinal);
         Assert.Empty(Of(run with { Events = busy.Events }).Validity.Reasons); // a burst that the window's account hardly sees
     }
 

@@ -101,6 +101,29 @@ public sealed class HostWatchTests : IDisposable
     }
 
     [Fact]
+    public void Grandchildren_ThatEndWithTheirParent_CountOnce()
+    {
+        using var watch = Background();
+        void Set(double worker) => _host.Procfs.SetProcess(500, "shell").SetProcess(501, "make", parent: 500).SetProcess(502, "cc", parent: 501, cpuSeconds: worker);
+        Set(3000);
+        _host.Look(watch, ScanPause);
+        _host.Procfs.EndProcess(501).EndProcess(502).SetProcess(500, "shell", waitedForSeconds: 3004);
+        _host.Look(watch, ScanPause);
+        Assert.Contains("shell (process 500) 40", Assert.Single(_host.Seen).Message, StringComparison.Ordinal); // 4 s in ten, and no 3,004
+    }
+
+    [Fact]
+    public void Parent_ThatWaitedForMoreThanAllCpusCanGive_IsNotSaidToHaveUsedIt()
+    {
+        using var watch = Background();
+        _host.Procfs.SetProcess(500, "shell");
+        _host.Look(watch, ScanPause);
+        _host.Procfs.SetProcess(500, "shell", waitedForSeconds: 3004); // of children that no scan ever saw as its own
+        _host.Look(watch, ScanPause);
+        Assert.Empty(_host.Seen);
+    }
+
+    [Fact]
     public void Server_WhoseProcessIsReplaced_IsSaidOnce()
     {
         using var watch = new ServerProcessWatch(_host.Paths, _host.UnderTest);
