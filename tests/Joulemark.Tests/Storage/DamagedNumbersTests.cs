@@ -4,6 +4,7 @@ using Joulemark.Analysis;
 using Joulemark.Comparison;
 using Joulemark.Comparison.Gating;
 using Joulemark.Diagnostics;
+using Joulemark.Metrology;
 using Joulemark.Records;
 using Joulemark.Reporting.Comparisons;
 using Joulemark.Storage;
@@ -66,5 +67,9 @@ public sealed partial class DamagedNumbersTests : IDisposable
     [GeneratedRegex(@"\bNaN\b|\bInfinity\b|∞", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 5000)]
     private static partial Regex NoNumber();
 
-    private Task<string> WriteAsync(string id) => RunFolders.WriteAsync(_runs, PowerRun.Make(id, Steady, i => i % 2 == 0));
+    private Task<string> WriteAsync(string id)
+    {
+        var run = PowerRun.Make(id, Steady, i => i % 2 == 0);
+        return RunFolders.WriteAsync(_runs, run with { Windows = [.. run.Windows.Select(w => w with { Energy = new Dictionary<string, Energy?>(StringComparer.Ordinal) { ["cpu0-package"] = new Energy(80) } })] });
+    }
 }
