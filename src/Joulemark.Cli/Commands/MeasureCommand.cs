@@ -8,6 +8,7 @@ using Joulemark.Metering;
 using Joulemark.Planning;
 using Joulemark.Records;
 using Joulemark.Running;
+using Joulemark.Serving.Launching;
 
 namespace Joulemark.Cli.Commands;
 
@@ -57,6 +58,8 @@ internal static class MeasureCommand
         using var runLock = taken;
         if (runLock is null)
             return (int)ExitCode.Interrupted;
+        using (var interruption = new Interruption())
+            await new StartedServers(HostPaths.FromEnvironment(), TimeProvider.System).RequireNoneLeftAsync(interruption.Token);
         RunStatus status;
         JoulemarkException? failure = null;
         string folder;

@@ -11,23 +11,24 @@ internal static class RecommendCommand
     public static Command Create()
     {
         var runs = new Argument<string[]>("RUN") { Description = "Runs to choose from: RUN for each of its configurations, or RUN:CONFIGURATION for one.", Arity = ArgumentArity.OneOrMore };
-        var minimize = new Option<string>("--minimize") { Description = "What to make least per request.", HelpName = "GOAL", DefaultValueFactory = _ => "energy" };
-        minimize.AcceptOnlyFromAmong("energy", "cost", "carbon");
+        var minimize = new Option<string>("--minimize") { Description = "What to make least per request; energy-per-correct is per right answer: the most accuracy per watt-hour.", HelpName = "GOAL", DefaultValueFactory = _ => "energy" };
+        minimize.AcceptOnlyFromAmong("energy", "cost", "carbon", "energy-per-correct");
         var objectives = new Option<string[]>("--objective") { Description = "A latency objective, e.g. ttft-p99=500ms. May be given again. [default: those of the specs]", HelpName = "NAME=LIMIT" };
         var accuracy = Options.Share("--min-accuracy", "Least accuracy: all of its interval must be above.", "none");
         var prices = new PriceOptions();
         var hardware = PriceOptions.Price("--hardware-cost-per-hour", "Price of an hour of the hardware, in the tariff's currency.");
+        var each = new Option<string[]>("--hardware-price") { Description = "Price of an hour of the machine of one run, where machines differ in price. May be given again.", HelpName = "RUN=X" };
         var isolate = new Option<string[]>("--isolate") { Description = "A key that the choice is about, beside the model, the machine and what the runs vary. May be given again.", HelpName = "KEY" };
         var allow = new Option<string[]>("--allow") { Description = "Accept that this key differs; the result says so. May be given again.", HelpName = "KEY" };
         var json = new Option<bool>("--json") { Description = "Write the recommendation as one JSON document to standard output, and nothing else." };
-        var command = new Command("recommend", "Choose the configuration with the least energy, cost or carbon that meets objectives.") { runs, minimize, objectives, accuracy, hardware, isolate, allow, json };
+        var command = new Command("recommend", "Choose the configuration with the least energy, cost or carbon that meets objectives.") { runs, minimize, objectives, accuracy, hardware, each, isolate, allow, json };
         prices.AddTo(command);
         command.SetAction(async (parsed, _) =>
         {
             var (intensity, grid) = prices.Intensity(parsed);
             var options = new RecommendationOptions
             {
-                Minimize = Enum.Parse<RecommendationGoal>(parsed.GetValue(minimize)!, ignoreCase: true),
+                Minimize = Enum.Parse<RecommendationGoal>(parsed.GetValue(minimize)!.Replace("-", "", StringComparison.Ordinal), ignoreCase: true),
                 Objectives = RecommendationOptions.ParseObjectives(parsed.GetValue(objectives) ?? []),
                 MinAccuracy = parsed.GetValue(accuracy),
                 Tariff = prices.Tariff(parsed),
@@ -40,7 +41,14 @@ internal static class RecommendCommand
             };
             options.Check(); // before anything is read
             var read = new Dictionary<string, RunRecord>(StringComparer.Ordinal);
-            var result = Recommender.Recommend([.. parsed.GetValue(runs)!.SelectMany(r => RunReference.ResolveAll(r, read))], options);
+            List<(RunRecord Run, ConfigurationRecord Configuration)> configurations = [.. parsed.GetValue(runs)!.SelectMany(r => RunReference.ResolveAll(r, read))];
+            if (parsed.GetValue(each) is { Length: > 0 } own)
+            {
+                options = options with { HardwarePrices = RecommendationOptions.ParseHardware(own, Names(read)) };
+                options.Check();
+            }
+
+            var result = Recommender.Recommend(configurations, options);
             if (parsed.GetValue(json))
                 await OutputJson.WriteAsync(result);
             else
@@ -49,5 +57,14 @@ internal static class RecommendCommand
             return (int)result.ExitCode;
         });
         return command;
+    }
+
+    /// <summary>Runs by what a user may call them: their names, and their folders.</summary>
+    private static Dictionary<string, string> Names(Dictionary<string, RunRecord> read)
+    {
+        var names = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var (path, run) in read)
+            names[Path.TrimEndingDirectorySeparator(path)] = names[run.Header.Id] = run.Header.Id;
+        return names;
     }
 }

@@ -40,13 +40,14 @@ internal static class RecommendationRenderer
     {
         string?[] parts =
         [
-            $"least {result.Minimize.ToString().ToLowerInvariant()} per request",
+            result.Minimize == RecommendationGoal.EnergyPerCorrect ? "least energy per right answer" : $"least {result.Minimize.ToString().ToLowerInvariant()} per request",
             .. result.Objectives.Select(o => $"{o.Key} at most {Figures.Scaled(o.Value, "s")}"),
             result.MinAccuracy is { } accuracy ? $"accuracy at least {Figures.Percent(accuracy)}" : null,
             result.Tariff is { } tariff ? string.Create(CultureInfo.InvariantCulture, $"tariff {tariff} per kWh") : null,
             result.Intensity is { } intensity ? string.Create(CultureInfo.InvariantCulture, $"{intensity} gCO2e per kWh{(result.IntensitySource is { } source ? $" ({source})" : "")}") : null,
             (result.Tariff ?? result.Intensity) is not null ? string.Create(CultureInfo.InvariantCulture, $"PUE {result.Pue}") : null,
             result.HardwareCostPerHour is { } hour ? string.Create(CultureInfo.InvariantCulture, $"hardware {hour} per hour") : null,
+            .. result.HardwarePrices.Select(p => string.Create(CultureInfo.InvariantCulture, $"hardware of {p.Key} {p.Value} per hour")),
         ];
         return $"asked: {string.Join(" · ", parts.OfType<string>())}";
     }

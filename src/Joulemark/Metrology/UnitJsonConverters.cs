@@ -9,7 +9,7 @@ namespace Joulemark.Metrology;
 internal sealed class EnergyJsonConverter : JsonConverter<Energy>
 {
     public override Energy Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        new(reader.GetDouble());
+        new(FiniteNumberConverter.Read(ref reader));
 
     public override void Write(Utf8JsonWriter writer, Energy value, JsonSerializerOptions options) =>
         writer.WriteNumberValue(value.Joules);
@@ -19,7 +19,7 @@ internal sealed class EnergyJsonConverter : JsonConverter<Energy>
 internal sealed class PowerJsonConverter : JsonConverter<Power>
 {
     public override Power Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-        new(reader.GetDouble());
+        new(FiniteNumberConverter.Read(ref reader));
 
     public override void Write(Utf8JsonWriter writer, Power value, JsonSerializerOptions options) =>
         writer.WriteNumberValue(value.Watts);

@@ -91,7 +91,11 @@ internal static partial class LaunchValidator
         $"'{key}' holds what looks like a secret ({SecretPatterns.Redact(word)}), and a spec is kept with its run",
         "Put it into an environment variable that the server reads (e.g. VLLM_API_KEY, LLAMA_API_KEY, HF_TOKEN), and name that in server.launch.environment.");
 
-    private static bool HasSecret(string text) => SecretPatterns.Redact(text) != text;
+    /// <summary>True for what looks like a secret; the name of an environment variable that a shell puts in is none.</summary>
+    private static bool HasSecret(string text) => ReferencePattern().Replace(text, "<>") is var given && SecretPatterns.Redact(given) != given;
+
+    [GeneratedRegex("""(?<=[=\s"'])((bearer|basic)\s+)?\$([A-Za-z_][A-Za-z0-9_]*|\{[A-Za-z_][A-Za-z0-9_]*\})(?=$|[\s"';|&)])""", RegexOptions.ExplicitCapture | RegexOptions.IgnoreCase, 1000)]
+    private static partial Regex ReferencePattern();
 
     [GeneratedRegex("^[A-Za-z_][A-Za-z0-9_]*$", RegexOptions.ExplicitCapture, 1000)]
     private static partial Regex NamePattern();

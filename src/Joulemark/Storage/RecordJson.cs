@@ -10,6 +10,7 @@ namespace Joulemark.Storage;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.SnakeCaseLower,
     UseStringEnumConverter = true,
+    Converters = [typeof(Joulemark.Metrology.FiniteNumberConverter)],
     DefaultIgnoreCondition = JsonIgnoreCondition.Never)]
 [JsonSerializable(typeof(RunHeader))]
 [JsonSerializable(typeof(MachineSnapshot))]

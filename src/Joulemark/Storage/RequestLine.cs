@@ -170,7 +170,7 @@ internal sealed class RequestLine
 
     private static bool Real(in Utf8JsonReader reader, ref double? value)
     {
-        value = reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var number) ? number : null;
+        value = reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var number) && double.IsFinite(number) ? number : null;
         return value is not null || reader.TokenType == JsonTokenType.Null;
     }
 

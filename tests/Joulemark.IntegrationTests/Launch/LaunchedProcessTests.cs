@@ -91,6 +91,7 @@ public sealed class LaunchedProcessTests : IDisposable
         try
         {
             (await NextAsync()).Expect(3).Says("JM3050", "the server dotnet", "joulemark doctor --restore", $"kill {server}");
+            (await CliProcess.RunAsync(["measure", "--idle", "0s", "--runs", _workspace.File("next"), "--", "true"], _environment)).Expect(3).Says("JM3050", "joulemark doctor --restore", $"kill {server}");
         }
         finally
         {

@@ -33,6 +33,15 @@ public sealed class LaunchValidatorTests
         Assert.DoesNotContain("hunter2", problem.ToString(), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(false, "server.launch.command=sh -c 'echo token=$X'")]
+    [InlineData(false, "server.launch.command=sh -c 'serve --api-key ${API_KEY}; exit'")]
+    [InlineData(false, "server.probe=sh -c 'curl -H \"Authorization: Bearer $TOKEN\" http://x'")]
+    [InlineData(true, "server.launch.command=sh -c 'echo token=$X password=hunter2hunter2'")]
+    [InlineData(true, "server.launch.command=sh -c 'echo token=$X-hunter2hunter2'")]
+    public void Reference_ToAVariable_IsNoSecret(bool isSecret, string setting) =>
+        Assert.Equal(isSecret, Problems(setting.Contains("probe", StringComparison.Ordinal) ? [.. Image, setting] : [setting]).Exists(p => p.Id == "JM3040"));
+
     [Fact]
     public void Command_WithKeysOfContainers_IsToldEach()
     {

@@ -13,6 +13,8 @@ namespace Joulemark.Comparison.Gating;
 /// <param name="confidence">Of a change's interval.</param>
 internal sealed class GateRuleJudge(GateRule rule, ComparedSides sides, double confidence)
 {
+    private const string MoreWindows = "More or longer windows narrow the interval (measure.repeats, measure.window).";
+
     public GateRuleOutcome Judge()
     {
         var (baseline, candidate) = (sides.ResultA.Metrics.GetValueOrDefault(rule.Metric), sides.ResultB.Metrics[rule.Metric]);
@@ -59,16 +61,24 @@ internal sealed class GateRuleJudge(GateRule rule, ComparedSides sides, double c
 
     private GateRuleOutcome Share(Estimate baseline, Estimate candidate)
     {
-        var (interval, method) = rule.Metric == "accuracy" ? Accuracy.Difference(sides.A, sides.B, confidence)
-            : (ShareDifference.Independent(Successes(baseline), baseline.N, Successes(candidate), candidate.N, confidence), "difference of shares, Newcombe");
+        var (interval, method) = Points(baseline, candidate);
         var (isBroken, isKept) = rule.MaxDecrease is { } most
             ? (interval.Upper < -most, interval.Lower >= -most) : (interval.Lower > rule.MaxIncrease, interval.Upper <= rule.MaxIncrease);
         var change = new Estimate { Value = interval.Value, Lower = interval.Lower, Upper = interval.Upper, N = Math.Min(baseline.N, candidate.N), Unit = "points", Method = method };
         var evidence = string.Create(CultureInfo.InvariantCulture,
-            $"{rule.Metric} {interval.Value * 100:+0.0;−0.0;±0.0} points ({interval.Lower * 100:+0.0;−0.0;±0.0} to {interval.Upper * 100:+0.0;−0.0;±0.0}): {Figures.Percent(candidate.Value)} against {Figures.Percent(baseline.Value)}; the limit is {(rule.MaxDecrease ?? rule.MaxIncrease) * (rule.MaxDecrease is null ? 100 : -100):+0.0;−0.0;±0.0} points");
-        return Of(Verdict(isBroken, isKept), evidence, baseline, candidate, change, isBroken || isKept ? null
-            : MoreItems(interval, change.N));
+            $"{rule.Metric} {interval.Value * 100:+0.0;−0.0;±0.0} points ({PointsRange(interval)}): {Figures.Percent(candidate.Value)} against {Figures.Percent(baseline.Value)}; the limit is {(rule.MaxDecrease ?? rule.MaxIncrease) * (rule.MaxDecrease is null ? 100 : -100):+0.0;−0.0;±0.0} points");
+        return Of(Verdict(isBroken, isKept), evidence, baseline, candidate, change, isBroken || isKept ? null : IsCount(rule.Metric) ? MoreItems(interval, change.N) : MoreWindows);
     }
+
+    /// <summary>True for a share of so many that were counted; others without a unit, such as <c>idle_share</c>, are no shares of their windows or answers.</summary>
+    internal static bool IsCount(string metric) => metric is "accuracy" or "good_share";
+
+    /// <summary>How many points were won or lost, and how that is known.</summary>
+    private (Interval Interval, string Method) Points(Estimate baseline, Estimate candidate) =>
+        rule.Metric == "accuracy" ? Accuracy.Difference(sides.A, sides.B, confidence)
+        : IsCount(rule.Metric) ? (ShareDifference.Independent(Successes(baseline), baseline.N, Successes(candidate), candidate.N, confidence), "difference of shares, Newcombe")
+        : WindowMetrics.All.FirstOrDefault(m => m.Name == rule.Metric) is { } metric ? WindowDifference.Of(metric, sides, confidence)
+        : (MoverDifference.Of(IntervalOf(baseline), IntervalOf(candidate), confidence), "difference of figures by their intervals (MOVER)");
 
     /// <summary>
     /// How many items would tell the difference from the limit. Where nothing changed, Tango's interval ends at z² ÷ (n + z²);
@@ -92,7 +102,7 @@ internal sealed class GateRuleJudge(GateRule rule, ComparedSides sides, double c
         var (isBroken, isKept) = rule.AtMost is not null ? (candidate.Lower > limit, candidate.Upper <= limit) : (candidate.Upper < limit, candidate.Lower >= limit);
         var unit = candidate.Unit == "1" ? "" : candidate.Unit;
         return Of(Verdict(isBroken, isKept), $"{rule.Metric} is {Show(candidate)}; the limit is at {(rule.AtMost is null ? "least" : "most")} {Figures.Scaled(limit, unit).Trim()}", null, candidate, null,
-            isBroken || isKept ? null : "More or longer windows narrow the interval (measure.repeats, measure.window).");
+            isBroken || isKept ? null : MoreWindows);
     }
 
     private string MoreRepeats(MetricRatio? ratio, double limit) =>
@@ -119,6 +129,9 @@ internal sealed class GateRuleJudge(GateRule rule, ComparedSides sides, double c
     internal static string Show(Estimate estimate) => Figures.Value(estimate) + (Figures.Range(estimate) is { } range ? $" ({range})" : "");
 
     internal static string Signed(double change) => string.Create(CultureInfo.InvariantCulture, $"{change * 100:+0.0;−0.0;±0.0} %");
+
+    internal static string PointsRange(Interval interval) =>
+        interval is { Lower: { } lower, Upper: { } upper } ? string.Create(CultureInfo.InvariantCulture, $"{lower * 100:+0.0;−0.0;±0.0} to {upper * 100:+0.0;−0.0;±0.0}") : "no interval";
 
     internal static string Range(Interval interval, double shift) =>
         interval is { Lower: { } lower, Upper: { } upper } ? $"{Signed(lower + shift)} to {Signed(upper + shift)}" : "no interval";

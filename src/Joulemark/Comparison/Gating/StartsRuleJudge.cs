@@ -67,11 +67,12 @@ internal sealed class StartsRuleJudge(GateRule rule, IReadOnlyList<GateStart> ba
         var middle = of.Value!.Value - against.Value!.Value;
         var between = LogRatio.OfLogs([.. baseline.Select(s => FigureOf(s).Value!.Value)], [.. candidate.Select(s => FigureOf(s).Value!.Value)]);
         var half = between.HasInterval ? StudentT.Quantile((1 + confidence) / 2, between.Degrees) * between.StandardError : (double?)null;
-        var (lower, upper) = (middle - Larger(half, items.Change?.Value - items.Change?.Lower), middle + Larger(half, items.Change?.Upper - items.Change?.Value));
+        var isKnown = half is not null || GateRuleJudge.IsCount(rule.Metric); // windows of one start say nothing of the next one
+        var (lower, upper) = !isKnown ? (null, null) : (middle - Larger(half, items.Change?.Value - items.Change?.Lower), middle + Larger(half, items.Change?.Upper - items.Change?.Value));
         var (isBroken, isKept) = rule.MaxDecrease is { } most ? (upper < -most, lower >= -most) : (lower > rule.MaxIncrease, upper <= rule.MaxIncrease);
-        var change = new Estimate { Value = middle, Lower = lower, Upper = upper, N = Math.Min(baseline.Count, candidate.Count), Unit = "points", Method = $"the wider of: t of runs; {items.Change?.Method} on the items of the first runs" };
+        var change = new Estimate { Value = middle, Lower = lower, Upper = upper, N = Math.Min(baseline.Count, candidate.Count), Unit = "points", Method = $"the wider of: t of runs; {items.Change?.Method} of the first runs" };
         var evidence = string.Create(CultureInfo.InvariantCulture,
-            $"{rule.Metric} {middle * 100:+0.0;−0.0;±0.0} points ({lower * 100:+0.0;−0.0;±0.0} to {upper * 100:+0.0;−0.0;±0.0}): {Figures.Percent(of.Value)} over {Runs(candidate)} against {Figures.Percent(against.Value)} over {Runs(baseline)}; the limit is {(rule.MaxDecrease ?? rule.MaxIncrease) * (rule.MaxDecrease is null ? 100 : -100):+0.0;−0.0;±0.0} points");
+            $"{rule.Metric} {middle * 100:+0.0;−0.0;±0.0} points ({GateRuleJudge.PointsRange(new Interval(middle, lower, upper))}): {Figures.Percent(of.Value)} over {Runs(candidate)} against {Figures.Percent(against.Value)} over {Runs(baseline)}; the limit is {(rule.MaxDecrease ?? rule.MaxIncrease) * (rule.MaxDecrease is null ? 100 : -100):+0.0;−0.0;±0.0} points");
         return Of(GateRuleJudge.Verdict(isBroken, isKept), evidence, change, isBroken || isKept ? null
             : items.Remedy ?? "The runs scatter too much: measure more of each, each with a server started anew.") with { Baseline = against, Candidate = of };
     }

@@ -22,21 +22,33 @@ internal static class AnswerChanges
             yield break;
         foreach (var other in ordered.Where(c => c != pick && c.Reasons.Count == 0))
         {
-            foreach (var change in Swaps(pick, other, prices, tariff, options.HardwareCostPerHour))
+            foreach (var change in Swaps(pick, other, prices, tariff, options))
                 yield return change;
         }
     }
 
-    /// <summary>cost = tariff × kWh + price of an hour × hours is linear in both prices: where the two lines cross.</summary>
-    private static IEnumerable<RecommendationChange> Swaps(Contender pick, Contender other, Prices prices, double tariff, double? hourly)
+    /// <summary>cost = tariff × PUE × kWh + price of an hour × hours is linear in each: where the lines of the two cross.</summary>
+    private static IEnumerable<RecommendationChange> Swaps(Contender pick, Contender other, Prices prices, double tariff, RecommendationOptions options)
     {
         if (Prices.HoursPerRequest(pick) is not { } hoursOfPick || Prices.HoursPerRequest(other) is not { } hoursOfOther)
             yield break;
         var (energy, time) = (prices.KilowattHours(other) - prices.KilowattHours(pick), hoursOfOther - hoursOfPick);
-        if (hourly is { } price && Crossing(-price * time / energy) is { } at)
-            yield return Swap("--tariff", at, isAbove: energy < 0, other, pick);
-        if (Crossing(-tariff * energy / time) is { } hour)
-            yield return Swap("--hardware-cost-per-hour", hour, isAbove: time < 0, other, pick);
+        var (ofPick, ofOther) = (options.HardwareOf(pick.Run.Header.Id), options.HardwareOf(other.Run.Header.Id));
+        if ((ofPick * hoursOfPick) - (ofOther * hoursOfOther) is { } hardware) // what the pick's hardware costs more
+        {
+            if (Crossing(hardware / energy) is { } at)
+                yield return Swap("--tariff", at, isAbove: energy < 0, other, pick);
+            if (Crossing(hardware / (energy * tariff) * options.Pue) is >= 1 and var pue)
+                yield return Swap("--pue", pue, isAbove: energy < 0, other, pick);
+        }
+
+        // A price of its own is of that machine alone; where both ran on one, or one price is for all, it is of both.
+        var isOfOther = options.HardwarePrices.Count > 0 && other.Run.Header.Id != pick.Run.Header.Id;
+        var name = options.HardwarePrices.Count > 0 ? $"--hardware-price {other.Run.Header.Id}" : "--hardware-cost-per-hour";
+        if (isOfOther && Crossing(((ofPick * hoursOfPick) - (tariff * energy)) / hoursOfOther ?? 0) is { } own)
+            yield return Swap(name, own, isAbove: false, other, pick);
+        else if (!isOfOther && Crossing(-tariff * energy / time) is { } hour)
+            yield return Swap(name, hour, isAbove: time < 0, other, pick);
     }
 
     private static double? Crossing(double price) => price > 0 && double.IsFinite(price) ? price : null;

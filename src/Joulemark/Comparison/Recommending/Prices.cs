@@ -11,7 +11,7 @@ internal sealed class Prices(RecommendationOptions options)
 
     /// <summary>Cost of 1,000 requests; null without a tariff.</summary>
     public Estimate? Cost(Contender contender) => options.Tariff is not { } tariff ? null
-        : options.HardwareCostPerHour is null ? contender.Energy.Times(Thousand * options.Pue * tariff / Energy.JoulesPerKilowattHour, CostUnit)
+        : !options.HasHardware ? contender.Energy.Times(Thousand * options.Pue * tariff / Energy.JoulesPerKilowattHour, CostUnit)
         : CostMetric(tariff).Estimate(contender.Evidence);
 
     /// <summary>Grams of 1,000 requests; null without an intensity.</summary>
@@ -23,12 +23,14 @@ internal sealed class Prices(RecommendationOptions options)
     {
         RecommendationGoal.Cost => Cost(contender)!,
         RecommendationGoal.Carbon => Carbon(contender)!,
+        RecommendationGoal.EnergyPerCorrect => contender.Figure(WindowMetrics.EnergyPerCorrect),
         _ => contender.Energy,
     };
 
     /// <summary>The score window by window, for ratios: what only scales joules has the ratio of the joules.</summary>
     public WindowMetric ScoreMetric =>
-        options is { Minimize: RecommendationGoal.Cost, Tariff: { } tariff, HardwareCostPerHour: not null } ? CostMetric(tariff) : WindowMetrics.Get(WindowMetrics.EnergyPerRequest);
+        options is { Minimize: RecommendationGoal.Cost, Tariff: { } tariff, HasHardware: true } ? CostMetric(tariff)
+        : WindowMetrics.Get(options.Minimize == RecommendationGoal.EnergyPerCorrect ? WindowMetrics.EnergyPerCorrect : WindowMetrics.EnergyPerRequest);
 
     /// <summary>Hours that a request keeps the hardware, at the load that was measured; null without windows.</summary>
     public static double? HoursPerRequest(Contender contender) => Hours.Estimate(contender.Evidence).Value;
@@ -45,6 +47,6 @@ internal sealed class Prices(RecommendationOptions options)
     {
         var energy = WindowMetrics.Get(WindowMetrics.EnergyPerRequest);
         return new WindowMetric("cost_per_1000_requests", CostUnit, (e, w) =>
-            Thousand * ((energy.Value(e, w) * options.Pue / Energy.JoulesPerKilowattHour * tariff) + (Hours.Value(e, w) * options.HardwareCostPerHour)));
+            Thousand * ((energy.Value(e, w) * options.Pue / Energy.JoulesPerKilowattHour * tariff) + (Hours.Value(e, w) * options.HardwareOf(e.Header.Id))));
     }
 }

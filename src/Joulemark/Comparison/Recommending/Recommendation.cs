@@ -44,6 +44,9 @@ public sealed record Recommendation
     /// <summary>Price of an hour of the hardware, in the user's currency; null where none was given.</summary>
     public double? HardwareCostPerHour { get; init; }
 
+    /// <summary>Prices of an hour of the hardware by run, where runs have their own.</summary>
+    public IReadOnlyDictionary<string, double> HardwarePrices { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
+
     /// <summary>Every configuration that was looked at: the pick, those tied with it, the runners-up, and the rejected, each by score.</summary>
     public required IReadOnlyList<RecommendationCandidate> Candidates { get; init; }
 

@@ -26,6 +26,47 @@ internal sealed record RecommendationOptions
 
     public double? HardwareCostPerHour { get; init; }
 
+    /// <summary>Price of an hour of the hardware that a run was measured on, by the run's name; of the other runs it is <see cref="HardwareCostPerHour"/>.</summary>
+    public IReadOnlyDictionary<string, double> HardwarePrices { get; init; } = new Dictionary<string, double>(StringComparer.Ordinal);
+
+    /// <summary>True where hardware has a price.</summary>
+    public bool HasHardware => HardwareCostPerHour is not null || HardwarePrices.Count > 0;
+
+    /// <summary>Price of an hour of the hardware of a run; null where none was given.</summary>
+    public double? HardwareOf(string run) => HardwarePrices.TryGetValue(run, out var price) ? price : HardwareCostPerHour;
+
+    /// <summary>Reads prices of hardware: <c>RUN=PRICE</c>.</summary>
+    /// <param name="texts">What the user wrote.</param>
+    /// <param name="runs">The runs that are chosen from, by their names and their folders' full paths.</param>
+    /// <exception cref="JoulemarkException">Exit code 2: all that is wrong.</exception>
+    public static IReadOnlyDictionary<string, double> ParseHardware(IEnumerable<string> texts, IReadOnlyDictionary<string, string> runs)
+    {
+        var (prices, problems) = (new Dictionary<string, double>(StringComparer.Ordinal), new List<Diagnostic>());
+        foreach (var text in texts)
+        {
+            var equals = text.LastIndexOf('=');
+            var (name, value) = equals > 0 ? (text[..equals].TrimEnd('/'), text[(equals + 1)..]) : (text, "");
+            if (!runs.TryGetValue(name, out var run) && !runs.TryGetValue(Path.GetFullPath(name), out run))
+                problems.Add(new Diagnostic("JM7044", DiagnosticSeverity.Error, $"--hardware-price: '{name}' is none of the runs that are chosen from{NearestName.Suggestion(name, runs.Keys)}", "Name a run as it is named in the command, with the price of an hour: --hardware-price RUN=2.50."));
+            else if (SpecValueParser.Number(SpecValueType.Number, value) is not { } price || !IsPrice(price))
+                problems.Add(new Diagnostic("JM7042", DiagnosticSeverity.Error, $"--hardware-price {name}: '{value}' is not a number above 0", "Give the price of an hour of that run's machine: --hardware-price RUN=2.50."));
+            else if (!prices.TryAdd(run, price))
+                problems.Add(new Diagnostic("JM7044", DiagnosticSeverity.Error, $"--hardware-price {name} is given twice", "Give it once."));
+        }
+
+        return problems.Count == 0 ? prices : throw new JoulemarkException(ExitCode.BadUsage, problems);
+    }
+
+    /// <summary>Where one run's hardware has a price, every run's must: else the others would be free.</summary>
+    /// <exception cref="JoulemarkException">Exit code 2: runs without a price.</exception>
+    public void CheckHardware(IEnumerable<string> runs)
+    {
+        List<Diagnostic> problems = [.. !HasHardware ? [] : runs.Distinct(StringComparer.Ordinal).Where(r => HardwareOf(r) is null).Select(r => new Diagnostic("JM7044", DiagnosticSeverity.Error,
+            $"the hardware of {r} has no price, while that of others has", $"Give it: --hardware-price {r}=PRICE, or --hardware-cost-per-hour for all that are not named."))];
+        if (problems.Count > 0)
+            throw new JoulemarkException(ExitCode.BadUsage, problems);
+    }
+
     /// <summary>Keys that may differ because the choice is about them, beside the model, the machine and what the runs vary.</summary>
     public IReadOnlyList<string> Isolate { get; init; } = [];
 
@@ -64,7 +105,7 @@ internal sealed record RecommendationOptions
 
         Require(Minimize != RecommendationGoal.Cost || Tariff is not null, "JM7041", "--minimize cost needs the price of a kilowatt-hour, which nobody gave", "Give your tariff, in your currency: --tariff 0.30.");
         Require(Minimize != RecommendationGoal.Carbon || Intensity is not null, "JM7041", "--minimize carbon needs the grid's grams of CO2e per kilowatt-hour, which nobody gave", "Give it: --intensity 350, as your supplier or grid operator publishes it, or a country's average: --grid DE.");
-        Require(HardwareCostPerHour is null || Tariff is not null, "JM7041", "--hardware-cost-per-hour needs the price of a kilowatt-hour beside it", "Give your tariff, in the same currency: --tariff 0.30.");
+        Require(!HasHardware || Tariff is not null, "JM7041", "a price of hardware needs the price of a kilowatt-hour beside it", "Give your tariff, in the same currency: --tariff 0.30.");
         Require(Tariff is null || IsPrice(Tariff), "JM7042", "--tariff must be a number above 0", "Give the price of a kilowatt-hour: --tariff 0.30.");
         Require(Intensity is null || IsPrice(Intensity), "JM7042", "--intensity must be a number above 0", "Give grams of CO2e per kilowatt-hour: --intensity 350.");
         Require(HardwareCostPerHour is null || IsPrice(HardwareCostPerHour), "JM7042", "--hardware-cost-per-hour must be a number above 0", "Give the price of an hour, or leave it out.");

@@ -20,11 +20,12 @@ internal static class RecommendationText
 
         var tied = ordered.Where(c => verdicts[c] == RecommendationVerdict.Tied).Select(c => c.Name).ToList();
         var qualifying = ordered.Count(c => c.Reasons.Count == 0);
-        var what = options.Minimize switch { RecommendationGoal.Cost => "costs the least", RecommendationGoal.Carbon => "emits the least", _ => "uses the least energy" };
+        var what = options.Minimize switch { RecommendationGoal.Cost => "costs the least", RecommendationGoal.Carbon => "emits the least", RecommendationGoal.EnergyPerCorrect => "uses the least energy per right answer", _ => "uses the least energy" };
         var claim = qualifying == 1 ? "is the only one that qualifies" : tied.Count == 0 ? $"{what} of the {qualifying} that qualify"
             : $"has the lowest figure, but cannot be told apart from {string.Join(", ", tied)}";
         string?[] priced =
         [
+            options.Minimize == RecommendationGoal.EnergyPerCorrect ? $"{Figures.WithInterval(prices.Score(pick))} per right answer" : null,
             prices.Cost(pick) is { } cost ? $"they cost {Money(cost)}, in the tariff's currency" : null,
             prices.Carbon(pick) is { } carbon ? $"they emit {Money(carbon)} CO2e" : null,
         ];

@@ -21,9 +21,10 @@ internal static class Recommender
     public static Recommendation Recommend(IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> configurations, RecommendationOptions options)
     {
         options.Check();
+        options.CheckHardware(configurations.Select(c => c.Run.Header.Id));
         var (contenders, prices, comparability) = (Contender.Of(configurations), new Prices(options), new ContenderComparability(options));
         foreach (var contender in contenders)
-            contender.Reasons.AddRange(Suitability.Of(contender, prices.Score(contender)));
+            contender.Reasons.AddRange(Suitability.Of(contender, prices.Score(contender), options.Minimize));
         var first = contenders.FirstOrDefault(c => c.Reasons.Count == 0) ?? (contenders.Count > 0 ? contenders[0] : null);
         foreach (var other in contenders.Where(c => c != first))
             comparability.Hold(other, first!);
@@ -59,6 +60,7 @@ internal static class Recommender
             Intensity = options.Intensity,
             IntensitySource = options.IntensitySource,
             HardwareCostPerHour = options.HardwareCostPerHour,
+            HardwarePrices = options.HardwarePrices,
             Candidates = [.. ordered.Select(c => Candidate(c, verdicts[c], judged[c], prices))],
             Changes = [.. AnswerChanges.Of(ordered, pick, prices, options)],
             Diagnostics = [.. ComparisonNotes.OfMachines(configurations), .. objectives.Diagnostics],

@@ -11,14 +11,14 @@ internal static class Suitability
     private const string MoreRequests = "Ask more requests: longer windows (measure.window) or more of them (measure.repeats).";
 
     /// <summary>Reasons of the configuration itself, whatever the others are.</summary>
-    public static IEnumerable<RecommendationReason> Of(Contender contender, Estimate score)
+    public static IEnumerable<RecommendationReason> Of(Contender contender, Estimate score, RecommendationGoal goal)
     {
         foreach (var reason in contender.Validity.Reasons)
             yield return new RecommendationReason("invalid", $"{reason.Code}: {reason.Evidence}") { Remedy = "Measure it again; docs/diagnostics.md says what is done about each reason." };
         if (contender.Energy is not { Value: > 0 and < double.PositiveInfinity })
             yield return new RecommendationReason("no-figure", $"its energy per request is {Figures.Value(contender.Energy)}, which nothing can be chosen by");
         else if (score is not { Value: > 0 and < double.PositiveInfinity })
-            yield return new RecommendationReason("no-figure", "the time that a request takes is not known, so that the hardware's price cannot be shared out");
+            yield return new RecommendationReason("no-figure", goal == RecommendationGoal.EnergyPerCorrect ? "it has no energy per right answer: no answers were checked, or a window has no right one" : "the time that a request takes is not known, so that the hardware's price cannot be shared out");
     }
 
     /// <summary>Each objective and what comes of it.</summary>

@@ -120,6 +120,16 @@ public sealed class GateStartsTests
     }
 
     [Fact]
+    public void Share_ThatCountsNothing_IsKnownBetweenStartsOnly()
+    {
+        var policy = Plain with { Rules = [new GateRule("idle_share") { MaxDecrease = 0.10 }] };
+        Assert.Equal(GateVerdict.Fail, Judge(Fixed("a", 20, 20.2, 19.8), Fixed("b", 30, 30.5, 30.2), policy).Verdict);
+        var one = Assert.Single(Judge(Fixed("a", 20), Fixed("b", 30, 30.5, 30.2), policy).Rules);
+        Assert.Equal((GateVerdict.Inconclusive, null), (one.Verdict, one.Change!.Lower));
+        Assert.Contains("no interval", one.Evidence, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void AbsoluteLimit_IsHeldToAllRuns()
     {
         var policy = Plain with { Rules = [new GateRule("energy_per_request") { AtMost = 40 }, new GateRule("energy_per_request") { AtMost = 20 }, new GateRule("energy_per_request") { AtMost = 30.7 }] };

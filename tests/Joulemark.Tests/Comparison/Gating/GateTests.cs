@@ -1,5 +1,6 @@
 using Joulemark.Comparison.Gating;
 using Joulemark.Diagnostics;
+using Joulemark.Metrology;
 using Joulemark.Records;
 using Joulemark.Statistics;
 using Xunit;
@@ -143,6 +144,43 @@ public sealed class GateTests
         var outcome = Judge(other, PowerRun.Make("b", Steady));
         Assert.Equal((GateVerdict.NotComparable, 0), (outcome.Verdict, outcome.Rules.Count));
         Assert.Contains(outcome.Diagnostics, d => d.Message.Contains("cpu.model", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Baseline_OfAnotherBoundary_IsNotComparable()
+    {
+        var other = PowerRun.Make("a", Steady);
+        other = other with { Header = other.Header with { Boundary = Boundary.Process } }; // which its channels do not make
+        var outcome = Judge(other, PowerRun.Make("b", Steady));
+        Assert.Equal((GateVerdict.NotComparable, ExitCode.Invalid, 0), (outcome.Verdict, outcome.ExitCode, outcome.Rules.Count));
+        Assert.Contains(outcome.Diagnostics, d => d.Message.Contains("boundary", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public void Figures_InOtherUnits_AreNotHeldAgainstEachOther()
+    {
+        RunRecord Imported(string id, string unit) => PowerRun.Make(id, Steady) with
+        {
+            Requests = [],
+            Imported = new ImportedResults { Configurations = new Dictionary<string, ImportedFigures>(StringComparer.Ordinal) { [SampleRun.Configuration] = new() { Figures = new Dictionary<string, Estimate>(StringComparer.Ordinal) { ["e2e_p50"] = new() { Value = 3, N = 10, Unit = unit, Method = "the tool's" } } } } },
+        };
+        var policy = Plain with { AcceptInvalid = true, Rules = [new GateRule("e2e_p50") { MaxIncrease = 0.1 }] };
+        var outcome = Judge(Imported("a", "s"), Imported("b", "ms"), policy);
+        Assert.Equal((GateVerdict.Invalid, ExitCode.Invalid), (outcome.Verdict, outcome.ExitCode));
+        Assert.Contains("e2e_p50 is in s of the baseline and in ms of the candidate", outcome.Rules[0].Evidence, StringComparison.Ordinal);
+    }
+
+    /// <summary>Half the power is idle power in one, a third in the other; taken for shares of three windows, nothing would be told.</summary>
+    [Fact]
+    public void Share_ThatCountsNothing_IsJudgedByItsWindows()
+    {
+        var policy = Plain with { Rules = [new GateRule("idle_share") { MaxDecrease = 0.10 }, new GateRule("idle_share") { MaxDecrease = 0.20 }, new GateRule("idle_share") { MaxDecrease = 0.1667 }] };
+        var rules = Judge(PowerRun.Make("a", [20, 20.2, 19.8]), PowerRun.Make("b", Steady), policy).Rules;
+        Assert.Equal([GateVerdict.Fail, GateVerdict.Pass, GateVerdict.Inconclusive], rules.Select(r => r.Verdict));
+        Assert.All(rules, r => Assert.Equal(-1.0 / 6, r.Change!.Value!.Value, 0.005));
+        Assert.All(rules, r => Assert.Contains("means of windows", r.Change!.Method, StringComparison.Ordinal));
+        Assert.Contains("windows", rules[^1].Remedy, StringComparison.Ordinal);
+        Assert.All(Judge(PowerRun.Make("a", [20, 20]), PowerRun.Make("b", [30, 30]), policy).Rules, r => Assert.Equal((GateVerdict.Inconclusive, null), (r.Verdict, r.Change!.Lower)));
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Joulemark.Comparison;
 using Joulemark.Comparison.Recommending;
 using Joulemark.Diagnostics;
 using Joulemark.Metrology;
@@ -157,6 +158,52 @@ public sealed class RecommenderTests
         var result = Recommend(new(), none, Run("a", 30), Run("b", 33));
         Assert.Equal("a", result.Pick);
         Assert.Contains(result.Candidates[^1].Reasons, r => r.Code is "no-figure" or "invalid");
+    }
+
+    [Fact]
+    public void Cost_OfMachinesWithPricesOfTheirOwn_SwapsAtThePriceTariffAndPueThatAreNamed()
+    {
+        RunRecord[] runs = [Run("cheap", 40), Run("dear", 30)]; // as fast as each other
+        RecommendationOptions With(double cheap, double dear, double tariff = 0.3, double pue = 1.2) =>
+            new() { Minimize = RecommendationGoal.Cost, Tariff = tariff, Pue = pue, HardwarePrices = new Dictionary<string, double>(StringComparer.Ordinal) { ["cheap"] = cheap, ["dear"] = dear } };
+        var result = Recommend(With(0.100, 0.104), runs); // 10 W at 0.3 × 1.2 a kWh save 0.0036 an hour
+        Assert.Equal("cheap", result.Pick);
+        double At(string option) => Assert.Single(result.Changes, c => c.Options[0].StartsWith(option, StringComparison.Ordinal)).Price!.Value;
+
+        var (own, tariff, pue) = (At("--hardware-price dear <"), At("--tariff >"), At("--pue >"));
+        Assert.Equal(("dear", "cheap"), (Recommend(With(0.100, own * 0.999), runs).Pick, Recommend(With(0.100, own * 1.001), runs).Pick));
+        Assert.Equal(("dear", "cheap"), (Recommend(With(0.100, 0.104, tariff: tariff * 1.01), runs).Pick, Recommend(With(0.100, 0.104, tariff: tariff * 0.99), runs).Pick));
+        Assert.Equal(("dear", "cheap"), (Recommend(With(0.100, 0.104, pue: pue * 1.01), runs).Pick, Recommend(With(0.100, 0.104, pue: pue * 0.99), runs).Pick));
+    }
+
+    [Fact]
+    public void AccuracyPerWattHour_CanBeWhatIsChosenBy()
+    {
+        // Frugal burns less a request; exact burns a fifth more and is right twice as often.
+        RunRecord[] runs = [Run("frugal", 30, Many, i => i % 2 == 0), Run("exact", 36, Many, i => true), Run("unchecked", 20)];
+        var options = new RecommendationOptions { Minimize = RecommendationGoal.EnergyPerCorrect };
+        var result = Recommend(options, runs);
+        Assert.Equal(("exact", RecommendationVerdict.Pick), (result.Pick, result.Candidates[0].Verdict));
+        Assert.Contains("uses the least energy per right answer", result.Answer, StringComparison.Ordinal);
+        var by = result.Candidates.ToDictionary(c => c.Name, StringComparer.Ordinal);
+        Assert.Equal(by["exact"].AccuracyPerWattHour.Value!.Value / by["frugal"].AccuracyPerWattHour.Value!.Value, by["frugal"].RatioToPick!.Value!.Value, 1e-9);
+        Assert.Contains(by["unchecked"].Reasons, r => r.Code is "no-figure" && r.Evidence.Contains("right answer", StringComparison.Ordinal));
+
+        Assert.Equal("frugal", Recommend(new(), runs[..2]).Pick);
+        var compared = Joulemark.Comparison.Comparer.Compare((runs[0], runs[0].Header.Configurations[0]), (runs[1], runs[1].Header.Configurations[0]), ["server.model"], [], Joulemark.Comparison.Comparer.DefaultMargin);
+        Assert.Equal(RatioVerdict.Better, Assert.Single(compared.Metrics, m => m.Name == "energy_per_correct").Verdict);
+    }
+
+    [Fact]
+    public void HardwarePrices_ThatAreWrong_AreAllReported()
+    {
+        var runs = new Dictionary<string, string>(StringComparer.Ordinal) { ["runs/a"] = "a", ["a"] = "a", ["b"] = "b" };
+        Assert.Equal(2.5, RecommendationOptions.ParseHardware(["runs/a/=2.5"], runs)["a"]);
+        var failure = Assert.Throws<JoulemarkException>(() => RecommendationOptions.ParseHardware(["c=1", "a=NaN", "b", "a=1", "runs/a=2", "b=-1"], runs));
+        Assert.Equal(["JM7044", "JM7042", "JM7042", "JM7044", "JM7042"], failure.Diagnostics.Select(d => d.Id));
+        var some = new RecommendationOptions { Minimize = RecommendationGoal.Cost, Tariff = 0.3, HardwarePrices = new Dictionary<string, double>(StringComparer.Ordinal) { ["a"] = 1 } };
+        Assert.Contains("the hardware of b has no price", Assert.Throws<JoulemarkException>(() => Recommend(some, Run("a", 30), Run("b", 33))).Message, StringComparison.Ordinal);
+        Assert.Equal("JM7041", Assert.Throws<JoulemarkException>(() => Recommend(some with { Tariff = null, Minimize = RecommendationGoal.Energy }, Run("a", 30), Run("b", 33))).Diagnostics[0].Id);
     }
 
     [Fact]
