@@ -27,14 +27,15 @@ internal static class PhaseSlices
 
         var rate = evidence.Header.SampleRate;
         var slices = new List<PhaseSlice>();
+        var edges = counted.ConvertAll(_ => new RecentEdges()); // a slice ends where the next one starts
         foreach (var window in windows)
         {
             for (var i = 0; i < window.Count; i++)
             {
                 var (start, end) = (window.Edge(i), window.Edge(i + 1));
                 Energy? energy = Energy.Zero;
-                foreach (var channel in counted)
-                    energy += EnergyIntegrator.Integrate(channel!, start, end, rate).Energy;
+                for (var c = 0; c < counted.Count; c++)
+                    energy += EnergyIntegrator.Integrate(counted[c]!, start, end, rate, edges[c]).Energy;
                 if (energy is { } known)
                     slices.Add(new PhaseSlice((end - start).TotalSeconds, known.Joules, window.Prefill[i], window.Decode[i]));
             }
