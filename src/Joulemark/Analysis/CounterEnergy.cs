@@ -16,7 +16,7 @@ internal static class CounterEnergy
     private const double LongestFrozenSeconds = 1;
     private const double MostStale = 0.10;
 
-    public static ChannelEnergy Of(ChannelSeries series, in GoodReadings good, WindowSpan window, double sampleRate)
+    public static ChannelEnergy Of(ChannelSeries series, in GoodReadings good, WindowSpan window, double sampleRate, RecentEdges? edges = null)
     {
         var channel = series.Channel;
         var limit = EnergyIntegrator.GapLimit(channel, sampleRate);
@@ -47,7 +47,7 @@ internal static class CounterEnergy
 
         // Where it is known when a slow counter was updated, its energy at the edge is known better than by a straight line.
         var endAt = good.Time(endTo) == window.End ? endTo : endFrom;
-        var (start, end) = (Sharp(series, good, startFrom, window.Start), Sharp(series, good, endAt, window.End));
+        var (start, end) = (Sharp(series, good, startFrom, window.Start, edges), Sharp(series, good, endAt, window.End, edges));
         var correction = (end?.Joules - (endAt == endTo ? 0 : onLast) ?? 0) - (start?.Joules - onFirst ?? 0);
         var energy = Math.Max(0, straight + correction); // rounding alone could make it negative
         if (energy > ReadingRules.MostJoules(channel, window.Seconds))
@@ -94,8 +94,9 @@ internal static class CounterEnergy
         return new ChannelEnergy(new Energy(joules)) { Uncertainty = uncertainty };
     }
 
-    private static SharpEdge? Sharp(ChannelSeries series, in GoodReadings good, int at, long time) =>
-        SlowCounter.PeriodOf(series.Channel) is { } period ? SharpEdge.At(series, good, at, time, period) : null;
+    private static SharpEdge? Sharp(ChannelSeries series, in GoodReadings good, int at, long time, RecentEdges? edges) =>
+        SlowCounter.PeriodOf(series.Channel) is not { } period ? null
+        : edges is null ? SharpEdge.At(series, good, at, time, period) : edges.At(series, good, at, time, period);
 
     /// <summary>How much of the step from one reading to the next lies before a moment.</summary>
     private static double Share(in GoodReadings good, int from, int to, long time) =>

@@ -25,7 +25,12 @@ internal static class EnergyIntegrator
     }
 
     /// <summary>Energy from <paramref name="start"/> to <paramref name="end"/>.</summary>
-    public static ChannelEnergy Integrate(ChannelSeries series, Timestamp start, Timestamp end, double sampleRate)
+    /// <param name="series">The channel's samples.</param>
+    /// <param name="start">The window's start.</param>
+    /// <param name="end">Its end.</param>
+    /// <param name="sampleRate">Readings a second.</param>
+    /// <param name="edges">The channel's last edges, where many windows of it share theirs.</param>
+    public static ChannelEnergy Integrate(ChannelSeries series, Timestamp start, Timestamp end, double sampleRate, RecentEdges? edges = null)
     {
         if (end <= start)
             return new ChannelEnergy(Energy.Zero);
@@ -39,7 +44,7 @@ internal static class EnergyIntegrator
 
         var span = new WindowSpan(start.Nanoseconds, end.Nanoseconds, before, after);
         var energy = series.Channel.Reading == ReadingKind.EnergyCounter
-            ? CounterEnergy.Of(series, good, span, sampleRate)
+            ? CounterEnergy.Of(series, good, span, sampleRate, edges)
             : SampledEnergy.Of(series, good, span, sampleRate);
         return energy with { Dropped = dropped, Readings = readings };
     }

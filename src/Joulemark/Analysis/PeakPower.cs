@@ -25,7 +25,7 @@ internal sealed record PeakPower(Power? Power, TimeSpan Over)
     /// <summary>In words, for people.</summary>
     public string Method => Over.TotalSeconds == 1 ? "highest mean over one second" : string.Create(CultureInfo.InvariantCulture, $"highest mean over {Over.TotalSeconds:0.##} s");
 
-    /// <summary>The stretch slides by a tenth of itself, so that no peak falls between two; each is found by binary search.</summary>
+    /// <summary>The stretch slides by a tenth of itself, so that no peak falls between two; each is found by binary search, and an edge that two stretches share is looked at once.</summary>
     public static PeakPower Of(IReadOnlyDictionary<string, ChannelSeries> series, Ledger? ledger, IEnumerable<WindowRecord> windows, double sampleRate)
     {
         var slowest = (ledger?.Counted ?? []).Select(series.GetValueOrDefault).OfType<ChannelSeries>()
@@ -35,9 +35,10 @@ internal sealed record PeakPower(Power? Power, TimeSpan Over)
         Power? Highest(WindowRecord window)
         {
             Power? peak = null;
+            var edges = counted.ConvertAll(_ => new RecentEdges());
             for (var start = window.Start; start + over <= window.End; start += over / StepsInOne)
             {
-                if (Energy(counted, start, start + over, sampleRate) / over is { } power && (peak is null || power > peak))
+                if (Energy(counted, edges, start, start + over, sampleRate) / over is { } power && (peak is null || power > peak))
                     peak = power;
             }
 
@@ -49,13 +50,13 @@ internal sealed record PeakPower(Power? Power, TimeSpan Over)
         return new PeakPower(peaks.Count == 0 ? null : new Power(peaks.Max(p => p.Watts)), over);
     }
 
-    private static Energy? Energy(List<ChannelSeries?> counted, Timestamp start, Timestamp end, double sampleRate)
+    private static Energy? Energy(List<ChannelSeries?> counted, List<RecentEdges> edges, Timestamp start, Timestamp end, double sampleRate)
     {
         Energy? sum = Metrology.Energy.Zero;
         var uncertainty = default(EnergyUncertainty);
-        foreach (var channel in counted)
+        for (var i = 0; i < counted.Count; i++)
         {
-            var energy = channel is null ? null : EnergyIntegrator.Integrate(channel, start, end, sampleRate);
+            var energy = counted[i] is { } channel ? EnergyIntegrator.Integrate(channel, start, end, sampleRate, edges[i]) : null;
             sum += energy?.Energy;
             uncertainty = uncertainty.And(energy?.Uncertainty ?? default);
         }

@@ -28,6 +28,7 @@ public static class RunAnalyzer
         var series = ChannelSeries.Collect(run.Machine.CalibratedChannels, run.Samples);
         var evidence = run.Header.Configurations.Select(c => Gather(run, c, ledger, series)).ToList();
         var (boards, disturbances) = (WatchedBoards.Of(run), Disturbance.Of(run.Events));
+        var notes = Task.Run(() => RunNotes.Of(run, evidence, disturbances, evidence.Exists(e => e.Ledger is not null) ? ledger : null).ToList()); // walks through the requests, too
         var results = evidence.ToDictionary(e => e.Configuration.Name, e => Judge(run, e, series, boards, disturbances), StringComparer.Ordinal);
         var runReasons = RunReasons(run).ToList();
         var comparability = RunComparability.Of(run);
@@ -48,7 +49,7 @@ public static class RunAnalyzer
             [
                 .. comparability.Diagnostics,
                 .. run.Events.Select(e => e.Diagnostic).OfType<Diagnostic>().Distinct(),
-                .. RunNotes.Of(run, evidence, disturbances, evidence.Exists(e => e.Ledger is not null) ? ledger : null),
+                .. notes.GetAwaiter().GetResult(),
                 .. WatchNotes.Of(run, evidence, boards, disturbances),
             ],
         };
@@ -65,6 +66,7 @@ public static class RunAnalyzer
         var own = run.Windows.Where(w => w.Configuration == configuration.Name).ToList();
         var records = own.Where(w => w.Stage == Stage.Window).ToList();
         var energies = records.ConvertAll(EnergyOf);
+        var peak = Task.Run(() => PeakPower.Of(series, ledger, records, rate)); // goes through the samples while the requests are gone through
         var objectives = Objective.Of(configuration.Spec);
         var requests = OwnRequests(run, configuration);
         var (loads, numbers) = WindowLoad.Gather(records, requests, objectives, isImported: run.Header.Import is not null);
@@ -105,7 +107,7 @@ public static class RunAnalyzer
             IdleEnergies = baseline,
             BareIdle = PowerOf(bareEnergies),
             IdleAfter = PowerOf(EnergiesOf(run.Windows.Where(w => w.Stage == Stage.IdleAfter))),
-            Peak = PeakPower.Of(series, ledger, records, rate),
+            Peak = peak.GetAwaiter().GetResult(),
             Objectives = objectives,
         };
     }
@@ -150,15 +152,19 @@ public static class RunAnalyzer
 
     private static ConfigurationResult Judge(RunRecord run, ConfigurationEvidence evidence, Dictionary<string, ChannelSeries> series, WatchedBoards boards, IReadOnlyList<Disturbance> disturbances)
     {
+        // What walks through all requests, and what resamples, side by side: none of them changes what another sees.
+        var crossChecks = CrossChecks.Of(run.Machine.Channels, evidence);
+        var latencies = Task.Run(() => Latencies.Of(evidence).ToList());
+        var reasoned = Task.Run(() => Checks(run, series, boards, disturbances, crossChecks).SelectMany(c => c.Check(evidence)).ToList());
         var metrics = new Dictionary<string, Estimate>(StringComparer.Ordinal);
         foreach (var metric in WindowMetrics.All)
             metrics[metric.Name] = metric.Estimate(evidence);
-        foreach (var (name, estimate) in Latencies.Of(evidence))
+        var slices = SlicedWindow.Of(evidence, series);
+        var phases = PhaseEnergies.Of(slices, evidence);
+        foreach (var (name, estimate) in latencies.GetAwaiter().GetResult())
             metrics[name] = estimate;
         foreach (var (name, estimate) in evidence.Tokens.Metrics())
             metrics[name] = estimate;
-        var slices = SlicedWindow.Of(evidence, series);
-        var phases = PhaseEnergies.Of(slices, evidence);
         foreach (var (name, estimate) in phases.Metrics().Concat(RequestAttribution.Of(evidence, slices, phases).Metrics()))
             metrics[name] = estimate;
         metrics["good_share"] = Goodput.Share(evidence);
@@ -171,8 +177,30 @@ public static class RunAnalyzer
                 metrics[name] = figure;
         }
 
-        var crossChecks = CrossChecks.Of(run.Machine.Channels, evidence);
-        IValidityCheck[] checks =
+        var reasons = reasoned.GetAwaiter().GetResult();
+        if (evidence.Windows.Count == 0 && run.Header.Import is null) // a summary need not say how long it all took
+            reasons.Add(new ValidityReason("no-windows", "not one window was measured to its end"));
+        return new ConfigurationResult
+        {
+            Factors = evidence.Configuration.Factors,
+            Boundary = evidence.Ledger?.Boundary,
+            Provenance = evidence.Ledger?.Provenance ?? Provenance.Missing,
+            Ledger = evidence.Ledger?.Entries ?? [],
+            Metrics = metrics,
+            Errors = evidence.Errors,
+            TokenCounts = evidence.IsCommand ? TokenCountSource.None : evidence.Tokens.Source,
+            Objectives = Goodput.Objectives(evidence, metrics),
+            Mlperf = MlperfJudge.Of(evidence),
+            CrossChecks = crossChecks,
+            Systematic = SystematicBudget.Of(run.Machine.CalibratedChannels, evidence),
+            Validity = Validity.From(reasons),
+            Windows = evidence.Windows,
+            StoppedBy = run.Events.LastOrDefault(e => e.Kind == "stop" && (e.Configuration is null || e.Configuration == evidence.Configuration.Name))?.Message,
+        };
+    }
+
+    private static IValidityCheck[] Checks(
+        RunRecord run, Dictionary<string, ChannelSeries> series, WatchedBoards boards, IReadOnlyList<Disturbance> disturbances, IReadOnlyList<CrossCheck> crossChecks) =>
         [
             new EnergyCheck(),
             new ReadingsDroppedCheck(),
@@ -200,27 +228,6 @@ public static class RunAnalyzer
             new BusyServerCheck(),
             new CrossCheckCheck(crossChecks),
         ];
-        var reasons = checks.SelectMany(c => c.Check(evidence)).ToList();
-        if (evidence.Windows.Count == 0 && run.Header.Import is null) // a summary need not say how long it all took
-            reasons.Add(new ValidityReason("no-windows", "not one window was measured to its end"));
-        return new ConfigurationResult
-        {
-            Factors = evidence.Configuration.Factors,
-            Boundary = evidence.Ledger?.Boundary,
-            Provenance = evidence.Ledger?.Provenance ?? Provenance.Missing,
-            Ledger = evidence.Ledger?.Entries ?? [],
-            Metrics = metrics,
-            Errors = evidence.Errors,
-            TokenCounts = evidence.IsCommand ? TokenCountSource.None : evidence.Tokens.Source,
-            Objectives = Goodput.Objectives(evidence, metrics),
-            Mlperf = MlperfJudge.Of(evidence),
-            CrossChecks = crossChecks,
-            Systematic = SystematicBudget.Of(run.Machine.CalibratedChannels, evidence),
-            Validity = Validity.From(reasons),
-            Windows = evidence.Windows,
-            StoppedBy = run.Events.LastOrDefault(e => e.Kind == "stop" && (e.Configuration is null || e.Configuration == evidence.Configuration.Name))?.Message,
-        };
-    }
 
     private static Estimate Single(Power? power, string method) => new()
     {

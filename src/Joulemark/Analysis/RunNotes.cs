@@ -44,7 +44,13 @@ internal static class RunNotes
     {
         var name = e.Configuration.Name;
         var answered = e.Tokens.Answered;
-        var resent = e.Measured.Count(r => r.Resent);
+        var (resent, cut) = (0, 0);
+        foreach (var request in e.Measured)
+        {
+            resent += request.Resent ? 1 : 0;
+            cut += request is { FinishReason: "length", ExactTokens: false } ? 1 : 0;
+        }
+
         if (resent > 0)
         {
             yield return new Diagnostic("JM5021", DiagnosticSeverity.Info,
@@ -52,7 +58,6 @@ internal static class RunNotes
                 "Nothing, where the server closes idle connections. Many of them say that it closes each after its answer.");
         }
 
-        var cut = e.Measured.Count(r => r is { FinishReason: "length", ExactTokens: false });
         if (cut > MostCutOff * answered)
         {
             yield return new Diagnostic("JM5002", DiagnosticSeverity.Warning,

@@ -58,7 +58,7 @@ internal sealed class WindowLoad(WindowRecord window, bool isImported)
     {
         var loads = windows.Select(w => new WindowLoad(w, isImported)).ToList();
         var inTime = loads.OrderBy(l => l.Window.Start).ToArray();
-        var measured = new List<int>();
+        var measured = new List<int>(requests.Count);
         var number = -1;
         foreach (var request in requests)
         {

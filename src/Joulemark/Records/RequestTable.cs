@@ -38,7 +38,7 @@ internal sealed class RequestTable : IReadOnlyList<RequestRecord>
     /// <summary>Numbers of the requests of a configuration, found without making records of them.</summary>
     public IReadOnlyList<int> Of(string configuration)
     {
-        var own = new List<int>();
+        var own = new List<int>(Count);
         var text = _textNumbers.GetValueOrDefault(configuration, -1);
         for (var i = 0; i < Count; i++)
         {

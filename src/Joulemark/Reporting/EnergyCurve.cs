@@ -10,16 +10,14 @@ namespace Joulemark.Reporting;
 /// </summary>
 internal sealed class EnergyCurve
 {
-    private readonly List<(long Nanoseconds, double Joules, int Stretch)> _points = [];
+    private readonly List<(long Nanoseconds, double Joules, int Stretch)> _points;
 
-    private EnergyCurve()
-    {
-    }
+    private EnergyCurve(int readings) => _points = new(readings);
 
     /// <summary>The curve of a channel. Missing readings, resets, implausible steps and long silences break it.</summary>
     public static EnergyCurve Of(ChannelSeries series, TimeSpan gapLimit)
     {
-        var curve = new EnergyCurve();
+        var curve = new EnergyCurve(series.Count);
         var stretch = 0;
         (Timestamp Time, double Value)? last = null;
         for (var i = 0; i < series.Count; i++)

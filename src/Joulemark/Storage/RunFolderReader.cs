@@ -116,8 +116,16 @@ internal static class RunFolderReader
 
     private static (SampleTable Records, RecordLines Lines) ReadSamples(string path)
     {
-        var samples = new SampleTable();
-        return (samples, RecordLines.Read(path, RunFolder.Samples, new SampleLine(samples).Read));
+        const int known = 1 << 16; // samples after which the file's size says how many there will be
+        var (samples, file) = (new SampleTable(), new FileInfo(Path.Combine(path, RunFolder.Samples)));
+        var (line, read) = (new SampleLine(samples), 0L);
+        return (samples, RecordLines.Read(path, RunFolder.Samples, bytes =>
+        {
+            line.Read(bytes);
+            read += samples.Count <= known ? bytes.Length + 1 : 0;
+            if (samples.Count == known)
+                samples.Expect(file.Length / (double)read);
+        }));
     }
 
     private static JoulemarkException Problem(string message, string remedy) =>

@@ -74,12 +74,13 @@ internal sealed class PhaseEnergies
         var all = Solve(_slices);
         var random = new SeededRandom(1, _slices.Count);
         var draws = new double[Resamples][];
-        var draw = new PhaseSlice[_slices.Count];
+        PhaseProducts[] products = [.. _slices.Select(PhaseProducts.Of)];
         for (var i = 0; i < Resamples; i++)
         {
-            for (var j = 0; j < draw.Length; j++)
-                draw[j] = _slices[random.Next(_slices.Count)];
-            draws[i] = Solve(draw);
+            var sum = default(PhaseProducts);
+            for (var j = 0; j < products.Length; j++)
+                sum.Add(in products[random.Next(products.Length)]);
+            draws[i] = sum.Solve();
         }
 
         Interval Of(int column)
@@ -119,19 +120,10 @@ internal sealed class PhaseEnergies
 
     private static double[] Solve(IEnumerable<PhaseSlice> slices)
     {
-        var (normal, product) = (new double[3, 3], new double[3]);
+        var sum = default(PhaseProducts);
         foreach (var slice in slices)
-        {
-            var row = Row(slice);
-            for (var i = 0; i < 3; i++)
-            {
-                product[i] += row[i] * slice.Joules;
-                for (var j = 0; j < 3; j++)
-                    normal[i, j] += row[i] * row[j];
-            }
-        }
-
-        return NonNegativeLeastSquares.Solve(normal, product);
+            sum.Add(PhaseProducts.Of(slice));
+        return sum.Solve();
     }
 
     private static double[] Row(PhaseSlice slice) => [slice.Seconds, slice.PrefillTokens, slice.DecodeTokens];

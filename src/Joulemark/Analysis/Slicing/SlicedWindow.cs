@@ -64,11 +64,12 @@ internal sealed class SlicedWindow
             return [];
         var updatePeriod = counted.Max(s => Math.Max(s.Channel.UpdatePeriodSeconds ?? 0, s.Channel.AveragingSeconds ?? 0));
         var rate = evidence.Header.SampleRate;
+        var edges = counted.ConvertAll(_ => new RecentEdges()); // a slice ends where the next one starts
         Energy? Sum(Timestamp start, Timestamp end)
         {
             Energy? energy = Energy.Zero;
-            foreach (var channel in counted)
-                energy += EnergyIntegrator.Integrate(channel, start, end, rate).Energy;
+            for (var c = 0; c < counted.Count; c++)
+                energy += EnergyIntegrator.Integrate(counted[c], start, end, rate, edges[c]).Energy;
             return energy;
         }
 

@@ -36,13 +36,14 @@ internal sealed record ReportModel
     {
         var ledger = result.Configurations.Values.Select(c => c.Ledger).FirstOrDefault(l => l.Count > 0) ?? [];
         var series = ChannelSeries.Collect(record.Machine.CalibratedChannels, record.Samples);
+        var power = Task.Run(() => PowerTimeline.Of(record, series, ledger.Where(e => e.Counted).Select(e => e.Channel).ToHashSet(StringComparer.Ordinal), of)); // of the samples, beside the requests
         var requests = MeasuredRequests.Of(record);
         return new ReportModel
         {
             Number = number,
             Record = record,
             Result = result,
-            Power = PowerTimeline.Of(record, series, ledger.Where(e => e.Counted).Select(e => e.Channel).ToHashSet(StringComparer.Ordinal), of),
+            Power = power.GetAwaiter().GetResult(),
             Marks = TimelineMarks.Of(record),
             Latencies = [.. result.Configurations.Where(c => !c.Value.IsClientSaturated).Select(c => LatencyDistribution.Of(c.Key, requests.GetValueOrDefault(c.Key), of))],
             Breakdowns = [.. record.Header.Configurations.Where(c => result.Configurations.ContainsKey(c.Name)).Select(c =>

@@ -1,0 +1,31 @@
+using CsCheck;
+using Joulemark.Analysis.Phases;
+using Joulemark.Statistics;
+using Xunit;
+
+namespace Joulemark.Tests.Analysis.Phases;
+
+public sealed class PhaseProductsTests
+{
+    /// <summary>The regression's sums as they are written in a book: to the last bit those that the products give.</summary>
+    [Fact]
+    public void Sums_OfProducts_AreThoseOfTheSlices() =>
+        Gen.Select(Gen.Double[0.5, 2], Gen.Double[0, 1e3], Gen.Double[0, 1e4], Gen.Double[0, 1e3]).Array[3, 60].Sample(drawn =>
+        {
+            var (sum, normal, product) = (default(PhaseProducts), new double[3, 3], new double[3]);
+            foreach (var (seconds, prefill, decode, joules) in drawn)
+            {
+                var slice = new PhaseSlice(seconds, joules, prefill, decode);
+                sum.Add(PhaseProducts.Of(slice));
+                double[] row = [slice.Seconds, slice.PrefillTokens, slice.DecodeTokens];
+                for (var i = 0; i < 3; i++)
+                {
+                    product[i] += row[i] * slice.Joules;
+                    for (var j = 0; j < 3; j++)
+                        normal[i, j] += row[i] * row[j];
+                }
+            }
+
+            return NonNegativeLeastSquares.Solve(normal, product).SequenceEqual(sum.Solve());
+        });
+}
