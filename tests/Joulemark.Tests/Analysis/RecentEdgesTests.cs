@@ -27,6 +27,22 @@ public sealed class RecentEdgesTests
         }, iter: 50);
 
     [Fact]
+    public void Windows_ThatSlideByATenth_LookForEachEdgeOnce()
+    {
+        const int windows = 100, shared = windows - 10;
+        var random = new Random(1);
+        var meter = new SimulatedMeter(random, new SimulatedPower(random, 20)) { Channel = SimulatedMeter.Counter(0.1, 0.001), Start = 1e4, Lost = 0 };
+        var (series, edges, first) = (meter.Series(4, 12), new RecentEdges(), SimulatedMeter.At(3.0123));
+        for (var i = 0; i < windows; i++)
+        {
+            var start = first + (i * TimeSpan.FromSeconds(0.1));
+            EnergyIntegrator.Integrate(series, start, start + TimeSpan.FromSeconds(1), SimulatedMeter.Rate, edges);
+        }
+
+        Assert.Equal((2 * windows) - shared, edges.Looked);
+    }
+
+    [Fact]
     public void Edge_ThatIsAskedForAgain_IsTheSame()
     {
         var random = new Random(1);
