@@ -51,6 +51,10 @@ internal static class CommandLine
             DiagnosticsPrinter.Print(e.Diagnostics);
             return (int)e.ExitCode;
         }
+        catch (OperationCanceledException)
+        {
+            return (int)ExitCode.Interrupted;
+        }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
             await Console.Error.WriteLineAsync($"internal error, please report it: {e}");

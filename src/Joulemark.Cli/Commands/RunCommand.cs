@@ -77,7 +77,7 @@ internal static class RunCommand
         {
             RunStatus.Interrupted => ExitCode.Interrupted,
             RunStatus.Failed => failure!.ExitCode,
-            _ => result.Validity.Valid ? ExitCode.Done : ExitCode.Invalid,
+            _ => result.Validity.Valid && !unrestored.Any(d => d.Severity == DiagnosticSeverity.Error) ? ExitCode.Done : ExitCode.Invalid, // a machine that is not as it was is no success
         });
     }
 
@@ -111,7 +111,6 @@ internal static class RunCommand
     private static async Task<int> NothingLeftAsync(string folder, bool json)
     {
         await Console.Error.WriteLineAsync($"nothing is left to measure: {folder} has every window that the spec asks for");
-        await ReportAsync(folder, json);
-        return (int)ExitCode.Done;
+        return (int)((await ReportAsync(folder, json)).Validity.Valid ? ExitCode.Done : ExitCode.Invalid);
     }
 }

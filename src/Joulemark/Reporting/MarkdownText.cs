@@ -25,7 +25,8 @@ internal static class MarkdownText
             };
         }
 
-        return escaped.ToString();
+        // An address that stands by itself would become a link.
+        return escaped.Replace("://", ":<!-- -->//").Replace("www.", "www<!-- -->.").ToString();
     }
 
     /// <summary>A name as code; in a table as well.</summary>

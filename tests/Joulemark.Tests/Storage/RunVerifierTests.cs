@@ -100,11 +100,25 @@ public sealed class RunVerifierTests : IDisposable
         Assert.True(run.Verified); // texts are others, figures agree
         Assert.Equal(("JM4093", "0.0.1"), (Only(run, d => d.Id), run.RecordedBy));
 
+        await ReplaceAsync(folder, RunFolder.Result, "\"unit\": \"J/request\"", "\"unit\": \"mJ/request\"");
+        Assert.False(Verify(folder).Verified); // what a figure is of is no wording
+        await ReplaceAsync(folder, RunFolder.Result, "\"unit\": \"mJ/request\"", "\"unit\": \"J/request\"");
         await ReplaceAsync(folder, RunFolder.Result, "\"value\": 30,", "\"value\": 29,");
         run = Verify(folder);
         Assert.False(run.Verified);
         Assert.All(run.Differences, d => Assert.True(d.OtherVersion));
         Assert.Contains(run.Diagnostics, d => d.Id == "JM4092" && d.Remedy!.Contains("Verify with Joulemark 0.0.1", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("{}")]
+    [InlineData("{\"tool_version\":\"0.0.1\"}")]
+    [InlineData("{\"tool_version\":\"0.0.1\",\"configurations\":{},\"validity\":{\"valid\":true,\"reasons\":[]}}")]
+    public async Task Result_ThatSaysNothing_IsNotVerified(string text)
+    {
+        var folder = await WriteAsync();
+        await File.WriteAllTextAsync(Path.Combine(folder, RunFolder.Result), text, TestContext.Current.CancellationToken);
+        Assert.False(Verify(folder).Verified);
     }
 
     [Theory]

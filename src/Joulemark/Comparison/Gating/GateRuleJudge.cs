@@ -52,11 +52,11 @@ internal sealed class GateRuleJudge(GateRule rule, ComparedSides sides, double c
         var change = new Estimate
         {
             Value = interval.Value, Lower = interval.Lower, Upper = interval.Upper, N = ratio?.Repeats ?? Math.Min(baseline.N, candidate.N), Unit = "1",
-            Method = ratio?.Estimate().Method ?? "ratio of figures by their intervals (MOVER)",
+            Method = ratio?.Estimate(confidence).Method ?? "ratio of figures by their intervals (MOVER)",
         };
         var evidence = string.Create(CultureInfo.InvariantCulture,
             $"{rule.Metric} {Signed(interval.Value - 1)} ({Range(interval, -1)}): {Show(candidate)} against {Show(baseline)}; the limit is {Signed(limit - 1)}");
-        return Of(Verdict(isBroken, isKept), evidence, baseline, candidate, change, isBroken || isKept ? null : MoreRepeats(ratio, limit)) with { SmallestDetectable = ratio?.SmallestDetectable };
+        return Of(Verdict(isBroken, isKept), evidence, baseline, candidate, change, isBroken || isKept ? null : MoreRepeats(ratio, limit)) with { SmallestDetectable = ratio?.SmallestDetectableAt(confidence) };
     }
 
     private GateRuleOutcome Share(Estimate baseline, Estimate candidate)

@@ -46,7 +46,7 @@ internal sealed record BenchmarkHistory(
                 series.Add(([member], apart));
         }
 
-        return series.Where(s => s.Members.Count > 1).Select(s => Of(s.Members, s.Apart));
+        return series.Where(s => s.Members.Count > 1).Select(s => Of(s.Members, s.Apart)).Where(h => h.Points.Count > 1); // one figure is no history
     }
 
     /// <summary>Why two runs are not of one history; null where they are.</summary>

@@ -82,8 +82,8 @@ internal static class Recommender
         var others = contenders.Where(c => c != pick && c.IsComparable).ToList();
         foreach (var other in others)
         {
-            // Each comparison is one more chance to tell apart what is not: the level is shared out (Bonferroni).
-            other.RatioToPick = Ratio(pick, other, prices, 1 - (Level / others.Count));
+            // The pick was chosen by the same figures, so that any pair may be the one that is looked at: the level is shared out to all pairs (Bonferroni).
+            other.RatioToPick = Ratio(pick, other, prices, 1 - (Level / (others.Count * (others.Count + 1) / 2)));
             other.Notes.AddRange(SharedGain.Of(pick.Run, pick.Result, other.Run, other.Result)
                 .Where(u => u.Cancels == false && u.Why != SharedGain.InTheInterval && Math.Max(u.A, u.B) > 0)
                 .Select(u => string.Create(CultureInfo.InvariantCulture, $"{u.Name} ± {u.A * 100:0.#} % of {pick.Name} and ± {u.B * 100:0.#} % of this do not cancel in their ratio: {u.Why}")));

@@ -27,8 +27,8 @@ internal static class SweepChoice
         best.Verdict = SweepVerdict.Best;
         foreach (var other in members.Where(m => m != best && m.IsUsable && m.Positive(metrics.Energy) is not null))
         {
-            // Each comparison is one more chance to tell apart what is not: the level is shared out (Bonferroni).
-            var level = Level / Math.Max(1, qualifying.Count - 1);
+            // The best was picked from all by the same figures, so that any pair may be the one that is looked at: the level is shared out to all pairs (Bonferroni).
+            var level = Level / Math.Max(1, qualifying.Count * (qualifying.Count - 1) / 2);
             other.RatioToBest = SweepRatio.Estimate(metrics.Energy, best, other, 1 - level);
             if (other.Reasons.Count > 0)
                 continue;

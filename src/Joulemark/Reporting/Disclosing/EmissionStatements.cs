@@ -21,21 +21,28 @@ internal static class EmissionStatements
             Grid = options.Grid,
             Tariff = given.Tariff,
             Pue = given.Pue,
-            Statements = given.Intensity is null ? [] : [.. Statements(contender, options)],
+            Statements = given.Intensity is null && given.Tariff is null ? [] : [.. Statements(contender, options)],
         };
     }
 
     private static IEnumerable<string> Statements(Contender contender, DisclosureOptions options)
     {
-        var (intensity, pue) = (options.Prices.Intensity!.Value, options.Prices.Pue);
-        yield return string.Create(CultureInfo.InvariantCulture, $"Energy × PUE × intensity: PUE {pue:0.###}, {intensity:0.##} gCO2e/kWh ({options.Grid?.ToString() ?? "given by the discloser"}).");
-        yield return "Location-based, in the sense of the GHG Protocol's Scope 2 Guidance (2015): the average intensity of the grid where the electricity is used. A market-based figure, by contracts and certificates, is not given.";
-        if (options.Grid is { Basis: "life-cycle" })
-            yield return "The intensity is of the life cycle, with fuel supply and building of the plants, and so above the emissions of generation alone, which scope 2 counts.";
+        var pue = options.Prices.Pue;
+        if (options.Prices.Tariff is { } tariff)
+            yield return string.Create(CultureInfo.InvariantCulture, $"Cost: energy × PUE × tariff: PUE {pue:0.###}, {tariff:0.####} per kWh, given by the discloser.");
+        if (options.Prices.Intensity is { } intensity)
+        {
+            yield return string.Create(CultureInfo.InvariantCulture, $"Energy × PUE × intensity: PUE {pue:0.###}, {intensity:0.##} gCO2e/kWh ({options.Grid?.ToString() ?? "given by the discloser"}).");
+            yield return "Location-based, in the sense of the GHG Protocol's Scope 2 Guidance (2015): the average intensity of the grid where the electricity is used. A market-based figure, by contracts and certificates, is not given.";
+            if (options.Grid is { Basis: "life-cycle" })
+                yield return "The intensity is of the life cycle, with fuel supply and building of the plants, and so above the emissions of generation alone, which scope 2 counts.";
+        }
+
         if (pue == 1)
             yield return "PUE 1: nothing of the data centre's cooling and distribution is counted.";
         if (contender.Result.Boundary is { } boundary and not Boundary.Node)
             yield return $"It is of the boundary {RecordNames.Of(boundary)} alone: what the rest of the machine drew is in neither figure.";
-        yield return "Emissions of making the hardware, of training and of the network are not in it. The interval is that of the energy; the intensity has none.";
+        if (options.Prices.Intensity is not null)
+            yield return "Emissions of making the hardware, of training and of the network are not in it. The interval is that of the energy; the intensity has none.";
     }
 }

@@ -29,6 +29,14 @@ internal static class EnergyScoreJudge
 
         if (!IsH100(facts))
             yield return $"the hardware is {facts["gpu.model"].Value ?? "not known to have a GPU"}, there it is the NVIDIA H100 80 GB";
+        else if (contender.Run.Header.Gpus.Count > 1 || (contender.Run.Header.Gpus.Count == 0 && facts["gpu.count"].Value != "1"))
+            yield return $"the joules of {(contender.Run.Header.Gpus.Count > 1 ? contender.Run.Header.Gpus.Count.ToString(CultureInfo.InvariantCulture) : facts["gpu.count"].Value ?? "an unknown number of")} GPUs are counted, there one GPU is used where the model fits";
+        if (facts["server.model.dtype"].Value is not ("float16" or "fp16" or "half"))
+            yield return $"the weights are {facts["server.model.dtype"].Value ?? "of a type that the records do not tell"}, there they are FP16";
+        if (facts["server.model.quantization"].Value is { Length: > 0 } quantization && quantization != "none")
+            yield return $"the model is quantised ({quantization}), there it is not";
+        if (!contender.Result.Validity.Valid)
+            yield return "the figures are not valid";
         if (!AsksOneByOne(evidence))
             yield return $"the load is {evidence.Value("load.kind") ?? "not known"}{(evidence.Value("load.kind") == "concurrency" ? $" of {evidence.Value("load.concurrency")}" : "")}, there one query runs at a time";
         if (configuration.TaskRequests != Queries || configuration.TaskDistinctItems != Queries)

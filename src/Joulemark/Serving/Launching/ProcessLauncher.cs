@@ -34,7 +34,12 @@ internal sealed class ProcessLauncher(ServerSpec spec, LaunchSpec launch, Server
         foreach (var (name, value) in launch.Environment.Select(LaunchEnvironment.Parse))
             start.Environment[name] = value ?? Environment.GetEnvironmentVariable(name);
         if (launch.Gpus is { } gpus and not "all")
+        {
             start.Environment["CUDA_VISIBLE_DEVICES"] = gpus;
+            if (!launch.Environment.Any(e => LaunchEnvironment.Parse(e).Name == "CUDA_DEVICE_ORDER"))
+                start.Environment["CUDA_DEVICE_ORDER"] = "PCI_BUS_ID"; // as the meters number boards; CUDA would put the fastest first
+        }
+
         var log = LaunchPlace.Log(spec, environment, Path.GetFileName(_command[0]));
         var servers = new StartedServers(environment.Paths, environment.Clock.TimeProvider);
         var process = ServerProcess.Start(Name, start, Supervisor.Announcement, log, Supervisor.StopPatience);

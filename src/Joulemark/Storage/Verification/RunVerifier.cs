@@ -118,7 +118,7 @@ internal sealed class RunVerifier
 
         if (recorded.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("tool_version", out var version) && version.ValueKind == JsonValueKind.String)
             _recordedBy = version.GetString();
-        var comparison = new ResultComparison(sameVersion: _recordedBy == now.ToolVersion);
+        var comparison = new ResultComparison(sameVersion: _recordedBy is null || _recordedBy == now.ToolVersion);
         using (var recomputed = JsonDocument.Parse(ResultFile.ToJson(now)))
             comparison.Compare(recorded.RootElement, recomputed.RootElement);
         _compared = comparison.Compared;

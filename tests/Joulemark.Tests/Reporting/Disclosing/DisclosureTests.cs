@@ -76,11 +76,16 @@ public sealed class DisclosureTests
     [Fact]
     public void ProtocolOfTheirs_ByTheRecords_IsComparable_AndStillNoRating()
     {
-        var run = OnGpus(Runs.Make(), 10).WithMachine(("gpu.model", "NVIDIA H100 80GB HBM3"), ("gpu0.memory-gib", "79.65"))
-            .WithSpec(("load.kind", "concurrency"), ("load.concurrency", "1")).WithConfiguration(c => c with { TaskRequests = 1000, TaskDistinctItems = 1000 });
+        var run = OnGpus(Runs.Make(), 10).WithMachine(("gpu.model", "NVIDIA H100 80GB HBM3"), ("gpu0.memory-gib", "79.65"), ("gpu.count", "1"))
+            .WithServer(("server.model.dtype", "float16")).WithSpec(("load.kind", "concurrency"), ("load.concurrency", "1")).WithConfiguration(c => c with { TaskRequests = 1000, TaskDistinctItems = 1000 });
         var score = Sheet(run with { Windows = [.. run.Windows.Select(w => w with { IsWholeTask = w.Stage == Stage.Window })] }).EnergyScore;
         Assert.Empty(score.Differences);
         Assert.Contains("no AI Energy Score rating", score.Statement, StringComparison.Ordinal);
+
+        var other = Sheet(run.WithServer(("server.model.dtype", "float8"), ("server.model.quantization", "fp8")).WithMachine(("gpu.count", "8"))).EnergyScore.Differences;
+        Assert.Contains(other, d => d.Contains("of 8 GPUs", StringComparison.Ordinal));
+        Assert.Contains(other, d => d.Contains("float8", StringComparison.Ordinal));
+        Assert.Contains(other, d => d.Contains("quantised (fp8)", StringComparison.Ordinal));
 
         var other = Sheet(run.WithMachine(("gpu.model", "NVIDIA A100"), ("gpu0.memory-gib", "79.65")).WithSpec(("load.concurrency", "8"))).EnergyScore;
         Assert.True(other.BoundaryMatches);
