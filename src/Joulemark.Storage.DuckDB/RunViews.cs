@@ -32,7 +32,7 @@ internal static class RunViews
     public static IEnumerable<string> Statements(IReadOnlyList<string> folders)
     {
         yield return $"CREATE VIEW \"run_json\" AS {Read(folders, RunFolder.Run, isLines: false, ("id", "VARCHAR"), ("name", "VARCHAR"), ("started_at", "TIMESTAMP"), ("status", "VARCHAR"), ("boundary", "VARCHAR"), ("tool_version", "VARCHAR"), ("schema_version", "INTEGER"))}";
-        yield return $"CREATE VIEW \"result_json\" AS {Read(folders, RunFolder.Result, isLines: false, ("provenance", "VARCHAR"), ("validity", "STRUCT(valid BOOLEAN, reasons STRUCT(code VARCHAR, evidence VARCHAR)[])"), ("configurations", $"MAP(VARCHAR, {Configuration})"))}";
+        yield return $"CREATE VIEW \"result_json\" AS {Read(folders, RunFolder.Result, isLines: false, ("status", "VARCHAR"), ("provenance", "VARCHAR"), ("validity", "STRUCT(valid BOOLEAN, reasons STRUCT(code VARCHAR, evidence VARCHAR)[])"), ("configurations", $"MAP(VARCHAR, {Configuration})"))}";
         yield return """
             CREATE VIEW runs AS
             SELECT run, name, started_at, status, boundary, r.provenance, r.validity.valid AS valid, list_transform(r.validity.reasons, lambda x: x.code) AS reasons,
@@ -41,7 +41,7 @@ internal static class RunViews
             """;
         yield return """
             CREATE VIEW "configuration_json" AS
-            SELECT run, unnest(map_keys(configurations)) AS configuration, unnest(map_values(configurations)) AS c FROM result_json
+            SELECT run, status, validity, map_keys(configurations) AS names, unnest(map_keys(configurations)) AS configuration, unnest(map_values(configurations)) AS c FROM result_json
             """;
         yield return """
             CREATE VIEW metrics AS
@@ -56,11 +56,16 @@ internal static class RunViews
         yield return $"CREATE VIEW events AS SELECT run, * EXCLUDE (run, folder, diagnostic), diagnostic.id AS diagnostic FROM ({Read(folders, RunFolder.Events, isLines: true, ("time_ns", "BIGINT"), ("kind", "VARCHAR"), ("configuration", "VARCHAR"), ("message", "VARCHAR"), ("facts", "MAP(VARCHAR, VARCHAR)"), ("diagnostic", "STRUCT(id VARCHAR, severity VARCHAR, message VARCHAR, remedy VARCHAR)"))})";
     }
 
-    /// <summary>The view of configurations has a column for each metric that a run has.</summary>
+    /// <summary>
+    /// The view of configurations has a column for each metric that a run has. No configuration is valid of a run that is not
+    /// so itself; what is the matter with another configuration of it, which the run's reasons name first, does not count.
+    /// </summary>
     public static string Configurations(IEnumerable<string> metrics) =>
-        "CREATE VIEW configurations AS SELECT run, configuration, c.factors AS factors, c.boundary AS boundary, c.provenance AS provenance, c.validity.valid AS valid, "
-        + "list_transform(c.validity.reasons, lambda x: x.code) AS reasons, c.stopped_by AS stopped_by"
-        + string.Concat(metrics.Select(m => $", c.metrics[{Text(m)}].\"value\" AS {Name(m)}")) + " FROM configuration_json";
+        "CREATE VIEW configurations AS SELECT run, configuration, c.factors AS factors, c.boundary AS boundary, c.provenance AS provenance, c.validity.valid AND len(own) = 0 AS valid, "
+        + "list_distinct(list_concat(own, list_transform(c.validity.reasons, lambda x: x.code))) AS reasons, c.stopped_by AS stopped_by"
+        + string.Concat(metrics.Select(m => $", c.metrics[{Text(m)}].\"value\" AS {Name(m)}")) + " FROM (SELECT *, coalesce(list_transform(list_filter(validity.reasons, "
+        + "lambda x: (x.code IN ('damaged-records', 'search-unfinished') OR (x.code IN ('incomplete', 'interrupted', 'failed') AND status <> 'complete')) "
+        + "AND len(list_filter(names, lambda n: starts_with(x.evidence, n || ': '))) = 0), lambda x: x.code), []) AS own FROM configuration_json)";
 
     /// <summary>What reads one kind of file of all folders that have it: known columns only, a line that a crash cut off passed over.</summary>
     private static string Read(IReadOnlyList<string> folders, string file, bool isLines, params (string Name, string Type)[] columns)

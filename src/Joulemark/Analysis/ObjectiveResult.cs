@@ -22,6 +22,14 @@ public sealed record ObjectiveResult
     /// <summary>Share of the requests that were within the limit themselves; null when none was due.</summary>
     public double? Share { get; init; }
 
+    /// <summary>What can be said where the load client could not keep up: nothing of the server's latency, which alone the objective is about.</summary>
+    internal ObjectiveResult OfSaturatedClient() => this with
+    {
+        Figure = new Estimate { Unit = Figure.Unit, Method = "the load client was saturated, so that it is not the server's" },
+        Outcome = ObjectiveOutcome.Undecided,
+        Share = null,
+    };
+
     internal static ObjectiveOutcome Decide(Estimate figure, double limit) => figure switch
     {
         { Upper: { } upper } when upper <= limit => ObjectiveOutcome.Met,

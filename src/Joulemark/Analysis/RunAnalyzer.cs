@@ -180,6 +180,7 @@ public static class RunAnalyzer
         var reasons = reasoned.GetAwaiter().GetResult();
         if (evidence.Windows.Count == 0 && run.Header.Import is null) // a summary need not say how long it all took
             reasons.Add(new ValidityReason("no-windows", "not one window was measured to its end"));
+        var isSaturated = reasons.Exists(r => r.Code == ClientCheck.Reason);
         return new ConfigurationResult
         {
             Factors = evidence.Configuration.Factors,
@@ -189,7 +190,7 @@ public static class RunAnalyzer
             Metrics = metrics,
             Errors = evidence.Errors,
             TokenCounts = evidence.IsCommand ? TokenCountSource.None : evidence.Tokens.Source,
-            Objectives = Goodput.Objectives(evidence, metrics),
+            Objectives = [.. Goodput.Objectives(evidence, metrics).Select(o => isSaturated ? o.OfSaturatedClient() : o)],
             Mlperf = MlperfJudge.Of(evidence),
             CrossChecks = crossChecks,
             Systematic = SystematicBudget.Of(run.Machine.CalibratedChannels, evidence),

@@ -7,6 +7,9 @@ namespace Joulemark.Comparison;
 /// <summary>What would decide a comparison whose repeats do not tell, and which figures could not be compared at all.</summary>
 internal static class UndecidedNotes
 {
+    /// <summary>Of a comparison that the windows do not decide; a gate says so of its rules instead.</summary>
+    public const string Undecided = "JM7082";
+
     /// <summary>Of the first figure that has a ratio: an energy, where both sides have one.</summary>
     public static IEnumerable<Diagnostic> Of(ComparedSides sides, string other, IReadOnlyList<ComparedMetric> metrics, double margin, double confidence)
     {
@@ -15,7 +18,7 @@ internal static class UndecidedNotes
         var what = string.Create(CultureInfo.InvariantCulture, $"{headline.Name} of {other} is {value:0.000} of the baseline's");
         if (ratio.Lower is not { } lower || ratio.Upper is not { } upper)
         {
-            yield return new Diagnostic("JM7082", DiagnosticSeverity.Info, $"inconclusive: {what}, without an interval ({ratio.Method})",
+            yield return new Diagnostic(Undecided, DiagnosticSeverity.Info, $"inconclusive: {what}, without an interval ({ratio.Method})",
                 $"Measure at least {Statistics.MeanInterval.FewestRepeats} windows of each (measure.repeats.min).");
             yield break;
         }
@@ -23,7 +26,7 @@ internal static class UndecidedNotes
         var measured = WindowMetrics.All.FirstOrDefault(m => m.Name == headline.Name) is { } metric ? MetricRatio.Of(metric, sides.A, sides.B) : null;
         var isWithin = Math.Abs(Math.Log(value)) < Math.Log(1 + margin);
         var repeats = isWithin ? ToBeEquivalent(measured, margin, confidence) : measured?.RepeatsToTellFrom(1, confidence);
-        yield return new Diagnostic("JM7082", DiagnosticSeverity.Info,
+        yield return new Diagnostic(Undecided, DiagnosticSeverity.Info,
             string.Create(CultureInfo.InvariantCulture, $"inconclusive: {what} ({lower:0.000} to {upper:0.000}): neither surely another nor surely within {margin * 100:0.#} %"),
             repeats is { } n ? string.Create(CultureInfo.InvariantCulture, $"About {n} windows of each would {(isWithin ? $"show that they are within {margin * 100:0.#} %" : "tell them apart")} 4 times in 5, if they scatter as these do (measure.repeats).")
                 : "More repeats alone do not tell: take longer windows (measure.window), a better meter, or a wider --margin.");

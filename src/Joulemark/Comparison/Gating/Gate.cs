@@ -27,7 +27,7 @@ internal static class Gate
         var isOneRun = baseline[0].Run.Header.Id == candidate[0].Run.Header.Id;
         var comparison = Comparer.Compare(baseline[0], candidate[0], policy.Isolate.Count == 0 && isOneRun ? null : policy.Isolate, policy.Allow, Comparer.DefaultMargin, out var sides);
         CheckMetrics(policy, sides);
-        List<Diagnostic> apart = [.. GateStarts.Apart("baseline", baseline, policy.Allow), .. GateStarts.Apart("candidate", candidate, policy.Allow)];
+        List<Diagnostic> apart = [.. GateStarts.Itself(baseline, candidate), .. GateStarts.Apart("baseline", baseline, policy.Allow), .. GateStarts.Apart("candidate", candidate, policy.Allow)];
         var starts = new GateStarts(
             [new GateStart(baseline[0].Run, sides.A, sides.ResultA, comparison.A), .. baseline.Skip(1).Select(GateStart.Of)],
             [new GateStart(candidate[0].Run, sides.B, sides.ResultB, comparison.B), .. candidate.Skip(1).Select(GateStart.Of)]);
@@ -48,7 +48,7 @@ internal static class Gate
             Isolated = comparison.Isolated,
             Allowed = comparison.Allowed,
             AcceptedInvalid = policy.AcceptInvalid && !valid,
-            Diagnostics = [.. comparison.Diagnostics, .. apart, .. comparable && !starts.AreSeveral && !isOneRun ? [GateStarts.NotMeasured] : Array.Empty<Diagnostic>()],
+            Diagnostics = [.. comparison.Diagnostics.Where(d => d.Id != UndecidedNotes.Undecided), .. apart, .. comparable && !starts.AreSeveral && !isOneRun ? [GateStarts.NotMeasured] : Array.Empty<Diagnostic>()],
         };
     }
 

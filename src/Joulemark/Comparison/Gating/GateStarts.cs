@@ -27,6 +27,16 @@ internal sealed record GateStarts(IReadOnlyList<GateStart> Baseline, IReadOnlyLi
             throw new JoulemarkException(ExitCode.BadUsage, [.. problems.Select(p => new Diagnostic("JM7053", DiagnosticSeverity.Error, p, "Name each run once."))]);
     }
 
+    /// <summary>Says so where both sides are the very same configuration of one run, which would always pass: most likely a slip of the one who names them.</summary>
+    public static IEnumerable<Diagnostic> Itself(IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> baseline, IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> candidate)
+    {
+        if (baseline.Concat(candidate).DistinctBy(s => (s.Run.Header.Id, s.Configuration.Name)).Count() == 1)
+        {
+            yield return new Diagnostic("JM7055", DiagnosticSeverity.Error, $"the baseline and the candidate are the same measurement, {baseline[0].Run.Header.Id}:{baseline[0].Configuration.Name}: compared with itself it says nothing",
+                "Name another run, or another configuration, as the candidate.");
+        }
+    }
+
     /// <summary>Runs of one side that are not of one configuration on one machine: nothing may vary within a side but the start.</summary>
     public static IEnumerable<Diagnostic> Apart(string side, IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> runs, IReadOnlyList<string> allow)
     {

@@ -57,6 +57,9 @@ internal sealed class StartRatio
         return windows.Count > 0 && windows.All(v => v > 0 && double.IsFinite(v)) ? Math.Exp(windows.Average(v => Math.Log(v))) : null;
     }
 
+    /// <summary>The geometric mean of the runs' figures; null where a run has none.</summary>
+    public static double? Mean(string metric, IReadOnlyList<GateStart> starts) => Means(metric, starts) is { } means ? Math.Exp(means.Average(Math.Log)) : null;
+
     /// <summary>The interval, never narrower than how well the joules are known: that error may be the same in every run.</summary>
     public Interval Interval(double confidence)
     {

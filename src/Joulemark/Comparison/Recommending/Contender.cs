@@ -2,6 +2,7 @@ using Joulemark.Analysis;
 using Joulemark.Analysis.Metrics;
 using Joulemark.Metrology;
 using Joulemark.Records;
+using Joulemark.Reporting.Html;
 
 namespace Joulemark.Comparison.Recommending;
 
@@ -35,8 +36,9 @@ internal sealed class Contender(string name, RunRecord run, ConfigurationRecord 
     /// <summary>True when it may be held against the others, whether it meets what is asked or not.</summary>
     public bool IsComparable => Reasons.TrueForAll(r => r.Code is not ("invalid" or "no-figure" or "other-task" or "not-comparable"));
 
-    /// <summary>A figure; without a value where an older version made none.</summary>
-    public Estimate Figure(string metric) => Result.Metrics.GetValueOrDefault(metric) ?? new Estimate { Unit = "", Method = "there is no such figure" };
+    /// <summary>A figure; without a value where an older version made none, or where it is the load client's own.</summary>
+    public Estimate Figure(string metric) => Result.Metrics.GetValueOrDefault(metric) is not { } figure ? new Estimate { Unit = "", Method = "there is no such figure" }
+        : MissingFigure.IsTheClients(metric, Result) ? new Estimate { Unit = figure.Unit, Method = MissingFigure.Why(metric, Result) } : figure;
 
     /// <summary>Every one of these configurations, each run analysed once.</summary>
     public static IReadOnlyList<Contender> Of(IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> configurations)

@@ -24,9 +24,9 @@ internal sealed class SweepMember(RunRecord run, ConfigurationRecord configurati
 
     public IReadOnlyDictionary<string, string> Factors => configuration.Factors;
 
-    /// <summary>True where it has all windows that it was to have at least, whatever became of the run.</summary>
+    /// <summary>True where it has all windows that it was to have at least, whatever became of the run: one is enough where a search chose how many.</summary>
     public bool IsWhole { get; } = evidence.Windows.Count > 0
-        && (run.Header.Status == RunStatus.Complete || result.StoppedBy is not null || evidence.Windows.Count >= evidence.Number("measure.repeats.min"));
+        && (run.Header.Status == RunStatus.Complete || result.StoppedBy is not null || run.Header.Sweep?.Search is not null || evidence.Windows.Count >= evidence.Number("measure.repeats.min"));
 
     /// <summary>True where anything is known of it.</summary>
     public bool WasMeasured => evidence.WindowRecords.Count > 0 || IsBeyondTheServer;

@@ -38,12 +38,12 @@ internal static class PointJudge
             return $"the server cannot keep up: {beyond.Evidence}";
 
         // An interval may hold the limit after a single window: the figure itself decides where to look on, and the full repeats in the end.
-        foreach (var objective in result.Objectives)
+        foreach (var objective in evidence.Objectives)
         {
-            if (objective.Figure.Value is not { } figure)
-                return $"{objective.Objective} has no figure: {objective.Figure.Method}";
-            if (figure > objective.LimitSeconds)
-                return string.Create(CultureInfo.InvariantCulture, $"{objective.Objective} is {figure * 1000:0.###} ms, above {objective.LimitSeconds * 1000:0.###} ms{ByTheClient(result)}");
+            if (result.Metrics[objective.Metric] is not { Value: { } figure })
+                return $"{objective.Name} has no figure: {result.Metrics[objective.Metric].Method}";
+            if (figure > objective.Limit.TotalSeconds)
+                return string.Create(CultureInfo.InvariantCulture, $"{objective.Name} is {figure * 1000:0.###} ms, above {objective.Limit.TotalMilliseconds:0.###} ms{ByTheClient(result)}");
         }
 
         return null;

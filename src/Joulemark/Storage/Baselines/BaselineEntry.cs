@@ -33,6 +33,6 @@ internal sealed record BaselineEntry
     /// <summary>Whether its figures are valid.</summary>
     public required bool Valid { get; init; }
 
-    /// <summary>Joules per request; null where there is no such figure.</summary>
+    /// <summary>Joules per request, of several runs their geometric mean; null where one has no such figure.</summary>
     public double? EnergyPerRequest { get; init; }
 }

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.IO.Compression;
 using System.Text.Json;
 using Joulemark.Analysis;
+using Joulemark.Analysis.Metrics;
 using Joulemark.Comparison.Gating;
 using Joulemark.Diagnostics;
 using Joulemark.Records;
@@ -30,8 +31,8 @@ internal sealed class BaselineStore(string folder, TimeProvider time)
         if (GateStarts.Apart("baseline", starts, []).ToList() is { Count: > 0 } apart)
             throw new JoulemarkException(ExitCode.Invalid, apart);
         var (run, configuration, _) = runs[0];
-        var figures = RunAnalyzer.Analyze(run).Configurations[configuration.Name];
-        List<Diagnostic> invalid = [.. runs.SelectMany(r => Invalid(r.Run, r == runs[0] ? figures : RunAnalyzer.Analyze(r.Run).Configurations[r.Configuration.Name], r.Folder))];
+        List<GateStart> figures = [.. starts.Select(GateStart.Of)];
+        List<Diagnostic> invalid = [.. runs.SelectMany((r, i) => Invalid(r.Run, figures[i].Result, r.Folder))];
         if (invalid.Count > 0 && !acceptInvalid)
             throw new JoulemarkException(ExitCode.Invalid, invalid);
 
@@ -39,7 +40,7 @@ internal sealed class BaselineStore(string folder, TimeProvider time)
         {
             Branch = branch, Machine = MachineKey.Of(run.Machine), MachineSummary = run.Machine.Summary, Run = run.Header.Id, Configuration = configuration.Name,
             Others = [.. runs.Skip(1).Select(r => new BaselineRun(r.Run.Header.Id, r.Configuration.Name))],
-            MeasuredAt = run.Header.StartedAt, SetAt = time.GetUtcNow(), Valid = invalid.Count == 0, EnergyPerRequest = figures.Metrics["energy_per_request"].Value,
+            MeasuredAt = run.Header.StartedAt, SetAt = time.GetUtcNow(), Valid = invalid.Count == 0, EnergyPerRequest = Energy(figures),
         };
         try
         {
@@ -104,6 +105,10 @@ internal sealed class BaselineStore(string folder, TimeProvider time)
             throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM7051", DiagnosticSeverity.Error, $"the baseline of '{branch}' cannot be read: {e.Message}", "Set it again."));
         }
     }
+
+    /// <summary>The run's figure; of several the mean that a gate compares with.</summary>
+    private static double? Energy(List<GateStart> starts) => starts.Count == 1
+        ? starts[0].Result.Metrics[WindowMetrics.EnergyPerRequest].Value : StartRatio.Mean(WindowMetrics.EnergyPerRequest, starts);
 
     private static void Pack(string runFolder, string file)
     {

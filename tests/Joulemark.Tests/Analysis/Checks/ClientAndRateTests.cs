@@ -1,7 +1,9 @@
 using Joulemark.Analysis;
+using Joulemark.Comparison.Recommending;
 using Joulemark.Metrology;
 using Joulemark.Records;
 using Joulemark.Reporting;
+using Joulemark.Tests.Comparison.Sweeping;
 using Xunit;
 
 namespace Joulemark.Tests.Analysis.Checks;
@@ -47,6 +49,33 @@ public sealed class ClientAndRateTests
         Assert.Contains("the load client was saturated", page, StringComparison.Ordinal);
         Assert.DoesNotContain("100 ms", page, StringComparison.Ordinal);
         Assert.Contains("100 ms", HtmlReportWriter.Write(SampleRun.Make(), RunAnalyzer.Analyze(SampleRun.Make())), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Objectives_OfASaturatedClient_AreUndecided_InRecommendationsToo()
+    {
+        var spec = ("objectives.ttft-p50", "1s");
+        var objective = Assert.Single(Analyze(SampleRun.With(SampleRun.Make(), spec)).Objectives, o => o.Objective == "ttft-p50");
+        Assert.Equal(ObjectiveOutcome.Met, objective.Outcome);
+
+        var run = With(SampleRun.With(SampleRun.Make(), spec), 0.95, 0.002);
+        var late = Assert.Single(Analyze(run).Objectives, o => o.Objective == "ttft-p50");
+        Assert.Equal((ObjectiveOutcome.Undecided, null, null), (late.Outcome, late.Figure.Value, late.Share));
+        Assert.Contains("the load client was saturated", late.Figure.Method, StringComparison.Ordinal);
+
+        var candidate = Assert.Single(Recommender.Recommend([(run, run.Header.Configurations[0])], new RecommendationOptions()).Candidates);
+        Assert.Null(candidate.TtftP99.Value);
+        Assert.NotNull(candidate.Energy.Value);
+        Assert.All(candidate.Objectives, o => Assert.Equal((ObjectiveOutcome.Undecided, null), (o.Outcome, o.Figure.Value)));
+    }
+
+    [Fact]
+    public void Points_OfASaturatedClient_MeetAndMissNothing()
+    {
+        var run = SweepRun.Make("run-1", [MadePoint.Of(1, 50, 20), MadePoint.Of(2, 60, 40)], SweepRun.Over("load.concurrency"), ("objectives.ttft-p50", "20ms"));
+        run = run with { Windows = [.. run.Windows.Select(w => w.Configuration == "2" ? w with { Client = new ClientLoad { BusyShare = 0.99 } } : w)] };
+        var points = RunAnalyzer.Analyze(run).Sweep!.Series[0].Points;
+        Assert.Equal([ObjectiveOutcome.NotMet, ObjectiveOutcome.Undecided], points.Select(p => p.Outcome!.Value));
     }
 
     [Fact]

@@ -24,6 +24,26 @@ public sealed class GateTests
     }
 
     [Fact]
+    public void Candidate_ThatIsTheBaselineItself_NeverPasses()
+    {
+        var run = PowerRun.Make("a", Steady);
+        var outcome = Judge(run, run);
+        Assert.Equal((GateVerdict.NotComparable, ExitCode.Invalid), (outcome.Verdict, outcome.ExitCode));
+        Assert.Equal("JM7055", Assert.Single(outcome.Diagnostics, d => d.Severity == DiagnosticSeverity.Error).Id);
+        var (what, remedy) = Assert.Single(Joulemark.Reporting.Gating.GateText.Obstacles(outcome));
+        Assert.Contains("the same measurement, a:", what, StringComparison.Ordinal);
+        Assert.Contains("another run", remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Comparison_ThatTheWindowsDoNotDecide_IsSaidByRulesAlone()
+    {
+        var (a, b) = (PowerRun.Make("a", [30, 34, 26]), PowerRun.Make("b", [33, 36, 31]));
+        Assert.Contains(Joulemark.Tests.Comparison.Runs.Compare(a, b).Diagnostics, d => d.Id == "JM7082");
+        Assert.DoesNotContain(Judge(a, b, Plain with { Rules = [new GateRule("mean_power") { MaxIncrease = 0.5 }] }).Diagnostics, d => d.Id == "JM7082");
+    }
+
+    [Fact]
     public void Candidate_ThatBurnsMore_Fails()
     {
         var outcome = Judge(PowerRun.Make("a", Steady), PowerRun.Make("b", [36, 36.3, 35.8]));

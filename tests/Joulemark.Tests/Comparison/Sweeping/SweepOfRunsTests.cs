@@ -27,6 +27,32 @@ public sealed class SweepOfRunsTests
     }
 
     [Fact]
+    public void Points_ThatASearchPassedByInARunThatWasCutOff_StandAsTheyWouldInOneRun()
+    {
+        var search = new SweepRecord { Keys = ["load.rate"], Search = "highest-load", Resolution = 0.1 };
+        MadePoint Rate(int rate, int windows = 1) => MadePoint.Of(rate, 50 + rate, 4 * rate, windows) with { Key = "load.rate", Ttft = 0.002 * rate };
+        var spec = ("objectives.ttft-p50", "20ms");
+        var uninterrupted = RunAnalyzer.Analyze(SweepRun.Make("run-1", [Rate(2), Rate(4), Rate(8, 3), Rate(12, 3)], search, spec)).Sweep!.Series[0];
+        var cut = CutOff(SweepRun.Make("run-1", [Rate(2), Rate(4), Rate(8, 3)], search, spec), finished: ["2", "4"], begun: "8") with { Events = [] };
+        var result = RunAnalyzer.Analyze(SweepRun.Make("run-2", [Rate(8, 3), Rate(12, 3)], search, spec) with { Earlier = [cut] });
+        var series = result.Sweep!.Series[0];
+
+        Assert.Equal(["run-1", "run-1", "run-2", "run-2"], series.Points.Select(p => p.Run));
+        Assert.Equal(uninterrupted.Points.Select(p => (p.Configuration, p.Validity.Valid, p.Verdict)), series.Points.Select(p => (p.Configuration, p.Validity.Valid, p.Verdict)));
+        Assert.All(series.Points, p => Assert.True(p.Validity.Valid, string.Join(", ", p.Validity.Reasons)));
+        Assert.True(result.Validity.Valid, string.Join(", ", result.Validity.Reasons));
+    }
+
+    [Fact]
+    public void Point_OfASearchWithAllItsWindows_IsNotLostToOneThatWasPassedByLater()
+    {
+        var search = new SweepRecord { Keys = ["load.concurrency"], Search = "least-energy" };
+        var again = SweepRun.Make("run-2", [Loads[0] with { Watts = [50], Requests = [20] }], search);
+        var points = RunAnalyzer.Analyze(again with { Earlier = [SweepRun.Make("run-1", Loads, search)] }).Sweep!.Series[0].Points;
+        Assert.Equal(["run-1", "run-1", "run-1"], points.Select(p => p.Run));
+    }
+
+    [Fact]
     public void Load_ThatVariesOverSeveralRuns_IsASweepOfAllItsValues()
     {
         var cut = CutOff(SweepRun.Make("run-1", Loads), finished: ["1", "2"], begun: "4");

@@ -82,10 +82,10 @@ public sealed class DisclosureTests
         Assert.Empty(score.Differences);
         Assert.Contains("no AI Energy Score rating", score.Statement, StringComparison.Ordinal);
 
-        var other = Sheet(run.WithServer(("server.model.dtype", "float8"), ("server.model.quantization", "fp8")).WithMachine(("gpu.count", "8"))).EnergyScore.Differences;
-        Assert.Contains(other, d => d.Contains("of 8 GPUs", StringComparison.Ordinal));
-        Assert.Contains(other, d => d.Contains("float8", StringComparison.Ordinal));
-        Assert.Contains(other, d => d.Contains("quantised (fp8)", StringComparison.Ordinal));
+        var differences = Sheet(run.WithServer(("server.model.dtype", "float8"), ("server.model.quantization", "fp8")).WithMachine(("gpu.count", "8"))).EnergyScore.Differences;
+        Assert.Contains(differences, d => d.Contains("of 8 GPUs", StringComparison.Ordinal));
+        Assert.Contains(differences, d => d.Contains("float8", StringComparison.Ordinal));
+        Assert.Contains(differences, d => d.Contains("quantised (fp8)", StringComparison.Ordinal));
 
         var other = Sheet(run.WithMachine(("gpu.model", "NVIDIA A100"), ("gpu0.memory-gib", "79.65")).WithSpec(("load.concurrency", "8"))).EnergyScore;
         Assert.True(other.BoundaryMatches);

@@ -73,6 +73,24 @@ public sealed class BaselineStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Energy_OfABaselineOfSeveralStarts_IsTheMeanThatAGateComparesWith()
+    {
+        var runs = new List<(RunRecord Run, ConfigurationRecord Configuration, string Folder)>();
+        foreach (var (id, watts) in new[] { ("a", 20.0), ("b", 30.0), ("c", 45.0) })
+        {
+            var folder = await RunFolders.WriteAsync(_directory.Path, PowerRun.Make(id, [watts, watts, watts]));
+            var record = RunFolderReader.Read(folder);
+            runs.Add((record, record.Header.Configurations[0], folder));
+        }
+
+        var entry = _store.Set("main", runs, acceptInvalid: false);
+        var candidate = PowerRun.Make("d", [30, 30, 30]);
+        var rule = Gate.Judge(_store.Find("main", entry.Machine), [(candidate, candidate.Header.Configurations[0])], new GatePolicy()).Rules[0];
+        Assert.Equal(rule.Baseline!.Value!.Value, entry.EnergyPerRequest!.Value, 1e-9);
+        Assert.Equal((await SetAsync(candidate, "one")).EnergyPerRequest!.Value, entry.EnergyPerRequest.Value, 0.2); // 20, 30 and 45: 30
+    }
+
+    [Fact]
     public async Task Run_ThatIsNotValid_IsNoBaselineUnlessItIsAccepted()
     {
         var run = PowerRun.Make("a", [30, 30.3, 29.8]);

@@ -1,8 +1,10 @@
 using System.Data.Common;
 using Joulemark.Analysis;
 using Joulemark.Diagnostics;
+using Joulemark.Records;
 using Joulemark.Storage;
 using Joulemark.Storage.DuckDB;
+using Joulemark.Tests.Comparison.Sweeping;
 using Xunit;
 
 namespace Joulemark.Tests.Storage.DuckDB;
@@ -47,6 +49,25 @@ public sealed class RunQueryTests : IDisposable
         Assert.Equal([[null]], Rows(query, "SELECT valid FROM runs WHERE run = 'crashed'"));
         Assert.Equal([["crashed", run.Requests.Count - 1L], [run.Header.Id, (long)run.Requests.Count]], Rows(query, "SELECT run, count(scheduled_ns) FROM requests GROUP BY run ORDER BY 2"));
         Assert.Equal([[1L]], Rows(query, "SELECT count(DISTINCT run) FROM samples"));
+    }
+
+    [Fact]
+    public async Task Configurations_OfARunThatIsNotValidItself_AreNotValid()
+    {
+        var run = SampleRun.Make();
+        Task WriteAsync(string id, RunStatus status) => RunFolders.WriteAsync(_runs, run with { Header = run.Header with { Id = id, Status = status } }, withResult: true);
+        await WriteAsync("killed", RunStatus.Running);
+        await WriteAsync("stopped", RunStatus.Interrupted);
+        await WriteAsync("whole", RunStatus.Complete);
+        var two = SweepRun.Make("two", [MadePoint.Of(1, 50, 20), MadePoint.Of(2, 60, 40)]);
+        two = two with { Requests = [.. two.Requests.Select(r => r.Configuration == "2" ? r with { Sent = r.Scheduled + TimeSpan.FromMilliseconds(50) } : r)] };
+        await RunFolders.WriteAsync(_runs, two, withResult: true);
+        using var query = RunQuery.Open(_runs);
+
+        Assert.Equal([["killed", false, "incomplete"], ["stopped", false, "interrupted"], ["whole", true, null]],
+            Rows(query, "SELECT run, valid, reasons[1] FROM configurations WHERE run <> 'two' ORDER BY run"));
+        Assert.Equal([["1", true, null], ["2", false, "client-saturated"]], Rows(query, "SELECT configuration, valid, reasons[1] FROM configurations WHERE run = 'two' ORDER BY configuration"));
+        Assert.Equal([[false]], Rows(query, "SELECT valid FROM runs WHERE run = 'two'"));
     }
 
     [Fact]
