@@ -213,7 +213,7 @@ public static class RunAnalyzer
             new WindowLengthCheck(run.Machine.CalibratedChannels.ToDictionary(c => c.Name, c => c.UpdatePeriodSeconds, StringComparer.Ordinal)),
             new SteadyStateCheck(),
             new OverloadCheck(run.Events),
-            new ErrorRateCheck(),
+            new ErrorRateCheck(run.Events),
             new CommandCheck(),
             new UsageCheck(),
             new ServerCountCheck(),

@@ -27,7 +27,7 @@ internal static class SweptValue
         SpecValueType.Power => string.Create(CultureInfo.InvariantCulture, $"{number:0.######}W"),
         SpecValueType.Duration => string.Create(CultureInfo.InvariantCulture, $"{number:0.#########}s"),
         SpecValueType.Integer => Math.Round(number).ToString(CultureInfo.InvariantCulture),
-        _ => number.ToString("0.######", CultureInfo.InvariantCulture),
+        _ => number.ToString("0.###############", CultureInfo.InvariantCulture),
     };
 
     /// <summary>A number that a person would write: three digits, or a whole one where the key takes no other.</summary>

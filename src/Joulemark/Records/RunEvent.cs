@@ -28,6 +28,9 @@ public sealed record RunEvent
     /// <summary>Id of the diagnostic that a search ran out of time.</summary>
     internal const string SearchUnfinished = "JM5035";
 
+    /// <summary>Id of the diagnostic that the server answered nothing but errors at a point, which a sweep goes on without.</summary>
+    internal const string PointFailed = "JM5037";
+
     /// <summary>Fact of the event that ends a search: the value that was looked for.</summary>
     internal const string SearchAnswer = "answer";
 

@@ -36,7 +36,8 @@ internal sealed partial class BenchmarkRunner
             }
 
             deciding = [.. curves.SelectMany(c => c.Deciding)];
-            await ConfirmAsync(deciding, curves, cancellationToken);
+            if (!await ConfirmAsync(deciding, curves, cancellationToken))
+                return;
         }
         while (deciding.Count > 0);
 
@@ -47,17 +48,8 @@ internal sealed partial class BenchmarkRunner
     /// <summary>One window of a point that the search wants to know. False when the time is over.</summary>
     private async Task<bool> ExploreAsync(SearchCurve curve, Explore step, CancellationToken cancellationToken)
     {
-        var began = _clock.Now;
-        if (_searched > 0 && began - default(Timestamp) + ((began - default(Timestamp)) / _searched) + _plan.Measure.Idle > _plan.Measure.TimeLimit)
-        {
-            var problem = new Diagnostic(RunEvent.SearchUnfinished, DiagnosticSeverity.Warning,
-                string.Create(CultureInfo.InvariantCulture, $"measure.time-limit ({_plan.Measure.TimeLimit.TotalSeconds:0.#} s) ended the search after {_searched} window{(_searched == 1 ? "" : "s")}, before its answer"),
-                "joulemark run SPEC --resume RUN goes on where it stopped; or raise measure.time-limit, or sweep.resolution.");
-            _journal.Add("stop", "time-limit");
-            _journal.Add("diagnostic", problem.Message, curve.Start.Name, problem);
+        if (IsOutOfTime(1, curve))
             return false;
-        }
-
         _searched++;
         _course = string.Create(CultureInfo.InvariantCulture, $"search: trying {curve.Text(step.Value)}, window {_searched}");
         var point = curve.At(step.Value);
@@ -65,16 +57,33 @@ internal sealed partial class BenchmarkRunner
         await MeasurePointAsync(point, [curve], cancellationToken);
         if (!_dropped.Contains(point.Name))
             curve.Take(await _session.ReadBackAsync(), [point.Name]);
+        curve.Require(step.Value);
         return true;
     }
 
-    /// <summary>Rounds over the points that decide, until each has its repeats.</summary>
-    private async Task ConfirmAsync(List<PlannedConfiguration> deciding, List<SearchCurve> curves, CancellationToken cancellationToken)
+    /// <summary>True, and recorded, where so many windows more, and the end of the run, would go beyond <c>measure.time-limit</c>.</summary>
+    private bool IsOutOfTime(int windows, SearchCurve curve)
+    {
+        var elapsed = _clock.Now - default(Timestamp);
+        if (_searched == 0 || elapsed + (windows * (elapsed / _searched)) + _plan.Measure.Idle <= _plan.Measure.TimeLimit)
+            return false;
+        var problem = new Diagnostic(RunEvent.SearchUnfinished, DiagnosticSeverity.Warning,
+            string.Create(CultureInfo.InvariantCulture, $"measure.time-limit ({_plan.Measure.TimeLimit.TotalSeconds:0.#} s) ended the search after {_searched} window{(_searched == 1 ? "" : "s")}, before its answer"),
+            "joulemark run SPEC --resume RUN goes on where it stopped; or raise measure.time-limit, or sweep.resolution.");
+        _journal.Add("stop", "time-limit");
+        _journal.Add("diagnostic", problem.Message, curve.Start.Name, problem);
+        return true;
+    }
+
+    /// <summary>Rounds over the points that decide, until each has its repeats. False when the time is over before.</summary>
+    private async Task<bool> ConfirmAsync(List<PlannedConfiguration> deciding, List<SearchCurve> curves, CancellationToken cancellationToken)
     {
         if (deciding.Count == 0)
-            return;
+            return true;
         for (var round = 1; ; round++)
         {
+            if (deciding.Min(p => ProgressOf(p).Windows) < _plan.Measure.MinRepeats && IsOutOfTime(deciding.Count, curves[0]))
+                return false;
             var began = _clock.Now;
             foreach (var point in (round % 2 == 1 ? deciding : deciding.AsEnumerable().Reverse()).Where(p => !_dropped.Contains(p.Name)))
             {
@@ -85,7 +94,7 @@ internal sealed partial class BenchmarkRunner
 
             deciding = [.. deciding.Where(p => !_dropped.Contains(p.Name))];
             if (deciding.Count == 0)
-                return;
+                return true;
             var (elapsed, took) = (_clock.Now - default(Timestamp), _clock.Now - began);
             if (RepeatPolicy.StopReason(_plan.Measure, deciding.Min(p => ProgressOf(p).Windows), deciding.Select(p => ProgressOf(p).Headlines), elapsed, took + _plan.Measure.Idle) is not { } reason)
                 continue;
@@ -97,6 +106,7 @@ internal sealed partial class BenchmarkRunner
         var record = await _session.ReadBackAsync();
         foreach (var curve in curves)
             curve.Take(record, [.. deciding.Select(p => p.Name)]);
+        return true;
     }
 
     private async Task MeasurePointAsync(PlannedConfiguration point, List<SearchCurve> curves, CancellationToken cancellationToken)
@@ -122,16 +132,19 @@ internal sealed partial class BenchmarkRunner
             await MeasureAsync(point, repeat, cancellationToken);
             return null;
         }
-        catch (JoulemarkException e) when (_plan.Sweep is not null && _progress.Values.Any(p => p.Windows > 0) && e.Diagnostics is [{ Id: LoadRun.NothingButErrors }])
+        catch (JoulemarkException e) when (_plan.Sweep is not null && DidWellElsewhere && e.Diagnostics is [{ Id: LoadRun.NothingButErrors }])
         {
             var failure = e.Diagnostics[0];
-            var problem = new Diagnostic("JM5037", DiagnosticSeverity.Warning, $"{point.Name}: {failure.Message}; the sweep goes on without this point", failure.Remedy);
+            var problem = new Diagnostic(RunEvent.PointFailed, DiagnosticSeverity.Warning, $"{point.Name}: {failure.Message}; the sweep goes on without this point", failure.Remedy);
             _journal.Add("diagnostic", problem.Message, point.Name, problem);
             _dropped.Add(point.Name);
             await _server.StopAsync(); // the next point finds it as it was in the beginning
             return failure;
         }
     }
+
+    /// <summary>True where a point was measured, in this run or in one that it goes on from.</summary>
+    private bool DidWellElsewhere => _progress.Values.Any(p => p.Windows > 0) || _plan.Earlier.Any(r => r.Windows.Any(w => w.Stage == Stage.Window));
 
     /// <summary>Records what a curve's search has found.</summary>
     private void Tell(SearchCurve curve)

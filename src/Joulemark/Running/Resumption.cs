@@ -46,9 +46,11 @@ internal static class Resumption
     public static bool IsNothingLeft(BenchmarkPlan plan) =>
         plan.IsSearch ? plan.Configurations.All(start => new SearchCurve(plan, start).Next is Found) : plan.Configurations.Count == 0;
 
-    /// <summary>True when a run has all windows of a configuration that <c>measure.repeats</c> and <c>measure.precision</c> ask for.</summary>
+    /// <summary>True when a run has all windows of a configuration that <c>measure.repeats</c> and <c>measure.precision</c> ask for, or its server failed there.</summary>
     private static bool IsDone(PlannedConfiguration configuration, MeasureSpec measure, RunRecord run)
     {
+        if (run.Events.Any(e => e.Configuration == configuration.Name && e.Diagnostic?.Id == RunEvent.PointFailed))
+            return true; // it would do so again
         var windows = run.Windows.Count(w => w.Stage == Stage.Window && w.Configuration == configuration.Name);
         if (windows < measure.MinRepeats)
             return false;

@@ -199,6 +199,38 @@ public sealed class SweepTests : IDisposable
         Assert.Equal(["concurrency=2"], Windows(Assert.Single(Directory.GetDirectories(_workspace.Runs), d => d != first)));
     }
 
+    [Fact]
+    public async Task Search_ThatGoesOnWhereTheServerRefusesTheLoad_KnowsThatItDidWellBefore()
+    {
+        using var isRefusing = new ManualResetEventSlim();
+        await using var server = FakeOpenAIServer.Start(Paced with { Failure = FakeFailure.TooManyRequests, FailsOn = _ => isRefusing.IsSet });
+        var measure = Measure(1).Replace("cool-down: 0s", "cool-down: 0s, time-limit: 1s", StringComparison.Ordinal); // less than the first window takes
+        var spec = Workspace.OpenAI(server.Url, $"{measure}\nobjectives: {{ ttft-p50: 30s }}\nsweep: {{ load.concurrency: [1, 2], search: highest-load }}");
+        (await _workspace.RunAsync(spec)).Expect(3);
+        var first = _workspace.Run;
+        Assert.Equal(["concurrency=1"], Windows(first));
+        isRefusing.Set();
+
+        (await CliProcess.RunAsync(_workspace.RunArguments(spec, "--resume", first))).Expect(0, 3).Says("requests in a row failed");
+
+        var second = Assert.Single(Directory.GetDirectories(_workspace.Runs), d => d != first);
+        Assert.Equal("complete", Json(second).GetProperty("status").GetString());
+        (await CliProcess.RunAsync(_workspace.RunArguments(spec, "--resume", second))).Expect(0).Says("nothing is left to measure");
+    }
+
+    [Fact]
+    public async Task Search_ThatHasNoTimeToRepeatThePointsThatDecide_SaysSo()
+    {
+        await using var server = FakeOpenAIServer.Start(Paced);
+        var measure = Measure(2).Replace("cool-down: 0s", "cool-down: 0s, time-limit: 1s", StringComparison.Ordinal); // less than the first window takes
+        var spec = Workspace.OpenAI(server.Url, $"{measure}\nobjectives: {{ ttft-p50: 1ms }}\nsweep: {{ load.concurrency: [1, 2], search: highest-load }}"); // the lowest load fails, and decides
+
+        Assert.Contains("JM5035", (await _workspace.RunAsync(spec)).Expect(3).Output, StringComparison.Ordinal);
+
+        Assert.Contains("search-unfinished", _workspace.Reasons);
+        Assert.Equal(["concurrency=1"], Windows(_workspace.Run));
+    }
+
     public void Dispose() => _workspace.Dispose();
 
     private static string Measure(int repeats) => $"measure: {{ idle: 200ms, warm-up: 300ms, window: 1s, repeats: {{ min: {repeats}, max: {repeats} }}, cool-down: 0s }}";

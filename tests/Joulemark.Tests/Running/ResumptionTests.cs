@@ -4,6 +4,7 @@ using Joulemark.Metrology;
 using Joulemark.Planning;
 using Joulemark.Records;
 using Joulemark.Running;
+using Joulemark.Running.Searching;
 using Xunit;
 
 namespace Joulemark.Tests.Running;
@@ -46,6 +47,40 @@ public sealed class ResumptionTests
         var plan = Plan(Grid);
 
         Assert.True(Resumption.IsNothingLeft(Resumption.Of(plan, "first", Run(plan, ("concurrency=1", 2), ("concurrency=2", 2), ("concurrency=4", 2)), Machine)));
+    }
+
+    [Fact]
+    public void Point_AtWhichTheServerFailed_IsNotAskedAgain()
+    {
+        var plan = Plan(Grid);
+        var run = Run(plan, ("concurrency=1", 2), ("concurrency=2", 1)) with { Events = [Failed("concurrency=4")] };
+
+        Assert.Equal(["concurrency=2"], Resumption.Of(plan, "first", run, Machine).Configurations.Select(c => c.Name));
+    }
+
+    [Fact]
+    public void Search_GoesOnFromAPointAtWhichTheServerFailed_AsFromOneThatFailed()
+    {
+        var plan = Plan("measure: { repeats: { min: 1, max: 1 } }\nobjectives: { ttft-p99: 1s }\nsweep: { load.concurrency: { from: 1, to: 8 }, search: highest-load }");
+        var run = Run(plan);
+        run = run with { Events = [Failed(run.Header.Configurations[0].Name)] };
+        var resumed = Resumption.Of(plan, "first", run, Machine);
+
+        var found = Assert.IsType<Found>(new SearchCurve(resumed, Assert.Single(resumed.Configurations)).Next);
+
+        Assert.Null(found.Answer);
+        Assert.Contains("20 requests in a row failed", found.Reason, StringComparison.Ordinal);
+        Assert.True(Resumption.IsNothingLeft(resumed));
+    }
+
+    [Fact]
+    public void Point_ThatASearchDoesNotFindAgain_EndsIt()
+    {
+        var plan = Plan("objectives: { ttft-p99: 1s }\nsweep: { load.concurrency: { from: 1, to: 8 }, search: highest-load }");
+
+        var problem = Assert.Throws<JoulemarkException>(() => new SearchCurve(plan, plan.Configurations[0]).Require(1));
+
+        Assert.Equal("JM5038", Assert.Single(problem.Diagnostics).Id);
     }
 
     [Fact]
@@ -115,6 +150,12 @@ public sealed class ResumptionTests
 
         Assert.Contains("sweep.resolution was 10", Assert.Throws<JoulemarkException>(() => Resumption.Of(other, "first", run, Machine)).Message, StringComparison.Ordinal);
     }
+
+    private static RunEvent Failed(string configuration) => new()
+    {
+        Time = default, Kind = "diagnostic", Configuration = configuration, Message = $"{configuration}: 20 requests in a row failed; the sweep goes on without this point",
+        Diagnostic = new Diagnostic(RunEvent.PointFailed, DiagnosticSeverity.Warning, "failed"),
+    };
 
     private static BenchmarkPlan Plan(string more) =>
         Planner.Plan(SpecParser.Parse($"name: t\nserver: {{ kind: reference, model: small-fp32 }}\nworkload: {{ kind: arithmetic, requests: 20 }}\n{more}", "t.yaml"), Models);

@@ -57,6 +57,9 @@ internal sealed class SweepText(SweepSpace space, SweepMetrics metrics, IReadOnl
         var (meets, misses) = (Find(limit.Meets), Find(limit.Misses));
         var seeming = limit.Undecided.Select(n => Find(n)!).LastOrDefault(SweepLimits.SeemsToMeet);
         var undecided = limit.Undecided.Count == 0 ? "" : $"; of {Listed(limit.Undecided.Select(n => Name(Find(n)!)))} it cannot be told{(seeming is null ? "" : $", though by its figures {Name(seeming)} meets them")}";
+        var few = limit.Undecided.Select(n => Find(n)!).Where(HasTooFewRequests).ToList();
+        if (few.Count > 0)
+            undecided += $", since {Listed(few.Select(Name))} had too few requests for an interval: longer windows (measure.window) would tell";
         var above = misses is null ? "none above it was seen to miss them" : $"{Name(misses)} does not ({WhyNot(misses)})";
         var found = meets is null ? $"no load was found that meets the objectives for certain{(misses is null ? "" : $"; {above}")}" : $"the highest {SweepSpace.Short(space.Axis!)} that meets {Limits(meets.Result.Objectives)} for certain is {meets.Factors[space.Axis!]}; {above}";
         return $"{char.ToUpperInvariant(found[0])}{found[1..]}{undecided}; {limit.Windows} windows were spent";
@@ -69,7 +72,7 @@ internal sealed class SweepText(SweepSpace space, SweepMetrics metrics, IReadOnl
 
     private string ValueAt(double value) => members.First(m => space.ValueOf(m.Factors) == value).Factors[space.Axis!];
 
-    private static string WhyNot(SweepMember member) => member.Validity.Reasons is [var reason, ..] ? reason.Code == "no-windows" ? "the server answered nothing but errors" : reason.Code
+    private static string WhyNot(SweepMember member) => member.Validity.Reasons is [var reason, ..] ? member.Validity.Reasons.Any(r => r.Code == "no-windows") ? "the server answered nothing but errors" : reason.Code
         : member.Result.Objectives.Where(o => o.Outcome == ObjectiveOutcome.NotMet).Select(o => $"{o.Objective} is {Show(o)}").First();
 
     private string Those(SweepVerdict verdict) => Listed(members.Where(m => m.Verdict == verdict).Select(Name));
@@ -86,6 +89,10 @@ internal sealed class SweepText(SweepSpace space, SweepMetrics metrics, IReadOnl
 
     private static string Where(SweepMember member) =>
         $"{(member.Result.Boundary is { } boundary ? $"boundary {RecordNames.Of(boundary)}, " : "")}{RecordNames.Of(member.Result.Provenance)}";
+
+    /// <summary>True where an objective is undecided for want of an interval, which more requests in the windows would give.</summary>
+    private static bool HasTooFewRequests(SweepMember member) =>
+        member.IsUsable && member.Result.Objectives.Any(o => o is { Outcome: ObjectiveOutcome.Undecided, Figure: { Value: not null, Lower: null, Upper: null } });
 
     private string Name(SweepMember member) => space.Name(member.Factors);
 

@@ -17,7 +17,11 @@ internal sealed class CsvWriter : IReportWriter
 
     public string Extension => ".csv";
 
-    public byte[] Write(IReadOnlyList<ReportedRun> runs) => Encoding.UTF8.GetBytes(string.Concat(runs.SelectMany(Lines).Prepend(Line(Columns))));
+    public byte[] Write(IReadOnlyList<ReportedRun> runs)
+    {
+        var reported = runs.Select(r => r.Result.Id).ToHashSet(StringComparer.Ordinal);
+        return Encoding.UTF8.GetBytes(string.Concat(runs.SelectMany(r => Lines(r).Concat(Earlier(r, reported))).Prepend(Line(Columns))));
+    }
 
     private static IEnumerable<string> Lines(ReportedRun run)
     {
@@ -25,6 +29,18 @@ internal sealed class CsvWriter : IReportWriter
         return from c in run.Result.Configurations
                from m in c.Value.Metrics
                select Of(run.Result.Id, c.Key, c.Value, m.Key, m.Value, isWhole && c.Value.Validity.Valid);
+    }
+
+    /// <summary>The points of a sweep that were measured in runs that it goes on from; those runs' own lines say it where they are reported, too.</summary>
+    private static IEnumerable<string> Earlier(ReportedRun run, HashSet<string> reported)
+    {
+        var points = run.Result.Sweep?.Series.SelectMany(s => s.Points).Where(p => !reported.Contains(p.Run)).ToLookup(p => p.Run, StringComparer.Ordinal);
+        return from earlier in run.Record.Earlier
+               where points?.Contains(earlier.Header.Id) == true
+               let configurations = RunAnalyzer.AnalyzeAlone(earlier, out _).Configurations
+               from p in points![earlier.Header.Id]
+               from m in configurations[p.Configuration].Metrics
+               select Of(p.Run, p.Configuration, configurations[p.Configuration], m.Key, m.Value, p.Validity.Valid);
     }
 
     private static string Of(string run, string name, ConfigurationResult configuration, string metric, Estimate figure, bool valid)

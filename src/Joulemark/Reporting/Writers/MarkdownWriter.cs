@@ -26,6 +26,8 @@ internal sealed class MarkdownWriter : IReportWriter
         if (model.Provenance.Warning is { } warning)
             text.Append("> ").Append(Escape(warning)).Append("\n\n");
         text.Append(Figures(model));
+        if (result.Sweep is { } sweep)
+            text.Append(MarkdownSweep.Of(sweep));
         var reasons = result.Validity.Reasons.Select(r => $"{Code(r.Code)}: {Escape(r.Evidence)}").ToList();
         text.Append(List("Why it is not valid", reasons.Count == 0 ? [] : reasons.Append(WhatReasonsMean)));
         text.Append(List("What the figures say", result.Findings.Select(f => $"{f.Kind}: {Escape(f.Message)}")));

@@ -24,7 +24,7 @@ internal sealed class HighestLoadSearch(SearchRange range, int repeats) : ISearc
             return new Explore(middle, $"{range.Text(best.Value)} meets the objectives, {range.Text(failing.Value)} does not");
         return best.Windows < repeats || failing.Windows < repeats
             ? new Confirm([best.Value, failing.Value], $"{range.Text(best.Value)} meets the objectives, {range.Text(failing.Value)} does not, and nothing is between them")
-            : new Found(best.Value, $"{range.Text(best.Value)} is the highest load that meets the objectives; at {range.Text(failing.Value)} {failing.Failure}");
+            : new Found(best.Value, $"by its figures {range.Text(best.Value)} is the highest load that meets the objectives, at {range.Text(failing.Value)} {failing.Failure}; the result says whether the intervals tell");
     }
 
     private SearchStep Lowest(SearchPoint failing)
@@ -37,5 +37,5 @@ internal sealed class HighestLoadSearch(SearchRange range, int repeats) : ISearc
 
     private SearchStep Highest(SearchPoint best) => best.Windows < repeats
         ? new Confirm([best.Value], $"{range.Text(best.Value)}, where the range ends, meets the objectives")
-        : new Found(best.Value, $"the objectives are still met at {range.Text(best.Value)}, where the range ends; the highest load may be above it");
+        : new Found(best.Value, $"by its figures the objectives are still met at {range.Text(best.Value)}, where the range ends; the highest load may be above it");
 }

@@ -1,3 +1,4 @@
+using Joulemark.Diagnostics;
 using Joulemark.Planning;
 using Joulemark.Records;
 
@@ -54,8 +55,24 @@ internal sealed class SearchCurve
         foreach (var configuration in run.Header.Configurations.Where(c => names.Contains(c.Name, StringComparer.Ordinal) && Find(c) is not null))
         {
             var value = ValueOf(configuration)!.Value;
+            if (run.Events.LastOrDefault(e => e.Configuration == configuration.Name && e.Diagnostic?.Id == RunEvent.PointFailed) is { } failed)
+            {
+                Fail(configuration, $"the server failed in an earlier run ({failed.Message})");
+                continue;
+            }
+
             if (PointJudge.Of(run, configuration, value) is { } point && !(isEarlier && _points.GetValueOrDefault(value)?.Windows > point.Windows))
                 _points[value] = point;
+        }
+    }
+
+    /// <summary>Refuses to go on without a point that was measured and is not known: the search would ask it again for ever.</summary>
+    public void Require(double value)
+    {
+        if (!_points.ContainsKey(value))
+        {
+            throw new JoulemarkException(ExitCode.Invalid, new Diagnostic("JM5038", DiagnosticSeverity.Error,
+                $"the search measured {_sweep.Key.Path} {Text(value)} and cannot find that point in the run folder", "Please report it with the spec. Without sweep.search the same points can be measured as a grid."));
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class SearchRange
         _key = SpecKeys.ByPath[swept.Path];
         _isRange = swept.IsRange;
         _resolution = resolution;
-        _values = [.. swept.Values.Select(v => SweptValue.Number(_key, v)!.Value)];
+        _values = [.. swept.Values.Select(v => AsWritten(SweptValue.Number(_key, v)!.Value)).Distinct()];
         Coarse = _isRange ? _values : Thinned(_values);
         Halvings = Coarse.Zip(Coarse.Skip(1)).Select(p => Depth(p.First, p.Second)).DefaultIfEmpty().Max();
     }
@@ -49,9 +49,12 @@ internal sealed class SearchRange
             return inner.Count == 0 ? null : inner[inner.Count / 2];
         }
 
-        var middle = SweptValue.Round(_key, low > 0 ? Math.Sqrt(low * high) : (low + high) / 2);
+        var middle = AsWritten(SweptValue.Round(_key, low > 0 ? Math.Sqrt(low * high) : (low + high) / 2));
         return middle > low && middle < high ? middle : null;
     }
+
+    /// <summary>The number that is read back from the value's text, by which a measured point is known again.</summary>
+    private double AsWritten(double value) => SweptValue.Number(_key, SweptValue.Text(_key, value))!.Value;
 
     /// <summary>Of a list every value that is twice the one before or more, and the last.</summary>
     private static List<double> Thinned(IReadOnlyList<double> values)

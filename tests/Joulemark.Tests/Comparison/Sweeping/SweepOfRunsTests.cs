@@ -1,5 +1,6 @@
 using Joulemark.Analysis;
 using Joulemark.Comparison.Sweeping;
+using Joulemark.Diagnostics;
 using Joulemark.Metrology;
 using Joulemark.Records;
 using Xunit;
@@ -145,12 +146,40 @@ public sealed class SweepOfRunsTests
     }
 
     [Fact]
+    public void Point_WhoseServerFailedAfterGoodWindows_IsNotValidAndMisses()
+    {
+        var run = SweepRun.Make("run-1", Loads, SweepRun.Over("load.concurrency"), ("objectives.ttft-p50", "1s"));
+        Assert.Equal("4", RunAnalyzer.Analyze(run).Sweep!.Series[0].Best);
+
+        var failure = new Diagnostic(RunEvent.PointFailed, DiagnosticSeverity.Warning, "4: 20 requests in a row failed; the sweep goes on without this point");
+        var result = RunAnalyzer.Analyze(run with
+        {
+            Windows = [.. run.Windows.Where(w => w.Configuration != "4" || w.Repeat < 3)],
+            Events = [new RunEvent { Time = default, Kind = "diagnostic", Configuration = "4", Message = failure.Message, Diagnostic = failure }],
+        });
+
+        var reason = Assert.Single(result.Configurations["4"].Validity.Reasons, r => r.Code == "error-rate");
+        Assert.Contains("requests in a row failed", reason.Evidence, StringComparison.Ordinal);
+        Assert.Equal(("2", "4"), (result.Sweep!.Series[0].Best, result.Sweep.Series[0].HighestLoad!.Misses));
+    }
+
+    [Fact]
     public void Load_OfWhichTheIntervalsDoNotTell_IsNotTheHighestButIsSaid()
     {
         MadePoint[] points = [.. new[] { 4, 8, 12 }.Select(r => MadePoint.Of(r, 50 + r, 4 * r) with { Key = "load.rate", Ttft = r == 4 ? 0.01 : r == 8 ? 0.02 : 0.05 })];
         var series = RunAnalyzer.Analyze(SweepRun.Make("run-1", points, new SweepRecord { Keys = ["load.rate"], Search = "highest-load" }, ("objectives.ttft-p50", "20.033ms"))).Sweep!.Series[0];
         Assert.Equal(("4", "12", "8"), (series.HighestLoad!.Meets, series.HighestLoad.Misses, Assert.Single(series.HighestLoad.Undecided)));
         Assert.Contains("of rate 8 it cannot be told, though by its figures rate 8 meets them", series.Answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Load_WithTooFewRequestsForAnInterval_SaysThatLongerWindowsWouldTell()
+    {
+        MadePoint[] points = [MadePoint.Of(4, 54, 400), MadePoint.Of(8, 58, 20, windows: 1)];
+        points = [.. points.Select(p => p with { Key = "load.rate", Ttft = 0.01 })];
+        var series = RunAnalyzer.Analyze(SweepRun.Make("run-1", points, new SweepRecord { Keys = ["load.rate"], Search = "highest-load" }, ("objectives.ttft-p95", "20ms"))).Sweep!.Series[0];
+        Assert.Equal(("4", "8"), (series.HighestLoad!.Meets, Assert.Single(series.HighestLoad.Undecided)));
+        Assert.Contains("since rate 8 had too few requests for an interval: longer windows (measure.window) would tell", series.Answer, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -21,6 +21,7 @@ public sealed class HighestLoadSearchTests
         var answer = bench.Play(search).Answer!.Value;
 
         Assert.InRange(answer, limit / 1.101, limit);
+        Assert.StartsWith("by its figures ", Assert.IsType<Found>(bench.Play(search)).Reason, StringComparison.Ordinal); // the verdict is the result's
         Assert.True(bench.Windows <= search.MostWindows, $"{bench.Windows} windows of {search.MostWindows}");
         Assert.Equal(14, search.MostWindows); // seven by doubling, three halvings, two more of each of two
         Assert.Equal(2, bench.ByValue.Count(w => w.Value == Bench.Repeats));
