@@ -28,7 +28,7 @@ internal static class EnergyScoreJudge
         }
 
         if (!IsH100(facts))
-            yield return $"the hardware is {facts["gpu.model"].Value ?? "not known to have a GPU"}, there it is the NVIDIA H100 80 GB";
+            yield return $"the hardware is {facts["gpu.model"].Value switch { null => "not known to have a GPU", "none" => "a machine without a GPU", var model => model }}, there it is the NVIDIA H100 80 GB";
         if (!AsksOneByOne(evidence))
             yield return $"the load is {evidence.Value("load.kind") ?? "not known"}{(evidence.Value("load.kind") == "concurrency" ? $" of {evidence.Value("load.concurrency")}" : "")}, there one query runs at a time";
         if (configuration.TaskRequests != Queries || configuration.TaskDistinctItems != Queries)
