@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using Joulemark.Cli.Commands;
 using Joulemark.Cli.Rendering;
 using Joulemark.Diagnostics;
@@ -37,7 +38,7 @@ internal static class CommandLine
         {
             foreach (var error in parsed.Errors)
                 await Console.Error.WriteLineAsync($"error: {error.Message}");
-            await Console.Error.WriteLineAsync($"Try: joulemark {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help");
+            await Console.Error.WriteLineAsync($"Try: {string.Join(' ', Names(parsed.CommandResult).Append("--help"))}");
             return (int)ExitCode.BadUsage;
         }
 
@@ -61,4 +62,7 @@ internal static class CommandLine
             return (int)ExitCode.Invalid;
         }
     }
+
+    /// <summary>A command by its names from the root on, as it is typed.</summary>
+    private static IEnumerable<string> Names(CommandResult command) => command.Command is RootCommand ? ["joulemark"] : Names((CommandResult)command.Parent!).Append(command.Command.Name);
 }

@@ -242,7 +242,7 @@ public static class RunAnalyzer
     internal static IEnumerable<ValidityReason> RunReasons(RunRecord run)
     {
         if (run.Header.Status == RunStatus.Running)
-            yield return new ValidityReason("incomplete", "the run was cut off before its end (killed, or the machine went down)");
+            yield return new ValidityReason("incomplete", "the run was cut off before its end (killed, or the machine went down), or is still under way");
         else if (run.Header.Status != RunStatus.Complete)
             yield return new ValidityReason(run.Header.Status == RunStatus.Interrupted ? "interrupted" : "failed",
                 run.Events.LastOrDefault(e => e.Kind == "end")?.Message ?? "the run did not come to its end");

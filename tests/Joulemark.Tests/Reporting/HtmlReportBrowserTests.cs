@@ -38,7 +38,7 @@ public sealed class HtmlReportBrowserTests(Chromium chromium) : IClassFixture<Ch
         await page.EvaluateAsync("document.querySelectorAll('details').forEach(d => { d.open = true; })");
         await page.EvaluateAsync(Settled);
         Assert.Equal("", (string?)await page.EvaluateAsync(Empty));
-        Assert.True((int?)await page.EvaluateAsync("document.documentElement.scrollWidth - document.documentElement.clientWidth") <= 0, "the page scrolls sideways");
+        Assert.Equal(0, await page.OverflowAsync());
         Assert.Null(await page.EvaluateAsync("document.body.dataset.error ?? null"));
         Assert.Empty(page.Problems);
         Assert.Empty(page.Requests);
@@ -86,7 +86,10 @@ public sealed class HtmlReportBrowserTests(Chromium chromium) : IClassFixture<Ch
         await page.EvaluateAsync("{ const i = document.querySelector('.price input'); i.value = '0.30'; i.dispatchEvent(new Event('input')); }");
 
         // 30 J and 90 J a request: 8.33 and 25 Wh a thousand.
-        Assert.Equal("0.0025,0.0075", (string?)await page.EvaluateAsync(costs));
+        Assert.Equal("cost per 1,000,0.0025,0.0075", (string?)await page.EvaluateAsync(costs.Replace("td.cost", ".cost", StringComparison.Ordinal)));
+
+        await page.EvaluateAsync("{ const i = document.querySelector('.price input'); i.value = '0.00003'; i.dispatchEvent(new Event('input')); }");
+        Assert.Equal("cost per 1,000,000,0.00025,0.00075", (string?)await page.EvaluateAsync(costs.Replace("td.cost", ".cost", StringComparison.Ordinal)));
     }
 
     [Fact]
@@ -117,6 +120,14 @@ public sealed class HtmlReportBrowserTests(Chromium chromium) : IClassFixture<Ch
             """);
         Assert.Contains("others kept 29 % of the CPUs busy: <dotnet>", (string?)shown, StringComparison.Ordinal);
         Assert.Contains("small · window 1", (string?)shown, StringComparison.Ordinal);
+        Assert.Contains("disturbances", (string?)await page.EvaluateAsync("document.querySelector('[data-chart=power]').previousElementSibling.textContent"), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task LinesOfPower_OfTheSumAndEachChannel_AreToldApartByColour()
+    {
+        await using var page = await chromium.OpenAsync(Page("invalid"));
+        Assert.True((bool?)await page.EvaluateAsync("new Set([...Array(7).keys()].map(report.channelColor)).size === 7 && ![...Array(7).keys()].some(i => ['#555555', '#bbbbbb'].includes(report.channelColor(i)))"));
     }
 
     [Fact]

@@ -50,6 +50,15 @@ public sealed class SweepReportTests(Chromium chromium) : IClassFixture<Chromium
         Assert.Contains(">limit</text>", Drawing(dom, "sweepLatency"), StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(1200)]
+    [InlineData(390)]
+    public async Task Page_OfASweep_DoesNotScrollSideways(int width)
+    {
+        await using var page = await chromium.OpenAsync(Page(Made()), width: width);
+        Assert.Equal(0, await page.OverflowAsync());
+    }
+
     [Fact]
     public async Task Charts_OfSeveralSeriesWithHostileNames_AreDrawnAllTheSame()
     {

@@ -63,7 +63,7 @@ internal sealed class DisclosureFacts(Contender contender, ConfigurationFingerpr
     public IReadOnlyList<DisclosureFact> Method() =>
     [
         DisclosureFact.Of("windows", "Repeats", Windows(), "no window was measured to its end"),
-        DisclosureFact.Of("stopped-by", "Repeats ended by", contender.Result.StoppedBy, "it was not recorded"),
+        DisclosureFact.Of("stopped-by", "Repeats ended by", StoppedBy(contender.Result.StoppedBy), "it was not recorded"),
         DisclosureFact.Of("warm-up", "Warm-up", Spans(_evidence.WarmUps.Select(w => w.Duration)) is { } spans ? $"{spans}{(_evidence.WarmUps.All(w => w.Steady) ? "" : ", not all of it steady at its end")}, in no figure" : null, "none was recorded"),
         DisclosureFact.Of("idle", "Idle baseline", _evidence.Idle is { } idle ? $"{Figures.Scaled(idle.Watts, "W")} over {Spans(_evidence.IdleEnergies.Select(i => i.Duration))} ({contender.Figure("idle_power").Method})" : null, "no idle power was measured in this boundary"),
         new("net", "Gross and net", "gross is all that was counted in a window; net is gross less the idle power for the window's length"),
@@ -71,6 +71,14 @@ internal sealed class DisclosureFacts(Contender contender, ConfigurationFingerpr
         new("sample-rate", "Meter readings", string.Create(CultureInfo.InvariantCulture, $"{_run.Header.SampleRate:0.###} a second; a slower meter at its own pace")),
         new("errors", "Failed queries", string.Create(CultureInfo.InvariantCulture, $"{contender.Result.Errors.Values.Sum()} of {_evidence.Measured.Count} in the windows: their energy is counted, their work is not")),
     ];
+
+    private static string? StoppedBy(string? reason) => reason switch
+    {
+        "precision" => "the intervals being as narrow as was asked for",
+        "max-repeats" => "the most repeats that the spec allows",
+        "time-limit" => "the time limit of the spec",
+        _ => reason,
+    };
 
     private DisclosureFact Fact(string key, string name)
     {

@@ -28,7 +28,7 @@ internal static class EnergyScoreJudge
         }
 
         if (!IsH100(facts))
-            yield return $"the hardware is {facts["gpu.model"].Value ?? "not known to have a GPU"}, there it is the NVIDIA H100 80 GB";
+            yield return $"the hardware is {facts["gpu.model"].Value switch { null => "not known to have a GPU", "none" => "a machine without a GPU", var model => model }}, there it is the NVIDIA H100 80 GB";
         else if (contender.Run.Header.Gpus.Count > 1 || (contender.Run.Header.Gpus.Count == 0 && facts["gpu.count"].Value != "1"))
             yield return $"the joules of {(contender.Run.Header.Gpus.Count > 1 ? contender.Run.Header.Gpus.Count.ToString(CultureInfo.InvariantCulture) : facts["gpu.count"].Value ?? "an unknown number of")} GPUs are counted, there one GPU is used where the model fits";
         if (facts["server.model.dtype"].Value is not ("float16" or "fp16" or "half"))

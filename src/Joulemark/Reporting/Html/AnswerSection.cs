@@ -43,12 +43,16 @@ internal static class AnswerSection
 
     private static Markup Tile(ReportModel model, ConfigurationResult result, string metric, string name, bool isEnergy) => Markup.Of($"""
         <div><dt>{name}{Markup.If(isEnergy, () => Markup.Of($"<span class=\"{(model.Provenance.IsModelled ? "modelled-tag" : "boundary")}\">{model.Boundary}, {model.Provenance.Short}</span>"))}</dt>
-        {(Known(result, metric) ? Value(result.Metrics[metric]) : Markup.Of($"<dd class=\"missing\">– <span class=\"interval\">{MissingFigure.Why(metric, result)}</span></dd>"))}</div>
+        {(Known(result, metric) ? Value(result.Metrics[metric], Objective(model, metric, result.Metrics[metric])) : Markup.Of($"<dd class=\"missing\">– <span class=\"interval\">{MissingFigure.Why(metric, result)}</span></dd>"))}</div>
         """);
 
-    private static Markup Value(Estimate estimate) => Markup.Of($"""
-        <dd>{Figures.Value(estimate)}<span class="interval">{Interval(estimate)}</span></dd>
+    private static Markup Value(Estimate estimate, string? objective) => Markup.Of($"""
+        <dd>{Figures.Value(estimate)}<span class="interval">{Interval(estimate)}</span>{Markup.If(objective is not null, () => Markup.Of($"<span class=\"interval\">{objective}</span>"))}</dd>
         """);
+
+    /// <summary>The limit that was asked for, and whether the figure keeps it; null where none was.</summary>
+    private static string? Objective(ReportModel model, string metric, Estimate estimate) =>
+        model.Recommendation?.Objectives.Where(o => o.Key.Replace('-', '_') == metric).Select(o => $"≤ {Figures.Scaled(o.Value, "s")}: {(estimate.Value > o.Value ? "not met" : (estimate.Upper ?? estimate.Value) <= o.Value ? "met" : "met, not for certain")}").FirstOrDefault();
 
     private static string Interval(Estimate estimate) => Figures.Range(estimate) is { } range ? $"95 %: {range}" : "no interval";
 
@@ -97,7 +101,7 @@ internal static class AnswerSection
         <li class="dominated"><span class="kind">rejected</span> {name}: <code>{reason.Code}</code>, {reason.Evidence}{Markup.If(reason.Remedy is not null, () => Markup.Of($"<span class=\"remedy\">{reason.Remedy}</span>"))}</li>
         """);
 
-    private static string WattHours(RecommendationCandidate candidate) => candidate.Energy.Value is { } joules ? $"{RecommendationText.Significant(joules / 3.6)} Wh" : "–";
+    private static string WattHours(RecommendationCandidate candidate) => candidate.Energy.Value is { } joules ? Figures.Scaled(joules / 3.6, "Wh") : "–";
 
     /// <summary>Watt-hours of 1,000 requests, for the script that multiplies them by a price.</summary>
     private static string PerThousand(Estimate energy) => (energy.Value / 3.6)?.ToString("R", CultureInfo.InvariantCulture) ?? "";

@@ -5,6 +5,8 @@
     const [factor, prefix] = prefixFor(Math.max(...points.map(p => p.figure[0])));
     const y = v => v === null ? null : v / factor;
     const day = at => new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+    const days = new Set(points.map(p => day(p.at).slice(0, 10)));
+    const oneDay = days.size === 1 ? [...days][0] : null;
     const low = Math.min(...points.map(p => y(p.figure[1] ?? p.figure[0])));
     const high = Math.max(...points.map(p => y(p.figure[2] ?? p.figure[0])));
     const show = v => scaled(v, history.unit);
@@ -17,7 +19,7 @@
         formatter: p => { const of = points[p.dataIndex]; return [`<b>${text(of.run)}</b>${of.valid ? '' : ' · not valid'}`, `<b>${show(of.figure[0])}</b> (${interval(of.figure, show)})`].join('<br>'); },
       },
       // By number, not by time: a month without a run is no reason to press the others together.
-      xAxis: axis('runs in the order of time', { type: 'category', nameGap: 28, data: points.map(p => day(p.at).slice(0, 10)) }),
+      xAxis: axis(`runs in the order of time${oneDay ? `, ${oneDay} (UTC)` : ''}`, { type: 'category', nameGap: 28, data: points.map(p => oneDay ? day(p.at).slice(11) : day(p.at).slice(0, 10)) }),
       yAxis: axis(labelled(history, prefix + history.unit), { type: 'value', nameGap: 46, scale: true, min: Math.max(0, low - (high - low) * 0.2), max: high + (high - low) * 0.2 || undefined, axisLabel: { color: tone('--soft'), formatter: v => String(Number(v.toPrecision(4))) } }),
       series: [
         { type: 'line', silent: true, symbol: 'none', color: tone('--soft'), lineStyle: { width: 1 }, data: points.map(p => p.valid ? y(p.figure[0]) : null), connectNulls: true },

@@ -1,5 +1,9 @@
 // Power over the run, with its stages and what happened meanwhile.
 (({ charts, drawn, color, channelColor, tone, text, scaled, labelled, shorten, base, axis }) => {
+  const sorts = { disturbances: '--bad', warnings: '--modelled', 'other events': '--link' };
+  const sort = m => ['disturbance', 'throttled', 'clock'].includes(m.kind) ? 'disturbances' : m.kind === 'warning' ? 'warnings' : 'other events';
+  const markColor = m => tone(sorts[sort(m)]);
+
   charts.power = (run, element) => {
     const names = run.names;
     const configured = new Map(names.map((n, i) => [n, i]));
@@ -28,8 +32,6 @@
       type: 'line', name: s.role === 'cross-check' ? `${s.name} (not counted)` : s.name, data: s.points, showSymbol: false, connectNulls: false, z: s.role === 'sum' ? 4 : 3,
       color: s.role === 'sum' ? tone('--text') : channelColor(i), lineStyle: { width: s.role === 'sum' ? 2 : 1.3, type: s.role === 'cross-check' ? [3, 3] : 'solid' },
     }));
-    const grave = ['disturbance', 'throttled', 'clock'];
-    const markColor = m => tone(grave.includes(m.kind) ? '--bad' : m.kind === 'warning' ? '--modelled' : '--link');
     const marks = {
       type: 'custom', name: 'events', silent: true, tooltip: { show: false }, z: 6, encode: { x: [0, 1] },
       data: run.marks.map(m => [m.start, m.end]),
@@ -44,8 +46,9 @@
         const fill = markColor(mark);
         return {
           type: 'group', children: [
-            { type: 'rect', shape: { x: left, y: area.y, width, height: area.height }, style: { fill, opacity: 0.07 } },
-            { type: 'rect', shape: { x: left, y: area.y + area.height - 6, width, height: 6 }, style: { fill } },
+            // A long one would veil the whole chart.
+            ...width < 24 ? [{ type: 'rect', shape: { x: left, y: area.y, width, height: area.height }, style: { fill, opacity: 0.07 } }] : [],
+            { type: 'rect', shape: { x: left, y: area.y + area.height - 3, width, height: 3 }, style: { fill, opacity: 0.5 } },
           ],
         };
       },
@@ -92,7 +95,8 @@
   function key(run, element) {
     const list = element.previousElementSibling?.matches('.key') ? element.previousElementSibling : document.createElement('p');
     list.className = 'key';
-    list.replaceChildren(...['windows of', ...run.names.map((n, i) => [n, color(i)]), ['warm-up and idle', tone('--soft')]].map(item => {
+    list.replaceChildren(...['windows of', ...run.names.map((n, i) => [n, color(i)]), ['warm-up and idle', tone('--soft')],
+      ...Object.keys(sorts).filter(s => run.marks.some(m => sort(m) === s)).map(s => [s, tone(sorts[s])])].map(item => {
       const node = document.createElement('span');
       node.textContent = Array.isArray(item) ? item[0] : item;
       if (Array.isArray(item))

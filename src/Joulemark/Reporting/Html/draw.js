@@ -56,7 +56,7 @@
   window.addEventListener('hashchange', unfold);
   unfold();
 
-  // What a thousand requests cost at the reader's price of a kilowatt-hour: watt-hours ÷ 1,000 × price.
+  // What a thousand requests, or a million, cost at the reader's price of a kilowatt-hour: watt-hours ÷ 1,000 × price.
   for (const line of document.querySelectorAll('.price')) {
     const section = line.closest('section');
     const money = (wh, price) => { const cost = wh / 1000 * price; return cost >= 100 ? digits(cost) : cost === 0 ? '0' : cost.toLocaleString('en', { maximumSignificantDigits: 3, useGrouping: false }); };
@@ -64,12 +64,17 @@
     line.querySelector('input').addEventListener('input', e => {
       const price = e.target.valueAsNumber;
       const given = price >= 0;
+      // A thousand requests of a small model cost less than anybody reads.
+      const least = Math.min(...[line, ...section.querySelectorAll('td.cost')].map(e => Number(e.dataset.wh)).filter(wh => wh > 0));
+      const [times, count] = least / 1000 * price < 0.001 ? [1000, '1,000,000'] : [1, '1,000'];
       for (const cell of section.querySelectorAll('.cost')) {
         cell.hidden = !given;
         if (cell.dataset.wh)
-          cell.textContent = given ? money(Number(cell.dataset.wh), price) : '–';
+          cell.textContent = given ? money(times * Number(cell.dataset.wh), price) : '–';
+        else if (cell.matches('th'))
+          cell.textContent = `cost per ${count}`;
       }
-      line.querySelector('output').textContent = !given ? '' : line.dataset.wh ? `1,000 requests cost ${money(Number(line.dataset.wh), price)}, in the same currency` : 'The table has what 1,000 requests cost, in the same currency.';
+      line.querySelector('output').textContent = !given ? '' : line.dataset.wh ? `${count} requests cost ${money(times * Number(line.dataset.wh), price)}, in the same currency` : `The table has what ${count} requests cost, in the same currency.`;
     });
   }
 })(report);

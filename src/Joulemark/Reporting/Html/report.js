@@ -22,7 +22,8 @@ const report = (() => {
 
   const isDark = () => dark.matches && !state.printing;
   const color = i => { const set = palette[isDark() ? 'dark' : 'light']; return set[i % set.length]; };
-  const channelColor = i => color(palette.light.length - 1 - i % palette.light.length); // from the other end than configurations
+  const channelColors = [7, 5, 4, 3, 2, 1, 0]; // from the other end than configurations, and without the grey, which is too near to the sum's
+  const channelColor = i => color(channelColors[i % channelColors.length]);
   const tone = name => state.printing
     ? { '--text': '#000', '--soft': '#444c58', '--line': '#c4cad3', '--page': '#fff', '--panel': '#f6f7f9' }[name]
     : getComputedStyle(document.documentElement).getPropertyValue(name).trim();

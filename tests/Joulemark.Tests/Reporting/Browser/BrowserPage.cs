@@ -56,6 +56,9 @@ internal sealed class BrowserPage : IAsyncDisposable
         return answer["result"]?["value"];
     }
 
+    /// <summary>By how many pixels the page is wider than its window, so that all of it scrolls sideways.</summary>
+    public async Task<int> OverflowAsync() => (int)(await EvaluateAsync("document.documentElement.scrollWidth - document.documentElement.clientWidth"))!;
+
     /// <summary>The rules of WCAG 2.1 AA and of good practice that the page breaks, by axe-core, with the places.</summary>
     public async Task<IReadOnlyList<string>> AxeAsync()
     {

@@ -89,6 +89,7 @@ public sealed class ComparisonWritersTests(Chromium chromium) : IClassFixture<Ch
         Assert.Empty(page.Problems);
         Assert.Empty(page.Requests);
         Assert.True((bool?)await page.EvaluateAsync("document.querySelectorAll('svg').length > 0 && document.querySelectorAll('svg').length === document.querySelectorAll('svg .one').length"));
+        Assert.Equal(0, await page.OverflowAsync());
         Assert.Empty(await page.AxeAsync());
     }
 

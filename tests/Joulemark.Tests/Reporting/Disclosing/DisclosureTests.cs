@@ -7,12 +7,31 @@ using Joulemark.Reporting.Disclosing;
 using Joulemark.Storage;
 using Joulemark.Tests.Architecture;
 using Joulemark.Tests.Comparison;
+using Joulemark.Tests.Reporting.Browser;
 using Xunit;
 
 namespace Joulemark.Tests.Reporting.Disclosing;
 
-public sealed class DisclosureTests
+public sealed class DisclosureTests(Chromium chromium) : IClassFixture<Chromium>
 {
+    [Fact]
+    public void Sheet_SaysInWordsWhatEndedTheRepeats()
+    {
+        var run = SampleRun.Make();
+        var page = DisclosureHtml.Write(Sheet(run with { Events = [.. run.Events, new RunEvent { Time = run.Windows[^1].End, Kind = "stop", Message = "max-repeats" }] }));
+        Assert.Contains("the most repeats that the spec allows", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("max-repeats", page, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(985)]
+    [InlineData(390)]
+    public async Task Sheet_InChromium_DoesNotScrollSideways(int width)
+    {
+        await using var page = await chromium.OpenAsync(DisclosureHtml.Write(Sheet()), width: width);
+        Assert.Equal(0, await page.OverflowAsync());
+    }
+
     private const string Hostile = "</title><script>alert(1)</script>\"'&";
 
     /// <summary>Made by this test when JOULEMARK_GOLDEN is set, and read over by whoever sets it.</summary>
