@@ -98,9 +98,13 @@ public sealed class CompareCommandTests : IDisposable
     private async Task ReportsAsync(string run)
     {
         (await CliProcess.RunAsync(["report", run, "-o", _workspace.File("report.pdf")])).Expect(2).Says("JM4005", ".html, .md, .json, .csv");
-        (await CliProcess.RunAsync(["report", run, run, "-o", _workspace.File("report.csv")])).Expect(0, 3);
-        Assert.Equal(6, (await ReadAsync("report.csv")).Split('\n').Count(l => l.Contains(",energy_per_request,", StringComparison.Ordinal))); // three configurations, twice
-        Assert.Equal(2, (await CliProcess.RunAsync(["report", run, run, "--json"])).Expect(0, 3).Json.GetProperty("runs").GetArrayLength());
+        var copy = _workspace.File("copy");
+        Directory.CreateDirectory(copy);
+        foreach (var file in Directory.GetFiles(run))
+            File.Copy(file, Path.Combine(copy, Path.GetFileName(file)));
+        (await CliProcess.RunAsync(["report", run, copy, run, "-o", _workspace.File("report.csv")])).Expect(0, 3);
+        Assert.Equal(6, (await ReadAsync("report.csv")).Split('\n').Count(l => l.Contains(",energy_per_request,", StringComparison.Ordinal))); // three configurations, two folders; one that is named twice is there once
+        Assert.Equal(2, (await CliProcess.RunAsync(["report", run, copy, "--json"])).Expect(0, 3).Json.GetProperty("runs").GetArrayLength());
         (await CliProcess.RunAsync(["report", run, "-o", _workspace.File("report.md")])).Expect(0, 3);
         Assert.Contains("| `large-fp32` | ", await ReadAsync("report.md"), StringComparison.Ordinal);
         (await CliProcess.RunAsync(["report", run, "-o", _workspace.File("no/such/folder.md")])).Expect(2).Says("JM4004");
