@@ -16,7 +16,7 @@ internal sealed class BackgroundWatch : IWatch
     private const int Named = 3;
     private const int MostGenerations = 64; // a chain of parents that goes round is no chain
 
-    // More than all CPUs can give is no process' doing: it waited for children that came and went between two scans.
+    // Children that used more than all CPUs can give used it before: they were not known as this process' own.
     private const double Rounding = 1.1;
     private static readonly TimeSpan ShortestPause = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(10);
@@ -68,8 +68,8 @@ internal sealed class BackgroundWatch : IWatch
     {
         if (seconds <= 0)
             return null;
-        var busy = Spent(processes)
-            .Where(p => p.Value > TimeSpan.Zero && p.Value.TotalSeconds <= seconds * _cpus * Rounding && !_owners.Descends(p.Key, pid => processes.TryGetValue(pid, out var account) ? account.Parent : null))
+        var busy = Spent(processes, TimeSpan.FromSeconds(seconds * _cpus * Rounding))
+            .Where(p => p.Value > TimeSpan.Zero && !_owners.Descends(p.Key, pid => processes.TryGetValue(pid, out var account) ? account.Parent : null))
             .OrderByDescending(p => p.Value).ToList();
         var others = busy.Where((p, i) => i >= 8 * Named || !_owners.BelongsToRoot(p.Key, processes[p.Key].Group)).ToList(); // asking for a container costs a file each: the busiest are asked
         var share = others.Sum(p => p.Value.TotalSeconds) / seconds / _cpus;
@@ -80,30 +80,31 @@ internal sealed class BackgroundWatch : IWatch
     }
 
     /// <summary>CPU time since the last scan. What a child had used when it was last seen is in its parent's account once the parent has waited for it, and is taken off there.</summary>
-    private Dictionary<int, TimeSpan> Spent(Dictionary<int, ProcessAccount> processes)
+    private Dictionary<int, TimeSpan> Spent(Dictionary<int, ProcessAccount> processes, TimeSpan most)
     {
-        var spent = new Dictionary<int, TimeSpan>();
+        var (own, waitedFor) = (new Dictionary<int, TimeSpan>(), new Dictionary<int, TimeSpan>());
         foreach (var (pid, account) in processes)
         {
             var known = _before.TryGetValue(pid, out var before) && before.StartTime == account.StartTime;
-            spent[pid] = account.Cpu + account.WaitedFor - (known ? before.Cpu + before.WaitedFor : TimeSpan.Zero);
+            own[pid] = account.Cpu - (known ? before.Cpu : TimeSpan.Zero);
+            waitedFor[pid] = account.WaitedFor - (known ? before.WaitedFor : TimeSpan.Zero);
         }
 
         foreach (var (pid, gone) in _before)
         {
-            if ((!processes.TryGetValue(pid, out var now) || now.StartTime != gone.StartTime) && Heir(gone.Parent, spent) is { } heir)
-                spent[heir] -= gone.Cpu + gone.WaitedFor;
+            if ((!processes.TryGetValue(pid, out var now) || now.StartTime != gone.StartTime) && Heir(gone.Parent, waitedFor) is { } heir)
+                waitedFor[heir] -= gone.Cpu + gone.WaitedFor;
         }
 
-        return spent;
+        return own.ToDictionary(p => p.Key, p => p.Value + (waitedFor[p.Key] <= most ? waitedFor[p.Key] : TimeSpan.Zero));
     }
 
     /// <summary>Who waited for a process that is gone: its parent, or whoever waited for that where it is gone as well.</summary>
-    private int? Heir(int parent, Dictionary<int, TimeSpan> spent)
+    private int? Heir(int parent, Dictionary<int, TimeSpan> alive)
     {
         for (var generations = 0; generations < MostGenerations; generations++)
         {
-            if (spent.ContainsKey(parent))
+            if (alive.ContainsKey(parent))
                 return parent;
             if (!_before.TryGetValue(parent, out var gone))
                 return null;
