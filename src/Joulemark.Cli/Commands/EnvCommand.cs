@@ -26,23 +26,11 @@ internal static class EnvCommand
         var facts = MachineProbe.Capture(HostPaths.FromEnvironment());
         var machine = new MachineSnapshot { Fingerprint = facts.Fingerprint, Facts = facts.All, Channels = [], Missing = [] };
         if (output is not null)
-            await WriteAsync(machine, output);
+            await ReportFiles.WriteAsync(output, JsonSerializer.SerializeToUtf8Bytes(machine, RecordJson.Indented.MachineSnapshot));
         if (json)
             await OutputJson.WriteAsync(machine);
         else
             FactsRenderer.Print(machine.Facts);
         return (int)ExitCode.Done;
-    }
-
-    private static async Task WriteAsync(MachineSnapshot machine, string file)
-    {
-        try
-        {
-            await File.WriteAllBytesAsync(file, JsonSerializer.SerializeToUtf8Bytes(machine, RecordJson.Indented.MachineSnapshot));
-        }
-        catch (Exception e) when (FileFailure.Is(e))
-        {
-            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM4004", DiagnosticSeverity.Error, $"'{file}' cannot be written: {e.Message}", "Give another file with -o."));
-        }
     }
 }

@@ -14,7 +14,7 @@ internal static class RecordsHash
     /// <summary>The hash, hexadecimal; null where a run of the chain has no hashes of its files, or is not there.</summary>
     public static string? Of(RunChain chain)
     {
-        if (chain.Problem is not null || chain.Folders.Any(f => RunChain.ReadHeader(f) is not { FileHashes.Count: > 0 }))
+        if (chain.Problem is not null || chain.Folders.Any(f => RunFolderReader.ReadHeader(f) is not { FileHashes.Count: > 0 }))
             return null;
         try
         {

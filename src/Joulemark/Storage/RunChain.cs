@@ -1,6 +1,3 @@
-using System.Text.Json;
-using Joulemark.Records;
-
 namespace Joulemark.Storage;
 
 /// <summary>A run folder and those that it goes on from, as their <c>run.json</c> name them.</summary>
@@ -12,31 +9,18 @@ internal sealed record RunChain(IReadOnlyList<string> Folders, string? Problem)
     public static RunChain Of(string folder)
     {
         var folders = new List<string> { Path.GetFullPath(folder) };
-        while (ReadHeader(folders[0])?.Continues is { } earlier)
+        while (RunFolderReader.ReadHeader(folders[0])?.Continues is { } earlier)
         {
             if (earlier.Length == 0 || earlier is "." or ".." || earlier != Path.GetFileName(earlier))
                 return new RunChain(folders, $"{Path.GetFileName(folders[0])} goes on from '{earlier}', which is no name of a run folder");
             var path = Path.Combine(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(folders[0])) ?? "", earlier);
             if (folders.Contains(path, StringComparer.Ordinal))
                 return new RunChain(folders, $"{Path.GetFileName(folders[0])} goes on from '{earlier}', which goes on from it");
-            if (ReadHeader(path) is null)
+            if (RunFolderReader.ReadHeader(path) is null)
                 return new RunChain(folders, $"{Path.GetFileName(folders[0])} goes on from '{earlier}', which is not beside it, or has no readable {RunFolder.Run}");
             folders.Insert(0, path);
         }
 
         return new RunChain(folders, null);
-    }
-
-    /// <summary>The header of a run folder; null when it cannot be read.</summary>
-    public static RunHeader? ReadHeader(string folder)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(File.ReadAllBytes(Path.Combine(folder, RunFolder.Run)), RecordJson.Default.RunHeader);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
-        {
-            return null;
-        }
     }
 }

@@ -22,7 +22,7 @@ internal static class RunFolderReader
     /// <exception cref="JoulemarkException">Exit code 2: it is no run folder, or a newer tool wrote it.</exception>
     public static RunRecord ReadAlone(string path)
     {
-        var header = ReadDocument(path, RunFolder.Run, RecordJson.Default.RunHeader)
+        var header = ReadHeader(path)
             ?? throw Problem($"'{path}' is not a run folder: it has no readable {RunFolder.Run}", "Give a folder that joulemark run made, under runs/ by default.");
         if (header.SchemaVersion > RunHeader.CurrentSchemaVersion)
         {
@@ -94,6 +94,9 @@ internal static class RunFolderReader
             return null; // reading its lines says what is wrong
         }
     }
+
+    /// <summary>The header of a run folder; null when it cannot be read.</summary>
+    public static RunHeader? ReadHeader(string path) => ReadDocument(path, RunFolder.Run, RecordJson.Default.RunHeader);
 
     private static T? ReadDocument<T>(string path, string name, JsonTypeInfo<T> type)
         where T : class

@@ -22,7 +22,7 @@ internal sealed class RunVerifier
     private string? _recordedBy;
     private int _compared;
 
-    private RunVerifier(string folder) => (_folder, _name, _header) = (folder, Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), RunChain.ReadHeader(folder));
+    private RunVerifier(string folder) => (_folder, _name, _header) = (folder, Path.GetFileName(Path.TrimEndingDirectorySeparator(folder)), RunFolderReader.ReadHeader(folder));
 
     /// <summary>Verifies a run folder and those that it goes on from.</summary>
     /// <param name="folder">The run folder.</param>
