@@ -20,12 +20,13 @@ declare -A verdicts=()
 for i in $(seq "$pairs"); do
   for start in $(seq "$starts"); do
     for side in a b; do
-      "${joulemark[@]}" run "$work/spec.yaml" --runs "$work/$i$side" >/dev/null 2>&1 || [ $? = 3 ]
+      "${joulemark[@]}" run "$work/spec.yaml" --runs "$work/$i$side" --wait >/dev/null 2>&1 || [ $? = 3 ]
     done
   done
   verdict=$("${joulemark[@]}" gate --baseline "$work/$i"a/* --candidate "$work/$i"b/* --metric energy_per_request --max-increase 0 --accept-invalid --json 2>/dev/null \
     | sed -n 's/^  "verdict": "\(.*\)",$/\1/p' || true)
-  verdicts[${verdict:-none}]=$((${verdicts[${verdict:-none}]:-0} + 1))
-  echo "pair $i: ${verdict:-none}" >&2
+  [ -n "$verdict" ] || { echo "pair $i has no verdict: its runs are missing, or the gate refused them" >&2; exit 1; }
+  verdicts[$verdict]=$((${verdicts[$verdict]:-0} + 1))
+  echo "pair $i: $verdict" >&2
 done
 for verdict in "${!verdicts[@]}"; do echo "$verdict ${verdicts[$verdict]} of $pairs"; done

@@ -106,6 +106,20 @@ public sealed class HtmlReportBrowserTests(Chromium chromium) : IClassFixture<Ch
     }
 
     [Fact]
+    public async Task Paper_HoldsEveryChart_AndTheEnvironmentThatAScreenFolds()
+    {
+        await using var page = await chromium.OpenAsync(Page("quickstart"));
+        await page.LayOutForPaperAsync();
+
+        Assert.Equal("", (string?)await page.EvaluateAsync("""
+            [...document.querySelectorAll('[data-chart]')].filter(e => !e.closest('details:not([open])') && e.querySelector('svg').getBoundingClientRect().right > e.closest('figure').getBoundingClientRect().right)
+              .map(e => e.dataset.chart).join()
+            """));
+        Assert.Equal("", (string?)await page.EvaluateAsync("[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > 718 && !e.closest('details:not([open])')).map(e => `${e.tagName}.${e.className}`).join()"));
+        Assert.True((bool?)await page.EvaluateAsync("[...document.querySelectorAll('.environment-facts dd, .repeat pre')].every(e => e.checkVisibility({ contentVisibilityAuto: true }) && e.offsetHeight > 0)"));
+    }
+
+    [Fact]
     public async Task Pointer_OnAMark_ReadsWhatHappened()
     {
         await using var page = await chromium.OpenAsync(Page("invalid"));

@@ -6,7 +6,7 @@ namespace Joulemark.Reporting.Html;
 internal static class EnvironmentSection
 {
     public static Markup Of(ReportModel model) => Markup.Of($"""
-        <section><h2>Environment</h2>
+        <section class="environment-facts"><h2>Environment</h2>
         {model.Record.Machine.KnownFacts.GroupBy(f => f.Group).OrderBy(g => g.Key).Select(g => Folded($"Machine: {g.Key.ToString().ToLowerInvariant()} ({g.Count()})",
             Markup.Of($"<dl class=\"facts\">{g.Select(f => Fact(f.Key, f.Value ?? $"unknown: {f.Unknown}", f.Source))}</dl>")))}
         {Controls(model.Record)}
@@ -28,10 +28,15 @@ internal static class EnvironmentSection
             """)));
     }
 
+    // A server is started anew for each round, and says the same of itself: once is enough.
     private static Markup Servers(RunRecord run)
     {
-        var told = run.Events.Where(e => e is { Kind: "server", Facts.Count: > 0 }).ToList();
-        return new Markup(string.Concat(told.Select(e => Folded($"Server{(e.Configuration is null ? "" : $" of {e.Configuration}")} ({e.Facts!.Count})",
-            Markup.Of($"<dl class=\"facts\">{e.Facts!.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => Fact(f.Key, f.Value))}</dl>")).Text)));
+        var told = run.Events.Where(e => e is { Kind: "server", Facts.Count: > 0 })
+            .Select(e => (e.Configuration, Facts: e.Facts!.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => Fact(f.Key, f.Value).Text).ToList()))
+            .GroupBy(e => (e.Configuration, Text: string.Concat(e.Facts)));
+        return new Markup(string.Concat(told.Select(e => Folded(Title(e.Key.Configuration, e.First().Facts.Count, e.Count()), Markup.Of($"<dl class=\"facts\">{new Markup(e.Key.Text)}</dl>")).Text)));
     }
+
+    private static string Title(string? configuration, int facts, int starts) =>
+        $"Server{(configuration is null ? "" : $" of {configuration}")} ({facts}{(starts > 1 ? $", the same at {starts} starts" : "")})";
 }

@@ -21,7 +21,7 @@ internal static class JudgementSection
         var objectives = result.Configurations.Where(c => !c.Value.IsClientSaturated).SelectMany(c => c.Value.Objectives.Select(o => (Configuration: c.Key, Objective: o))).ToList();
         return Markup.If(objectives.Count > 0, () => Markup.Of($"""
             <section><h2>Latency objectives</h2>
-            <div class="scroll" tabindex="0" role="group" aria-label="Latency objectives"><table>
+            <div class="scroll" tabindex="0" role="group" aria-label="Latency objectives"><table class="figures">
             <thead><tr><th scope="col">configuration</th><th scope="col">objective</th><th scope="col">limit</th><th scope="col">figure</th><th scope="col">95 % interval</th>
             <th scope="col">outcome</th><th scope="col">requests within it</th></tr></thead>
             <tbody>{objectives.Select(o => Markup.Of($"""

@@ -10,7 +10,7 @@ internal static class RepeatSection
 
     // What is measured around the command is in the spec's keys; the command itself is the user's.
     private static Markup OfCommand(ReportModel model, IReadOnlyList<string> command) => Markup.Of($"""
-        <section><h2>How to repeat it</h2>
+        <section class="repeat"><h2>How to repeat it</h2>
         <pre>joulemark measure -- {string.Join(' ', command.Select(Quoted))}</pre>
         <details><summary>The values that it was measured with</summary><pre>{SpecText.Of(model.Record.Header)}</pre></details>
         <dl class="facts">{TaskFacts(model).Select(f => Markup.Of($"<div><dt>{f.Key}</dt><dd>{f.Value}</dd></div>"))}</dl>
@@ -23,7 +23,7 @@ internal static class RepeatSection
         argument.Length > 0 && argument.All(c => char.IsAsciiLetterOrDigit(c) || "._%/+-=:,@".Contains(c, StringComparison.Ordinal)) ? argument : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static Markup OfSpec(ReportModel model) => Markup.Of($"""
-        <section><h2>How to repeat it</h2>
+        <section class="repeat"><h2>How to repeat it</h2>
         <p>This is the spec as it took effect, defaults and <code>--set</code> values included. Save it as <code>spec.yaml</code> and run</p>
         <pre>joulemark run spec.yaml</pre>
         <details><summary>spec.yaml</summary><pre>{SpecText.Of(model.Record.Header)}</pre></details>

@@ -1,5 +1,5 @@
 // Power over the run, with its stages and what happened meanwhile.
-(({ charts, drawn, color, channelColor, tone, text, scaled, labelled, shorten, base, axis }) => {
+(({ charts, state, drawn, color, channelColor, tone, text, scaled, labelled, shorten, base, axis }) => {
   const sorts = { disturbances: '--bad', warnings: '--modelled', 'other events': '--link' };
   const sort = m => ['disturbance', 'throttled', 'clock'].includes(m.kind) ? 'disturbances' : m.kind === 'warning' ? 'warnings' : 'other events';
   const markColor = m => tone(sorts[sort(m)]);
@@ -67,7 +67,7 @@
     return {
       ...base(),
       legend: { ...base().legend, data: lines.map(l => l.name), selected: shown },
-      grid: { left: 56, right: 16, top: 34, bottom: 88 },
+      grid: { left: 56, right: 16, top: state.printing ? 58 : 34, bottom: 88 },
       tooltip: {
         ...base().tooltip, trigger: 'axis', extraCssText: 'max-width: min(32rem, 90vw); white-space: normal',
         formatter: points => {

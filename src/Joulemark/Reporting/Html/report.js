@@ -42,7 +42,7 @@ const report = (() => {
       confine: true, backgroundColor: tone('--panel'), borderColor: tone('--line'),
       textStyle: { color: tone('--text'), fontSize: 13 }, transitionDuration: calm.matches ? 0 : 0.2,
     },
-    legend: { type: 'scroll', top: 0, textStyle: { color: tone('--text') }, inactiveColor: '#8b95a3', pageTextStyle: { color: tone('--text') } },
+    legend: { type: state.printing ? 'plain' : 'scroll', top: 0, textStyle: { color: tone('--text') }, inactiveColor: '#8b95a3', pageTextStyle: { color: tone('--text') } },
   });
   const axis = (name, more) => ({
     name, nameLocation: 'middle', nameTextStyle: { color: tone('--soft') },

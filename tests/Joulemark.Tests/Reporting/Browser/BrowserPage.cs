@@ -85,6 +85,14 @@ internal sealed class BrowserPage : IAsyncDisposable
         }
     }
 
+    /// <summary>Lays the page out as for a sheet of A4, in a browser's order: the page is told while it still has its width on the screen.</summary>
+    public async Task LayOutForPaperAsync()
+    {
+        await EvaluateAsync("window.dispatchEvent(new Event('beforeprint')); true");
+        await SendAsync("Emulation.setEmulatedMedia", new JsonObject { ["media"] = "print" });
+        await SendAsync("Emulation.setDeviceMetricsOverride", new JsonObject { ["width"] = 718, ["height"] = 1000, ["deviceScaleFactor"] = 1, ["mobile"] = false });
+    }
+
     /// <summary>The page as it would be printed: a PDF.</summary>
     public async Task<byte[]> PrintAsync() =>
         Convert.FromBase64String((await SendAsync("Page.printToPDF", new JsonObject { ["printBackground"] = false }))["data"]!.GetValue<string>());
