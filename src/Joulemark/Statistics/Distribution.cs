@@ -19,7 +19,7 @@ internal sealed class Distribution
     private static readonly double LogRatio = 2 * Math.Log(1 + RelativeError);
 
     private List<double>? _values = [];
-    private long[]? _bins;
+    private int[]? _bins;
     private bool _sorted;
     private double _mean;
     private double _squares;
@@ -38,6 +38,18 @@ internal sealed class Distribution
 
     private double Doubt => IsExact ? 1 : 1 + RelativeError;
 
+    /// <summary>All values of several, as one.</summary>
+    public static Distribution Of(IReadOnlyCollection<Distribution> parts)
+    {
+        var all = new Distribution();
+        if (parts.Any(p => !p.IsExact))
+            all.Bin();
+        foreach (var part in parts.Where(p => p.Count > 0))
+            all.Add(part);
+        return all;
+    }
+
+    /// <summary>Takes a value in.</summary>
     public void Add(double value)
     {
         Count++;
@@ -49,7 +61,7 @@ internal sealed class Distribution
         {
             values.Add(value);
             if (values.Count > MostExact)
-                Bin(values);
+                Bin();
         }
         else
         {
@@ -105,12 +117,39 @@ internal sealed class Distribution
         _sorted = true;
     }
 
-    private void Bin(List<double> values)
+    /// <summary>Counts the values in bins from now on, however few there are.</summary>
+    public void Bin()
     {
-        _bins = new long[BinOf(1e6) + 1]; // eleven days: longer counts as that
+        if (_values is not { } values)
+            return;
+        _bins = new int[BinOf(1e6) + 1]; // eleven days: longer counts as that
         foreach (var value in values)
             _bins[BinOf(value)]++;
         _values = null;
+    }
+
+    private void Add(Distribution part)
+    {
+        // Chan, Golub and LeVeque 1979: means and squares of parts make those of the whole.
+        var distance = part._mean - _mean;
+        var count = Count + part.Count;
+        _mean += distance * part.Count / count;
+        _squares += part._squares + (distance * distance * Count * part.Count / count);
+        Count = count;
+        _sorted = false;
+        if (_values is { } values && part._values is { } more)
+        {
+            values.AddRange(more);
+            if (values.Count > MostExact)
+                Bin();
+            return;
+        }
+
+        Bin();
+        for (var bin = 0; part._bins is { } counts && bin < counts.Length; bin++)
+            _bins![bin] += counts[bin];
+        foreach (var value in part._values ?? [])
+            _bins![BinOf(value)]++;
     }
 
     private int BinOf(double value)

@@ -10,8 +10,12 @@ internal static class Goodput
     /// <summary>Share of the requests due in the windows that met every objective; a failed one met none, one that was cancelled at the end does not count.</summary>
     public static Estimate Share(ConfigurationEvidence evidence)
     {
-        var (good, all) = (evidence.Loads.Sum(l => l.Good), Judged(evidence));
-        return evidence.Objectives.Count == 0 ? new Estimate { Unit = "1", Method = "the spec sets no latency objectives" } : Of(good, all);
+        if (evidence.Objectives.Count == 0)
+            return new Estimate { Unit = "1", Method = "the spec sets no latency objectives" };
+        var shares = new ClusteredShare();
+        foreach (var load in evidence.Loads.Where(l => l.Due > 0))
+            shares.Add(load.Good, load.Due);
+        return Of(evidence.Loads.Sum(l => l.Good), Judged(evidence), Sectioning.Half(shares));
     }
 
     /// <summary>Each objective with its figure, and whether it is met.</summary>
@@ -40,11 +44,19 @@ internal static class Goodput
     private static int Judged(ConfigurationEvidence evidence) =>
         evidence.Loads.Sum(l => l.Due) - evidence.Errors.GetValueOrDefault(RequestRecord.Cancelled);
 
-    private static Estimate Of(int good, int all)
+    private static Estimate Of(int good, int all, double half)
     {
         if (all <= 0)
             return new Estimate { Unit = "1", Method = "no request was due in a window" };
         var interval = WilsonInterval.Of(good, all);
-        return new Estimate { Value = interval.Value, Lower = interval.Lower, Upper = interval.Upper, N = all, Unit = "1", Method = "share of requests due in the windows, Wilson" };
+        return new Estimate
+        {
+            Value = interval.Value,
+            Lower = Math.Min(interval.Lower!.Value, Math.Max(0, interval.Value - half)),
+            Upper = Math.Max(interval.Upper!.Value, Math.Min(1, interval.Value + half)),
+            N = all,
+            Unit = "1",
+            Method = "share of requests due in the windows, Wilson; wider where the windows differ by more",
+        };
     }
 }

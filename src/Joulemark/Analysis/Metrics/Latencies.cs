@@ -8,6 +8,7 @@ namespace Joulemark.Analysis.Metrics;
 /// <summary>
 /// Latencies of the requests that were due inside a measured window and answered: mean and percentiles. They count from the
 /// scheduled time unless their name says otherwise. Choosing by the due time, not by completion, keeps slow requests in.
+/// Their intervals allow for windows that differ: the requests of one share its moment, and are not independent of each other.
 /// </summary>
 internal static class Latencies
 {
@@ -34,22 +35,25 @@ internal static class Latencies
 
     public static IEnumerable<KeyValuePair<string, Estimate>> Of(ConfigurationEvidence evidence)
     {
-        var kinds = Kinds.Select(_ => new Distribution()).ToList();
-        var (gaps, means, singles) = (new Distribution(), new ClusteredShare(), true);
+        var windows = evidence.WindowRecords.Count;
+        var numbers = new WindowNumbers(evidence.WindowRecords);
+        var kinds = Kinds.Select(_ => new SectionedDistribution(windows)).ToList();
+        var (gaps, means, singles) = (new SectionedDistribution(windows), new ClusteredShare(), true);
         foreach (var request in evidence.Measured)
         {
             if (request.Error is not null)
                 continue;
+            var window = numbers.Of(request.Scheduled);
             for (var i = 0; i < kinds.Count; i++)
             {
                 if (Kinds[i].Of(request) is { } time)
-                    kinds[i].Add(time.TotalSeconds);
+                    kinds[i].Add(time.TotalSeconds, window);
             }
 
             var (sum, count) = (0.0, 0);
             foreach (var gap in Gaps(request))
             {
-                gaps.Add(gap);
+                gaps.Add(gap, window);
                 sum += gap;
                 count++;
             }
@@ -89,18 +93,17 @@ internal static class Latencies
         }
     }
 
-    private static IEnumerable<(string Name, Estimate Estimate)> OfRequests(Distribution times)
+    private static IEnumerable<(string Name, Estimate Estimate)> OfRequests(SectionedDistribution times)
     {
-        var half = Z * times.StandardError;
-        var hasInterval = times.Count >= MeanInterval.FewestRepeats;
+        var mean = times.Mean(times.Whole.StandardError);
         yield return ("mean", new Estimate
         {
-            Value = times.Count > 0 ? times.Mean : null,
-            Lower = hasInterval ? times.Mean - half : null,
-            Upper = hasInterval ? times.Mean + half : null,
+            Value = times.Count > 0 ? mean.Value : null,
+            Lower = mean.Lower,
+            Upper = mean.Upper,
             N = times.Count,
             Unit = "s",
-            Method = times.Count == 0 ? "no request with such a time" : hasInterval ? "mean of requests, normal interval" : "mean of requests; too few for an interval",
+            Method = times.Count == 0 ? "no request with such a time" : "mean of requests" + (mean.Lower is null ? "; too few for an interval" : $", normal interval{Windows(times)}"),
         });
         foreach (var (name, p) in Percentiles)
         {
@@ -113,32 +116,38 @@ internal static class Latencies
                 N = times.Count,
                 Unit = "s",
                 Method = interval is null ? "no request with such a time"
-                    : Quantile(times) + (interval.Value.Lower is null ? "; too few for an interval" : ", order statistics"),
+                    : Quantile(times.Whole) + (interval.Value.Lower is null ? "; too few for an interval" : $", order statistics{Windows(times)}"),
             });
         }
     }
+
+    // What one window cannot tell is how the next would differ.
+    private static string Windows(SectionedDistribution times) =>
+        times.Sections > 1 ? "; wider where the windows differ by more" : "; one window, so that requests are taken for independent";
 
     /// <summary>
     /// The gaps of one answer are alike, so that they do not count as so many independent ones: the interval of a percentile
     /// goes by how the share of gaps below it varies from answer to answer (Woodruff 1952, doi:10.1080/01621459.1952.10483443).
     /// </summary>
-    private static IEnumerable<(string Name, Estimate Estimate)> OfGaps(ConfigurationEvidence evidence, Distribution gaps, ClusteredShare means)
+    private static IEnumerable<(string Name, Estimate Estimate)> OfGaps(ConfigurationEvidence evidence, SectionedDistribution gaps, ClusteredShare means)
     {
+        var all = gaps.Whole;
         var enough = means.Clusters >= MeanInterval.FewestRepeats;
-        string Method(string what) => gaps.Count == 0 ? "no answer came in several chunks"
-            : string.Create(CultureInfo.InvariantCulture, $"{what} of {gaps.Count} gaps between chunks; {(enough ? "interval from answer to answer" : "too few answers for an interval")}");
+        string Method(string what) => gaps.Count == 0 ? "no answer came in several chunks" : string.Create(
+            CultureInfo.InvariantCulture, $"{what} of {gaps.Count} gaps between chunks; {(enough ? $"interval from answer to answer{Windows(gaps)}" : "too few answers for an interval")}");
 
+        var mean = enough ? gaps.Mean(means.StandardError) : new Interval(all.Mean, null, null);
         yield return ("mean", new Estimate
         {
-            Value = gaps.Count > 0 ? gaps.Mean : null,
-            Lower = enough ? gaps.Mean - (Z * means.StandardError) : null,
-            Upper = enough ? gaps.Mean + (Z * means.StandardError) : null,
+            Value = gaps.Count > 0 ? mean.Value : null,
+            Lower = mean.Lower,
+            Upper = mean.Upper,
             N = means.Clusters,
             Unit = "s",
             Method = Method("mean"),
         });
 
-        var values = Percentiles.Select(p => gaps.Count > 0 ? gaps.At(p.P) : 0).ToArray();
+        var values = Percentiles.Select(p => gaps.Count > 0 ? all.At(p.P) : 0).ToArray();
         var shares = Percentiles.Select(_ => new ClusteredShare()).ToArray();
         if (enough)
             CountBelow(evidence, values, shares);
@@ -146,15 +155,17 @@ internal static class Latencies
         {
             var (name, p) = Percentiles[i];
             var half = Z * shares[i].StandardError;
-            var within = enough && p - half > 0 && p + half < 1;
+            var interval = enough && p - half > 0 && p + half < 1
+                ? gaps.Widen(new Interval(values[i], Math.Min(values[i], all.AtLeast(p - half)), Math.Max(values[i], all.AtMost(p + half))), p)
+                : new Interval(values[i], null, null);
             yield return (name, new Estimate
             {
-                Value = gaps.Count > 0 ? values[i] : null,
-                Lower = within ? Math.Min(values[i], gaps.AtLeast(p - half)) : null,
-                Upper = within ? Math.Max(values[i], gaps.AtMost(p + half)) : null,
+                Value = gaps.Count > 0 ? interval.Value : null,
+                Lower = interval.Lower,
+                Upper = interval.Upper,
                 N = means.Clusters,
                 Unit = "s",
-                Method = Method(Quantile(gaps)),
+                Method = Method(Quantile(all)),
             });
         }
     }

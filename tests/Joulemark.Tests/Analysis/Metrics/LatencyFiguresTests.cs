@@ -55,8 +55,8 @@ public sealed class LatencyFiguresTests
     [Fact]
     public void Interval_OfGaps_GoesByAnswersAndNotByGaps()
     {
-        // Each answer has nine equal gaps, and answers differ: thirty observations, however many gaps there are.
-        var run = SampleRun.Edit(SampleRun.Make(), r => r with { Tokens = [.. Enumerable.Range(0, 10).Select(k => r.FirstToken!.Value + TimeSpan.FromMilliseconds((10 + r.Item) * k))] });
+        // Each answer has nine equal gaps, and answers differ, in each window as in the others: thirty observations, however many gaps there are.
+        var run = SampleRun.Edit(SampleRun.Make(), r => r with { Tokens = [.. Enumerable.Range(0, 10).Select(k => r.FirstToken!.Value + TimeSpan.FromMilliseconds((10 + (7 * r.Item % 30)) * k))] });
         var mean = Metrics(run)["itl_mean"];
         var standardError = Math.Sqrt(Enumerable.Range(10, 30).Sum(g => Math.Pow(g - 24.5, 2)) / 29 / 30) / 1e3;
         Assert.Equal((0.0245, 30), (Math.Round(mean.Value!.Value, 9), mean.N));
@@ -64,6 +64,21 @@ public sealed class LatencyFiguresTests
         var median = Metrics(run)["itl_p50"];
         Assert.Equal(30, median.N);
         Assert.True(median.Upper - median.Lower > 0.008, $"{median.Lower} to {median.Upper}"); // of 270 independent gaps it would be half as wide
+    }
+
+    [Fact]
+    public void Interval_OfLatencies_AllowsForWindowsThatDiffer()
+    {
+        var run = SampleRun.Make();
+        var windows = run.Windows.Where(w => w.Stage == Stage.Window).OrderBy(w => w.Start).ToList();
+        RequestRecord Later(RequestRecord r, double seconds) => r with { FirstToken = r.FirstToken + TimeSpan.FromSeconds(seconds) };
+        var alike = Metrics(SampleRun.Edit(run, r => Later(r, 0.001 * (r.Item % 5))))["ttft_p50"];
+        var apart = Metrics(SampleRun.Edit(run, r => Later(r, (0.001 * (r.Item % 5)) + (0.05 * windows.FindIndex(w => w.End > r.Scheduled)))))["ttft_p50"];
+        Assert.InRange(alike.Upper!.Value / alike.Lower!.Value, 1, 1.1);
+
+        // Medians of 0.10, 0.15 and 0.20 s: a fifth of scatter around their logarithm, and t of two degrees of freedom.
+        Assert.InRange(apart.Upper!.Value / apart.Lower!.Value, 3, 8);
+        Assert.Contains("windows differ", apart.Method, StringComparison.Ordinal);
     }
 
     [Fact]
