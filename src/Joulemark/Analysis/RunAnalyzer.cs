@@ -41,7 +41,7 @@ public static class RunAnalyzer
             Status = run.Header.Status,
             Boundary = evidence.TrueForAll(e => e.Ledger is null) ? null : run.Header.Boundary,
             Provenance = evidence.Select(e => e.Ledger?.Provenance ?? Provenance.Missing).DefaultIfEmpty(Provenance.Missing).Max(),
-            Validity = Validity.From([.. runReasons, .. SweepValidity.Needed(run.Header, results).SelectMany(r => r.Value.Validity.Reasons.Select(x => x with { Evidence = $"{r.Key}: {x.Evidence}" }))]),
+            Validity = Validity.From([.. runReasons, .. results.SelectMany(r => r.Value.Validity.Reasons.Select(x => x with { Evidence = $"{r.Key}: {x.Evidence}" }))]),
             Configurations = results,
             Findings = EnergyAccuracyFront.Find(evidence, comparability.AreComparable),
             Allowed = comparability.Allowed,
@@ -64,7 +64,8 @@ public static class RunAnalyzer
         WindowEnergy EnergyOf(WindowRecord w) => WindowEnergy.Of(series, ledger, w.Start, w.End, rate);
 
         var own = run.Windows.Where(w => w.Configuration == configuration.Name).ToList();
-        var records = own.Where(w => w.Stage == Stage.Window).ToList();
+        var windows = own.FindAll(w => w.Stage == Stage.Window);
+        var records = windows.Exists(w => !w.IsTrial) ? windows.FindAll(w => !w.IsTrial) : windows; // a point that a search only passed by has no others
         var energies = records.ConvertAll(EnergyOf);
         var peak = Task.Run(() => PeakPower.Of(series, ledger, records, rate)); // goes through the samples while the requests are gone through
         var objectives = Objective.Of(configuration.Spec);

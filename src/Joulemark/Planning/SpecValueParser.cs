@@ -68,9 +68,6 @@ internal static partial class SpecValueParser
         };
     }
 
-    /// <summary>Reads a frequency in megahertz, of a span its highest; null when it is none.</summary>
-    public static double? Megahertz(string text) => ClockRange.Parse(text)?.Highest;
-
     /// <summary>A number with one of these units, in the base unit.</summary>
     private static double? Measured(string text, params ReadOnlySpan<(string Name, double Factor)> units)
     {

@@ -32,6 +32,14 @@ public sealed record WindowRecord
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public bool IsWholeTask { get; init; }
 
+    /// <summary>
+    /// True where a search chose its points by the window. What was chosen by a window looks better in it than it is (the
+    /// winner's curse): no figure counts it where its point has other windows.
+    /// </summary>
+    [JsonPropertyName("trial")]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool IsTrial { get; init; }
+
     /// <summary>Work done in the window.</summary>
     public WorkCounts Counts { get => field ?? new WorkCounts(); init; }
 

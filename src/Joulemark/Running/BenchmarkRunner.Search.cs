@@ -17,7 +17,7 @@ internal sealed partial class BenchmarkRunner
 
     /// <summary>
     /// Every curve by single windows until it knows which points decide; then the full repeats of all curves' deciding points,
-    /// interleaved. A verdict that turns round by them sends its curve back to looking.
+    /// interleaved, beside the windows that they were chosen by. A verdict that turns round by them sends its curve back to looking.
     /// </summary>
     private async Task SearchAsync(CancellationToken cancellationToken)
     {
@@ -54,7 +54,7 @@ internal sealed partial class BenchmarkRunner
         _course = string.Create(CultureInfo.InvariantCulture, $"search: trying {curve.Text(step.Value)}, window {_searched}");
         var point = curve.At(step.Value);
         _journal.Add(RunEvent.Search, $"trying {curve.Text(step.Value)}: {step.Reason}", point.Name);
-        await MeasurePointAsync(point, [curve], cancellationToken);
+        await MeasurePointAsync(point, ProgressOf(point).Windows + 1, [curve], isTrial: true, cancellationToken);
         if (!_dropped.Contains(point.Name))
             curve.Take(await _session.ReadBackAsync(), [point.Name]);
         curve.Require(step.Value);
@@ -75,28 +75,29 @@ internal sealed partial class BenchmarkRunner
         return true;
     }
 
-    /// <summary>Rounds over the points that decide, until each has its repeats. False when the time is over before.</summary>
+    /// <summary>Rounds over the points that decide, until each has its repeats, none of which they were chosen by. False when the time is over before.</summary>
     private async Task<bool> ConfirmAsync(List<PlannedConfiguration> deciding, List<SearchCurve> curves, CancellationToken cancellationToken)
     {
         if (deciding.Count == 0)
             return true;
+        var before = deciding.Max(p => ProgressOf(p).Windows); // one number for the windows of a round
         for (var round = 1; ; round++)
         {
-            if (deciding.Min(p => ProgressOf(p).Windows) < _plan.Measure.MinRepeats && IsOutOfTime(deciding.Count, curves[0]))
+            if (deciding.Min(p => ProgressOf(p).Repeats) < _plan.Measure.MinRepeats && IsOutOfTime(deciding.Count, curves[0]))
                 return false;
             var began = _clock.Now;
             foreach (var point in (round % 2 == 1 ? deciding : deciding.AsEnumerable().Reverse()).Where(p => !_dropped.Contains(p.Name)))
             {
                 _searched++;
                 _course = string.Create(CultureInfo.InvariantCulture, $"search: repeating the points that decide, window {_searched}");
-                await MeasurePointAsync(point, curves, cancellationToken);
+                await MeasurePointAsync(point, before + round, curves, isTrial: false, cancellationToken);
             }
 
             deciding = [.. deciding.Where(p => !_dropped.Contains(p.Name))];
             if (deciding.Count == 0)
                 return true;
             var (elapsed, took) = (_clock.Now - default(Timestamp), _clock.Now - began);
-            if (RepeatPolicy.StopReason(_plan.Measure, deciding.Min(p => ProgressOf(p).Windows), deciding.Select(p => ProgressOf(p).Headlines), elapsed, took + _plan.Measure.Idle) is not { } reason)
+            if (RepeatPolicy.StopReason(_plan.Measure, deciding.Min(p => ProgressOf(p).Repeats), deciding.Select(p => ProgressOf(p).Headlines), elapsed, took + _plan.Measure.Idle) is not { } reason)
                 continue;
             foreach (var point in deciding)
                 _journal.Add("stop", reason, point.Name);
@@ -109,12 +110,12 @@ internal sealed partial class BenchmarkRunner
         return true;
     }
 
-    private async Task MeasurePointAsync(PlannedConfiguration point, List<SearchCurve> curves, CancellationToken cancellationToken)
+    private async Task MeasurePointAsync(PlannedConfiguration point, int repeat, List<SearchCurve> curves, bool isTrial, CancellationToken cancellationToken)
     {
         var described = RunHeaders.Describe(point, _plan);
         if (_described.Add(point.Name))
             _session.Rewrite(header => header with { Configurations = [.. header.Configurations, described], Plan = [.. header.Plan, point.Name] });
-        if (await TryMeasureAsync(point, ProgressOf(point).Windows + 1, cancellationToken) is not { } failure)
+        if (await TryMeasureAsync(point, repeat, isTrial, cancellationToken) is not { } failure)
             return;
         foreach (var curve in curves)
             curve.Fail(described, failure.Message);
@@ -125,11 +126,11 @@ internal sealed partial class BenchmarkRunner
     /// where it did well at another: the sweep goes on without it.
     /// </summary>
     /// <returns>Why there is no window; null where there is one.</returns>
-    private async Task<Diagnostic?> TryMeasureAsync(PlannedConfiguration point, int repeat, CancellationToken cancellationToken)
+    private async Task<Diagnostic?> TryMeasureAsync(PlannedConfiguration point, int repeat, bool isTrial, CancellationToken cancellationToken)
     {
         try
         {
-            await MeasureAsync(point, repeat, cancellationToken);
+            await MeasureAsync(point, repeat, isTrial, cancellationToken);
             return null;
         }
         catch (JoulemarkException e) when (_plan.Sweep is not null && DidWellElsewhere && e.Diagnostics is [{ Id: LoadRun.NothingButErrors }])

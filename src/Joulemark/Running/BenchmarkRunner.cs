@@ -143,7 +143,7 @@ internal sealed partial class BenchmarkRunner : IAsyncDisposable
         foreach (var configuration in _plan.Round(round).Where(c => !_dropped.Contains(c.Name)))
         {
             _course = _plan.Sweep is null ? null : string.Create(CultureInfo.InvariantCulture, $"point {++place} of {_plan.Configurations.Count}");
-            await TryMeasureAsync(configuration, round, cancellationToken);
+            await TryMeasureAsync(configuration, round, isTrial: false, cancellationToken);
         }
 
         _course = null;
@@ -158,13 +158,13 @@ internal sealed partial class BenchmarkRunner : IAsyncDisposable
     }
 
     /// <summary>One window of a configuration.</summary>
-    private async Task MeasureAsync(PlannedConfiguration configuration, int repeat, CancellationToken cancellationToken)
+    private async Task MeasureAsync(PlannedConfiguration configuration, int repeat, bool isTrial, CancellationToken cancellationToken)
     {
         var driver = await ServeAsync(configuration, cancellationToken);
         Enter("cool-down", configuration, repeat);
         await WaitAsync(_plan.Measure.CoolDown, cancellationToken);
         await _controls.CoolAsync(configuration, repeat, cancellationToken);
-        await WindowAsync(configuration, driver, repeat, cancellationToken);
+        await WindowAsync(configuration, driver, repeat, isTrial, cancellationToken);
     }
 
     /// <summary>The configuration's server, warmed up: the one that runs where it is the same, else a new one.</summary>
@@ -229,7 +229,7 @@ internal sealed partial class BenchmarkRunner : IAsyncDisposable
         await _session.RecordAsync(span, Stage.WarmUp, configuration.Name, 0, steady);
     }
 
-    private async Task WindowAsync(PlannedConfiguration configuration, LoadDriver driver, int round, CancellationToken cancellationToken)
+    private async Task WindowAsync(PlannedConfiguration configuration, LoadDriver driver, int round, bool isTrial, CancellationToken cancellationToken)
     {
         Enter("window", configuration, round);
         StageSpan? span = null;
@@ -256,7 +256,7 @@ internal sealed partial class BenchmarkRunner : IAsyncDisposable
             await _session.EndAsync(span!);
         }, cancellationToken, before: driver.IsWholeTask ? Open : null);
 
-        var (window, gross) = await _session.RecordAsync(span!, Stage.Window, configuration.Name, round, steady, client, driver.IsWholeTask);
+        var (window, gross) = await _session.RecordAsync(span!, Stage.Window, configuration.Name, round, steady, client, driver.IsWholeTask, isTrial);
         ProgressOf(configuration).Add(window, gross);
     }
 

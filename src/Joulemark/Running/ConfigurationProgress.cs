@@ -9,7 +9,7 @@ internal sealed class ConfigurationProgress(bool isSequential)
 {
     private readonly List<double> _headlines = [];
 
-    /// <summary>Joules per output token of each window; per request where the server counts no tokens.</summary>
+    /// <summary>Joules per output token of each repeat; per request where the server counts no tokens.</summary>
     public IReadOnlyList<double> Headlines => _headlines;
 
     /// <summary>The figure so far; null before the first window.</summary>
@@ -18,9 +18,15 @@ internal sealed class ConfigurationProgress(bool isSequential)
     /// <summary>Windows so far, also those without energy or work.</summary>
     public int Windows { get; private set; }
 
+    /// <summary>Those of them that no search chose the point by.</summary>
+    public int Repeats { get; private set; }
+
     public void Add(WindowRecord window, Energy? gross)
     {
         Windows++;
+        if (window.IsTrial)
+            return;
+        Repeats++;
         var hasTokens = window.Counts.OutputTokens > 0;
         var work = hasTokens ? window.Counts.OutputTokens : window.Counts.RequestEquivalents;
         if (gross is not { } energy || work <= 0)

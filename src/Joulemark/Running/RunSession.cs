@@ -235,7 +235,7 @@ internal sealed class RunSession : IAsyncDisposable
     }
 
     /// <summary>Records a stretch that ended as a window, once the slow sources have passed its end as well.</summary>
-    public async Task<(WindowRecord Window, Energy? Gross)> RecordAsync(StageSpan span, Stage stage, string? configuration, int repeat, bool steady, ClientLoad? client = null, bool isWholeTask = false)
+    public async Task<(WindowRecord Window, Energy? Gross)> RecordAsync(StageSpan span, Stage stage, string? configuration, int repeat, bool steady, ClientLoad? client = null, bool isWholeTask = false, bool isTrial = false)
     {
         await _sampler.SampleSlowAsync(span.End, EdgePatience);
         var closed = Journal.Close(new WindowRecord
@@ -249,6 +249,7 @@ internal sealed class RunSession : IAsyncDisposable
             Cpu = span.Cpu,
             Client = client,
             IsWholeTask = isWholeTask,
+            IsTrial = isTrial,
         });
         if (stage == Stage.Idle)
             CompareAtIdle(closed.Window);

@@ -65,11 +65,13 @@ internal readonly record struct LogRatio(double Difference, double StandardError
     /// <param name="second">The other; one of the two has one figure.</param>
     /// <param name="fewest">Fewer in the larger set give no interval; at least 2.</param>
     /// <exception cref="ArgumentException">A set is empty, neither has one figure, or a figure is not positive and finite.</exception>
-    public static LogRatio OneAgainstMany(IReadOnlyList<double> first, IReadOnlyList<double> second, int fewest)
+    public static LogRatio OneAgainstMany(IReadOnlyList<double> first, IReadOnlyList<double> second, int fewest) => OneAgainstManyOfLogs(Logs(first), Logs(second), fewest);
+
+    /// <summary>The same of figures that are on a scale on which they add already, such as shares.</summary>
+    public static LogRatio OneAgainstManyOfLogs(double[] a, double[] b, int fewest)
     {
-        var (a, b) = (Logs(first), Logs(second));
         if (Math.Min(a.Length, b.Length) != 1)
-            throw new ArgumentException($"One of the sets must have one figure: they have {a.Length} and {b.Length}.", nameof(second));
+            throw new ArgumentException($"One of the sets must have one figure: they have {a.Length} and {b.Length}.", nameof(b));
         var (difference, many) = (b.Average() - a.Average(), a.Length > 1 ? a : b);
         return many.Length < fewest ? new LogRatio(difference, 0, 0, IsPaired: false)
             : new LogRatio(difference, MeanInterval.StandardError(many) * Math.Sqrt(many.Length + 1), many.Length - 1, IsPaired: false);

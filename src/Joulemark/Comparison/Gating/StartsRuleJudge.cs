@@ -15,6 +15,7 @@ namespace Joulemark.Comparison.Gating;
 internal sealed class StartsRuleJudge(GateRule rule, IReadOnlyList<GateStart> baseline, IReadOnlyList<GateStart> candidate, double confidence)
 {
     private const double OwnConfidence = 0.95;
+    private const int Fewest = 2;
 
     public GateRuleOutcome Judge()
     {
@@ -57,25 +58,39 @@ internal sealed class StartsRuleJudge(GateRule rule, IReadOnlyList<GateStart> ba
     }
 
     /// <summary>
-    /// Shares differ in points. The same items are asked in every run, so that runs are no further items: the interval is never
-    /// narrower than that of one run's items, and no narrower than the runs scatter.
+    /// Shares differ in points. The same items are asked in every run, so that runs are no further items, and one run's items say
+    /// nothing of what another start does to all of them: the interval holds both, the first runs' items and the runs' scatter, in
+    /// squares. Of what counts no items it is the runs' scatter, and no narrower than the first runs' windows. A side of one run
+    /// is taken to scatter as the other does.
     /// </summary>
     private GateRuleOutcome Share()
     {
         var items = new GateRuleJudge(rule, new ComparedSides(baseline[0].Evidence, baseline[0].Result, candidate[0].Evidence, candidate[0].Result), confidence).Judge();
         var (of, against) = (Arithmetic(candidate), Arithmetic(baseline));
         var middle = of.Value!.Value - against.Value!.Value;
-        var between = LogRatio.OfLogs([.. baseline.Select(s => FigureOf(s).Value!.Value)], [.. candidate.Select(s => FigureOf(s).Value!.Value)]);
-        var half = between.HasInterval ? StudentT.Quantile((1 + confidence) / 2, between.Degrees) * between.StandardError : (double?)null;
-        var isKnown = half is not null || GateRuleJudge.IsCount(rule.Metric); // windows of one start say nothing of the next one
-        var (lower, upper) = !isKnown ? (null, null) : (middle - Larger(half, items.Change?.Value - items.Change?.Lower), middle + Larger(half, items.Change?.Upper - items.Change?.Value));
+        var (a, b) = (Values(baseline), Values(candidate));
+        var isOneSided = Math.Min(a.Length, b.Length) == 1;
+        var between = isOneSided ? LogRatio.OneAgainstManyOfLogs(a, b, Fewest) : LogRatio.OfLogs(a, b, Fewest);
+        var half = StudentT.Quantile((1 + confidence) / 2, between.Degrees) * between.StandardError;
+        var isCount = GateRuleJudge.IsCount(rule.Metric);
+        double Half(double? ofItems) => isCount ? Math.Sqrt((half * half) + (ofItems * ofItems ?? 0)) : Math.Max(half, ofItems ?? 0);
+        var (below, above) = (items.Change?.Value - items.Change?.Lower, items.Change?.Upper - items.Change?.Value);
+        var (lower, upper) = (middle - Half(below), middle + Half(above));
         var (isBroken, isKept) = rule.MaxDecrease is { } most ? (upper < -most, lower >= -most) : (lower > rule.MaxIncrease, upper <= rule.MaxIncrease);
-        var change = new Estimate { Value = middle, Lower = lower, Upper = upper, N = Math.Min(baseline.Count, candidate.Count), Unit = "points", Method = $"the wider of: t of runs; {items.Change?.Method} of the first runs" };
+        var change = new Estimate { Value = middle, Lower = lower, Upper = upper, N = Math.Min(baseline.Count, candidate.Count), Unit = "points", Method = $"t of runs{(isOneSided ? ", of which one side is one, taken to scatter from start to start as the other does" : "")}; {(isCount ? "in squares with" : "no narrower than")} {items.Change?.Method} of the first runs" };
         var evidence = string.Create(CultureInfo.InvariantCulture,
             $"{rule.Metric} {middle * 100:+0.0;−0.0;±0.0} points ({GateRuleJudge.PointsRange(new Interval(middle, lower, upper))}): {Figures.Percent(of.Value)} over {Runs(candidate)} against {Figures.Percent(against.Value)} over {Runs(baseline)}; the limit is {(rule.MaxDecrease ?? rule.MaxIncrease) * (rule.MaxDecrease is null ? 100 : -100):+0.0;−0.0;±0.0} points");
         return Of(GateRuleJudge.Verdict(isBroken, isKept), evidence, change, isBroken || isKept ? null
-            : items.Remedy ?? "The runs scatter too much: measure more of each, each with a server started anew.") with { Baseline = against, Candidate = of };
+            : half > (below ?? 0) ? MoreRuns(a, b)
+            : items.Remedy ?? "The interval is that of the items and of the starts together: ask more items, or measure more runs of each, each with a server started anew.") with { Baseline = against, Candidate = of };
     }
+
+    private double[] Values(IReadOnlyList<GateStart> starts) => [.. starts.Select(s => FigureOf(s).Value!.Value)];
+
+    private static string MoreRuns(double[] baseline, double[] candidate) => string.Create(CultureInfo.InvariantCulture,
+        $"It is the starts that scatter ({Spread(baseline.Length >= candidate.Length ? baseline : candidate) * 100:0.0} points from run to run), more than the items leave open: measure more runs of each side, each with a server started anew.");
+
+    private static double Spread(double[] values) => MeanInterval.StandardError(values) * Math.Sqrt(values.Length);
 
     private GateRuleOutcome Absolute()
     {
@@ -124,8 +139,6 @@ internal sealed class StartsRuleJudge(GateRule rule, IReadOnlyList<GateStart> ba
 
     private static double Half(List<double> values, double? least) =>
         Math.Max(least ?? 0, StudentT.Quantile((1 + OwnConfidence) / 2, values.Count - 1) * MeanInterval.StandardError(values));
-
-    private static double? Larger(double? one, double? other) => one is null ? other : other is null ? one : Math.Max(one.Value, other.Value);
 
     private Estimate FigureOf(GateStart start) => start.Result.Metrics[rule.Metric];
 

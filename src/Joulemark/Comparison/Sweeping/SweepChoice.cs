@@ -1,6 +1,7 @@
 using System.Globalization;
 using Joulemark.Analysis;
 using Joulemark.Comparison.Recommending;
+using Joulemark.Records;
 using Joulemark.Reporting;
 using Joulemark.Statistics;
 
@@ -13,22 +14,39 @@ internal static class SweepChoice
     public const double Margin = Comparer.DefaultMargin;
 
     private const double Level = 0.05;
+    private const string LeastEnergy = "least-energy";
+
+    /// <summary>The point that a search for the least energy has found, by windows that are not in its figure; null for other sweeps.</summary>
+    public static SweepMember? Found(RunRecord run, IReadOnlyList<SweepMember> members)
+    {
+        if (run.Header.Sweep?.Search != LeastEnergy)
+            return null;
+        var answers = run.Events.Where(e => e.Kind == RunEvent.Search && e.Facts?.ContainsKey(RunEvent.SearchAnswer) == true).Select(e => e.Configuration).ToList();
+        return members.FirstOrDefault(m => answers.Contains(m.Name, StringComparer.Ordinal) && m.HasRepeatsOfItsOwn);
+    }
 
     /// <summary>Says of each point why it does not qualify, or how it stands to the best. Gives the best; null where none qualifies.</summary>
-    public static SweepMember? Best(IReadOnlyList<SweepMember> members, SweepMetrics metrics)
+    /// <param name="members">The points of a series.</param>
+    /// <param name="metrics">What they are judged by.</param>
+    /// <param name="found">The point that a search has found: it is the best unless another uses less for certain. Picked by the figures themselves, the least of several is too low.</param>
+    public static SweepMember? Best(IReadOnlyList<SweepMember> members, SweepMetrics metrics, SweepMember? found = null)
     {
         foreach (var member in members)
             member.Reasons.AddRange(Problems(member, metrics.Energy));
         var qualifying = members.Where(m => m.Reasons.Count == 0).ToList();
 
+        // The best was picked from all by the same figures, so that any pair may be the one that is looked at: the level is shared out to all pairs (Bonferroni).
+        var level = Level / Math.Max(1, qualifying.Count * (qualifying.Count - 1) / 2);
+        bool UsesLess(SweepMember than) => qualifying.Exists(m => m != than && SweepRatio.Of(metrics.Energy, than, m, 1 - level).Upper < 1);
+
         // A search looks at most points through a single window: what has no interval is not chosen over what has one.
-        if (qualifying.OrderBy(m => m.Figure(metrics.Energy).Lower is null).ThenBy(m => m.Positive(metrics.Energy)).FirstOrDefault() is not { } best)
+        var best = found is not null && qualifying.Contains(found) && !UsesLess(than: found) ? found
+            : qualifying.OrderBy(m => m.Figure(metrics.Energy).Lower is null).ThenBy(m => m.Positive(metrics.Energy)).FirstOrDefault();
+        if (best is null)
             return null;
         best.Verdict = SweepVerdict.Best;
         foreach (var other in members.Where(m => m != best && m.IsUsable && m.Positive(metrics.Energy) is not null))
         {
-            // The best was picked from all by the same figures, so that any pair may be the one that is looked at: the level is shared out to all pairs (Bonferroni).
-            var level = Level / Math.Max(1, qualifying.Count * (qualifying.Count - 1) / 2);
             other.RatioToBest = SweepRatio.Estimate(metrics.Energy, best, other, 1 - level);
             if (other.Reasons.Count > 0)
                 continue;

@@ -35,8 +35,11 @@ internal sealed class SweepMember(RunRecord run, ConfigurationRecord configurati
     public bool IsBeyondTheServer { get; } = result.Validity.Reasons.Any(r => r.Code is Overloaded or "error-rate" || (r.Code == "not-steady" && evidence.IsOpenLoop))
         || (evidence.WindowRecords.Count == 0 && evidence.Requests.Count > 0 && evidence.Requests.All(r => r.Error is not null));
 
-    /// <summary>True for a point with fewer windows than were asked for, which a search looked at on its way.</summary>
-    public bool IsPassedBy => run.Header.Sweep?.Search is not null && evidence.Windows.Count < evidence.Number("measure.repeats.min");
+    /// <summary>True for a point that a search looked at on its way: with fewer windows than were asked for, or none but those that it chose by.</summary>
+    public bool IsPassedBy => run.Header.Sweep?.Search is not null && (evidence.Windows.Count < evidence.Number("measure.repeats.min") || evidence.WindowRecords.All(w => w.IsTrial));
+
+    /// <summary>True where its figures are made from windows that no search chose it by.</summary>
+    public bool HasRepeatsOfItsOwn => evidence.WindowRecords.Any(w => !w.IsTrial) && (run.Windows.Any(w => w.IsTrial) || run.Header.Continues is not null); // older versions knew no such windows
 
     /// <summary>Whether its figures are valid. A run that was cut off takes only those points with it that it had not finished.</summary>
     public Validity Validity => field ??= Validity.From([.. RunAnalyzer.RunReasons(run).Where(Counts), .. result.Validity.Reasons]);

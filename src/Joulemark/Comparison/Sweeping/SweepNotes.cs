@@ -1,11 +1,12 @@
 using Joulemark.Diagnostics;
+using Joulemark.Records;
 
 namespace Joulemark.Comparison.Sweeping;
 
 /// <summary>What must be known beside the answer of a series.</summary>
 internal static class SweepNotes
 {
-    public static IEnumerable<Diagnostic> Of(SweepSpace space, IReadOnlyList<SweepMember> members, SweepMember? best, SweepLimit? limit, bool isHighestLoad)
+    public static IEnumerable<Diagnostic> Of(SweepSpace space, RunRecord run, IReadOnlyList<SweepMember> members, SweepMember? best, SweepLimit? limit, bool isHighestLoad)
     {
         if (best is not null && space.ValueOf(best.Factors) is { } at)
         {
@@ -17,6 +18,13 @@ internal static class SweepNotes
                     $"the best point, {space.Name(best.Factors)}, is at the end of what was swept: less energy may lie beyond it",
                     $"Sweep {space.Axis} further {(at == values.Min() ? "down" : "up")}, where the server allows it.");
             }
+        }
+
+        if (best is not null && run.Header.Sweep?.Search is not null && !best.HasRepeatsOfItsOwn)
+        {
+            yield return new Diagnostic("JM7065", DiagnosticSeverity.Warning,
+                $"the search chose {space.Name(best.Factors)} by windows that its figures count: what is chosen for looking good looks better than it is",
+                "Measure that point again by itself; a search by this version of Joulemark has repeats that it did not choose by.");
         }
 
         if (isHighestLoad && limit is { Meets: { } name, Misses: null })

@@ -56,6 +56,6 @@ internal sealed record SweepSpace(IReadOnlyList<string> Keys, string? Axis)
     public static string Identity(IReadOnlyDictionary<string, string> factors) =>
         string.Join('\n', factors.OrderBy(f => f.Key, StringComparer.Ordinal).Select(f => $"{f.Key}={f.Value}"));
 
-    private static double? Number(string key, string text) => !SpecKeys.ByPath.TryGetValue(key, out var known) ? null
-        : known.Type == SpecValueType.Frequency ? SpecValueParser.Megahertz(text) : SpecValueParser.Number(known.Type, text);
+    /// <summary>The number by which a search and a range know a value, too; null for one that is none, such as a span of clocks.</summary>
+    private static double? Number(string key, string text) => SpecKeys.ByPath.TryGetValue(key, out var known) ? SweptValue.Number(known, text) : null;
 }

@@ -13,20 +13,20 @@ internal sealed class SweepText(SweepSpace space, SweepMetrics metrics, IReadOnl
 {
     private const int MostNamed = 4;
 
-    public string Answer(SweepMember? best, SweepMember? nearest, SweepLimit? limit, IReadOnlyList<SweepKnee> knees, bool isHighestLoad)
+    public string Answer(SweepMember? best, SweepMember? nearest, SweepLimit? limit, IReadOnlyList<SweepKnee> knees, bool isHighestLoad, bool isFound = false)
     {
-        string?[] sentences = [isHighestLoad && limit is not null ? Highest(limit) : null, best is null ? Nothing(nearest) : Best(best), best is null ? null : Beside(), best is null ? null : Knee(knees)];
+        string?[] sentences = [isHighestLoad && limit is not null ? Highest(limit) : null, best is null ? Nothing(nearest) : Best(best, isFound), best is null ? null : Beside(), best is null ? null : Knee(knees)];
         return string.Join(". ", sentences.OfType<string>());
     }
 
-    private string Best(SweepMember best)
+    private string Best(SweepMember best, bool isFound)
     {
         var qualifying = members.Count(m => m.Reasons.Count == 0);
         var objectives = best.Result.Objectives;
         var what = metrics.Energy.EndsWith("request", StringComparison.Ordinal) ? "request" : "output token";
         var those = qualifying == members.Count ? $"of all {qualifying} points" : $"of the {qualifying} of {members.Count} points";
         var among = objectives.Count > 0 ? $"{those} that meet {Limits(objectives)} for certain" : qualifying == members.Count ? those : $"{those} that are valid";
-        var claim = qualifying == 1 ? $"the only one of {members.Count} points that {(objectives.Count > 0 ? $"meets {Limits(objectives)} for certain" : "is valid")}" : $"the least energy per {what} {among}";
+        var claim = qualifying == 1 ? $"the only one of {members.Count} points that {(objectives.Count > 0 ? $"meets {Limits(objectives)} for certain" : "is valid")}" : isFound ? $"where the search found the least energy per {what}{(objectives.Count > 0 ? $" with {Limits(objectives)} met for certain" : "")}" : $"the least energy per {what} {among}";
         return $"The best operating point is {Name(best)}, {claim}: {Figures.WithInterval(best.Figure(metrics.Energy))} per {what}, at {Figures.Value(best.Figure(metrics.Throughput))} and {Figures.Value(best.Figure(SweepMetrics.Power))} ({Where(best)})";
     }
 

@@ -48,19 +48,20 @@ internal static class Sweeper
     private static SweepSeries Series(RunRecord run, SweepSpace space, SweepMetrics metrics, IReadOnlyList<SweepMember> members, List<Diagnostic> notes)
     {
         var isHighestLoad = run.Header.Sweep?.Search == HighestLoad;
-        var best = SweepChoice.Best(members, metrics);
+        var found = SweepChoice.Found(run, members);
+        var best = SweepChoice.Best(members, metrics, found);
         var nearest = best is null ? SweepChoice.Nearest(members, metrics) : null;
         var limit = SweepLimits.Of(space, members, [.. run.Earlier, run]);
         var knees = SweepKnees.Of(space, metrics, members);
         var byPower = new SweepFront(metrics.Throughput, SweepMetrics.Power, moreIsBetter: true).Places(members);
         var byLatency = new SweepFront(metrics.Energy, metrics.Latency, moreIsBetter: false).Places(members);
-        notes.AddRange(SweepNotes.Of(space, members, best, limit, isHighestLoad));
+        notes.AddRange(SweepNotes.Of(space, run, members, best, limit, isHighestLoad));
         var apart = space.Apart(members[0].Factors);
         return new SweepSeries
         {
             Name = SweepSpace.Name(apart),
             Factors = apart,
-            Answer = new SweepText(space, metrics, members).Answer(best, nearest, limit, knees, isHighestLoad),
+            Answer = new SweepText(space, metrics, members).Answer(best, nearest, limit, knees, isHighestLoad, isFound: best is not null && best == found),
             Best = best?.Name,
             Nearest = nearest?.Name,
             HighestLoad = limit,

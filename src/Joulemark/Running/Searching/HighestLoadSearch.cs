@@ -2,13 +2,14 @@ namespace Joulemark.Running.Searching;
 
 /// <summary>
 /// The highest load that meets the objectives: up by the coarse values until one fails, then by halves between the highest
-/// that meets and the lowest that fails, then the full repeats of these two. A load above one that fails is never tried.
+/// that meets and the lowest that fails, then the full repeats of these two,
+/// beside the windows that they were found by. A load above one that fails is never tried.
 /// </summary>
 /// <param name="range">Where to look.</param>
-/// <param name="repeats">Windows of a point that decides.</param>
+/// <param name="repeats">Windows of a point that decides, beside those that it was found by.</param>
 internal sealed class HighestLoadSearch(SearchRange range, int repeats) : ISearchStrategy
 {
-    public int MostWindows => range.Coarse.Count + range.Halvings + (2 * (repeats - 1));
+    public int MostWindows => range.Coarse.Count + range.Halvings + (2 * repeats);
 
     public SearchStep Next(IReadOnlyList<SearchPoint> points)
     {
@@ -22,7 +23,7 @@ internal sealed class HighestLoadSearch(SearchRange range, int repeats) : ISearc
             return range.After(best.Value) is { } next ? new Explore(next, $"{range.Text(best.Value)} meets the objectives") : Highest(best);
         if (range.Between(best.Value, failing.Value) is { } middle)
             return new Explore(middle, $"{range.Text(best.Value)} meets the objectives, {range.Text(failing.Value)} does not");
-        return best.Windows < repeats || failing.Windows < repeats
+        return best.Repeats < repeats || failing.Repeats < repeats
             ? new Confirm([best.Value, failing.Value], $"{range.Text(best.Value)} meets the objectives, {range.Text(failing.Value)} does not, and nothing is between them")
             : new Found(best.Value, $"by its figures {range.Text(best.Value)} is the highest load that meets the objectives, at {range.Text(failing.Value)} {failing.Failure}; the result says whether the intervals tell");
     }
@@ -31,11 +32,11 @@ internal sealed class HighestLoadSearch(SearchRange range, int repeats) : ISearc
     {
         if (failing.Value > range.Coarse[0])
             return new Explore(range.Coarse[0], $"{range.Text(failing.Value)} does not meet the objectives");
-        return failing.Windows < repeats ? new Confirm([failing.Value], "the lowest load does not meet the objectives")
+        return failing.Repeats < repeats ? new Confirm([failing.Value], "the lowest load does not meet the objectives")
             : new Found(null, $"no load meets the objectives: at {range.Text(failing.Value)}, where the range begins, {failing.Failure}");
     }
 
-    private SearchStep Highest(SearchPoint best) => best.Windows < repeats
+    private SearchStep Highest(SearchPoint best) => best.Repeats < repeats
         ? new Confirm([best.Value], $"{range.Text(best.Value)}, where the range ends, meets the objectives")
         : new Found(best.Value, $"by its figures the objectives are still met at {range.Text(best.Value)}, where the range ends; the highest load may be above it");
 }

@@ -18,11 +18,21 @@ internal static class PointJudge
     /// <param name="value">Value of the searched key.</param>
     public static SearchPoint? Of(RunRecord run, ConfigurationRecord configuration, double value)
     {
-        if (!run.Windows.Any(w => w.Stage == Stage.Window && w.Configuration == configuration.Name))
+        var windows = run.Windows.Where(w => w.Stage == Stage.Window && w.Configuration == configuration.Name).ToLookup(w => w.IsTrial);
+        if (windows.Count == 0)
             return null;
-        var result = RunAnalyzer.Analyze(run with { Header = run.Header with { Configurations = [configuration] }, Earlier = [] }, out var gathered).Configurations[configuration.Name];
-        return new SearchPoint(value, result.Windows.Count, [.. result.Windows.Select(EnergyPerWork).OfType<double>()], Failure(result, gathered[0]));
+        var alone = run with { Header = run.Header with { Configurations = [configuration] }, Earlier = [] };
+        var result = RunAnalyzer.Analyze(alone, out var gathered).Configurations[configuration.Name];
+        var failure = Failure(result, gathered[0]);
+        if (!windows.Contains(true))
+            return new SearchPoint(value, result.Windows.Count, Energies(result), failure);
+        if (!windows.Contains(false))
+            return new SearchPoint(value, 0, [], failure) { Trials = Energies(result) };
+        var trials = RunAnalyzer.Analyze(alone with { Windows = [.. run.Windows.Where(w => w.Stage != Stage.Window || w.IsTrial)] }).Configurations[configuration.Name];
+        return new SearchPoint(value, result.Windows.Count, Energies(result), failure) { Trials = Energies(trials) };
     }
+
+    private static IReadOnlyList<double> Energies(ConfigurationResult result) => [.. result.Windows.Select(EnergyPerWork).OfType<double>()];
 
     private static double? EnergyPerWork(WindowFigures window)
     {

@@ -40,7 +40,7 @@ internal sealed class SearchCurve
     public string Text(double value) => _range.Text(value);
 
     /// <summary>Of the points that are to decide, those that have too few windows.</summary>
-    public IEnumerable<PlannedConfiguration> Deciding => Next is Confirm step ? step.Values.Where(v => _points[v].Windows < _repeats).Select(At) : [];
+    public IEnumerable<PlannedConfiguration> Deciding => Next is Confirm step ? step.Values.Where(v => _points[v].Repeats < _repeats).Select(At) : [];
 
     /// <summary>Takes over that the server failed at a point, which is not asked of it again.</summary>
     public void Fail(ConfigurationRecord configuration, string why)
@@ -49,7 +49,7 @@ internal sealed class SearchCurve
             _points[value] = new SearchPoint(value, _repeats, [], why);
     }
 
-    /// <summary>Takes over what a run has measured of some configurations; what this run has measured replaces an earlier one's, since a point is one run's.</summary>
+    /// <summary>Takes over what a run has measured of some configurations; what this run has measured replaces an earlier one's, since a point is one run's. What it was found by in an earlier one stays known.</summary>
     public void Take(RunRecord run, IReadOnlyCollection<string> names, bool isEarlier = false)
     {
         foreach (var configuration in run.Header.Configurations.Where(c => names.Contains(c.Name, StringComparer.Ordinal) && Find(c) is not null))
@@ -61,8 +61,9 @@ internal sealed class SearchCurve
                 continue;
             }
 
-            if (PointJudge.Of(run, configuration, value) is { } point && !(isEarlier && _points.GetValueOrDefault(value)?.Windows > point.Windows))
-                _points[value] = point;
+            var known = _points.GetValueOrDefault(value);
+            if (PointJudge.Of(run, configuration, value) is { } point && !(isEarlier && known?.Repeats > point.Repeats))
+                _points[value] = point.Trials.Count > 0 || known is null ? point : point with { Trials = known.Trials };
         }
     }
 

@@ -119,14 +119,44 @@ public sealed class GateStartsTests
         Assert.Contains("12 items do not tell", rule.Remedy, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData(5, 1)]
+    [InlineData(1, 5)]
+    [InlineData(3, 3)]
+    public void Accuracy_ThatScattersFromStartToStart_HoldsTheLevel(int ofBaseline, int ofCandidate)
+    {
+        // The same items in every run; a start gets some of them right or wrong that another does not (which kernels were tuned, say).
+        const int pairs = 60;
+        const double Shift = 0.07;
+        var random = new SeededRandom(14, ofBaseline);
+        var difficulty = Enumerable.Range(0, 80).Select(_ => random.NextDouble()).ToArray();
+        double[] power = [.. Enumerable.Repeat(30.0, 20)];
+        List<RunRecord> Side(string id, int count) =>
+        [
+            .. Enumerable.Range(1, count).Select(i =>
+            {
+                var skill = 0.7 + (Shift * NormalDistribution.Quantile(Math.Max(1e-12, random.NextDouble())));
+                return PowerRun.Make($"{id}{i}", power, item => difficulty[item] < skill);
+            }),
+        ];
+        var policy = Plain with { Rules = [new GateRule("accuracy") { MaxDecrease = 0 }] };
+        var outcomes = Enumerable.Range(0, pairs).Select(_ => Assert.Single(Judge(Side("a", ofBaseline), Side("b", ofCandidate), policy).Rules)).ToList();
+
+        Assert.InRange(outcomes.Count(o => o.Verdict == GateVerdict.Fail) / (double)pairs, 0, 0.05);
+        Assert.All(outcomes, o => Assert.NotNull(o.Change!.Lower));
+    }
+
     [Fact]
     public void Share_ThatCountsNothing_IsKnownBetweenStartsOnly()
     {
         var policy = Plain with { Rules = [new GateRule("idle_share") { MaxDecrease = 0.10 }] };
         Assert.Equal(GateVerdict.Fail, Judge(Fixed("a", 20, 20.2, 19.8), Fixed("b", 30, 30.5, 30.2), policy).Verdict);
         var one = Assert.Single(Judge(Fixed("a", 20), Fixed("b", 30, 30.5, 30.2), policy).Rules);
-        Assert.Equal((GateVerdict.Inconclusive, null), (one.Verdict, one.Change!.Lower));
-        Assert.Contains("no interval", one.Evidence, StringComparison.Ordinal);
+        Assert.Equal(GateVerdict.Fail, one.Verdict); // as little as the other side's starts scatter
+        Assert.Contains("taken to scatter from start to start as the other does", one.Change!.Method, StringComparison.Ordinal);
+        var wide = Assert.Single(Judge(Fixed("a", 20), Fixed("b", 20, 40), policy).Rules);
+        Assert.Equal(GateVerdict.Inconclusive, wide.Verdict);
+        Assert.Contains("It is the starts that scatter", wide.Remedy, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -130,6 +130,39 @@ public sealed class SweepOfRunsTests
     }
 
     [Fact]
+    public void Search_AnswersWithThePointThatItChose_ByWindowsThatItDidNotChooseItBy()
+    {
+        // The search chose 2 by its first windows; the repeats of 4 came out a little lower, by chance.
+        MadePoint[] points =
+        [
+            MadePoint.Of(1, 50, 20, windows: 1),
+            Loads[1] with { Watts = [30, 60, 60.6, 59.4], Requests = [40, 40, 40, 40] },
+            MadePoint.Of(4, 118, 80) with { Watts = [140, 119, 118, 117], Requests = [80, 80, 80, 80] },
+        ];
+        var run = SweepRun.Make("run-1", points, new SweepRecord { Keys = ["load.concurrency"], Search = "least-energy" });
+        run = run with
+        {
+            Windows = [.. run.Windows.Select(w => w with { IsTrial = w is { Stage: Stage.Window, Repeat: 1 } })],
+            Events = [.. run.Events, new RunEvent { Time = default, Kind = RunEvent.Search, Configuration = "2", Message = "found", Facts = new Dictionary<string, string>(StringComparer.Ordinal) { [RunEvent.SearchAnswer] = "2" } }],
+        };
+        var result = RunAnalyzer.Analyze(run);
+        var series = result.Sweep!.Series[0];
+
+        Assert.Equal("2", series.Best);
+        Assert.Equal(60, series.Points[1].Figures["mean_power"].Value!.Value, 0.1); // not with the 30 W that it was chosen by
+        Assert.Equal([1, 3, 3], series.Points.Select(p => p.Windows));
+        Assert.True(series.Points[2].RatioToBest!.Value < 1, "its repeats are lower");
+        Assert.Contains("where the search found the least energy per output token", series.Answer, StringComparison.Ordinal);
+        Assert.DoesNotContain(result.Diagnostics, d => d.Id == "JM7065");
+        Assert.True(result.Validity.Valid, string.Join(", ", result.Validity.Reasons));
+
+        // What another uses less for certain is not passed over; and a run of an older version, whose figure has all windows, is marked.
+        Assert.Equal("4", RunAnalyzer.Analyze(Scaled(run, "4", 0.5)).Sweep!.Series[0].Best);
+        var older = RunAnalyzer.Analyze(run with { Windows = [.. run.Windows.Select(w => w with { IsTrial = false })] });
+        Assert.Contains(older.Diagnostics, d => d.Id == "JM7065" && d.Message.StartsWith("the search chose concurrency 2 by windows that its figures count", StringComparison.Ordinal));
+    }
+
+    [Fact]
     public void Point_AtWhichTheServerGaveUp_MissesTheObjectives()
     {
         MadePoint[] points = [.. new[] { 4, 8 }.Select(r => MadePoint.Of(r, 50 + r, 4 * r) with { Key = "load.rate" })];
@@ -202,6 +235,12 @@ public sealed class SweepOfRunsTests
         Assert.Equal("8", result.Sweep!.Series[0].HighestLoad!.Misses);
         Assert.DoesNotContain(result.Validity.Reasons, r => r.Code == "overloaded");
     }
+
+    /// <summary>The run with as many times the requests of a point, each of so much less work for the joules.</summary>
+    private static RunRecord Scaled(RunRecord run, string point, double share) => run with
+    {
+        Requests = [.. run.Requests.SelectMany(r => Enumerable.Repeat(r, r.Configuration == point ? (int)(1 / share) : 1))],
+    };
 
     /// <summary>The run as a kill leaves it: some points finished, one begun.</summary>
     private static RunRecord CutOff(RunRecord run, IReadOnlyList<string> finished, string begun) => run with

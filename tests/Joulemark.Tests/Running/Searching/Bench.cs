@@ -10,14 +10,18 @@ namespace Joulemark.Tests.Running.Searching;
 internal sealed class Bench(Func<double, int, double> energy, Func<double, int, bool> meets)
 {
     public const int Repeats = 3;
-    private readonly Dictionary<double, int> _windows = [];
+    private readonly Dictionary<double, (int Trials, int Repeats)> _windows = [];
 
     /// <summary>Values in the order in which they were first tried.</summary>
     public List<double> Tried { get; } = [];
 
-    public int Windows => _windows.Values.Sum();
+    public int Windows => _windows.Values.Sum(w => w.Trials + w.Repeats);
 
-    public IReadOnlyDictionary<double, int> ByValue => _windows;
+    /// <summary>Windows of each value that it was not chosen by.</summary>
+    public IReadOnlyDictionary<double, int> Repeated => _windows.ToDictionary(w => w.Key, w => w.Value.Repeats);
+
+    /// <summary>A value as the search saw it in the end.</summary>
+    public SearchPoint At(double value) => Points.First(p => p.Value.Equals(value));
 
     public static SearchRange Range(string path, string values, double resolution = 0.1)
     {
@@ -37,9 +41,9 @@ internal sealed class Bench(Func<double, int, double> energy, Func<double, int, 
                     Measure(step.Value);
                     break;
                 case Confirm step:
-                    var few = step.Values.Where(v => _windows[v] < Repeats).ToList();
+                    var few = step.Values.Where(v => _windows[v].Repeats < Repeats).ToList();
                     Assert.NotEmpty(few); // or it would never end
-                    few.ForEach(v => _windows[v] = Repeats);
+                    few.ForEach(v => _windows[v] = (_windows[v].Trials, Repeats));
                     break;
                 case Found found:
                     Assert.Equal(found, strategy.Next([.. Points.Reverse()])); // whatever their order
@@ -51,12 +55,17 @@ internal sealed class Bench(Func<double, int, double> energy, Func<double, int, 
     }
 
     private IReadOnlyList<SearchPoint> Points =>
-        [.. _windows.Select(w => new SearchPoint(w.Key, w.Value, [.. Enumerable.Range(1, w.Value).Select(n => energy(w.Key, n))], meets(w.Key, w.Value) ? null : "it is too slow"))];
+        [
+            .. _windows.Select(w => new SearchPoint(
+                w.Key, w.Value.Repeats, Energies(w.Key, w.Value.Trials + 1, w.Value.Repeats), meets(w.Key, w.Value.Trials + w.Value.Repeats) ? null : "it is too slow") { Trials = Energies(w.Key, 1, w.Value.Trials) }),
+        ];
+
+    private List<double> Energies(double value, int first, int count) => [.. Enumerable.Range(first, count).Select(n => energy(value, n))];
 
     private void Measure(double value)
     {
         if (!_windows.TryGetValue(value, out var windows))
             Tried.Add(value);
-        _windows[value] = windows + 1;
+        _windows[value] = windows with { Trials = windows.Trials + 1 };
     }
 }

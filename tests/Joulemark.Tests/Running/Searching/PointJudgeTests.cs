@@ -16,10 +16,24 @@ public sealed class PointJudgeTests
         var point = Judge(run)!;
 
         Assert.True(point.Meets, point.Failure);
-        Assert.Equal((8.0, 3), (point.Value, point.Windows));
+        Assert.Equal((8.0, 3), (point.Value, point.Repeats));
         var expected = RunAnalyzer.Analyze(run).Configurations[SampleRun.Configuration].Metrics["energy_per_output_token"].Value!.Value;
         Assert.Equal(3, point.Energies.Count);
-        Assert.Equal(expected, point.Energy, expected * 1e-6);
+        Assert.Equal(expected, SearchPoint.Mean(point.Energies), expected * 1e-6);
+        Assert.Empty(point.Trials);
+    }
+
+    [Fact]
+    public void Point_WithRepeats_IsFoundByItsTrialsAndJudgedByThem()
+    {
+        var run = SampleRun.Make();
+        var trial = run with { Windows = [.. run.Windows.Select(w => w with { IsTrial = w is { Stage: Stage.Window, Repeat: 1 } })] };
+
+        var point = Judge(trial)!;
+
+        Assert.Equal((2, 2, 1), (point.Repeats, point.Energies.Count, point.Trials.Count));
+        Assert.Equal(Judge(SampleRun.Make(1))!.Energies, point.Trials);
+        Assert.Equal((0, 3), Judge(run with { Windows = [.. run.Windows.Select(w => w with { IsTrial = true })] }) is { } passed ? (passed.Repeats, passed.Trials.Count) : default);
     }
 
     [Fact]

@@ -1,0 +1,57 @@
+using Joulemark.Analysis;
+using Joulemark.Records;
+using Xunit;
+
+namespace Joulemark.Tests.Comparison.Sweeping;
+
+/// <summary>A sweep goes where the server cannot follow: such a point is a finding, and no failed run.</summary>
+public sealed class SweepValidityTests
+{
+    private static readonly MadePoint[] Loads = [MadePoint.Of(4, 54, 16), MadePoint.Of(8, 58, 32), MadePoint.Of(12, 62, 48)];
+
+    [Fact]
+    public void OverloadedPoint_OfAGrid_KeepsItsReasonsToItself()
+    {
+        var result = RunAnalyzer.Analyze(Overload(Grid(), "12"));
+        Assert.Contains(result.Configurations["12"].Validity.Reasons, r => r.Code == "overloaded");
+        Assert.True(result.Validity.Valid, string.Join("; ", result.Validity.Reasons));
+    }
+
+    [Fact]
+    public void OverloadedConfiguration_OfNoDeclaredSweep_CountsAsEver() =>
+        Assert.Contains(RunAnalyzer.Analyze(Overload(Grid() is var run ? run with { Header = run.Header with { Sweep = null } } : run, "12")).Validity.Reasons, r => r.Code == "overloaded");
+
+    [Fact]
+    public void UnsteadyPoint_OfAGrid_CountsAgainstTheRun() =>
+        Assert.Contains(RunAnalyzer.Analyze(Unsteady(Grid(), "8")).Validity.Reasons, r => r.Code == "not-steady" && r.Evidence.StartsWith("8: ", StringComparison.Ordinal));
+
+    [Fact]
+    public void PointThatASearchPassedBy_KeepsItsReasonsToItself()
+    {
+        var run = Grid("highest-load");
+        run = run with { Windows = [.. run.Windows.Where(w => w.Configuration != "8" || w.Repeat == 1)] };
+        var result = RunAnalyzer.Analyze(Unsteady(run, "8"));
+        Assert.Contains(result.Configurations["8"].Validity.Reasons, r => r.Code == "not-steady");
+        Assert.True(result.Validity.Valid, string.Join("; ", result.Validity.Reasons));
+    }
+
+    [Fact]
+    public void Points_OfWhichNoneIsValid_AllCount()
+    {
+        var result = RunAnalyzer.Analyze(Unsteady(Overload(Grid(), "8", "12"), "4"));
+        Assert.Equal(["not-steady", "overloaded", "overloaded"], result.Validity.Reasons.Select(r => r.Code).Where(c => c is "not-steady" or "overloaded").Order(StringComparer.Ordinal));
+    }
+
+    private static RunRecord Grid(string? search = null) =>
+        SweepRun.Make("run-1", [.. Loads.Select(p => p with { Key = "load.rate" })], new SweepRecord { Keys = ["load.rate"], Search = search }, ("objectives.ttft-p50", "1s"));
+
+    private static RunRecord Overload(RunRecord run, params string[] points) => run with
+    {
+        Requests = [.. run.Requests.Select(r => points.Contains(r.Configuration, StringComparer.Ordinal) ? r with { Ended = r.Ended + TimeSpan.FromSeconds(3) } : r)],
+    };
+
+    private static RunRecord Unsteady(RunRecord run, string point) => run with
+    {
+        Windows = [.. run.Windows.Select(w => w with { Steady = w.Configuration != point || w.Stage != Stage.Window })],
+    };
+}
