@@ -95,7 +95,7 @@ internal sealed class SettingSession(
         var write = setting.Write(value);
         if (write.Failure is { } failure)
         {
-            if (isNew && (write.IsRefused || setting.Read().Value is { } still && setting.Holds(still, before)))
+            if (isNew && (write.LeftAsItWas || setting.Read().Value is { } still && setting.Holds(still, before)))
                 Forget(held); // nothing has changed
             return write.IsRefused
                 ? Error("JM6026", $"may not be set to {value} by this user: {failure}", $"An administrator can: {command()}. Or run Joulemark as root.")

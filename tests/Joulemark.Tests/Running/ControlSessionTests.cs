@@ -105,6 +105,24 @@ public sealed class ControlSessionTests : IAsyncDisposable
         Assert.Equal((null, null), (_nvml.Library.Kept(0, "limit_mw"), _nvml.Library.Kept(0, "persistence")));
     }
 
+    [Theory]
+    [InlineData("arch", "4", "Pascal")] // said before anything is tried
+    [InlineData("return.nvmlDeviceSetGpuLockedClocks", "3", "JM6027")]
+    public async Task Clocks_OfABoardThatCannotLockThem_RefuseTheRun_AndLeaveNoLease(string key, string value, string says)
+    {
+        _nvml.Library.SetBoard(0, key, value);
+        var plan = Plan("controls: { gpu.clocks: { value: 1410MHz, mode: set } }");
+        using (var session = Session(plan))
+        {
+            var e = await Assert.ThrowsAsync<JoulemarkException>(() => session.StartAsync(CancellationToken.None));
+            Assert.Equal("JM6027", Assert.Single(e.Diagnostics).Id);
+            Assert.Contains(says, $"{e.Diagnostics[0].Id} {e.Diagnostics[0].Message}", StringComparison.Ordinal);
+        }
+
+        Assert.Empty(Directory.GetFiles(_runs, "gpu.clocks*", SearchOption.AllDirectories));
+        LeftoverSettings.Refuse(new HostPaths { State = Path.Combine(_runs, "state") });
+    }
+
     [Fact]
     public async Task Settings_OfConfigurations_AreSetInTurn_AndAllRestoredByDisposing()
     {

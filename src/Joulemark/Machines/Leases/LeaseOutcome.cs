@@ -24,15 +24,16 @@ internal sealed record LeaseOutcome
     /// <summary>What is left to do; null for nothing.</summary>
     public string? Remedy { get; init; }
 
-    /// <summary>True when nothing is left to do.</summary>
+    /// <summary>True when nothing is left to do, or nothing can be done: the lease ends.</summary>
     [JsonIgnore]
-    public bool IsDone => Restoration is Restoration.Restored or Restoration.Unchanged or Restoration.Left;
+    public bool IsDone => Restoration is Restoration.Restored or Restoration.Unchanged or Restoration.Left or Restoration.GivenUp;
 
     /// <summary>What is to be said of it; null where there is nothing to worry about.</summary>
     [JsonIgnore]
     public Diagnostic? Diagnostic => Restoration switch
     {
         Restoration.Left => new Diagnostic("JM6029", DiagnosticSeverity.Warning, Message, Remedy),
+        Restoration.GivenUp => new Diagnostic("JM6035", DiagnosticSeverity.Error, Message, Remedy),
         Restoration.Failed => new Diagnostic("JM6030", DiagnosticSeverity.Error, Message, Remedy),
         Restoration.Damaged => new Diagnostic("JM6031", DiagnosticSeverity.Error, Message, Remedy),
         Restoration.Live => new Diagnostic("JM6032", DiagnosticSeverity.Info, Message, Remedy),

@@ -99,7 +99,20 @@ internal static class LeaseRestorer
             return outcome with { Restoration = Restoration.Unchanged, Message = Name("is gone with the restart of the machine") };
         }
 
-        if (setting.Write(lease.Original).Failure is { } failure)
+        var write = setting.Write(lease.Original);
+        if (write.IsImpossible && reading.Value is null)
+            return outcome with { Restoration = Restoration.Unchanged, Message = Name($"needs no setting back, since it cannot be set here at all: {write.Failure}") };
+        if (write.IsImpossible)
+        {
+            return outcome with
+            {
+                Restoration = Restoration.GivenUp, Found = reading.Value,
+                Message = Name($"is {reading.Value}, was {lease.Original} before the run, and cannot be set back: {write.Failure}. The lease on it ends, because another try would give the same"),
+                Remedy = $"Set it back by other means ({setting.Command(lease.Original)}, the vendor's own tool), or restart the machine: settings do not outlive that.",
+            };
+        }
+
+        if (write.Failure is { } failure)
             return outcome with { Restoration = Restoration.Failed, Found = reading.Value, Message = Name($"cannot be set back to {lease.Original}: {failure}"), Remedy = Remedy(setting, lease) };
         return setting.Verify(lease.Original) is { } instead
             ? outcome with { Restoration = Restoration.Failed, Found = reading.Value, Message = Name($"was set back to {lease.Original}, but {instead}"), Remedy = Remedy(setting, lease) }

@@ -18,6 +18,10 @@ internal enum Restoration
     [JsonStringEnumMemberName("left")]
     Left,
 
+    /// <summary>Nobody can change it back from here, now or later: the lease ends, and what is to be done is said.</summary>
+    [JsonStringEnumMemberName("given-up")]
+    GivenUp,
+
     /// <summary>It could not be changed back; the lease stays.</summary>
     [JsonStringEnumMemberName("failed")]
     Failed,

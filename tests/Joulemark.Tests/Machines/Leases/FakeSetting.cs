@@ -10,6 +10,8 @@ internal sealed class FakeSetting(string control, string target, string value) :
 
     public bool Refuses { get; set; }
 
+    public bool CannotBeSet { get; set; }
+
     public bool Ignores { get; set; }
 
     public bool Throws { get; set; }
@@ -39,6 +41,8 @@ internal sealed class FakeSetting(string control, string target, string value) :
         Writes++;
         if (Refuses)
             return SettingWrite.Refused("permission denied");
+        if (CannotBeSet)
+            return SettingWrite.Impossible("it has no such thing");
         if (!Ignores)
             Value = value;
         return SettingWrite.Done;

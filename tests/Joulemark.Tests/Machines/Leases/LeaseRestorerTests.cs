@@ -137,6 +137,23 @@ public sealed class LeaseRestorerTests : IDisposable
         Assert.Empty(Directory.GetFiles(Leases));
     }
 
+    [Theory]
+    [InlineData(3)] // not supported
+    [InlineData(13)] // function not found
+    public void Clocks_OfABoardThatCannotLockThem_EndTheirLease(int code)
+    {
+        Assert.SkipWhen(FakeNvml.Unavailable is not null, FakeNvml.Unavailable ?? "");
+        using var nvml = new FakeNvml();
+        nvml.AddBoard();
+        nvml.SetReturn(0, "nvmlDeviceResetGpuLockedClocks", code);
+        Leave(Lease() with { Control = "gpu.clocks", Target = "GPU-00000000-0000-0000-0000-000000000000", Original = "unlocked", Wanted = ["1410MHz"], NvmlLibrary = nvml.LibraryPath });
+
+        Assert.Equal(Restoration.Unchanged, Assert.Single(LeaseRestorer.Look(new LeaseStore(Paths), restore: true)).Restoration);
+
+        Assert.Empty(Directory.GetFiles(Leases));
+        LeftoverSettings.Refuse(Paths);
+    }
+
     private static Lease Lease() => new()
     {
         Control = "cpu.governor", Target = Policy, Label = "policy0", Original = "powersave", Wanted = ["ondemand", "performance"], Run = "run",

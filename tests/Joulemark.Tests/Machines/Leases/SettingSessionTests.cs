@@ -95,6 +95,36 @@ public sealed class SettingSessionTests : IDisposable
     }
 
     [Fact]
+    public void Setting_ThatItsDeviceDoesNotHave_LeavesNoLease()
+    {
+        var clocks = new FakeSetting("a", "a0", "unlocked") { Untouched = "unlocked", CannotBeSet = true };
+        using var host = Host();
+        var session = Session(host);
+
+        Assert.Equal("JM6027", Assert.Single(session.Apply([Set(new FakeControl("a", clocks), "1")])).Id);
+
+        Assert.Empty(new LeaseStore(host.Paths).Read()); // at once, not only at the end
+        Assert.Empty(session.Restore());
+        Assert.Equal(1, clocks.Writes);
+    }
+
+    [Fact]
+    public void Setting_ThatCannotBeSetBack_NowOrLater_EndsItsLease_AndSaysWhatToDo()
+    {
+        var setting = new FakeSetting("a", "a0", "0");
+        using var host = Host();
+        var session = Session(host);
+        session.Apply([Set(new FakeControl("a", setting), "1")]);
+        setting.CannotBeSet = true;
+
+        var problem = Assert.Single(session.Restore());
+
+        Assert.Equal(("JM6035", DiagnosticSeverity.Error), (problem.Id, problem.Severity));
+        Assert.Contains("set a a0 0", problem.Remedy, StringComparison.Ordinal);
+        Assert.Empty(new LeaseStore(host.Paths).Read());
+    }
+
+    [Fact]
     public void Setting_WithoutEffect_IsAnError_AndIsSetBack()
     {
         var setting = new FakeSetting("a", "a0", "0") { Ignores = true };
