@@ -15,6 +15,9 @@ internal interface ISetting
     /// <summary>The value that an untouched machine has, for what can be set and not read; null for what can be read.</summary>
     string? Untouched => null;
 
+    /// <summary>Other settings that the kernel moves along when this one gets a value: what they were is kept too, and set back after this one.</summary>
+    IReadOnlyList<ISetting> MovedBy(string value) => [];
+
     /// <summary>Reads the present value.</summary>
     SettingReading Read();
 

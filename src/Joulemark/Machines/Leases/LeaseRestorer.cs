@@ -12,8 +12,8 @@ internal static class LeaseRestorer
     /// <exception cref="IOException">The leases cannot be listed.</exception>
     public static IReadOnlyList<LeaseOutcome> Look(LeaseStore store, bool restore)
     {
-        // The last one taken goes first: a board forgets its limits when its persistence mode goes.
-        return [.. store.Read().OrderByDescending(f => f.Lease?.Since).Select(f => Look(f, restore))];
+        // The last one taken goes first: a board forgets its limits when its persistence mode goes. What others moved goes last.
+        return [.. store.Read().OrderBy(f => f.Lease?.MovedBy is not null).ThenByDescending(f => f.Lease?.Since).Select(f => Look(f, restore))];
     }
 
     /// <summary>Changes one setting back. Its lease is removed where nothing is left to change back.</summary>

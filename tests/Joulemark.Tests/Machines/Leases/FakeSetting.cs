@@ -22,14 +22,22 @@ internal sealed class FakeSetting(string control, string target, string value) :
 
     public int Writes { get; private set; }
 
+    /// <summary>Which others it moves along by a value.</summary>
+    public Func<string, IReadOnlyList<ISetting>>? Moves { get; set; }
+
     /// <summary>Called before a write takes effect.</summary>
     public Action? BeforeWrite { get; set; }
+
+    /// <summary>Called when a write has taken effect.</summary>
+    public Action? AfterWrite { get; set; }
 
     public string Control => control;
 
     public string Target => target;
 
     public string Label => target;
+
+    public IReadOnlyList<ISetting> MovedBy(string value) => Moves?.Invoke(value) ?? [];
 
     public SettingReading Read() => Throws ? throw new InvalidOperationException("a fault") : IsUnreadable || Untouched is not null ? SettingReading.Unknown("nobody says") : new SettingReading(Value);
 
@@ -45,6 +53,7 @@ internal sealed class FakeSetting(string control, string target, string value) :
             return SettingWrite.Impossible("it has no such thing");
         if (!Ignores)
             Value = value;
+        AfterWrite?.Invoke();
         return SettingWrite.Done;
     }
 

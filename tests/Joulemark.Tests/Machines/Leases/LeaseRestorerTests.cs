@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Joulemark.Machines;
+using Joulemark.Machines.Controls;
 using Joulemark.Machines.Leases;
 using Joulemark.Running;
 using Joulemark.Storage;
@@ -12,6 +13,7 @@ namespace Joulemark.Tests.Machines.Leases;
 public sealed class LeaseRestorerTests : IDisposable
 {
     private const string Policy = "devices/system/cpu/cpufreq/policy0/scaling_governor";
+    private const string Preference = "devices/system/cpu/cpufreq/policy0/energy_performance_preference";
     private readonly string _state = Directory.CreateTempSubdirectory("joulemark-").FullName;
     private readonly FakeSysfs _sysfs = new FakeSysfs().AddPolicies(1, "performance", "performance powersave schedutil");
 
@@ -39,6 +41,33 @@ public sealed class LeaseRestorerTests : IDisposable
         Assert.Equal(expected, outcome.Restoration.ToString());
         Assert.Equal(after, _sysfs.Read(Policy));
         Assert.Empty(Directory.GetFiles(Leases));
+    }
+
+    [Fact]
+    public void EnergyPreference_ThatTheGovernorMoved_IsSetBackAfterIt()
+    {
+        _sysfs.Write(Preference, "balance_performance");
+        using (var host = new ControlHost(Paths, [], []))
+        {
+            _sysfs.Write(Policy, "powersave");
+            var control = new GovernorControl();
+            var session = new SettingSession(host, "run", () => DateTimeOffset.UnixEpoch, (_, _, _) => { });
+            Assert.Empty(session.Apply([new ControlRequest(control, "performance", ControlMode.Set)]));
+            _sysfs.Write(Preference, "performance"); // as the kernel does
+            foreach (var file in Directory.GetFiles(Leases))
+                File.WriteAllText(file + ".kept", Joulemark.Machines.Linux.LockedFile.ReadText(file));
+            Assert.Empty(session.Restore());
+            Assert.Equal(("powersave", "balance_performance"), (_sysfs.Read(Policy), _sysfs.Read(Preference)));
+        }
+
+        // And the same of a run that was killed.
+        foreach (var file in Directory.GetFiles(Leases))
+            File.Move(file, file[..^".kept".Length]);
+        _sysfs.Write(Policy, "performance").Write(Preference, "performance");
+        var outcomes = LeaseRestorer.Look(new LeaseStore(Paths), restore: true);
+
+        Assert.Equal([(Policy, Restoration.Restored), (Preference, Restoration.Restored)], outcomes.Select(o => (o.Lease!.Target, o.Restoration)));
+        Assert.Equal(("powersave", "balance_performance"), (_sysfs.Read(Policy), _sysfs.Read(Preference)));
     }
 
     [Fact]
