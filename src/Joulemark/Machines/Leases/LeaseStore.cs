@@ -55,13 +55,13 @@ internal sealed class LeaseStore(HostPaths paths)
 
     /// <summary>Takes the place of a run that is gone; null where it is not gone, or where another came first.</summary>
     public static HeldLease? TakeOver(LeaseFile file) =>
-        file.Lease is { } lease && LockedFile.TryLock(file.Path, create: false, forEveryone: false, out _) is { } locked ? new HeldLease(file.Path, locked, lease) : null;
+        file.Lease is { } lease && LockedFile.TryLock(file.Path, make: null, out _) is { } locked ? new HeldLease(file.Path, locked, lease) : null;
 
     /// <summary>Puts a lease in its place, whole and on the disk; it is locked before anyone can see it.</summary>
     /// <exception cref="IOException">It cannot be done.</exception>
     internal static LockedFile Write(string path, Lease lease)
     {
-        var file = LockedFile.TryLock(path + New, create: true, forEveryone: false, out var failure) ?? throw failure ?? new IOException($"{path}{New} is in use");
+        var file = LockedFile.TryLock(path + New, LockedFile.ForOwner, out var failure) ?? throw failure ?? new IOException($"{path}{New} is in use");
         try
         {
             file.Write(JsonSerializer.Serialize(lease, RecordJson.Indented.Lease));
@@ -92,7 +92,7 @@ internal sealed class LeaseStore(HostPaths paths)
     private static LeaseFile ReadFile(string path)
     {
         bool isLive;
-        using (var locked = LockedFile.TryLock(path, create: false, forEveryone: false, out var failure))
+        using (var locked = LockedFile.TryLock(path, make: null, out var failure))
             isLive = locked is null && failure is null;
         if (LockedFile.ReadText(path) is not { } text)
             return new LeaseFile(path, null, "it cannot be read", isLive);
