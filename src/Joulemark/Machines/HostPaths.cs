@@ -5,6 +5,8 @@ namespace Joulemark.Machines;
 /// <summary>Where the host's kernel trees and libraries are. Movable, for containers and tests.</summary>
 public sealed record HostPaths
 {
+    private const string RootsState = "/var/lib/joulemark";
+
     /// <summary>The sysfs tree; <c>JOULEMARK_SYSFS</c>, default <c>/sys</c>.</summary>
     public string Sysfs { get; init; } = "/sys";
 
@@ -22,6 +24,9 @@ public sealed record HostPaths
     /// <c>/var/lib/joulemark</c> for root, else <c>$XDG_STATE_HOME/joulemark</c> or <c>~/.local/state/joulemark</c>.
     /// </summary>
     public string State { get; init; } = DefaultState();
+
+    /// <summary>Where root's runs keep their leases, for an ordinary user to look at; null for root, and with <c>JOULEMARK_STATE</c> set.</summary>
+    internal string? OthersState { get; init; }
 
     /// <summary>
     /// Where the run lock is: <c>JOULEMARK_LOCKS</c>, else with <c>JOULEMARK_STATE</c> set that directory, else the one that all
@@ -43,6 +48,7 @@ public sealed record HostPaths
             Procfs = Environment.GetEnvironmentVariable("JOULEMARK_PROCFS") is { Length: > 0 } procfs ? procfs : "/proc",
             NvmlLibrary = Environment.GetEnvironmentVariable("JOULEMARK_NVML") is { Length: > 0 } nvml ? nvml : "libnvidia-ml.so.1",
             State = state ?? DefaultState(),
+            OthersState = state is null && OperatingSystem.IsLinux() && !Environment.IsPrivilegedProcess ? RootsState : null,
             Locks = locks ?? (state is null ? LockPlace.Shared : null)!,
             LocksAreShared = (locks ?? state ?? LockPlace.Shared) is not null,
         };
@@ -51,7 +57,7 @@ public sealed record HostPaths
     private static string DefaultState()
     {
         if (Environment.IsPrivilegedProcess && OperatingSystem.IsLinux())
-            return "/var/lib/joulemark";
+            return RootsState;
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         var state = Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } xdg && Path.IsPathRooted(xdg) ? xdg : Path.Combine(home, ".local/state");
         return Path.Combine(state, "joulemark");

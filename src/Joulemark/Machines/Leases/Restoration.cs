@@ -34,6 +34,10 @@ internal enum Restoration
     [JsonStringEnumMemberName("damaged")]
     Damaged,
 
+    /// <summary>It is another machine's, another start's or another container's: nothing of it is to be seen here; the lease stays.</summary>
+    [JsonStringEnumMemberName("elsewhere")]
+    Elsewhere,
+
     /// <summary>Not tried: it waits for <c>joulemark doctor --restore</c>.</summary>
     [JsonStringEnumMemberName("waiting")]
     Waiting,

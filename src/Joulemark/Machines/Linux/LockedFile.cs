@@ -25,8 +25,10 @@ internal sealed partial class LockedFile : IDisposable
     private const int NoSuchFile = 2;
     private const int AlreadyThere = 17;
 
-    /// <summary>Mode of a file that only its owner reads and writes.</summary>
-    public const UnixFileMode ForOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+    private const UnixFileMode ForOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>Mode of a file that its owner writes and every user reads.</summary>
+    public const UnixFileMode ForOwnerToWrite = ForOwner | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
 
     /// <summary>Mode of a file that every user reads and writes, and so can lock.</summary>
     public const UnixFileMode ForEveryone = ForOwner | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
