@@ -140,6 +140,35 @@ public sealed class ControlSessionTests : IAsyncDisposable
         Assert.Equal(["gpu.power-limit", "gpu.persistence"], restored); // a board without persistence mode may forget its limit
     }
 
+    [Fact]
+    public async Task PowerLimit_ThatSomethingElseHeldDownBefore_IsSetBack_AndItsLeaseEnds()
+    {
+        _nvml.Library.SetBoard(0, "other_limit_mw", "500000"); // set out of band, say: in force before the run as after it
+        using (var session = Session(Plan("controls: { gpu.power-limit: { value: 400W, mode: set } }")))
+        {
+            await session.StartAsync(CancellationToken.None);
+            Assert.Empty(session.Restore());
+        }
+
+        Assert.Equal("650000", _nvml.Library.Kept(0, "limit_mw"));
+        Assert.Empty(Directory.GetFiles(_runs, "gpu.power-limit*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task PowerLimit_ThatDoesNotComeBack_IsSaid_AndKeepsItsLease()
+    {
+        using (var session = Session(Plan("controls: { gpu.power-limit: { value: 400W, mode: set } }")))
+        {
+            await session.StartAsync(CancellationToken.None);
+            _nvml.Library.SetBoard(0, "ignore.nvmlDeviceSetPowerManagementLimit", "1"); // taken, and without effect
+            var problem = Assert.Single(session.Restore());
+            Assert.Equal("JM6030", problem.Id);
+            Assert.Contains("set back to 650W, but it still reads 400W", problem.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Single(Directory.GetFiles(_runs, "gpu.power-limit*", SearchOption.AllDirectories));
+    }
+
     private static BenchmarkPlan Plan(string yaml) => Planner.Plan(SpecParser.Parse(Specs.Minimal + "\n" + yaml, "s.yaml"), ["small-fp32"]);
 
     private ControlSession Session(BenchmarkPlan plan) =>

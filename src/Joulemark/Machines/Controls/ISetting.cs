@@ -34,6 +34,12 @@ internal interface ISetting
     string? Verify(string value) =>
         Read() is { Value: { } found } ? Holds(found, value) ? null : $"it still reads {found}" : Read().Reason ?? "it cannot be read back";
 
+    /// <summary>
+    /// Looks whether a value of before is back; null where it is, else what was found instead. Unlike <see cref="Verify"/> it
+    /// does not look at what others make of it: what they did before they may do again.
+    /// </summary>
+    string? VerifyRestored(string value) => Verify(value);
+
     /// <summary>What an administrator types to set a value.</summary>
     string Command(string value);
 }

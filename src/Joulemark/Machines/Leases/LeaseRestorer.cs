@@ -142,7 +142,7 @@ internal static class LeaseRestorer
 
         if (write.Failure is { } failure)
             return outcome with { Restoration = Restoration.Failed, Found = reading.Value, Message = Name($"cannot be set back to {lease.Original}: {failure}"), Remedy = Remedy(setting, lease) };
-        return setting.Verify(lease.Original) is { } instead
+        return setting.VerifyRestored(lease.Original) is { } instead
             ? outcome with { Restoration = Restoration.Failed, Found = reading.Value, Message = Name($"was set back to {lease.Original}, but {instead}"), Remedy = Remedy(setting, lease) }
             : outcome with { Found = lease.Original, Message = Name($"is set back to {lease.Original}") };
     }
