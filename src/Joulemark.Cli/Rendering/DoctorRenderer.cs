@@ -13,7 +13,7 @@ internal static class DoctorRenderer
         var console = Terminal.For();
         foreach (var lease in report.Leases)
         {
-            console.WriteLine($"{(lease.IsDone ? "ok" : lease.Restoration == Restoration.Live ? "--" : "FAIL"),-4}  {lease.Message}");
+            console.WriteLine($"{(lease.Restoration == Restoration.GivenUp ? "FAIL" : lease.IsDone ? "ok" : lease.Restoration == Restoration.Live ? "--" : "FAIL"),-4}  {lease.Message}");
             Remedy(lease.Remedy);
         }
 

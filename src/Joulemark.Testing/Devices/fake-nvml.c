@@ -43,6 +43,7 @@
  *   gpuN.counter_reset_s SECONDS  at this time it starts from 0
  *
  *   gpuN.max_clock.TYPE MHZ       nvmlDeviceGetMaxClockInfo
+ *   gpuN.other_limit_mw MW        a power limit that something else holds, in force where it is lower
  *   gpuN.ignore.FUNCTION 1        a setter that is accepted and does nothing
  *   What setters set is kept in <path of this library>.state, as "gpuN.KEY VALUE" (limit_mw, persistence, lock_min, lock_max),
  *   for later calls, of other processes too; it goes before the configuration.
@@ -637,7 +638,11 @@ nvmlReturn_t nvmlDeviceGetPowerManagementLimitConstraints(nvmlDevice_t device, u
 #ifndef WITHOUT_nvmlDeviceGetEnforcedPowerLimit
 nvmlReturn_t nvmlDeviceGetEnforcedPowerLimit(nvmlDevice_t device, unsigned int *limit)
 {
-    return get_kept(device, "nvmlDeviceGetEnforcedPowerLimit", "limit_mw", limit);
+    nvmlReturn_t code = get_kept(device, "nvmlDeviceGetEnforcedPowerLimit", "limit_mw", limit);
+    long long other = number(device, "other_limit_mw", 0);
+    if (code == SUCCESS && other > 0 && *limit > (unsigned int)other)
+        *limit = (unsigned int)other;
+    return code;
 }
 #endif
 

@@ -1,9 +1,11 @@
+using Joulemark.Machines.Leases;
+
 namespace Joulemark.Machines;
 
 /// <summary>Where the host's kernel trees and libraries are. Movable, for containers and tests.</summary>
 public sealed record HostPaths
 {
-    private const string SharedLocks = "/run/lock";
+    private const string RootsState = "/var/lib/joulemark";
 
     /// <summary>The sysfs tree; <c>JOULEMARK_SYSFS</c>, default <c>/sys</c>.</summary>
     public string Sysfs { get; init; } = "/sys";
@@ -23,26 +25,39 @@ public sealed record HostPaths
     /// </summary>
     public string State { get; init; } = DefaultState();
 
+    /// <summary>Where root's runs keep their leases, for an ordinary user to look at; null for root, and with <c>JOULEMARK_STATE</c> set.</summary>
+    internal string? OthersState { get; init; }
+
     /// <summary>
-    /// Where the run lock is: with <c>JOULEMARK_STATE</c> set that directory, else <c>/run/lock</c>, which all users share,
-    /// else <see cref="State"/>.
+    /// Where the run lock is: <c>JOULEMARK_LOCKS</c>, else with <c>JOULEMARK_STATE</c> set that directory, else the one that all
+    /// users of the machine share, else <see cref="State"/>.
     /// </summary>
     internal string Locks { get => field ?? State; init; }
 
+    /// <summary>False where other users of the machine do not see the run lock, though nobody asked for one of their own.</summary>
+    internal bool LocksAreShared { get; init; } = true;
+
     /// <summary>The paths of this process's environment.</summary>
-    public static HostPaths FromEnvironment() => new()
+    public static HostPaths FromEnvironment()
     {
-        Sysfs = Environment.GetEnvironmentVariable("JOULEMARK_SYSFS") is { Length: > 0 } sysfs ? sysfs : "/sys",
-        Procfs = Environment.GetEnvironmentVariable("JOULEMARK_PROCFS") is { Length: > 0 } procfs ? procfs : "/proc",
-        NvmlLibrary = Environment.GetEnvironmentVariable("JOULEMARK_NVML") is { Length: > 0 } nvml ? nvml : "libnvidia-ml.so.1",
-        State = Environment.GetEnvironmentVariable("JOULEMARK_STATE") is { Length: > 0 } state ? Path.GetFullPath(state) : DefaultState(),
-        Locks = Environment.GetEnvironmentVariable("JOULEMARK_STATE") is null or "" && Directory.Exists(SharedLocks) ? SharedLocks : null!,
-    };
+        var state = Environment.GetEnvironmentVariable("JOULEMARK_STATE") is { Length: > 0 } own ? Path.GetFullPath(own) : null;
+        var locks = Environment.GetEnvironmentVariable("JOULEMARK_LOCKS") is { Length: > 0 } named ? Path.GetFullPath(named) : null;
+        return new HostPaths
+        {
+            Sysfs = Environment.GetEnvironmentVariable("JOULEMARK_SYSFS") is { Length: > 0 } sysfs ? sysfs : "/sys",
+            Procfs = Environment.GetEnvironmentVariable("JOULEMARK_PROCFS") is { Length: > 0 } procfs ? procfs : "/proc",
+            NvmlLibrary = Environment.GetEnvironmentVariable("JOULEMARK_NVML") is { Length: > 0 } nvml ? nvml : "libnvidia-ml.so.1",
+            State = state ?? DefaultState(),
+            OthersState = state is null && OperatingSystem.IsLinux() && !Environment.IsPrivilegedProcess ? RootsState : null,
+            Locks = locks ?? (state is null ? LockPlace.Shared : null)!,
+            LocksAreShared = (locks ?? state ?? LockPlace.Shared) is not null,
+        };
+    }
 
     private static string DefaultState()
     {
         if (Environment.IsPrivilegedProcess && OperatingSystem.IsLinux())
-            return "/var/lib/joulemark";
+            return RootsState;
         var home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
         var state = Environment.GetEnvironmentVariable("XDG_STATE_HOME") is { Length: > 0 } xdg && Path.IsPathRooted(xdg) ? xdg : Path.Combine(home, ".local/state");
         return Path.Combine(state, "joulemark");

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using Joulemark.Analysis;
 using Joulemark.Analysis.Checks;
@@ -32,6 +33,7 @@ internal sealed partial class BenchmarkRunner : IAsyncDisposable
     private readonly ControlSession _controls;
     private readonly Dictionary<string, ConfigurationProgress> _progress = new(StringComparer.Ordinal);
     private readonly HashSet<string> _seenIdle = new(StringComparer.Ordinal); // configurations whose loaded idle is measured
+    private readonly ConcurrentQueue<Diagnostic> _unrestored = [];
     private (string Activity, PlannedConfiguration? Configuration, int Repeat) _stage = ("starting", null, 0);
     private string? _course;
     private LoadRun? _load;
@@ -60,11 +62,15 @@ internal sealed partial class BenchmarkRunner : IAsyncDisposable
     /// <summary>Runs to the end, or to the cancellation.</summary>
     /// <returns>How it ended: complete or interrupted.</returns>
     /// <exception cref="JoulemarkException">The system under test failed, or the run folder cannot be written any more.</exception>
-    public Task<RunStatus> RunAsync(CancellationToken cancellationToken) =>
-        _session.RunAsync(RunStagesAsync, () => (_stage.Activity, _stage.Configuration?.Name), CleanUpAsync, cancellationToken);
+    public async Task<RunStatus> RunAsync(CancellationToken cancellationToken)
+    {
+        // A server takes its time to end, and the machine must not stay changed for that long: a second Ctrl-C or a kill may come before.
+        await using var registration = cancellationToken.Register(() => _ = Task.Run(RestoreSettings, CancellationToken.None));
+        return await _session.RunAsync(RunStagesAsync, () => (_stage.Activity, _stage.Configuration?.Name), CleanUpAsync, cancellationToken);
+    }
 
     /// <summary>What is to be said of settings that are not as they were before the run.</summary>
-    public IReadOnlyList<Diagnostic> Unrestored { get; private set; } = [];
+    public IReadOnlyList<Diagnostic> Unrestored => [.. _unrestored];
 
     public async ValueTask DisposeAsync()
     {
@@ -81,14 +87,14 @@ internal sealed partial class BenchmarkRunner : IAsyncDisposable
 
     private async Task CleanUpAsync()
     {
-        try
-        {
-            await _server.StopAsync();
-        }
-        finally
-        {
-            Unrestored = _controls.Restore();
-        }
+        RestoreSettings(); // first: see RunAsync
+        await _server.StopAsync();
+    }
+
+    private void RestoreSettings()
+    {
+        foreach (var problem in _controls.Restore())
+            _unrestored.Enqueue(problem);
     }
 
     /// <summary>Share of the machine's CPUs that others may keep busy: the spec's control where it has one.</summary>

@@ -20,6 +20,8 @@ internal sealed class ControlSession : IDisposable
     private readonly RunJournal _journal;
     private readonly ControlHost _host;
     private readonly SettingSession _settings;
+    private readonly Lock _lock = new();
+    private bool _isOver;
 
     /// <param name="plan">The plan.</param>
     /// <param name="paths">Where the host's trees are.</param>
@@ -62,8 +64,7 @@ internal sealed class ControlSession : IDisposable
 
     /// <summary>Sets what a configuration asks for before its server starts, and sets back all else: a server must not start on the client's CPUs.</summary>
     /// <exception cref="JoulemarkException">Exit code 3: it cannot be set.</exception>
-    public void Apply(PlannedConfiguration configuration) =>
-        Refuse(_settings.Apply(configuration.Spec.Controls.Requests.Where(r => r.ToSet is { When: ControlTime.Start })));
+    public void Apply(PlannedConfiguration configuration) => Apply(configuration.Spec.Controls.Requests.Where(r => r.ToSet is { When: ControlTime.Start }));
 
     /// <summary>Looks at what only the server can say, and sets what is of it.</summary>
     /// <exception cref="JoulemarkException">Exit code 3: a control is not met and required.</exception>
@@ -75,7 +76,7 @@ internal sealed class ControlSession : IDisposable
         var problems = requests.Where(r => r.ToSet is null && r.Control.When == ControlTime.ServerUp).SelectMany(r => Look(r, configuration.Name)).ToList();
         problems.AddRange(requests.Where(r => r.ToSet is { When: ControlTime.ServerUp }).SelectMany(Impossible));
         Refuse(problems);
-        Refuse(_settings.Apply(requests.Where(r => r.ToSet is not null)));
+        Apply(requests.Where(r => r.ToSet is not null));
     }
 
     /// <summary>Waits until the boards are cool enough for a window.</summary>
@@ -107,14 +108,33 @@ internal sealed class ControlSession : IDisposable
             Refuse([diagnostic]);
     }
 
-    /// <summary>Sets everything back. Never throws, and may be called again.</summary>
-    /// <returns>What is to be said of settings that are not as they were.</returns>
-    public IReadOnlyList<Diagnostic> Restore() => _settings.Restore();
+    /// <summary>Sets everything back, and nothing is set after it. Never throws, and may be called again, and from any thread.</summary>
+    /// <returns>What is to be said of settings that are not as they were; the first time only.</returns>
+    public IReadOnlyList<Diagnostic> Restore()
+    {
+        lock (_lock)
+        {
+            if (_isOver)
+                return [];
+            _isOver = true;
+            return _settings.Restore();
+        }
+    }
 
     public void Dispose()
     {
         Restore();
         _host.Dispose();
+    }
+
+    private void Apply(IEnumerable<ControlRequest> requests)
+    {
+        lock (_lock)
+        {
+            if (_isOver)
+                throw new OperationCanceledException("The run is being ended.");
+            Refuse(_settings.Apply(requests));
+        }
     }
 
     private static void Refuse(IReadOnlyList<Diagnostic> problems)

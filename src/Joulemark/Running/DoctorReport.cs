@@ -16,6 +16,6 @@ internal sealed record DoctorReport
     public IReadOnlyDictionary<string, IReadOnlyList<ControlOutcome>> Controls { get; init; } = new Dictionary<string, IReadOnlyList<ControlOutcome>>(StringComparer.Ordinal);
 
     /// <summary>True when nothing is left to do.</summary>
-    public bool Passed => Leases.All(l => l.IsDone || l.Restoration == Restoration.Live) && Servers.All(s => s.IsGone)
+    public bool Passed => Leases.All(l => l.Restoration == Restoration.Live || (l.IsDone && l.Restoration != Restoration.GivenUp)) && Servers.All(s => s.IsGone)
         && Controls.Values.All(c => c.All(o => o.State == ControlState.Met || o.Mode == ControlMode.Warn));
 }

@@ -3,6 +3,7 @@ using Joulemark.Analysis;
 using Joulemark.Metrology;
 using Joulemark.Planning;
 using Joulemark.Records;
+using Joulemark.Serving;
 using Joulemark.Workloads;
 
 namespace Joulemark.Running;
@@ -51,7 +52,11 @@ internal static class RunHeaders
         return string.Create(CultureInfo.InvariantCulture, $"{clock.StartedAt:yyyyMMdd'T'HHmmss'Z'}-{safe}-{suffix}");
     }
 
-    private static ConfigurationRecord Describe(CommandPlan plan) => new()
+    private static ConfigurationRecord Describe(CommandPlan plan) => Describe(plan, SecretPatterns.Redact(plan.Command));
+
+    /// <param name="plan">The plan.</param>
+    /// <param name="command">The command as it is kept. Its hash is of this too: a short secret could be guessed from one of its own.</param>
+    private static ConfigurationRecord Describe(CommandPlan plan, IReadOnlyList<string> command) => new()
     {
         Name = NameOf(plan),
         Factors = new Dictionary<string, string>(StringComparer.Ordinal),
@@ -63,8 +68,8 @@ internal static class RunHeaders
             ["measure.repeats.min"] = plan.Repeats.ToString(CultureInfo.InvariantCulture),
             ["measure.sample-rate"] = plan.SampleRate.ToString(CultureInfo.InvariantCulture),
         },
-        Command = plan.Command,
-        TaskHash = ContentHash.Of([.. plan.Command.Select(word => new TaskItem(word, null))]),
+        Command = command,
+        TaskHash = ContentHash.Of([.. command.Select(word => new TaskItem(word, null))]),
         TaskRequests = 1,
         TaskDistinctItems = 1,
         TemplateHash = ContentHash.Of([]),

@@ -48,7 +48,7 @@ internal sealed class RunSession : IAsyncDisposable
     /// <exception cref="JoulemarkException">The boundary cannot be measured here, or the folder cannot be written.</exception>
     public RunSession(RunSettings settings, SessionOptions options, Func<MonotonicClock, Ledger?, RunHeader> header, Action<Ledger?, IReadOnlyList<Channel>>? check = null)
     {
-        LeftoverSettings.Refuse(settings.Paths);
+        _early.AddRange(LeftoverSettings.Refuse(settings.Paths));
         _settings = settings;
         Clock = new MonotonicClock(settings.TimeProvider);
         _meters = MeterSet.Probe(new MeterHost(settings.Paths, Clock, UnderTest) { Sources = options.Sources, Report = Report });

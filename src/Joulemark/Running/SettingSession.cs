@@ -32,7 +32,7 @@ internal sealed class SettingSession(
         var problems = new List<Diagnostic>();
         var wanted = requests.Select(r => (Control: r.ToSet!, Value: r.ToSet!.Value(r.Wanted))).Select(r => (r.Control, r.Value, Settings: r.Control.Settings(host, out _))).ToList();
         var targets = wanted.SelectMany(w => w.Settings).Select(s => (s.Control, s.Target)).ToHashSet();
-        problems.AddRange(RestoreThose(s => !targets.Contains((s.Control, s.Target))).Where(d => d.Severity == DiagnosticSeverity.Error));
+        problems.AddRange(RestoreThose(h => !targets.Contains((h.Setting.Control, h.Lease.Lease.MovedBy ?? h.Setting.Target))).Where(d => d.Severity == DiagnosticSeverity.Error));
         foreach (var (control, value, settings) in wanted)
         {
             foreach (var setting in settings)
@@ -68,10 +68,12 @@ internal sealed class SettingSession(
     private Diagnostic? Set(ISetting setting, string value, Func<string> command)
     {
         Diagnostic Error(string id, string what, string remedy) => new(id, DiagnosticSeverity.Error, $"controls.{setting.Control}: {setting.Label} {what}", remedy);
+        Diagnostic Unwritten(IOException e) => Error("JM6025", $"is not set to {value}, because that it is changed cannot be written to {_store.Directory}: {e.Message}",
+            "Make it writable, or set JOULEMARK_STATE to a directory that is: without it nothing could be set back after a crash.");
         var reading = setting.Read();
         if ((reading.Value ?? setting.Untouched) is not { } before)
             return Error("JM6023", $"cannot be set to {value}, because it cannot be read: {reading.Reason}", "What it was before could not be restored.");
-        var held = _held.Find(h => h.Setting.Control == setting.Control && h.Setting.Target == setting.Target);
+        var held = Find(setting);
         if (reading.Value is null ? held?.Value == value : setting.Holds(before, value) && setting.Verify(value) is null)
             return null; // it is as wanted, whoever has set it
         if (held is not null && reading.Value is { } present && !held.Lease.Lease.Wanted.Append(held.Lease.Lease.Original).Any(w => setting.Holds(present, w)))
@@ -79,8 +81,15 @@ internal sealed class SettingSession(
         if (setting.Problem(value) is { } impossible)
             return Error("JM6027", $"cannot be set to {value}: {impossible}", "Use a value that it takes.");
         var isNew = held is null;
+        var moved = setting.MovedBy(value);
         try
         {
+            foreach (var other in moved.Where(m => Find(m) is null))
+            {
+                if (other.Read().Value is { } was)
+                    _held.Add(new Held(other, Take(other, was, value, setting.Target))); // what it is moved to is looked at afterwards
+            }
+
             if (held is null)
                 _held.Add(held = new Held(setting, Take(setting, before, value)));
             else
@@ -88,18 +97,26 @@ internal sealed class SettingSession(
         }
         catch (IOException e)
         {
-            return Error("JM6025", $"is not set to {value}, because that it is changed cannot be written to {_store.Directory}: {e.Message}",
-                "Make it writable, or set JOULEMARK_STATE to a directory that is: without it nothing could be set back after a crash.");
+            return Unwritten(e);
         }
 
         var write = setting.Write(value);
         if (write.Failure is { } failure)
         {
-            if (isNew && (write.IsRefused || setting.Read().Value is { } still && setting.Holds(still, before)))
-                Forget(held); // nothing has changed
+            if (isNew && (write.LeftAsItWas || setting.Read().Value is { } still && setting.Holds(still, before)))
+                ForgetWith(held); // nothing has changed
             return write.IsRefused
                 ? Error("JM6026", $"may not be set to {value} by this user: {failure}", $"An administrator can: {command()}. Or run Joulemark as root.")
                 : Error("JM6027", $"cannot be set to {value}: {failure}", $"Set it by hand, if it can be: {command()}");
+        }
+
+        try
+        {
+            Follow(setting, moved);
+        }
+        catch (IOException e)
+        {
+            return Unwritten(e);
         }
 
         if (setting.Verify(value) is { } instead)
@@ -110,11 +127,32 @@ internal sealed class SettingSession(
         return null;
     }
 
-    private HeldLease Take(ISetting setting, string before, string value) => _store.Take(new Lease
+    private Held? Find(ISetting setting) => _held.Find(h => h.Setting.Control == setting.Control && h.Setting.Target == setting.Target);
+
+    /// <summary>Writes down where the kernel has moved others to, and sets back those that this value does not move any more.</summary>
+    private void Follow(ISetting setting, IReadOnlyList<ISetting> moved)
     {
-        Control = setting.Control, Target = setting.Target, Label = setting.Label, Original = before, Wanted = [value], Run = run,
+        foreach (var other in moved.Select(Find).OfType<Held>())
+        {
+            if (other.Setting.Read().Value is { } now && now != other.Lease.Lease.Original)
+                other.Lease.Add(now);
+        }
+
+        RestoreThose(h => h.Lease.Lease.MovedBy == setting.Target && !moved.Any(m => m.Target == h.Setting.Target));
+    }
+
+    private HeldLease Take(ISetting setting, string before, string value, string? movedBy = null) => _store.Take(new Lease
+    {
+        Control = setting.Control, Target = setting.Target, Label = setting.Label, Original = before, Wanted = [value], MovedBy = movedBy, Run = run,
         Owner = LeaseOwner.Own, Sysfs = host.Paths.Sysfs, Procfs = host.Paths.Procfs, NvmlLibrary = host.Paths.NvmlLibrary, Since = now(),
     });
+
+    /// <summary>Ends a lease on what has not changed, and those on what it would have moved.</summary>
+    private void ForgetWith(Held held)
+    {
+        foreach (var one in _held.Where(h => h == held || h.Lease.Lease.MovedBy == held.Setting.Target).ToList())
+            Forget(one);
+    }
 
     private void Forget(Held held)
     {
@@ -129,16 +167,14 @@ internal sealed class SettingSession(
         }
     }
 
-    private List<Diagnostic> RestoreThose(Func<ISetting, bool> which)
+    /// <summary>The last one changed first, and what others moved after those.</summary>
+    private List<Diagnostic> RestoreThose(Func<Held, bool> which)
     {
         var outcomes = new List<(ISetting Setting, LeaseOutcome Outcome)>();
-        for (var i = _held.Count - 1; i >= 0; i--)
+        foreach (var held in Enumerable.Reverse(_held).Where(which).OrderBy(h => h.Lease.Lease.MovedBy is not null).ToList())
         {
-            var held = _held[i];
-            if (!which(held.Setting))
-                continue;
             outcomes.Add((held.Setting, Restore(held.Setting, held.Lease)));
-            _held.RemoveAt(i);
+            _held.Remove(held);
         }
 
         foreach (var (setting, outcome) in outcomes)

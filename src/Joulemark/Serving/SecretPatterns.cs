@@ -31,6 +31,28 @@ internal static partial class SecretPatterns
         }
     }
 
+    /// <summary>The words of a command line without what looks like a secret, also where an option and its secret are words of their own.</summary>
+    public static IReadOnlyList<string> Redact(IReadOnlyList<string> words)
+    {
+        var redacted = words.Select(Redact).ToArray();
+        for (var i = 1; i < words.Count; i++)
+        {
+            try
+            {
+                if (OptionWord().IsMatch(words[i - 1]) && !words[i].StartsWith('-'))
+                    redacted[i] = Secret.Mask;
+                else if (UserOption().IsMatch(words[i - 1]) && UserAndPassword().Match(words[i]) is { Success: true } user)
+                    redacted[i] = $"{user.Groups["name"].Value}:{Secret.Mask}";
+            }
+            catch (RegexMatchTimeoutException)
+            {
+                redacted[i] = Secret.Mask;
+            }
+        }
+
+        return redacted;
+    }
+
     /// <summary>A private key in PEM, also one that is cut off.</summary>
     [GeneratedRegex(@"-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY( BLOCK)?-----.*?(-----END [A-Z0-9 ]{0,40}PRIVATE KEY( BLOCK)?-----|\z)", Options | RegexOptions.Singleline, LongestMilliseconds)]
     private static partial Regex PrivateKey();
@@ -57,6 +79,18 @@ internal static partial class SecretPatterns
     /// <summary>An option of a command line, its value in the next word, or in the next text of a list.</summary>
     [GeneratedRegex(@"(?<name>(?<![a-z0-9_-])--?[a-z0-9_-]{0,40}(password|passwd|passphrase|secret|api[_-]?key|access[_-]?key|token)([ \t]+|[""'],[ \t]*(?=[""'])))(?![-<\[])(""[^""]*""?|'[^']*'?|\S+)", Options | RegexOptions.IgnoreCase, LongestMilliseconds)]
     private static partial Regex Option();
+
+    /// <summary>The same option where its value is a word of its own.</summary>
+    [GeneratedRegex(@"^--?[a-z0-9_-]{0,40}(password|passwd|passphrase|secret|api[_-]?key|access[_-]?key|token)\z", Options | RegexOptions.IgnoreCase, LongestMilliseconds)]
+    private static partial Regex OptionWord();
+
+    /// <summary>curl's and wget's options for a user with a password.</summary>
+    [GeneratedRegex(@"^(-u|--user|--proxy-user)\z", Options, LongestMilliseconds)]
+    private static partial Regex UserOption();
+
+    /// <summary>A user and a password; numbers are docker's user and group.</summary>
+    [GeneratedRegex(@"^(?<name>[^:/\s]+):(?![0-9]+\z).+\z", Options | RegexOptions.Singleline, LongestMilliseconds)]
+    private static partial Regex UserAndPassword();
 
     /// <summary>A key in an address.</summary>
     [GeneratedRegex(@"(?<name>[?&][a-z0-9_.-]{0,40}(key|token|secret|sig|signature|password|pass|auth|code|credential)=)[^\s&#""'<>]+", Options | RegexOptions.IgnoreCase, LongestMilliseconds)]

@@ -75,6 +75,24 @@ public sealed class ControlledRunTests : IDisposable
     }
 
     [Fact]
+    public async Task Signal_BesideAServerThatDoesNotWantToEnd_RestoresTheSettingsFirst()
+    {
+        Assert.SkipWhen(_nvml is null, FakeNvml.Unavailable ?? "");
+        var words = string.Join(',', CliProcess.Command.Concat(["reference", "--model", "small-fp32", "--port", "{port}"]).Select(w => $"\"{w}\""));
+        var spec = Spec(Workspace.Endless, "set", "gpu.power-limit: 400W", "cpu.governor: performance").Replace(
+            "kind: reference, model: small-fp32", $$"""kind: auto, model: small-fp32, launch: { command: ["sh","-c","trap '' TERM; \"$0\" \"$@\"; sleep 1000",{{words}}] }""", StringComparison.Ordinal);
+        await using var run = CliProcess.StartCommand(["env", "--default-signal=INT,TERM", .. CliProcess.Command, .. _workspace.RunArguments(spec)], Environment);
+        await InWindowAsync(run);
+
+        Signals.Send(run.Id, Signals.Interrupt);
+
+        await Eventually.IsTrueAsync(() => Leases.Length == 0, "the settings are back");
+        Assert.True(Directory.Exists($"/proc/{_workspace.ServerProcess.ToString(CultureInfo.InvariantCulture)}"), "the server has its ten seconds yet");
+        AssertUntouched();
+        (await run.ExitAsync()).Expect(130);
+    }
+
+    [Fact]
     public async Task Kill_InMidWindow_IsPutInOrderByTheDoctor()
     {
         Assert.SkipWhen(_nvml is null, FakeNvml.Unavailable ?? "");

@@ -35,7 +35,7 @@ internal sealed class Surroundings : IDisposable
 
     public bool? ClockIsSynchronised { get; set; }
 
-    public HostPaths Paths => new() { Sysfs = Sysfs.Root, Procfs = Procfs.Root, NvmlLibrary = Nvml?.LibraryPath ?? "no-such-library", State = State };
+    public HostPaths Paths => new() { Sysfs = Sysfs.Root, Procfs = Procfs.Root, NvmlLibrary = Nvml?.LibraryPath ?? "no-such-library", State = State, Root = State };
 
     public Surroundings With(string key, string value)
     {

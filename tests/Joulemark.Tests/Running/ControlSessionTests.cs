@@ -105,6 +105,24 @@ public sealed class ControlSessionTests : IAsyncDisposable
         Assert.Equal((null, null), (_nvml.Library.Kept(0, "limit_mw"), _nvml.Library.Kept(0, "persistence")));
     }
 
+    [Theory]
+    [InlineData("arch", "4", "Pascal")] // said before anything is tried
+    [InlineData("return.nvmlDeviceSetGpuLockedClocks", "3", "JM6027")]
+    public async Task Clocks_OfABoardThatCannotLockThem_RefuseTheRun_AndLeaveNoLease(string key, string value, string says)
+    {
+        _nvml.Library.SetBoard(0, key, value);
+        var plan = Plan("controls: { gpu.clocks: { value: 1410MHz, mode: set } }");
+        using (var session = Session(plan))
+        {
+            var e = await Assert.ThrowsAsync<JoulemarkException>(() => session.StartAsync(CancellationToken.None));
+            Assert.Equal("JM6027", Assert.Single(e.Diagnostics).Id);
+            Assert.Contains(says, $"{e.Diagnostics[0].Id} {e.Diagnostics[0].Message}", StringComparison.Ordinal);
+        }
+
+        Assert.Empty(Directory.GetFiles(_runs, "gpu.clocks*", SearchOption.AllDirectories));
+        LeftoverSettings.Refuse(new HostPaths { State = Path.Combine(_runs, "state") });
+    }
+
     [Fact]
     public async Task Settings_OfConfigurations_AreSetInTurn_AndAllRestoredByDisposing()
     {
@@ -120,6 +138,35 @@ public sealed class ControlSessionTests : IAsyncDisposable
         Assert.Equal(("650000", "1"), (_nvml.Library.Kept(0, "limit_mw"), _nvml.Library.Kept(0, "persistence")));
         var restored = (await EventsAsync()).Where(e => e.Facts?.GetValueOrDefault("action") == "restored").Select(e => e.Facts!["control"]);
         Assert.Equal(["gpu.power-limit", "gpu.persistence"], restored); // a board without persistence mode may forget its limit
+    }
+
+    [Fact]
+    public async Task PowerLimit_ThatSomethingElseHeldDownBefore_IsSetBack_AndItsLeaseEnds()
+    {
+        _nvml.Library.SetBoard(0, "other_limit_mw", "500000"); // set out of band, say: in force before the run as after it
+        using (var session = Session(Plan("controls: { gpu.power-limit: { value: 400W, mode: set } }")))
+        {
+            await session.StartAsync(CancellationToken.None);
+            Assert.Empty(session.Restore());
+        }
+
+        Assert.Equal("650000", _nvml.Library.Kept(0, "limit_mw"));
+        Assert.Empty(Directory.GetFiles(_runs, "gpu.power-limit*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task PowerLimit_ThatDoesNotComeBack_IsSaid_AndKeepsItsLease()
+    {
+        using (var session = Session(Plan("controls: { gpu.power-limit: { value: 400W, mode: set } }")))
+        {
+            await session.StartAsync(CancellationToken.None);
+            _nvml.Library.SetBoard(0, "ignore.nvmlDeviceSetPowerManagementLimit", "1"); // taken, and without effect
+            var problem = Assert.Single(session.Restore());
+            Assert.Equal("JM6030", problem.Id);
+            Assert.Contains("set back to 650W, but it still reads 400W", problem.Message, StringComparison.Ordinal);
+        }
+
+        Assert.Single(Directory.GetFiles(_runs, "gpu.power-limit*", SearchOption.AllDirectories));
     }
 
     private static BenchmarkPlan Plan(string yaml) => Planner.Plan(SpecParser.Parse(Specs.Minimal + "\n" + yaml, "s.yaml"), ["small-fp32"]);

@@ -35,6 +35,18 @@ public sealed class SecretPatternsTests
         }, iter: 20_000);
     }
 
+    [Theory]
+    [InlineData("curl --api-key sk-abc http://h/", "curl --api-key *** http://h/")] // too short for the shape of a key
+    [InlineData("vllm serve m --hf-token abc --port 80", "vllm serve m --hf-token *** --port 80")]
+    [InlineData("x --password --verbose", "x --password --verbose")] // it asks for it
+    [InlineData("x --max-tokens 5 --eos-token-id 2", "x --max-tokens 5 --eos-token-id 2")]
+    [InlineData("env TOKEN=abc x", "env TOKEN=*** x")]
+    [InlineData("curl -u me:abc http://you:abc@h/p", "curl -u me:*** http://***@h/p")]
+    [InlineData("docker run -u 1000:1000 i", "docker run -u 1000:1000 i")]
+    [InlineData("python train.py --lr 0.1", "python train.py --lr 0.1")]
+    public void Redact_Words_KnowsAnOptionWhoseSecretIsAWordOfItsOwn(string command, string expected) =>
+        Assert.Equal(expected.Split(' '), SecretPatterns.Redact(command.Split(' ')));
+
     [Fact]
     public void Redact_AwsKey_IsHidden() =>
         Assert.Equal("id *** used", SecretPatterns.Redact("id AKIAIOSFODNN7EXAMPLE used"));

@@ -22,6 +22,9 @@ internal sealed class AffinitySetting(string control, string label, string procf
 
     public string Label => label;
 
+    /// <summary>True for a target that is a process by its number.</summary>
+    public static bool IsOfProcess(string target) => target.StartsWith(Prefix, StringComparison.Ordinal);
+
     /// <summary>The setting that a lease is of; null for what is none.</summary>
     public static AffinitySetting? Of(string control, string procfs, string target, bool withDescendants) =>
         target.Split(' ') is ["process", var pid, var ticks] && int.TryParse(pid, NumberStyles.None, CultureInfo.InvariantCulture, out var process)

@@ -12,6 +12,10 @@ internal sealed record GovernorControl() : SettableControl(GovernorSetting.Name,
         return policies;
     }
 
+    // A lease may be of the energy preference, which the governor moves.
+    public override IReadOnlyList<ISetting> Find(ControlHost host, string target) =>
+        [.. base.Find(host, target), .. Path.GetDirectoryName(target) is { } policy && EnergyPreferenceSetting.Of(Name, host.Paths.Sysfs, policy) is { } preference && preference.Target == target ? [preference] : Array.Empty<ISetting>()];
+
     public override string Command(IReadOnlyList<ISetting> settings, string value) =>
         settings.Count == 1 ? settings[0].Command(value) : $"sudo cpupower frequency-set -g {value}, or: echo {value} | sudo tee /sys/devices/system/cpu/cpu*/cpufreq/scaling_governor";
 }

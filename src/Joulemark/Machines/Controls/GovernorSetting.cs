@@ -7,6 +7,7 @@ internal sealed class GovernorSetting(string sysfs, string path) : SysfsSetting(
 {
     public const string Name = "cpu.governor";
     private const string Attribute = "scaling_governor";
+    private const string Performance = "performance";
     private const string Cpus = "devices/system/cpu";
 
     public override string Label => Path.GetFileName(Path.GetDirectoryName(Target)) is "cpufreq" ? Target : Path.GetFileName(Path.GetDirectoryName(Target))!;
@@ -26,6 +27,13 @@ internal sealed class GovernorSetting(string sysfs, string path) : SysfsSetting(
         var available = SysfsText.Read(Path.GetDirectoryName(File)!, "scaling_available_governors")?.Split(' ', StringSplitOptions.RemoveEmptyEntries);
         return available is null || available.Contains(value, StringComparer.Ordinal) ? null : $"it takes {string.Join(", ", available)}";
     }
+
+    /// <summary>
+    /// Under the governor performance intel_pstate and amd_pstate set the energy preference to performance too, and refuse
+    /// any other; amd_pstate leaves it there when the governor goes.
+    /// </summary>
+    public override IReadOnlyList<ISetting> MovedBy(string value) =>
+        value == Performance && EnergyPreferenceSetting.Of(Name, Sysfs, Path.GetDirectoryName(Target)!) is { } preference ? [preference] : [];
 
     private static IEnumerable<string> Directories(string sysfs, string parent, string name)
     {

@@ -20,7 +20,8 @@ internal sealed record GpuBoard(NvmlLibrary Library, NvmlDevice Device, int Numb
     {
         NvmlReturn.Success => SettingWrite.Done,
         NvmlReturn.NoPermission => SettingWrite.Refused($"the driver refuses it: {Library.ErrorText(code)}"),
-        NvmlReturn.FunctionNotFound => SettingWrite.Failed("this driver cannot do it"),
+        NvmlReturn.FunctionNotFound => SettingWrite.Impossible("this driver cannot do it"),
+        NvmlReturn.NotSupported => SettingWrite.Impossible($"the board does not have it: {Library.ErrorText(code)}"),
         _ => SettingWrite.Failed($"the driver answers: {Library.ErrorText(code)}"),
     };
 

@@ -28,8 +28,11 @@ internal sealed class GpuClocksSetting(GpuBoard board) : ISetting
 
     public SettingReading Read() => SettingReading.Unknown("NVML does not tell which clocks are locked");
 
-    public string? Problem(string value) =>
-        value != Unlocked && board.Device.ReadMaxClock(NvmlClock.Graphics) is { } highest && ClockRange.Parse(value)!.Value.Highest > highest
+    // There is no asking whether a board can lock its clocks but by trying; of the old ones it is known.
+    public string? Problem(string value) => value == Unlocked ? null
+        : board.Device.ReadArchitecture() is { } number && number < (uint)NvmlArchitecture.Volta
+            ? $"boards of before Volta have no locked clocks, and this one is {(Enum.IsDefined((NvmlArchitecture)number) ? ((NvmlArchitecture)number).ToString() : "older")}"
+        : board.Device.ReadMaxClock(NvmlClock.Graphics) is { } highest && ClockRange.Parse(value)!.Value.Highest > highest
             ? string.Create(CultureInfo.InvariantCulture, $"its highest clock is {highest}MHz") : null;
 
     public SettingWrite Write(string value) => board.Outcome(

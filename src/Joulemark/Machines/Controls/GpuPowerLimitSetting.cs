@@ -32,11 +32,13 @@ internal sealed class GpuPowerLimitSetting(GpuBoard board) : ISetting
 
     public string? Verify(string value)
     {
-        if (Read().Value is not { } found || !Holds(found, value))
-            return $"it still reads {Read().Value ?? "nothing"}";
+        if (VerifyRestored(value) is { } instead)
+            return instead;
         return board.Device.ReadEnforcedPowerLimit() / 1e3 is { } inForce && inForce < Watts(value) - Tolerance
             ? $"something else limits the board to {Text(inForce)}" : null;
     }
+
+    public string? VerifyRestored(string value) => Read().Value is var found && found is not null && Holds(found, value) ? null : $"it still reads {found ?? "nothing"}";
 
     public string Command(string value) => board.Command(string.Create(CultureInfo.InvariantCulture, $"-pl {Watts(value):0.###}"));
 

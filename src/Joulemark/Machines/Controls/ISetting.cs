@@ -15,6 +15,9 @@ internal interface ISetting
     /// <summary>The value that an untouched machine has, for what can be set and not read; null for what can be read.</summary>
     string? Untouched => null;
 
+    /// <summary>Other settings that the kernel moves along when this one gets a value: what they were is kept too, and set back after this one.</summary>
+    IReadOnlyList<ISetting> MovedBy(string value) => [];
+
     /// <summary>Reads the present value.</summary>
     SettingReading Read();
 
@@ -30,6 +33,12 @@ internal interface ISetting
     /// <summary>Looks whether a value that was just set is in effect; null where it is, else what was found instead.</summary>
     string? Verify(string value) =>
         Read() is { Value: { } found } ? Holds(found, value) ? null : $"it still reads {found}" : Read().Reason ?? "it cannot be read back";
+
+    /// <summary>
+    /// Looks whether a value of before is back; null where it is, else what was found instead. Unlike <see cref="Verify"/> it
+    /// does not look at what others make of it: what they did before they may do again.
+    /// </summary>
+    string? VerifyRestored(string value) => Verify(value);
 
     /// <summary>What an administrator types to set a value.</summary>
     string Command(string value);

@@ -14,6 +14,8 @@ internal class SysfsSetting(string control, string sysfs, string path) : ISettin
 
     public virtual string Label => path;
 
+    protected string Sysfs => sysfs;
+
     protected string File => Path.Combine(sysfs, path);
 
     public SettingReading Read()
@@ -29,6 +31,8 @@ internal class SysfsSetting(string control, string sysfs, string path) : ISettin
     }
 
     public virtual string? Problem(string value) => null;
+
+    public virtual IReadOnlyList<ISetting> MovedBy(string value) => [];
 
     public SettingWrite Write(string value)
     {

@@ -23,6 +23,9 @@ internal sealed record Lease
     /// <summary>Every value that the run has set, or was about to; the newest last. Any other is somebody else's.</summary>
     public required IReadOnlyList<string> Wanted { get; init; }
 
+    /// <summary>The target of the setting that moved this one along, which is set back first; null for one that the run set itself.</summary>
+    public string? MovedBy { get; init; }
+
     /// <summary>The run, by its folder's name.</summary>
     public required string Run { get; init; }
 

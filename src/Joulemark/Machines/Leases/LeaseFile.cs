@@ -5,4 +5,5 @@ namespace Joulemark.Machines.Leases;
 /// <param name="Lease">What it says; null where it is damaged.</param>
 /// <param name="Problem">What is wrong with it; null where nothing is.</param>
 /// <param name="IsLive">True while the process that holds it lives.</param>
-internal sealed record LeaseFile(string Path, Lease? Lease, string? Problem, bool IsLive);
+/// <param name="IsOthers">True for one of root's, looked at by an ordinary user.</param>
+internal sealed record LeaseFile(string Path, Lease? Lease, string? Problem, bool IsLive, bool IsOthers = false);

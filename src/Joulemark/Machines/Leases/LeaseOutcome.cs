@@ -12,6 +12,9 @@ internal sealed record LeaseOutcome
     /// <summary>The lease; null where it is damaged.</summary>
     public Lease? Lease { get; init; }
 
+    /// <summary>True for one of root's that an ordinary user sees, and can do nothing about.</summary>
+    public bool IsOthers { get; init; }
+
     /// <summary>What became of it.</summary>
     public required Restoration Restoration { get; init; }
 
@@ -24,15 +27,17 @@ internal sealed record LeaseOutcome
     /// <summary>What is left to do; null for nothing.</summary>
     public string? Remedy { get; init; }
 
-    /// <summary>True when nothing is left to do.</summary>
+    /// <summary>True when nothing is left to do, or nothing can be done: the lease ends.</summary>
     [JsonIgnore]
-    public bool IsDone => Restoration is Restoration.Restored or Restoration.Unchanged or Restoration.Left;
+    public bool IsDone => Restoration is Restoration.Restored or Restoration.Unchanged or Restoration.Left or Restoration.GivenUp or Restoration.Elsewhere;
 
     /// <summary>What is to be said of it; null where there is nothing to worry about.</summary>
     [JsonIgnore]
     public Diagnostic? Diagnostic => Restoration switch
     {
+        Restoration.Damaged or Restoration.Waiting when IsOthers => new Diagnostic("JM6036", DiagnosticSeverity.Warning, Message, Remedy),
         Restoration.Left => new Diagnostic("JM6029", DiagnosticSeverity.Warning, Message, Remedy),
+        Restoration.GivenUp => new Diagnostic("JM6035", DiagnosticSeverity.Error, Message, Remedy),
         Restoration.Failed => new Diagnostic("JM6030", DiagnosticSeverity.Error, Message, Remedy),
         Restoration.Damaged => new Diagnostic("JM6031", DiagnosticSeverity.Error, Message, Remedy),
         Restoration.Live => new Diagnostic("JM6032", DiagnosticSeverity.Info, Message, Remedy),

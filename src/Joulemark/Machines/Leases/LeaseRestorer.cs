@@ -12,8 +12,8 @@ internal static class LeaseRestorer
     /// <exception cref="IOException">The leases cannot be listed.</exception>
     public static IReadOnlyList<LeaseOutcome> Look(LeaseStore store, bool restore)
     {
-        // The last one taken goes first: a board forgets its limits when its persistence mode goes.
-        return [.. store.Read().OrderByDescending(f => f.Lease?.Since).Select(f => Look(f, restore))];
+        // The last one taken goes first: a board forgets its limits when its persistence mode goes. What others moved goes last.
+        return [.. store.Read().OrderBy(f => f.Lease?.MovedBy is not null).ThenByDescending(f => f.Lease?.Since).Select(f => Look(f, restore))];
     }
 
     /// <summary>Changes one setting back. Its lease is removed where nothing is left to change back.</summary>
@@ -41,6 +41,15 @@ internal static class LeaseRestorer
 
     private static LeaseOutcome Look(LeaseFile file, bool restore)
     {
+        if (file is { Lease: null, IsOthers: true })
+        {
+            return new LeaseOutcome
+            {
+                File = file.Path, IsOthers = true, Restoration = Restoration.Damaged, Message = $"whether a run of root's has left a setting changed cannot be told: {file.Path}: {file.Problem}",
+                Remedy = $"sudo {Command}",
+            };
+        }
+
         if (file.Lease is not { } lease)
         {
             return new LeaseOutcome
@@ -50,11 +59,17 @@ internal static class LeaseRestorer
             };
         }
 
-        var outcome = new LeaseOutcome { File = file.Path, Lease = lease, Restoration = Restoration.Live, Message = $"{lease.Summary}: the run goes on" };
+        var outcome = new LeaseOutcome { File = file.Path, Lease = lease, IsOthers = file.IsOthers, Restoration = Restoration.Live, Message = $"{lease.Summary}: the run goes on" };
+        if (lease.Owner.IsOfBeforeRestart)
+            return Forget(file, restore, outcome with { Restoration = Restoration.Unchanged, Message = $"{lease.Summary}: it is gone with the restart of the machine" });
+        if (lease.Owner.IsOfAnotherBoot)
+            return outcome with { Restoration = Restoration.Elsewhere, Message = $"{lease.Summary}: it is another machine's, or of another start of this one" };
+        if (AffinitySetting.IsOfProcess(lease.Target) && lease.Owner.HasOtherProcesses)
+            return outcome with { Restoration = Restoration.Elsewhere, Message = $"{lease.Summary}: it is of a process in another container" };
         if (file.IsLive)
             return outcome;
-        if (!restore)
-            return outcome with { Restoration = Restoration.Waiting, Message = $"{lease.Summary}: the run is gone and the setting was not set back", Remedy = Command };
+        if (!restore || file.IsOthers)
+            return outcome with { Restoration = Restoration.Waiting, Message = $"{lease.Summary}: the run is gone and the setting was not set back", Remedy = file.IsOthers ? $"sudo {Command}" : Command };
         if (LeaseStore.TakeOver(file) is not { } held)
             return outcome with { Restoration = Restoration.Failed, Message = $"{lease.Summary}: the lease {file.Path} cannot be taken over", Remedy = $"Run {Command} as the user that ran it." };
         using var host = new ControlHost(new HostPaths { Sysfs = lease.Sysfs, Procfs = lease.Procfs, NvmlLibrary = lease.NvmlLibrary }, [], []);
@@ -67,6 +82,23 @@ internal static class LeaseRestorer
             Restoration = Restoration.Failed, Message = $"{lease.Summary}: it is not to be found on this machine now ({lease.Target})",
             Remedy = $"{Command} once it is there again; where it never will be, remove {file.Path}.",
         };
+    }
+
+    /// <summary>Removes a lease that nothing stands behind any more.</summary>
+    private static LeaseOutcome Forget(LeaseFile file, bool restore, LeaseOutcome outcome)
+    {
+        if (!restore || file.IsOthers || LeaseStore.TakeOver(file) is not { } held)
+            return outcome;
+        try
+        {
+            held.Release();
+        }
+        catch (IOException)
+        {
+            held.Dispose(); // it hinders nobody
+        }
+
+        return outcome;
     }
 
     private static LeaseOutcome Restore(Lease lease, ISetting setting)
@@ -94,14 +126,23 @@ internal static class LeaseRestorer
         {
             return outcome with { Restoration = Restoration.Failed, Message = Name($"cannot be read: {reading.Reason}; it was {lease.Original}"), Remedy = Remedy(setting, lease) };
         }
-        else if (lease.Owner.Boot is { } boot && LeaseOwner.Own.Boot is { } now && boot != now)
+
+        var write = setting.Write(lease.Original);
+        if (write.IsImpossible && reading.Value is null)
+            return outcome with { Restoration = Restoration.Unchanged, Message = Name($"needs no setting back, since it cannot be set here at all: {write.Failure}") };
+        if (write.IsImpossible)
         {
-            return outcome with { Restoration = Restoration.Unchanged, Message = Name("is gone with the restart of the machine") };
+            return outcome with
+            {
+                Restoration = Restoration.GivenUp, Found = reading.Value,
+                Message = Name($"is {reading.Value}, was {lease.Original} before the run, and cannot be set back: {write.Failure}. The lease on it ends, because another try would give the same"),
+                Remedy = $"Set it back by other means ({setting.Command(lease.Original)}, the vendor's own tool), or restart the machine: settings do not outlive that.",
+            };
         }
 
-        if (setting.Write(lease.Original).Failure is { } failure)
+        if (write.Failure is { } failure)
             return outcome with { Restoration = Restoration.Failed, Found = reading.Value, Message = Name($"cannot be set back to {lease.Original}: {failure}"), Remedy = Remedy(setting, lease) };
-        return setting.Verify(lease.Original) is { } instead
+        return setting.VerifyRestored(lease.Original) is { } instead
             ? outcome with { Restoration = Restoration.Failed, Found = reading.Value, Message = Name($"was set back to {lease.Original}, but {instead}"), Remedy = Remedy(setting, lease) }
             : outcome with { Found = lease.Original, Message = Name($"is set back to {lease.Original}") };
     }

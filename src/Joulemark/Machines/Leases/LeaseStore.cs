@@ -14,8 +14,9 @@ internal sealed class LeaseStore(HostPaths paths)
 {
     private const string Ending = ".json";
     private const string New = ".new";
+    private const UnixFileMode Listed = LockedFile.ForOwnerToWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    public string Directory => Path.Combine(paths.State, "leases");
+    public string Directory => In(paths.State);
 
     /// <summary>Takes a lease, and has it on the disk.</summary>
     /// <exception cref="IOException">It cannot be written: then nothing may be changed.</exception>
@@ -23,29 +24,29 @@ internal sealed class LeaseStore(HostPaths paths)
     {
         try
         {
-            System.IO.Directory.CreateDirectory(Directory);
+            Make(paths.State);
+            Make(Directory);
         }
         catch (UnauthorizedAccessException e)
         {
             throw new IOException(e.Message, e);
         }
 
-        // One name for one setting: what a run before left is not written over by accident, because no run starts beside it.
-        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{lease.Target}\n{lease.Sysfs}\n{lease.NvmlLibrary}")))[..12];
+        // One name for one setting of one start of one machine: what a run before left is not written over by accident, because no run starts beside it.
+        var key = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{lease.Target}\n{lease.Sysfs}\n{lease.NvmlLibrary}\n{lease.Owner.Boot}")))[..12];
         var path = Path.Combine(Directory, $"{lease.Control}-{key}{Ending}");
         if (File.Exists(path))
             throw new IOException($"there is a lease on it already: {path}");
         return new HeldLease(path, Write(path, lease), lease);
     }
 
-    /// <summary>Every lease that lies there; those that cannot be read too.</summary>
+    /// <summary>Every lease that lies there, and for an ordinary user root's; those that cannot be read too.</summary>
     /// <exception cref="IOException">The directory cannot be listed.</exception>
     public IReadOnlyList<LeaseFile> Read()
     {
         try
         {
-            return !System.IO.Directory.Exists(Directory) ? []
-                : [.. System.IO.Directory.EnumerateFiles(Directory, "*" + Ending).Order(StringComparer.Ordinal).Select(ReadFile)];
+            return [.. ReadIn(Directory), .. ReadOthers()];
         }
         catch (UnauthorizedAccessException e)
         {
@@ -53,15 +54,54 @@ internal sealed class LeaseStore(HostPaths paths)
         }
     }
 
+    private IEnumerable<LeaseFile> ReadOthers()
+    {
+        if (paths.OthersState is not { } state || state == paths.State)
+            return [];
+        try
+        {
+            return [.. ReadIn(In(state)).Select(f => f with { IsOthers = true })];
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            return [new LeaseFile(In(state), null, $"they cannot be listed: {e.Message}", IsLive: false, IsOthers: true)];
+        }
+    }
+
+    private static string In(string state) => Path.Combine(state, "leases");
+
+    private static IEnumerable<LeaseFile> ReadIn(string directory)
+    {
+        try
+        {
+            // Asking whether it exists says no of one that is closed to us.
+            return [.. System.IO.Directory.EnumerateFiles(directory, "*" + Ending).Order(StringComparer.Ordinal).Select(ReadFile)];
+        }
+        catch (DirectoryNotFoundException)
+        {
+            return [];
+        }
+    }
+
+    /// <summary>Makes a directory whose files all users may look for, whatever the mask: a setting is everybody's.</summary>
+    private static void Make(string directory)
+    {
+        if (System.IO.Directory.Exists(directory))
+            return;
+        System.IO.Directory.CreateDirectory(directory);
+        if (OperatingSystem.IsLinux())
+            File.SetUnixFileMode(directory, Listed);
+    }
+
     /// <summary>Takes the place of a run that is gone; null where it is not gone, or where another came first.</summary>
     public static HeldLease? TakeOver(LeaseFile file) =>
-        file.Lease is { } lease && LockedFile.TryLock(file.Path, create: false, forEveryone: false, out _) is { } locked ? new HeldLease(file.Path, locked, lease) : null;
+        file.Lease is { } lease && LockedFile.TryLock(file.Path, make: null, out _) is { } locked ? new HeldLease(file.Path, locked, lease) : null;
 
     /// <summary>Puts a lease in its place, whole and on the disk; it is locked before anyone can see it.</summary>
     /// <exception cref="IOException">It cannot be done.</exception>
     internal static LockedFile Write(string path, Lease lease)
     {
-        var file = LockedFile.TryLock(path + New, create: true, forEveryone: false, out var failure) ?? throw failure ?? new IOException($"{path}{New} is in use");
+        var file = LockedFile.TryLock(path + New, LockedFile.ForOwnerToWrite, out var failure) ?? throw failure ?? new IOException($"{path}{New} is in use");
         try
         {
             file.Write(JsonSerializer.Serialize(lease, RecordJson.Indented.Lease));
@@ -92,7 +132,7 @@ internal sealed class LeaseStore(HostPaths paths)
     private static LeaseFile ReadFile(string path)
     {
         bool isLive;
-        using (var locked = LockedFile.TryLock(path, create: false, forEveryone: false, out var failure))
+        using (var locked = LockedFile.TryLock(path, make: null, out var failure))
             isLive = locked is null && failure is null;
         if (LockedFile.ReadText(path) is not { } text)
             return new LeaseFile(path, null, "it cannot be read", isLive);

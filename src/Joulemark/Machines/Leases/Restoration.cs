@@ -18,6 +18,10 @@ internal enum Restoration
     [JsonStringEnumMemberName("left")]
     Left,
 
+    /// <summary>Nobody can change it back from here, now or later: the lease ends, and what is to be done is said.</summary>
+    [JsonStringEnumMemberName("given-up")]
+    GivenUp,
+
     /// <summary>It could not be changed back; the lease stays.</summary>
     [JsonStringEnumMemberName("failed")]
     Failed,
@@ -29,6 +33,10 @@ internal enum Restoration
     /// <summary>The lease cannot be read; it stays.</summary>
     [JsonStringEnumMemberName("damaged")]
     Damaged,
+
+    /// <summary>It is another machine's, another start's or another container's: nothing of it is to be seen here; the lease stays.</summary>
+    [JsonStringEnumMemberName("elsewhere")]
+    Elsewhere,
 
     /// <summary>Not tried: it waits for <c>joulemark doctor --restore</c>.</summary>
     [JsonStringEnumMemberName("waiting")]

@@ -11,6 +11,7 @@ namespace Joulemark.Machines.Leases;
 /// <summary>One run at a time on a machine: two at once would measure each other.</summary>
 internal sealed class RunLock : IDisposable
 {
+    private const int LongestRun = 200;
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(200);
     private readonly LockedFile? _file;
     private readonly RunLockHolder _holder;
@@ -37,11 +38,15 @@ internal sealed class RunLock : IDisposable
         {
             cancellationToken.ThrowIfCancellationRequested();
             if (TryLock(path, out var failure) is { } file)
+            {
+                SayWhoDoesNotSee(paths, say);
                 return new RunLock(file, own);
+            }
+
             if (failure is not null)
             {
                 say(new Diagnostic("JM6041", DiagnosticSeverity.Warning, $"the run lock {path} cannot be taken: {failure.Message.TrimEnd('.')}. Nothing keeps another run from this machine meanwhile",
-                    "Make its directory writable, or set JOULEMARK_STATE to one that is."));
+                    "Make its directory writable, or set JOULEMARK_LOCKS to one that all users of this machine may write."));
                 return new RunLock(null, own);
             }
 
@@ -68,7 +73,10 @@ internal sealed class RunLock : IDisposable
         var real = new HostPaths();
         var machine = paths.Sysfs == real.Sysfs && paths.Procfs == real.Procfs ? ""
             : "-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{paths.Sysfs}\n{paths.Procfs}")))[..8];
-        return Path.Combine(paths.Locks, $"joulemark{machine}.lock");
+
+        // A state directory may be a home that several machines share: each of them, and each of its starts, is a machine of its own.
+        var start = paths.Locks == paths.State && LeaseOwner.Own.Boot is { Length: >= 8 } boot ? "-" + boot[..8] : "";
+        return Path.Combine(paths.Locks, $"joulemark{machine}{start}.lock");
     }
 
     /// <summary>The run has a name now.</summary>
@@ -76,12 +84,22 @@ internal sealed class RunLock : IDisposable
 
     public void Dispose() => _file?.Dispose();
 
+    /// <summary>There is a lock, and some whom it should keep away do not look at it.</summary>
+    private static void SayWhoDoesNotSee(HostPaths paths, Action<Diagnostic> say)
+    {
+        if (!paths.LocksAreShared)
+            say(new Diagnostic("JM6043", DiagnosticSeverity.Warning, $"the run lock is in {paths.Locks}, where other users of this machine do not look: neither /run/lock nor /tmp is there for all of them, so nothing keeps their runs away",
+                "Set JOULEMARK_LOCKS, for all users, to a directory that all of them may write (mode 1777)."));
+        if (LockSharing.Problem(paths) is { } problem)
+            say(new Diagnostic("JM6044", DiagnosticSeverity.Info, problem, LockSharing.Remedy));
+    }
+
     private static LockedFile? TryLock(string path, out IOException? failure)
     {
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(path)!);
-            return LockedFile.TryLock(path, create: true, forEveryone: true, out failure);
+            return LockedFile.TryLock(path, LockedFile.ForEveryone, out failure);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -95,7 +113,9 @@ internal sealed class RunLock : IDisposable
     {
         try
         {
-            return JsonSerializer.Deserialize(LockedFile.ReadText(path) ?? "null", RecordJson.Default.RunLockHolder);
+            // Any user may have written it, and it goes to a terminal.
+            return JsonSerializer.Deserialize(LockedFile.ReadText(path) ?? "null", RecordJson.Default.RunLockHolder) is { } holder
+                ? holder with { Run = string.Concat(holder.Run.Where(c => !char.IsControl(c)).Take(LongestRun)) } : null;
         }
         catch (JsonException)
         {

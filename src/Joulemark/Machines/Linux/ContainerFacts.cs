@@ -5,7 +5,9 @@ namespace Joulemark.Machines.Linux;
 /// <summary>The container that this process runs in, by the marks that engines leave.</summary>
 internal static class ContainerFacts
 {
-    private const string Engine = "container.engine";
+    /// <summary>Which engine runs the container; <c>none</c> where there is none.</summary>
+    public const string Engine = "container.engine";
+
     private const string Image = "container.image";
     private const string ImageDigest = "container.image-digest";
 

@@ -15,6 +15,7 @@ internal static class Errno
         2 => "ENOENT",
         AccessDenied => "EACCES",
         19 => "ENODEV",
+        40 => "ELOOP",
         22 => "EINVAL",
         24 => "EMFILE",
         ReadOnlyFileSystem => "EROFS",

@@ -15,14 +15,26 @@ internal sealed partial class LockedFile : IDisposable
     private const int ReadOnly = 0;
     private const int ReadWrite = 2;
     private const int Create = 0x40;
+    private const int Exclusively = 0x80;
     private const int NonBlocking = 0x800; // a pipe in the file's place must not hang us
     private const int CloseOnExec = 0x80000; // no child holds the lock on
     private const int Exclusive = 2;
     private const int WithoutWaiting = 4;
-    private const uint OwnerMayWrite = 0x180; // 0600
-    private const uint EveryoneMayWrite = 0x1B6; // 0666
     private const int WouldBlock = 11;
     private const int MostBytes = 1 << 20;
+    private const int NoSuchFile = 2;
+    private const int AlreadyThere = 17;
+
+    private const UnixFileMode ForOwner = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+
+    /// <summary>Mode of a file that its owner writes and every user reads.</summary>
+    public const UnixFileMode ForOwnerToWrite = ForOwner | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
+
+    /// <summary>Mode of a file that every user reads and writes, and so can lock.</summary>
+    public const UnixFileMode ForEveryone = ForOwner | UnixFileMode.GroupRead | UnixFileMode.GroupWrite | UnixFileMode.OtherRead | UnixFileMode.OtherWrite;
+
+    // A link that somebody lays in a file's place, in a directory where all may write, is not followed. Its number is the processor's.
+    private static readonly int NoLinks = RuntimeInformation.ProcessArchitecture is Architecture.Arm64 or Architecture.Arm ? 0x8000 : 0x20000;
     private readonly SafeFileHandle _handle;
 
     private LockedFile(SafeFileHandle handle, bool canWrite) => (_handle, CanWrite) = (handle, canWrite);
@@ -35,11 +47,10 @@ internal sealed partial class LockedFile : IDisposable
 
     /// <summary>Locks a file, without waiting.</summary>
     /// <param name="path">The file.</param>
-    /// <param name="create">True to make it where it is not there; else one that is not there is a failure.</param>
-    /// <param name="forEveryone">True to let every user write one that is made.</param>
+    /// <param name="make">Mode of one that is made where there is none, whatever the mask; null to make none: one that is not there is a failure then.</param>
     /// <param name="failure">Why it could not even be tried; null where somebody else holds the lock.</param>
     /// <returns>The locked file; null where it was not locked.</returns>
-    public static LockedFile? TryLock(string path, bool create, bool forEveryone, out IOException? failure)
+    public static LockedFile? TryLock(string path, UnixFileMode? make, out IOException? failure)
     {
         failure = null;
         if (!OperatingSystem.IsLinux())
@@ -48,20 +59,28 @@ internal sealed partial class LockedFile : IDisposable
             return null;
         }
 
-        if (TryOpen(path, create, forEveryone, out var canWrite, out failure) is not { } handle)
-            return null;
-        if (Lock((int)handle.DangerousGetHandle(), Exclusive | WithoutWaiting) == 0)
-            return new LockedFile(handle, canWrite);
-        var error = Marshal.GetLastPInvokeError();
-        handle.Dispose();
-        failure = error == WouldBlock ? null : Failure(error);
+        while (TryOpen(path, make, out var canWrite, out failure) is { } handle)
+        {
+            if (Lock((int)handle.DangerousGetHandle(), Exclusive | WithoutWaiting) != 0)
+            {
+                var error = Marshal.GetLastPInvokeError();
+                handle.Dispose();
+                failure = error == WouldBlock ? null : Failure(error);
+                return null;
+            }
+
+            if (!IsRemoved(handle))
+                return new LockedFile(handle, canWrite);
+            handle.Dispose(); // between opening and locking: another opens another file under its name
+        }
+
         return null;
     }
 
     /// <summary>What a file says, locked or not; null where it cannot be read.</summary>
     public static string? ReadText(string path)
     {
-        using var handle = TryOpen(path, create: false, forEveryone: false, out _, out _);
+        using var handle = TryOpen(path, make: null, out _, out _);
         try
         {
             return handle is null ? null : ReadText(handle);
@@ -83,29 +102,36 @@ internal sealed partial class LockedFile : IDisposable
 
     public void Dispose() => _handle.Dispose();
 
-    private static SafeFileHandle? TryOpen(string path, bool create, bool forEveryone, out bool canWrite, out IOException? failure)
+    private static SafeFileHandle? TryOpen(string path, UnixFileMode? make, out bool canWrite, out IOException? failure)
     {
         // An existing file is opened without the wish to create it: in a sticky directory the kernel refuses even root to
         // open another user's file with it (fs.protected_regular).
-        const int Always = CloseOnExec | NonBlocking;
+        var always = CloseOnExec | NonBlocking | NoLinks;
         canWrite = true;
-        var file = Open(path, ReadWrite | Always, 0);
-        if (file < 0 && create && Marshal.GetLastPInvokeError() == 2)
+        int file;
+        do
         {
-            file = Open(path, ReadWrite | Always | Create, OwnerMayWrite);
-            if (file >= 0 && forEveryone)
-                _ = SetMode(file, EveryoneMayWrite); // whatever the mask: another user's run writes its own name into it
+            file = Open(path, ReadWrite | always, 0);
+            if (file >= 0 || make is not { } mode || Marshal.GetLastPInvokeError() != NoSuchFile)
+                break;
+            file = Open(path, ReadWrite | always | Create | Exclusively, (uint)ForOwner);
+            if (file >= 0 && mode != ForOwner)
+                _ = SetMode(file, (uint)mode);
         }
+        while (file < 0 && Marshal.GetLastPInvokeError() == AlreadyThere); // somebody was quicker
 
         if (file < 0 && Marshal.GetLastPInvokeError() is Errno.AccessDenied or Errno.NotPermitted or Errno.ReadOnlyFileSystem)
         {
             canWrite = false;
-            file = Open(path, ReadOnly | Always, 0);
+            file = Open(path, ReadOnly | always, 0);
         }
 
         failure = file < 0 ? Failure(Marshal.GetLastPInvokeError()) : null;
         return file < 0 ? null : new SafeFileHandle(file, ownsHandle: true);
     }
+
+    private static bool IsRemoved(SafeFileHandle handle) =>
+        new FileInfo($"/proc/self/fd/{FormattableString.Invariant($"{(int)handle.DangerousGetHandle()}")}").LinkTarget?.EndsWith(" (deleted)", StringComparison.Ordinal) == true;
 
     private static string ReadText(SafeFileHandle handle)
     {

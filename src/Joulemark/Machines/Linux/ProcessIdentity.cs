@@ -15,7 +15,10 @@ internal sealed partial record ProcessIdentity(int Pid, ulong Start)
     public static ProcessIdentity? Own => Of(Environment.ProcessId);
 
     /// <summary>The boot and the view of processes in which numbers mean what they mean here; another is another machine's, or another container's.</summary>
-    public static string Place { get; } = $"{SysfsText.Read("/proc/sys/kernel/random/boot_id")} {Namespace()}";
+    public static string Place { get; } = $"{SysfsText.Read("/proc/sys/kernel/random/boot_id")} {Namespace}";
+
+    /// <summary>The view of processes alone; empty where the kernel does not tell.</summary>
+    public static string Namespace => field ??= ReadNamespace();
 
     /// <summary>True while it runs; one that has ended and that nobody has waited for is gone.</summary>
     public bool IsAlive => Read(Pid) is { State: not ('Z' or 'X') } now && now.Start == Start;
@@ -39,7 +42,7 @@ internal sealed partial record ProcessIdentity(int Pid, ulong Start)
             _ = SendSignal(Pid, signal);
     }
 
-    private static string Namespace()
+    private static string ReadNamespace()
     {
         try
         {

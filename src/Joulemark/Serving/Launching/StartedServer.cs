@@ -15,6 +15,9 @@ internal sealed record StartedServer
     /// <summary>The boot and the view of processes that the numbers are of.</summary>
     public required string Place { get; init; }
 
+    /// <summary>The machine, since several may share a home; null where it is not known.</summary>
+    public string? Machine { get; init; }
+
     /// <summary>The Joulemark that started it.</summary>
     public required ProcessIdentity Owner { get; init; }
 

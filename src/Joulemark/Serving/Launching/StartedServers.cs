@@ -44,6 +44,7 @@ internal sealed class StartedServers(HostPaths paths, TimeProvider time)
         Id = Guid.NewGuid().ToString("N")[..12],
         Name = name,
         Place = ProcessIdentity.Place,
+        Machine = MachineIdentity.Own,
         Owner = ProcessIdentity.Own ?? new ProcessIdentity(Environment.ProcessId, 0),
         StartedAt = time.GetUtcNow(),
         Run = run,
@@ -68,9 +69,12 @@ internal sealed class StartedServers(HostPaths paths, TimeProvider time)
         var left = new List<StartedServer>();
         foreach (var server in Read().Where(s => s.Place != ProcessIdentity.Place || !s.Owner.IsAlive))
         {
+            var isOfAnotherBoot = Boot(server.Place) != Boot(ProcessIdentity.Place);
+            if (isOfAnotherBoot && (server.Machine is null || server.Machine != MachineIdentity.Own))
+                continue; // another machine's, which shares our home
             if (server.Container is null && server.Place != ProcessIdentity.Place)
             {
-                if (server.Place.Split(' ')[0] != ProcessIdentity.Place.Split(' ')[0])
+                if (isOfAnotherBoot)
                     Forget(server); // of before the machine started anew
                 continue; // or of another view of processes, where its numbers mean others
             }
@@ -125,6 +129,8 @@ internal sealed class StartedServers(HostPaths paths, TimeProvider time)
                 $"{s.Name}, started {s.StartedAt:yyyy-MM-dd HH:mm} UTC by a Joulemark that is gone, still runs: it draws power and holds memory", $"End it: joulemark doctor --restore, or {s.Removal}"))]);
         }
     }
+
+    private static string Boot(string place) => place.Split(' ')[0];
 
     private string File(StartedServer server) => Path.Combine(Folder, server.Id + ".json");
 

@@ -10,6 +10,8 @@ internal sealed class FakeSetting(string control, string target, string value) :
 
     public bool Refuses { get; set; }
 
+    public bool CannotBeSet { get; set; }
+
     public bool Ignores { get; set; }
 
     public bool Throws { get; set; }
@@ -20,14 +22,22 @@ internal sealed class FakeSetting(string control, string target, string value) :
 
     public int Writes { get; private set; }
 
+    /// <summary>Which others it moves along by a value.</summary>
+    public Func<string, IReadOnlyList<ISetting>>? Moves { get; set; }
+
     /// <summary>Called before a write takes effect.</summary>
     public Action? BeforeWrite { get; set; }
+
+    /// <summary>Called when a write has taken effect.</summary>
+    public Action? AfterWrite { get; set; }
 
     public string Control => control;
 
     public string Target => target;
 
     public string Label => target;
+
+    public IReadOnlyList<ISetting> MovedBy(string value) => Moves?.Invoke(value) ?? [];
 
     public SettingReading Read() => Throws ? throw new InvalidOperationException("a fault") : IsUnreadable || Untouched is not null ? SettingReading.Unknown("nobody says") : new SettingReading(Value);
 
@@ -39,8 +49,11 @@ internal sealed class FakeSetting(string control, string target, string value) :
         Writes++;
         if (Refuses)
             return SettingWrite.Refused("permission denied");
+        if (CannotBeSet)
+            return SettingWrite.Impossible("it has no such thing");
         if (!Ignores)
             Value = value;
+        AfterWrite?.Invoke();
         return SettingWrite.Done;
     }
 

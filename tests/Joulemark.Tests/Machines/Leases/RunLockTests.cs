@@ -1,7 +1,9 @@
 using Joulemark.Diagnostics;
 using Joulemark.Machines;
 using Joulemark.Machines.Leases;
+using Joulemark.Machines.Linux;
 using Joulemark.Metrology;
+using Joulemark.Testing.Devices;
 using Microsoft.Extensions.Time.Testing;
 using Xunit;
 
@@ -12,6 +14,7 @@ public sealed class RunLockTests : IDisposable
     private readonly string _state = Directory.CreateTempSubdirectory("joulemark-").FullName;
     private readonly FakeTimeProvider _time = new();
     private readonly List<Diagnostic> _said = [];
+    private readonly List<Diagnostic> _sharing = []; // said in a container, which these tests may run in
 
     private HostPaths Paths => new() { State = _state };
 
@@ -54,7 +57,7 @@ public sealed class RunLockTests : IDisposable
     {
         using var other = OtherProcess();
         using var stop = new CancellationTokenSource();
-        var waiting = RunLock.TakeAsync(Paths, "run spec.yaml", new MonotonicClock(_time), wait: true, _said.Add, stop.Token);
+        var waiting = RunLock.TakeAsync(Paths, "run spec.yaml", new MonotonicClock(_time), wait: true, Say, stop.Token);
 
         await stop.CancelAsync();
 
@@ -83,7 +86,7 @@ public sealed class RunLockTests : IDisposable
     [Fact]
     public async Task Holder_ThatCannotBeRead_StillHolds()
     {
-        using var other = Joulemark.Machines.Linux.LockedFile.TryLock(RunLock.PathOf(Paths), create: true, forEveryone: true, out _)!;
+        using var other = LockedFile.TryLock(RunLock.PathOf(Paths), LockedFile.ForEveryone, out _)!;
         other.Write("{ not json");
 
         var e = await Assert.ThrowsAsync<JoulemarkException>(() => TakeAsync(wait: false));
@@ -93,20 +96,118 @@ public sealed class RunLockTests : IDisposable
     [Fact]
     public void Path_OfAnotherTree_IsAnotherMachines()
     {
-        Assert.Equal(Path.Combine(_state, "joulemark.lock"), RunLock.PathOf(Paths));
+        Assert.Equal("/run/lock/joulemark.lock", RunLock.PathOf(Paths with { Locks = "/run/lock" }));
         Assert.NotEqual(RunLock.PathOf(Paths), RunLock.PathOf(Paths with { Sysfs = "/tmp/sys" }));
         Assert.NotEqual(RunLock.PathOf(Paths with { Sysfs = "/tmp/a" }), RunLock.PathOf(Paths with { Sysfs = "/tmp/b" }));
     }
 
-    /// <summary>The lock as another process holds it: the kernel's is of an open file, so this very process can play it.</summary>
-    private Joulemark.Machines.Linux.LockedFile OtherProcess()
+    [Fact]
+    public void Path_InAHomeThatMachinesShare_IsOfThisStartOfThisOne() =>
+        Assert.Equal(Path.Combine(_state, $"joulemark-{LeaseOwner.Own.Boot![..8]}.lock"), RunLock.PathOf(Paths));
+
+    [Theory]
+    [InlineData("1777", "0755", "first")]
+    [InlineData("0755", "1777", "second")] // Fedora's /run/lock is root's alone, and root must look where the others do
+    [InlineData("0777", "1777", "second")] // where all may remove all files, nobody holds a lock for sure
+    [InlineData("0755", "0755", null)]
+    public void Place_IsOneForAllUsers(string first, string second, string? expected)
     {
-        var file = Joulemark.Machines.Linux.LockedFile.TryLock(RunLock.PathOf(Paths), create: true, forEveryone: true, out _);
+        string Make(string name, string mode)
+        {
+            var path = Path.Combine(_state, name);
+            Directory.CreateDirectory(path);
+            if (OperatingSystem.IsLinux())
+                File.SetUnixFileMode(path, (UnixFileMode)Convert.ToInt32(mode, 8));
+            return path;
+        }
+
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "modes are Linux's");
+        Assert.Equal(expected is null ? null : Path.Combine(_state, expected), LockPlace.Find(Path.Combine(_state, "none"), Make("first", first), Make("second", second)));
+    }
+
+    [Fact]
+    public async Task Lock_ThatOtherUsersDoNotSee_IsAWarning()
+    {
+        using var taken = await TakeAsync(wait: false, paths: Paths with { LocksAreShared = false });
+        Assert.Equal(("JM6043", DiagnosticSeverity.Warning), (_said[0].Id, _said[0].Severity));
+    }
+
+    [Fact]
+    public async Task Lock_InAContainerOfItsOwn_IsSaid()
+    {
+        using var procfs = new FakeProcfs();
+        procfs.Write("self/cgroup", "0::/system.slice/docker-0123.scope\n");
+        procfs.Write("self/mountinfo", "1 0 0:1 / / rw - overlay overlay rw\n2 1 0:2 / /run rw - tmpfs tmpfs rw\n");
+        var paths = Paths with { Procfs = procfs.Root, Root = _state };
+        using (await TakeAsync(wait: false, paths: paths with { Locks = Path.Combine(_state, "own") }))
+            Assert.Contains("its own", Assert.Single(_sharing).Message, StringComparison.Ordinal);
+        _sharing.Clear();
+
+        procfs.Write("self/mountinfo", $"1 0 0:1 / / rw - overlay overlay rw\n2 1 0:2 / {_state}/own rw shared:1 - tmpfs tmpfs rw\n");
+        using (await TakeAsync(wait: false, paths: paths with { Locks = Path.Combine(_state, "own") }))
+            Assert.Empty(_sharing);
+    }
+
+    [Theory]
+    [InlineData("/run/lock", true)]
+    [InlineData("/var/lib/joulemark", true)]
+    [InlineData("/var/lib/joulemark/below", true)]
+    [InlineData("/var/lib/joulemarks", false)]
+    [InlineData("/run/user/0", false)]
+    [InlineData("/tmp", false)]
+    public void Mounts_OfAContainer_AreToldFromItsOwn(string directory, bool expected)
+    {
+        const string Table = "21 20 0:42 / / rw,relatime - overlay overlay rw,lowerdir=/x\n22 21 0:43 / /run rw - tmpfs tmpfs rw\n23 22 0:25 / /run/lock rw shared:5 - tmpfs tmpfs rw\n24 21 8:1 /var/lib/joulemark /var/lib/joulemark rw - ext4 /dev/sda1 rw\n";
+        Assert.Equal(expected, LockSharing.IsMounted(Table, directory));
+    }
+
+    [Fact]
+    public void Link_InTheLocksPlace_IsNotFollowed()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux's file locks");
+        var victim = Path.Combine(_state, "victim");
+        var link = Path.Combine(_state, "link");
+        File.WriteAllText(victim, "untouched");
+        File.CreateSymbolicLink(link, victim);
+        Assert.Null(LockedFile.TryLock(link, LockedFile.ForEveryone, out var failure));
+        Assert.Contains("ELOOP", failure!.Message, StringComparison.Ordinal);
+
+        var nowhere = Path.Combine(_state, "nowhere");
+        File.Delete(link);
+        File.CreateSymbolicLink(link, nowhere);
+        Assert.Null(LockedFile.TryLock(link, LockedFile.ForEveryone, out _));
+        Assert.False(File.Exists(nowhere));
+    }
+
+    [Fact]
+    public void File_ThatIsMade_IsForEveryone_WhateverTheMask()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux's file locks");
+        var path = Path.Combine(_state, "made");
+        using (LockedFile.TryLock(path, LockedFile.ForEveryone, out _))
+            Assert.Equal(LockedFile.ForEveryone, File.GetUnixFileMode(path));
+    }
+
+    [Fact]
+    public async Task Holder_OfAnotherUsersMaking_CannotWriteToTheTerminal()
+    {
+        using var other = OtherProcess();
+        other.Write("""{ "owner": { "pid": 999999999, "start_ticks": 1, "boot": "b" }, "run": "\u001b[2Jrun", "since": "2026-11-25T01:02:03+00:00" }""");
+        var e = await Assert.ThrowsAsync<JoulemarkException>(() => TakeAsync(wait: false));
+        Assert.DoesNotContain('\u001b', e.Diagnostics[0].Message);
+    }
+
+    /// <summary>The lock as another process holds it: the kernel's is of an open file, so this very process can play it.</summary>
+    private LockedFile OtherProcess()
+    {
+        var file = LockedFile.TryLock(RunLock.PathOf(Paths), LockedFile.ForEveryone, out _);
         Assert.SkipWhen(file is null, "needs Linux's file locks");
         file.Write("""{ "owner": { "pid": 999999999, "start_ticks": 1, "boot": "b" }, "run": "20261125T000000Z-theirs", "since": "2026-11-25T01:02:03+00:00" }""");
         return file;
     }
 
+    private void Say(Diagnostic diagnostic) => (diagnostic.Id == "JM6044" ? _sharing : _said).Add(diagnostic);
+
     private Task<RunLock> TakeAsync(bool wait, HostPaths? paths = null) =>
-        RunLock.TakeAsync(paths ?? Paths, "run spec.yaml", new MonotonicClock(_time), wait, _said.Add, TestContext.Current.CancellationToken);
+        RunLock.TakeAsync(paths ?? Paths, "run spec.yaml", new MonotonicClock(_time), wait, Say, TestContext.Current.CancellationToken);
 }

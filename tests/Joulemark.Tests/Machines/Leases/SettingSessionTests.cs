@@ -95,6 +95,80 @@ public sealed class SettingSessionTests : IDisposable
     }
 
     [Fact]
+    public void Setting_ThatItsDeviceDoesNotHave_LeavesNoLease()
+    {
+        var clocks = new FakeSetting("a", "a0", "unlocked") { Untouched = "unlocked", CannotBeSet = true };
+        using var host = Host();
+        var session = Session(host);
+
+        Assert.Equal("JM6027", Assert.Single(session.Apply([Set(new FakeControl("a", clocks), "1")])).Id);
+
+        Assert.Empty(new LeaseStore(host.Paths).Read()); // at once, not only at the end
+        Assert.Empty(session.Restore());
+        Assert.Equal(1, clocks.Writes);
+    }
+
+    [Fact]
+    public void Setting_ThatCannotBeSetBack_NowOrLater_EndsItsLease_AndSaysWhatToDo()
+    {
+        var setting = new FakeSetting("a", "a0", "0");
+        using var host = Host();
+        var session = Session(host);
+        session.Apply([Set(new FakeControl("a", setting), "1")]);
+        setting.CannotBeSet = true;
+
+        var problem = Assert.Single(session.Restore());
+
+        Assert.Equal(("JM6035", DiagnosticSeverity.Error), (problem.Id, problem.Severity));
+        Assert.Contains("set a a0 0", problem.Remedy, StringComparison.Ordinal);
+        Assert.Empty(new LeaseStore(host.Paths).Read());
+    }
+
+    [Fact]
+    public void Setting_ThatMovesAnother_SetsBothBack_TheOtherLast()
+    {
+        var (governor, preference) = Governor();
+        using var host = Host();
+        var session = Session(host);
+
+        Assert.Empty(session.Apply([Set(new FakeControl("a", governor), "performance")]));
+        Assert.Equal(["performance", "0"], new LeaseStore(host.Paths).Read().Single(f => f.Lease!.MovedBy == "governor").Lease!.Wanted);
+        Assert.Empty(session.Restore());
+
+        Assert.Equal(("powersave", "balance_performance"), (governor.Value, preference.Value));
+        Assert.Empty(new LeaseStore(host.Paths).Read());
+    }
+
+    [Fact]
+    public void Setting_ThatMovedAnother_GivesItBack_WhereItMovesItNoMore()
+    {
+        var (governor, preference) = Governor();
+        using var host = Host();
+        var session = Session(host);
+        var control = new FakeControl("a", governor);
+        foreach (var (value, other) in new[] { ("performance", "0"), ("schedutil", "balance_performance"), ("performance", "0"), ("performance", "0") })
+        {
+            Assert.Empty(session.Apply([Set(control, value)]));
+            Assert.Equal((value, other), (governor.Value, preference.Value));
+        }
+
+        Assert.Empty(session.Restore());
+        Assert.Equal(("powersave", "balance_performance"), (governor.Value, preference.Value));
+    }
+
+    [Fact]
+    public void Setting_ThatIsRefused_LeavesNoLeaseOnWhatItWouldMove()
+    {
+        var (governor, _) = Governor();
+        governor.Refuses = true;
+        using var host = Host();
+
+        Assert.Equal("JM6026", Assert.Single(Session(host).Apply([Set(new FakeControl("a", governor), "performance")])).Id);
+
+        Assert.Empty(new LeaseStore(host.Paths).Read());
+    }
+
+    [Fact]
     public void Setting_WithoutEffect_IsAnError_AndIsSetBack()
     {
         var setting = new FakeSetting("a", "a0", "0") { Ignores = true };
@@ -150,6 +224,17 @@ public sealed class SettingSessionTests : IDisposable
 
         Assert.Equal("JM6025", Assert.Single(Session(host).Apply([Set(new FakeControl("a", setting), "1")])).Id);
         Assert.Equal(0, setting.Writes);
+    }
+
+    /// <summary>A governor as amd_pstate's: with performance the preference moves along, stays when it goes, and can be set only without.</summary>
+    private static (FakeSetting Governor, FakeSetting Preference) Governor()
+    {
+        var preference = new FakeSetting("a", "preference", "balance_performance");
+        var governor = new FakeSetting("a", "governor", "powersave");
+        governor.Moves = value => value == "performance" ? [preference] : [];
+        governor.AfterWrite = () => preference.Value = governor.Value == "performance" ? "0" : preference.Value;
+        preference.BeforeWrite = () => Assert.NotEqual("performance", governor.Value);
+        return (governor, preference);
     }
 
     private static ControlRequest Set(IMachineControl control, string value) => new(control, value, ControlMode.Set);
