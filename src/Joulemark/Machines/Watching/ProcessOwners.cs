@@ -35,10 +35,16 @@ internal sealed class ProcessOwners
     /// <summary>True where every process of the machine is seen; false in a container's view, and where the kernel hides others' processes.</summary>
     public bool SeesAll { get; }
 
-    /// <summary>True where any process may be the system under test's, however short its life: then one that is gone cannot be told.</summary>
-    public bool MayHaveLeft => _underTest.IsChildrenOfRoot;
+    /// <summary>True while nobody knows which process the server is.</summary>
+    public bool IsServerHidden => _underTest.IsHidden;
 
-    /// <summary>Whether a process belongs to the run, and what it is called; null for whose it is where that cannot be told, since it is gone or not seen.</summary>
+    /// <summary>True where any process may be the system under test's, however short its life: then one that is gone cannot be told.</summary>
+    public bool MayHaveLeft => _underTest.IsChildrenOfRoot || IsServerHidden;
+
+    /// <summary>
+    /// Whether a process belongs to the run, and what it is called; null for whose it is where that cannot be told: since it is
+    /// gone, since numbers here need not be the driver's, or since the server's own process is not known.
+    /// </summary>
     public (bool? IsOwn, string? Name) Of(int pid)
     {
         if (ProcessAccount.Read(_procfs, pid) is not { } account)
@@ -51,7 +57,7 @@ internal sealed class ProcessOwners
             _own[pid] = account.StartTime;
         else
             _own.Remove(pid);
-        return (own, account.Name);
+        return (own ? true : SeesAll && !IsServerHidden ? false : null, account.Name);
     }
 
     /// <summary>Whether a process is the run's by kinship, where its forebears are known already.</summary>
