@@ -35,7 +35,7 @@ internal sealed record ServerBoards
             Since = e.Since ?? e.Time,
             Time = e.Time,
             On = Numbers(e.Facts!.GetValueOrDefault(BoardsFact)),
-            Shown = Numbers(e.Facts!.GetValueOrDefault(ShownFact)).FirstOrDefault(),
+            Shown = Numbers(e.Facts!.GetValueOrDefault(ShownFact)) is [var shown, ..] ? shown : 0,
             Unknown = e.Facts!.GetValueOrDefault(UnknownFact),
         }).OrderBy(b => b.Time)];
 

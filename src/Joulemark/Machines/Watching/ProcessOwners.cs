@@ -12,7 +12,6 @@ namespace Joulemark.Machines.Watching;
 internal sealed class ProcessOwners
 {
     private const int Deepest = 64;
-    private static readonly string[] Containers = ["docker", "libpod", "containerd", "cri-o", "crio-", "kubepods", "lxc", "buildkit"];
     private readonly string _procfs;
     private readonly SystemUnderTest _underTest;
     private readonly Dictionary<int, ulong> _own = [];
@@ -98,24 +97,5 @@ internal sealed class ProcessOwners
         _root = (pid, group == _ownGroup ? null : group, unit == _ownUnit ? null : unit);
     }
 
-    /// <summary>The container or service that a process is in; null for one in a session of a user.</summary>
-    private string? Unit(int pid)
-    {
-        try
-        {
-            foreach (var line in File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"{_procfs}/{pid}/cgroup")))
-            {
-                // number:controllers:path; any hierarchy that knows the unit will do.
-                var path = line[(line.IndexOf(':', line.IndexOf(':', StringComparison.Ordinal) + 1) + 1)..];
-                if (path.EndsWith(".service", StringComparison.Ordinal) || Containers.Any(c => path.Contains(c, StringComparison.Ordinal)))
-                    return path;
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Gone, or no cgroups.
-        }
-
-        return null;
-    }
+    private string? Unit(int pid) => ProcessUnit.Of(_procfs, pid);
 }
