@@ -19,9 +19,10 @@ internal static class ContainerNetwork
         if (IPAddress.TryParse(After(words, "-container-ip"), out var address) && int.TryParse(After(words, "-container-port"), NumberStyles.None, CultureInfo.InvariantCulture, out var port))
             return Find(paths, address, port);
 
-        // podman's for users without rights: its child is in the container's network, and connects from there.
+        // podman's for users without rights has a child in the container's network, which connects from there; conmon, which
+        // holds the port of an administrator's container, has the container's own process.
         return ProcessChildren.Of(paths.Procfs, forwarder).Select(child => Namespace(paths.Procfs, child)).FirstOrDefault(n => n is not null && n != Namespace(paths.Procfs, forwarder)) is { } network
-            ? Only(paths.Procfs, Contained(paths.Procfs).Where(pid => Namespace(paths.Procfs, pid) == network).ToList()) : null;
+            ? Only(paths.Procfs, ListeningProcess.All(paths.Procfs).Where(pid => Namespace(paths.Procfs, pid) == network && !ListeningProcess.IsForwarder(paths, pid)).ToList()) : null;
     }
 
     /// <summary>The same at the first of several addresses.</summary>

@@ -32,6 +32,9 @@ internal static class ListeningProcess
     public static string? Describe(HostPaths paths, int port) =>
         Holder(paths, ListeningSocket.On(Path.Combine(paths.Procfs, "net"), port)) is { } pid ? FormattableString.Invariant($"{Name(paths, pid)} (process {pid})") : null;
 
+    /// <summary>True for a process that only passes connections on.</summary>
+    public static bool IsForwarder(HostPaths paths, int pid) => Forwarders.Contains(Name(paths, pid), StringComparer.Ordinal);
+
     /// <summary>The addresses of a host of loopback, in the order in which they are tried.</summary>
     public static IReadOnlyList<IPAddress> OfLoopback(Uri url) => IPAddress.TryParse(url.DnsSafeHost, out var address) ? [address] : [IPAddress.IPv6Loopback, IPAddress.Loopback];
 
@@ -78,8 +81,6 @@ internal static class ListeningProcess
         var holders = All(paths.Procfs).Where(pid => Holds(paths.Procfs, pid, names) == true).ToList();
         return Top(paths.Procfs, holders.Exists(p => !IsForwarder(paths, p)) ? holders.FindAll(p => !IsForwarder(paths, p)) : holders);
     }
-
-    private static bool IsForwarder(HostPaths paths, int pid) => Forwarders.Contains(Name(paths, pid), StringComparer.Ordinal);
 
     private static string Name(HostPaths paths, int pid) => SysfsText.Read(paths.Procfs, pid.ToString(CultureInfo.InvariantCulture), "comm") ?? ProcessAccount.Read(paths.Procfs, pid)?.Name ?? "";
 }

@@ -105,11 +105,13 @@ public sealed class ListeningProcessTests : IDisposable
         Assert.Equal(700, ContainerNetwork.Find(Paths, IPAddress.Parse("10.244.0.5"), 80));
     }
 
-    [Fact]
-    public void Server_BehindPodmansProxyForUsersWithoutRights_IsFoundByTheNetworkOfItsChild()
+    [Theory]
+    [InlineData("rootlessport", 11)]
+    [InlineData("conmon", 600)] // an administrator's: it holds the port, and is the container's parent
+    public void Server_BehindPodmansPort_IsFoundByTheNetworkOfItsChild(string name, int child)
     {
-        Listens(10, "0.0.0.0", name: "rootlessport");
-        _procfs.SetProcess(11, "rootlessport", parent: 10).Write("10/task/10/children", "11").SetProcess(600, "python3", cgroup: "/user.slice/libpod-1.scope").SetProcess(700, "python3", cgroup: "/user.slice/libpod-2.scope");
+        Listens(10, "0.0.0.0", name: name);
+        _procfs.SetProcess(11, "rootlessport", parent: 10).Write("10/task/10/children", $"{child}").SetProcess(600, "python3", cgroup: "/user.slice/libpod-1.scope").SetProcess(700, "python3", cgroup: "/user.slice/libpod-2.scope");
         foreach (var (pid, network) in new[] { (10, 1), (11, 2), (600, 2), (700, 3) })
             Link($"{pid}/ns/net", $"net:[{network}]");
         Assert.Equal(600, ListeningProcess.Find(Paths, [IPAddress.Loopback], Port));
