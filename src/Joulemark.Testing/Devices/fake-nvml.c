@@ -18,6 +18,7 @@
  *   gpuN.KEY VALUE                default_mw min_mw (else a quarter of max_mw) max_clock.TYPE application_clock.TYPE pcie_generation pcie_width
  *                                 pcie_generation_max pcie_width_max compute_mode
  *   gpuN.processes PID:BYTES ...  compute processes
+ *   gpuN.sharers PID:BYTES ...    processes that compute through the sharing service (MPS)
  *   gpuN.samples US:PID:SM ...    samples of nvmlDeviceGetProcessUtilization: microseconds, process, percent of the time
  *   gpuN.accounting PID ...       accounting is on and knows these processes; without it, off
  *   gpuN.hang.FUNCTION FILE       one function does not come back while the file is there
@@ -772,16 +773,15 @@ nvmlReturn_t nvmlDeviceGetCurrentClocksThrottleReasons(nvmlDevice_t device, unsi
 }
 #endif
 
-#ifndef WITHOUT_nvmlDeviceGetComputeRunningProcesses_v3
-nvmlReturn_t nvmlDeviceGetComputeRunningProcesses_v3(nvmlDevice_t device, unsigned int *count, nvmlProcessInfo_t *infos)
+static nvmlReturn_t list_processes(nvmlDevice_t device, const char *function, const char *key, unsigned int *count, nvmlProcessInfo_t *infos)
 {
     const char *at;
     char *end;
     unsigned int room, found = 0;
-    nvmlReturn_t code = enter_board(device, "nvmlDeviceGetComputeRunningProcesses_v3");
+    nvmlReturn_t code = enter_board(device, function);
     if (code != SUCCESS)
         return code;
-    at = lookup_board(device, "processes");
+    at = lookup_board(device, key);
     if (!at)
         return NOT_SUPPORTED;
     room = infos ? *count : 0;
@@ -800,6 +800,26 @@ nvmlReturn_t nvmlDeviceGetComputeRunningProcesses_v3(nvmlDevice_t device, unsign
     }
     *count = found;
     return found > room ? INSUFFICIENT_SIZE : SUCCESS;
+}
+
+#ifndef WITHOUT_nvmlDeviceGetComputeRunningProcesses_v3
+nvmlReturn_t nvmlDeviceGetComputeRunningProcesses_v3(nvmlDevice_t device, unsigned int *count, nvmlProcessInfo_t *infos)
+{
+    return list_processes(device, "nvmlDeviceGetComputeRunningProcesses_v3", "processes", count, infos);
+}
+#endif
+
+#ifndef WITHOUT_nvmlDeviceGetComputeRunningProcesses_v2
+nvmlReturn_t nvmlDeviceGetComputeRunningProcesses_v2(nvmlDevice_t device, unsigned int *count, nvmlProcessInfo_t *infos)
+{
+    return list_processes(device, "nvmlDeviceGetComputeRunningProcesses_v2", "processes", count, infos);
+}
+#endif
+
+#ifndef WITHOUT_nvmlDeviceGetMPSComputeRunningProcesses_v3
+nvmlReturn_t nvmlDeviceGetMPSComputeRunningProcesses_v3(nvmlDevice_t device, unsigned int *count, nvmlProcessInfo_t *infos)
+{
+    return list_processes(device, "nvmlDeviceGetMPSComputeRunningProcesses_v3", "sharers", count, infos);
 }
 #endif
 

@@ -226,6 +226,7 @@ public static class RunAnalyzer
             new ThrottleCheck(boards),
             new PowerCapCheck(boards),
             new BoardSettingsCheck(boards),
+            new ServerBoardsCheck(ServerBoards.Of(run.Events), boards),
             new TemperatureCheck(boards),
             new BusyServerCheck(),
             new CrossCheckCheck(crossChecks),

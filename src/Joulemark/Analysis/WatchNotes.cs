@@ -18,9 +18,10 @@ internal static class WatchNotes
                 "Let NTP or PTP steer the machine before a run, not in it.");
         }
 
+        var places = new ServerBoardsCheck(ServerBoards.Of(run.Events), boards);
         foreach (var e in evidence)
         {
-            foreach (var note in OfOne(e, boards, disturbances))
+            foreach (var note in OfOne(e, boards, disturbances).Concat(places.Notes(e)))
                 yield return note;
         }
     }

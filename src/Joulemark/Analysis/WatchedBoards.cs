@@ -42,6 +42,27 @@ internal sealed class WatchedBoards(IReadOnlyList<Channel> channels, IReadOnlyDi
         return [.. boards.Select(b => b.Device).Distinct().Order()];
     }
 
+    /// <summary>
+    /// Numbers of NVIDIA's boards whose joules are counted, in the boundary that picks boards; null in those that count the
+    /// parts of the machine, whoever uses them.
+    /// </summary>
+    public static IReadOnlyList<int>? Picked(IReadOnlyList<Channel> channels, Ledger? ledger)
+    {
+        if (ledger?.Boundary != Boundary.Gpu)
+            return null;
+        var names = ledger.Counted.ToHashSet(StringComparer.Ordinal);
+        var counted = channels.Where(c => names.Contains(c.Name)).ToList();
+        return [.. OfDriver(channels).Where(b => counted.Exists(c => c.DeviceId is not null && b.DeviceId is not null ? c.DeviceId == b.DeviceId : c.Device == b.Device && c.Source == b.Source)).Select(b => b.Device).Distinct().Order()];
+    }
+
+    /// <summary>The same of a configuration; null as well where the joules are another machine's, or nobody's.</summary>
+    public IReadOnlyList<int>? PickedIn(ConfigurationEvidence evidence) =>
+        evidence.Header.Node is not null || evidence.ServerIsElsewhere ? null : Picked(channels, evidence.Ledger);
+
+    /// <summary>Channels of this machine's boards as NVIDIA's driver numbers them.</summary>
+    public static IEnumerable<Channel> OfDriver(IReadOnlyList<Channel> channels) =>
+        channels.Where(c => c is { Source: "nvml", Node: null, Part: MachinePart.Gpu or MachinePart.GpuModule or MachinePart.GpuMemory });
+
     /// <summary>Samples of one board's indicator; null where it has none.</summary>
     public ChannelSeries? Series(int board, string kind) => indicators.GetValueOrDefault(string.Create(CultureInfo.InvariantCulture, $"gpu{board}-{kind}"));
 

@@ -12,6 +12,7 @@ public sealed class SystemUnderTest
     private int _rootProcess;
     private volatile bool _isHarness;
     private volatile bool _isOwn;
+    private volatile bool _isHidden;
 
     /// <summary>Root of the process tree; null while none runs on this machine.</summary>
     public int? RootProcess
@@ -22,6 +23,13 @@ public sealed class SystemUnderTest
 
     /// <summary>True where the root is this process, whose children are under test and which is not itself.</summary>
     public bool IsChildrenOfRoot => _isHarness;
+
+    /// <summary>True while a server works on this machine whose process cannot be found: then any process may be its own.</summary>
+    internal bool IsHidden
+    {
+        get => _isHidden;
+        set => _isHidden = value;
+    }
 
     /// <summary>Takes a process and its descendants for the system under test.</summary>
     /// <param name="rootProcess">The tree's root; null where it is not known.</param>

@@ -55,6 +55,9 @@ public sealed record RunEvent
     /// <summary>Kind of the event that something from outside disturbed the run: <see cref="Records.Disturbance"/> reads it.</summary>
     internal const string Disturbance = "disturbance";
 
+    /// <summary>Kind of the event that the system under test is on other GPUs than before: <see cref="Records.ServerBoards"/> reads it.</summary>
+    internal const string ServerBoards = "server-boards";
+
     /// <summary>When it happened; of something that lasted, when it was over.</summary>
     [JsonPropertyName("time_ns")]
     public required Timestamp Time { get; init; }
@@ -64,7 +67,7 @@ public sealed record RunEvent
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public Timestamp? Since { get; init; }
 
-    /// <summary>What kind: <c>stage</c>, <c>server</c>, <c>stop</c>, <c>diagnostic</c>, <c>clock-gap</c>, <c>clock-step</c>, <c>load</c>, <c>disturbance</c>, <c>control</c>, <c>setting</c>.</summary>
+    /// <summary>What kind: <c>stage</c>, <c>server</c>, <c>stop</c>, <c>diagnostic</c>, <c>clock-gap</c>, <c>clock-step</c>, <c>load</c>, <c>disturbance</c>, <c>server-boards</c>, <c>control</c>, <c>setting</c>.</summary>
     public required string Kind { get; init; }
 
     /// <summary>The configuration it concerns; null for the whole run.</summary>

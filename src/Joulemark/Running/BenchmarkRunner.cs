@@ -49,7 +49,11 @@ internal sealed partial class BenchmarkRunner : IAsyncDisposable
             {
                 Gpus = plan.Gpus, Disturbed = Tell, MostBackground = MostBackground(plan),
             },
-            (clock, ledger) => RunHeaders.Make(plan, clock, ledger), (ledger, channels) => CheckWindow(plan, ledger, channels));
+            (clock, ledger) => RunHeaders.Make(plan, clock, ledger), (ledger, channels) =>
+            {
+                LaunchBoards.Check(plan, ledger, channels);
+                CheckWindow(plan, ledger, channels);
+            });
         (_journal, _clock) = (_session.Journal, _session.Clock);
         _clockwork = new RunClockwork(plan);
         _controls = new ControlSession(plan, settings.Paths, _clock, _journal, _session.Folder, _session.Facts, _session.ChangeSettings);

@@ -167,5 +167,5 @@ internal sealed class ControlSession : IDisposable
 
     /// <summary>Roots of the servers that run already on this machine, by the ports that they listen on.</summary>
     internal static IReadOnlyList<int> LocalServers(BenchmarkPlan plan, HostPaths paths) =>
-        [.. plan.Configurations.Where(c => c.Spec.Server.IsRunning).Select(c => c.Spec.Server.Url).OfType<Uri>().Where(u => u.IsLoopback).Distinct().Select(u => ListeningProcess.Find(paths, u.Port)).OfType<int>()];
+        [.. plan.Configurations.Where(c => c.Spec.Server.IsRunning).Select(c => c.Spec.Server.Url).OfType<Uri>().Where(u => u.IsLoopback).Distinct().Select(u => ListeningProcess.Find(paths, ListeningProcess.OfLoopback(u), u.Port)).OfType<int>()];
 }

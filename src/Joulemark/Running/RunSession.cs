@@ -84,7 +84,12 @@ internal sealed class RunSession : IAsyncDisposable
             Journal.Add(disturbance.ToEvent(now));
             if (isNew)
                 options.Disturbed?.Invoke(disturbance.Message);
-        }, Report);
+        }, Report, place =>
+        {
+            Journal.Add(place.ToEvent());
+            if (Node is null && WatchedBoards.Picked(_meters.Channels, Ledger) is { } counted && ServerBoardsCheck.Off(place, counted).Count > 0)
+                options.Disturbed?.Invoke(ServerBoardsCheck.Say(place, counted, "what is under test"));
+        });
         _sampler = new Sampler(_meters.Meters, Clock, options.SampleRate, Journal.Add);
     }
 

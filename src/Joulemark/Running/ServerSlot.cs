@@ -52,6 +52,7 @@ internal sealed class ServerSlot(
             _server = Create(configuration);
             var description = await _server.StartAsync(cancellationToken);
             underTest.Follow(description.RootProcess, description.IsOwnChild);
+            underTest.IsHidden = description is { IsLocal: true, RootProcess: null };
             journal.Add("server", $"{description.Model} at {description.Url}" + Engine(description) + (description.RootProcess is { } pid ? $", process {pid}" : ""), configuration.Name, facts: description.Facts);
             _description = description;
             foreach (var note in description.Notes)
@@ -90,6 +91,7 @@ internal sealed class ServerSlot(
         if (_driver is not null && _configuration is not null)
             _positions[_configuration.Name] = _driver.Position;
         underTest.RootProcess = null;
+        underTest.IsHidden = false;
         var server = _server;
         (_server, _configuration, _driver) = (null, null, null);
         if (server is not null)

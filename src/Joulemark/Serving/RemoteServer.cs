@@ -57,13 +57,16 @@ internal sealed class RemoteServer(ServerSpec spec, ServerEnvironment environmen
             };
         }
 
-        var isLocal = await IsLocalAsync(url.Host, cancellationToken) && !ListeningProcess.IsTunnel(environment.Paths, url.Port);
+        var addresses = await AddressesAsync(url.DnsSafeHost, cancellationToken);
+        var isOwn = IsOwn(addresses);
+        var process = isOwn ? ListeningProcess.Find(environment.Paths, addresses, url.Port) : ContainerNetwork.Find(environment.Paths, addresses, url.Port);
+        var isLocal = isOwn ? !ListeningProcess.IsTunnel(environment.Paths, addresses, url.Port) : process is not null;
         return new ServerDescription
         {
             Url = _probe.Server,
             Model = identity.Model,
             IsLocal = isLocal,
-            RootProcess = isLocal ? ListeningProcess.Find(environment.Paths, url.Port) : null,
+            RootProcess = isLocal ? process : null,
             Facts = facts,
             Notes = notes,
         };
@@ -108,20 +111,23 @@ internal sealed class RemoteServer(ServerSpec spec, ServerEnvironment environmen
         return (facts, notes);
     }
 
-    private static async Task<bool> IsLocalAsync(string host, CancellationToken cancellationToken)
+    /// <summary>The addresses of a host, in the order in which they are tried; none for a name that nobody knows.</summary>
+    private static async Task<IReadOnlyList<IPAddress>> AddressesAsync(string host, CancellationToken cancellationToken)
     {
         try
         {
-            var addresses = await Dns.GetHostAddressesAsync(host, cancellationToken);
-            var own = System.Net.NetworkInformation.NetworkInterface.GetAllNetworkInterfaces()
-                .SelectMany(i => i.GetIPProperties().UnicastAddresses)
-                .Select(a => a.Address)
-                .ToHashSet();
-            return Array.Exists(addresses, a => IPAddress.IsLoopback(a) || own.Contains(a));
+            return await Dns.GetHostAddressesAsync(host, cancellationToken);
         }
         catch (System.Net.Sockets.SocketException)
         {
-            return false;
+            return [];
         }
+    }
+
+    /// <summary>Whether one of the addresses is this machine's.</summary>
+    private static bool IsOwn(IReadOnlyList<IPAddress> addresses)
+    {
+        var own = System.Net.NetworkInformation.NetworkInterface.GetAllNetworkInterfaces().SelectMany(i => i.GetIPProperties().UnicastAddresses).Select(a => a.Address).ToHashSet();
+        return addresses.Any(a => IPAddress.IsLoopback(a) || own.Contains(a));
     }
 }

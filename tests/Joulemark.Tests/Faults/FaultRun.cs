@@ -35,6 +35,12 @@ internal sealed class FaultRun(TestHost host, FaultCourse course, Boundary bound
     private TimeSpan _asleep;
     private double _shown = -1;
 
+    /// <summary>The boards that are counted; all where none is named.</summary>
+    public IReadOnlyList<string> Gpus { get; init; } = [];
+
+    /// <summary>Something that the run is told.</summary>
+    public void Record(RunEvent told) => _events.Add(told);
+
     /// <summary>Something happens at a moment, in units.</summary>
     public FaultRun At(double units, Action happens)
     {
@@ -153,7 +159,7 @@ internal sealed class FaultRun(TestHost host, FaultCourse course, Boundary bound
         var sample = SampleRun.Make();
         return sample with
         {
-            Header = sample.Header with { Boundary = boundary, SampleRate = SampleRate },
+            Header = sample.Header with { Boundary = boundary, SampleRate = SampleRate, Gpus = Gpus },
             Machine = new MachineSnapshot
             {
                 Fingerprint = sample.Machine.Fingerprint,

@@ -39,8 +39,11 @@ public sealed class WatchFaultTests : IDisposable
         _host.Sysfs.Write($"{Cpus}/cpu0/cpufreq/scaling_governor", "performance").Write($"{Cpus}/cpu0/cpufreq/scaling_max_freq", "3000000").Write($"{Cpus}/cpufreq/boost", "1");
         _host.SystemUnderTest.Follow(700, isOwnChild: false);
         var paths = _host.ToHost().Paths;
-        _run = new FaultRun(_host, _course, Boundary.Gpu, _library.SetClock)
-            .Watch(clock => new GpuProcessWatch(NvmlProcesses.TryOpen(paths)!, new ProcessOwners(paths, _host.SystemUnderTest), clock, _ => { }), 0.25)
+        _library.AddBoard(); // it is not counted
+        _library.SetBoard(1, "processes", "");
+        _library.SetBoard(1, "samples", "");
+        _run = new FaultRun(_host, _course, Boundary.Gpu, _library.SetClock) { Gpus = ["0"] };
+        _run.Watch(clock => new GpuProcessWatch(NvmlProcesses.TryOpen(paths)!, new ProcessOwners(paths, _host.SystemUnderTest), clock, _ => { }, place => _run.Record(place.ToEvent())), 0.25)
             .Watch(_ => new CpuSettingsWatch(paths), 1)
             .Watch(_ => new ServerProcessWatch(paths, _host.SystemUnderTest), 1);
     }
@@ -75,6 +78,18 @@ public sealed class WatchFaultTests : IDisposable
         _run.At(at, () => _library.SetBoard(0, "samples", string.Create(CultureInfo.InvariantCulture,
             $"{(_host.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalMicroseconds:0}:5555:80"))); // it has left procfs as well
         Judge(isMarked, "foreign-gpu-process");
+    }
+
+    [Theory]
+    [InlineData(2, 60, true)]
+    [InlineData(29.3, 29.9, true)]
+    [InlineData(8, 8.6, true)] // in the idle baseline
+    [InlineData(24.6, 26, false)]
+    public void Server_OnABoardThatIsNotCounted_IsMarked(double from, double to, bool isMarked)
+    {
+        _library.SetBoard(0, "processes", "700:1");
+        _run.At(from, () => _library.SetBoard(1, "processes", "700:1")).At(Math.Min(to, FaultCourse.Length - 1), () => _library.SetBoard(1, "processes", ""));
+        Judge(isMarked, "server-off-boards");
     }
 
     [Theory]

@@ -138,11 +138,10 @@ internal sealed unsafe class NvmlDevice(NvmlFunctions functions, nint handle)
     }
 
     /// <summary>The processes that compute, as far as there is room; gives how many there are.</summary>
-    public NvmlReturn ReadProcesses(NvmlProcessInfo* room, uint* count)
-    {
-        var read = (delegate* unmanaged[Cdecl]<nint, uint*, NvmlProcessInfo*, NvmlReturn>)functions.DeviceGetComputeRunningProcesses;
-        return read == null ? NvmlReturn.FunctionNotFound : read(handle, count, room);
-    }
+    public NvmlReturn ReadProcesses(NvmlProcessInfo* room, uint* count) => ReadProcesses(functions.DeviceGetComputeRunningProcesses, room, count);
+
+    /// <summary>The processes that compute through the sharing service (MPS), likewise.</summary>
+    public NvmlReturn ReadSharingProcesses(NvmlProcessInfo* room, uint* count) => ReadProcesses(functions.DeviceGetMpsComputeRunningProcesses, room, count);
 
     /// <summary>What processes did since a moment, also those that have left since, as far as there is room; gives how many there are.</summary>
     public NvmlReturn ReadProcessUse(NvmlProcessUse* room, uint* count, ulong since)
@@ -208,6 +207,12 @@ internal sealed unsafe class NvmlDevice(NvmlFunctions functions, nint handle)
     {
         var set = (delegate* unmanaged[Cdecl]<nint, uint, NvmlReturn>)functions.DeviceSetPersistenceMode;
         return set == null ? NvmlReturn.FunctionNotFound : set(handle, on ? 1u : 0u);
+    }
+
+    private NvmlReturn ReadProcesses(nint function, NvmlProcessInfo* room, uint* count)
+    {
+        var read = (delegate* unmanaged[Cdecl]<nint, uint*, NvmlProcessInfo*, NvmlReturn>)function;
+        return read == null ? NvmlReturn.FunctionNotFound : read(handle, count, room);
     }
 
     private bool Succeeds(NvmlReturn code) => (LastReturn = code) == NvmlReturn.Success;

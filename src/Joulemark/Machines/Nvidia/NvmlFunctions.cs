@@ -60,7 +60,13 @@ internal sealed class NvmlFunctions(Func<string, nint> find)
     public nint DeviceGetCurrentClocksEventReasons { get; } =
         find("nvmlDeviceGetCurrentClocksEventReasons") is var now and not 0 ? now : find("nvmlDeviceGetCurrentClocksThrottleReasons");
 
-    public nint DeviceGetComputeRunningProcesses { get; } = find("nvmlDeviceGetComputeRunningProcesses_v3");
+    /// <summary>By its name of today, else by the one of before driver 510, which has the same layout; what is older has another.</summary>
+    public nint DeviceGetComputeRunningProcesses { get; } =
+        find("nvmlDeviceGetComputeRunningProcesses_v3") is var now and not 0 ? now : find("nvmlDeviceGetComputeRunningProcesses_v2");
+
+    /// <summary>Those that compute through the driver's sharing service (MPS), which are in a list of their own.</summary>
+    public nint DeviceGetMpsComputeRunningProcesses { get; } =
+        find("nvmlDeviceGetMPSComputeRunningProcesses_v3") is var now and not 0 ? now : find("nvmlDeviceGetMPSComputeRunningProcesses_v2");
 
     // For watching who else is on a board, and whether its settings stay as they are.
     public nint DeviceGetProcessUtilization { get; } = find("nvmlDeviceGetProcessUtilization");

@@ -2,7 +2,7 @@ using System.Runtime.InteropServices;
 
 namespace Joulemark.Machines.Nvidia;
 
-/// <summary><c>nvmlProcessInfo_t</c> of the third version: 24 bytes.</summary>
+/// <summary><c>nvmlProcessInfo_t</c> of the second and third version: 24 bytes.</summary>
 [StructLayout(LayoutKind.Sequential)]
 internal struct NvmlProcessInfo
 {

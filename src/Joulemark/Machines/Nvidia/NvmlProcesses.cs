@@ -23,6 +23,10 @@ internal sealed unsafe class NvmlProcesses : IDisposable
     public IReadOnlyList<NvmlProcess>? On(int board) => Open(board) is { } device
         ? Read<NvmlProcessInfo>(device.ReadProcesses)?.ConvertAll(p => new NvmlProcess((int)p.Pid, (ulong?)NvmlBlank.Filter(p.UsedMemory))) : null;
 
+    /// <summary>The processes that compute on a board through the driver's sharing service (MPS); null when it cannot be asked.</summary>
+    public IReadOnlyList<int>? SharersOf(int board) => Open(board) is { } device
+        ? Read<NvmlProcessInfo>(device.ReadSharingProcesses)?.ConvertAll(p => (int)p.Pid) : null;
+
     /// <summary>What processes did on a board since a moment of <see cref="NvmlProcessUse.Time"/>, also those that have left since; null when it cannot be asked.</summary>
     public IReadOnlyList<NvmlProcessUse>? UseOf(int board, ulong since) => Open(board) is { } device
         ? Read<NvmlProcessUse>((room, count) => device.ReadProcessUse(room, count, since)) : null;

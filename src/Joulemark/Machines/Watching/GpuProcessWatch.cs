@@ -15,7 +15,8 @@ namespace Joulemark.Machines.Watching;
 /// <param name="owners">Tells whose a process is.</param>
 /// <param name="clock">The run's clock.</param>
 /// <param name="report">Takes what cannot be told.</param>
-internal sealed class GpuProcessWatch(NvmlProcesses nvml, ProcessOwners owners, MonotonicClock clock, Action<Diagnostic> report) : IWatch
+/// <param name="place">Takes on which boards what is under test is, at each change; null for nobody.</param>
+internal sealed class GpuProcessWatch(NvmlProcesses nvml, ProcessOwners owners, MonotonicClock clock, Action<Diagnostic> report, Action<ServerBoards>? place = null) : IWatch
 {
     private const int LooksPerAccount = 4; // what it tells is old anyway
 
@@ -26,28 +27,52 @@ internal sealed class GpuProcessWatch(NvmlProcesses nvml, ProcessOwners owners, 
     private static readonly TimeSpan SamplePeriod = TimeSpan.FromSeconds(1);
 
     private readonly Dictionary<int, Board> _boards = [];
+    private readonly ServerBoardLog _places = new(place ?? (_ => { }));
+    private readonly HashSet<string> _saidUnlisted = new(StringComparer.Ordinal);
     private int _looks;
     private bool _saidUnknown;
 
     public void Look(DisturbanceLog log)
     {
-        for (var number = 0; number < nvml.Boards; number++)
+        var shown = nvml.Boards;
+        if (!owners.SeesAll)
+            _places.CannotTell("the processes of the machine cannot all be seen from here");
+        else if (owners.IsServerHidden)
+            _places.CannotTell("the server's own process cannot be found");
+        for (var number = 0; number < shown; number++)
         {
             var isFirst = !_boards.TryGetValue(number, out var board);
             if (board is null)
                 _boards[number] = board = new Board(number);
-            board.Present.Clear();
-            board.Present.UnionWith((nvml.On(number) ?? []).Select(p => p.Pid));
+            FindPresent(board);
             LookAtSamples(log, board, isFirst); // first, for what they say of those that are there
             LookAtPresent(log, board);
             if (_looks % LooksPerAccount == 0)
                 LookAtAccount(log, board, isFirst);
         }
 
+        _places.EndLook(log, shown);
         _looks++;
     }
 
     public void Dispose() => nvml.Dispose();
+
+    /// <summary>Lists who computes on a board; no list is not an empty one.</summary>
+    private void FindPresent(Board board)
+    {
+        board.Present.Clear();
+        if (nvml.On(board.Number) is { } listed)
+            board.Present.UnionWith(listed.Select(p => p.Pid));
+        else
+            TellUnlisted(board, "the driver does not list the processes on it");
+        if (!board.IsShared)
+            return;
+        if (nvml.SharersOf(board.Number) is { } sharers)
+            board.Present.UnionWith(sharers);
+        else
+            TellUnlisted(board, "they compute through NVIDIA's sharing service (MPS), and the driver does not list those that do");
+        board.IsShared = false; // until it is seen again
+    }
 
     private void LookAtPresent(DisturbanceLog log, Board board)
     {
@@ -55,15 +80,24 @@ internal sealed class GpuProcessWatch(NvmlProcesses nvml, ProcessOwners owners, 
         {
             var (isOwn, name) = owners.Of(pid);
             if (name?.StartsWith(SharingService, StringComparison.Ordinal) == true)
+            {
+                board.IsShared = true;
                 continue;
+            }
+
+            if (isOwn == true)
+                _places.Saw(board.Number);
             if (isOwn == false)
                 GoesOn(log, board, pid, name!);
-            else if (isOwn == true)
-                log.Withdraw(Disturbance.ForeignGpuProcess, Subject(board, pid)); // the server's own, known only now
-            else if (board.Told.Add(pid))
-                TellUnknown(log, board, pid, log.Before, log.Now);
+            else if (isOwn == true || name is not null)
+                log.Withdraw(Disturbance.ForeignGpuProcess, Subject(board, pid)); // the server's own, or perhaps, as is known only now
+            if (isOwn is null && (board.Told.Add(pid) || owners.IsServerHidden))
+                TellUnknown(log, board, pid, log.Before, log.Now, name);
             board.Told.Add(pid);
         }
+
+        if (board.OwnSeen is { } seen && log.Now - seen <= SamplePeriod)
+            _places.Saw(board.Number); // it draws, or computes by what is in no list
     }
 
     private void LookAtSamples(DisturbanceLog log, Board board, bool isFirst)
@@ -80,6 +114,8 @@ internal sealed class GpuProcessWatch(NvmlProcesses nvml, ProcessOwners owners, 
             if (isFirst || busy == 0 || board.Present.Contains(pid))
                 continue; // what was before the run is not its affair
             var (isOwn, name) = owners.Of(pid);
+            if (isOwn == true)
+                board.OwnSeen = log.Now;
             if (isOwn == false && name?.StartsWith(SharingService, StringComparison.Ordinal) == false)
                 board.Active[pid] = (name, log.Now);
             else if (isOwn is null && board.Told.Add(pid))
@@ -115,8 +151,11 @@ internal sealed class GpuProcessWatch(NvmlProcesses nvml, ProcessOwners owners, 
         log.GoesOn(Disturbance.ForeignGpuProcess, Subject(board, pid), Message(board, pid, name), board.Use.GetValueOrDefault(pid), board.Number);
     }
 
-    /// <summary>A process whose forebears cannot be read any more. Beside a server it is another's; under a command it may be one of the command's own.</summary>
-    private void TellUnknown(DisturbanceLog log, Board board, int pid, Timestamp since, Timestamp until)
+    /// <summary>
+    /// A process whose forebears cannot be read any more is another's beside a server; under a command it may be one of the
+    /// command's own. Where the server's own process is not known, any may be the server's.
+    /// </summary>
+    private void TellUnknown(DisturbanceLog log, Board board, int pid, Timestamp since, Timestamp until, string? name = null)
     {
         if (owners.SeesAll && !owners.MayHaveLeft)
         {
@@ -126,10 +165,24 @@ internal sealed class GpuProcessWatch(NvmlProcesses nvml, ProcessOwners owners, 
         else if (!_saidUnknown)
         {
             _saidUnknown = true;
+            var (why, remedy) = !owners.SeesAll
+                ? ("the processes of the machine cannot all be seen from here", "Run as root, and in a container with the host's /proc (JOULEMARK_PROCFS) and its process namespace.")
+                : owners.IsServerHidden
+                ? ("the server's own process cannot be found, and this may be it", "Run Joulemark as the server's user or as root; give the server's own address where a proxy passes connections on; and keep other work off the GPUs.")
+                : ("it had left before that could be read, and may be the command's own", "Keep other work off the GPUs while you measure; nvidia-smi pmon shows who comes.");
             report(new Diagnostic("JM6051", DiagnosticSeverity.Warning,
-                string.Create(CultureInfo.InvariantCulture, $"process {pid} was on gpu{board.Number}, and whose it is cannot be told: ")
-                + (owners.SeesAll ? "it had left before that could be read, and may be the command's own" : "the processes of the machine cannot all be seen from here"),
-                owners.SeesAll ? "Keep other work off the GPUs while you measure; nvidia-smi pmon shows who comes." : "Run as root, and in a container with the host's /proc (JOULEMARK_PROCFS) and its process namespace."));
+                string.Create(CultureInfo.InvariantCulture, $"{(name is null ? "" : $"{name}, ")}process {pid}{(name is null ? "" : ",")} was on gpu{board.Number}, and whose it is cannot be told: {why}"), remedy));
+        }
+    }
+
+    private void TellUnlisted(Board board, string why)
+    {
+        _places.CannotTell(string.Create(CultureInfo.InvariantCulture, $"gpu{board.Number}: {why}"));
+        if (_saidUnlisted.Add(why))
+        {
+            report(new Diagnostic("JM6057", DiagnosticSeverity.Warning,
+                string.Create(CultureInfo.InvariantCulture, $"who computes on gpu{board.Number} cannot be told: {why}. Others on it would not be seen"),
+                "Keep other work off the GPUs while you measure. A driver of 450 or newer lists them; on a board that is split into instances, for root; stop MPS (echo quit | nvidia-cuda-mps-control) where it is not wanted."));
         }
     }
 
@@ -152,6 +205,12 @@ internal sealed class GpuProcessWatch(NvmlProcesses nvml, ProcessOwners owners, 
 
         /// <summary>Those that compute on it now.</summary>
         public HashSet<int> Present { get; } = [];
+
+        /// <summary>True where the sharing service was among them at the last look.</summary>
+        public bool IsShared { get; set; }
+
+        /// <summary>When the samples last had what is under test keep it busy without being among them; null for never.</summary>
+        public Timestamp? OwnSeen { get; set; }
 
         /// <summary>Those that nothing more is to be said of.</summary>
         public HashSet<int> Told { get; } = [];

@@ -18,6 +18,7 @@ internal sealed class MachineWatch : IDisposable
     private static readonly TimeSpan Hang = TimeSpan.FromSeconds(5);
     private readonly Action<Disturbance, Timestamp, bool> _write;
     private readonly Action<Diagnostic> _report;
+    private readonly Action<ServerBoards>? _place;
     private readonly WatchThread _gpus;
     private readonly WatchThread _host;
     private readonly SettingChanges _changes = new();
@@ -31,10 +32,12 @@ internal sealed class MachineWatch : IDisposable
     /// <param name="mostBackground">Most of all CPUs that others may keep busy before they are named.</param>
     /// <param name="write">Takes the disturbances as they begin and end; the last says whether it is a new one. Called from either thread, one at a time.</param>
     /// <param name="report">Takes what there is to say of watching itself.</param>
+    /// <param name="place">Takes on which GPUs what is under test is, at each change; null for nobody.</param>
     public MachineWatch(
-        HostPaths paths, SystemUnderTest underTest, MonotonicClock clock, double mostBackground, Action<Disturbance, Timestamp, bool> write, Action<Diagnostic> report)
+        HostPaths paths, SystemUnderTest underTest, MonotonicClock clock, double mostBackground, Action<Disturbance, Timestamp, bool> write, Action<Diagnostic> report,
+        Action<ServerBoards>? place = null)
     {
-        (_write, _report) = (write, report);
+        (_write, _report, _place) = (write, report, place);
         _gpus = new WatchThread("gpus", () => OpenGpus(paths, underTest, clock), GpuPeriod, new DisturbanceLog(clock, Write, _changes), Report);
         _host = new WatchThread("host", () => OpenHost(paths, underTest, mostBackground), HostPeriod, new DisturbanceLog(clock, Write, _changes), Report);
     }
@@ -69,7 +72,7 @@ internal sealed class MachineWatch : IDisposable
     }
 
     private IEnumerable<IWatch> OpenGpus(HostPaths paths, SystemUnderTest underTest, MonotonicClock clock) =>
-        NvmlProcesses.TryOpen(paths) is { } nvml ? [new GpuProcessWatch(nvml, new ProcessOwners(paths, underTest), clock, Report), new GpuSettingsWatch(nvml)] : [];
+        NvmlProcesses.TryOpen(paths) is { } nvml ? [new GpuProcessWatch(nvml, new ProcessOwners(paths, underTest), clock, Report, Place), new GpuSettingsWatch(nvml)] : [];
 
     private IEnumerable<IWatch> OpenHost(HostPaths paths, SystemUnderTest underTest, double mostBackground) =>
     [
@@ -96,6 +99,15 @@ internal sealed class MachineWatch : IDisposable
         {
             if (!_isClosed)
                 _report(diagnostic);
+        }
+    }
+
+    private void Place(ServerBoards boards)
+    {
+        lock (_lock)
+        {
+            if (!_isClosed)
+                _place?.Invoke(boards);
         }
     }
 

@@ -12,7 +12,6 @@ namespace Joulemark.Machines.Watching;
 internal sealed class ProcessOwners
 {
     private const int Deepest = 64;
-    private static readonly string[] Containers = ["docker", "libpod", "containerd", "cri-o", "crio-", "kubepods", "lxc", "buildkit"];
     private readonly string _procfs;
     private readonly SystemUnderTest _underTest;
     private readonly Dictionary<int, ulong> _own = [];
@@ -35,10 +34,16 @@ internal sealed class ProcessOwners
     /// <summary>True where every process of the machine is seen; false in a container's view, and where the kernel hides others' processes.</summary>
     public bool SeesAll { get; }
 
-    /// <summary>True where any process may be the system under test's, however short its life: then one that is gone cannot be told.</summary>
-    public bool MayHaveLeft => _underTest.IsChildrenOfRoot;
+    /// <summary>True while nobody knows which process the server is.</summary>
+    public bool IsServerHidden => _underTest.IsHidden;
 
-    /// <summary>Whether a process belongs to the run, and what it is called; null for whose it is where that cannot be told, since it is gone or not seen.</summary>
+    /// <summary>True where any process may be the system under test's, however short its life: then one that is gone cannot be told.</summary>
+    public bool MayHaveLeft => _underTest.IsChildrenOfRoot || IsServerHidden;
+
+    /// <summary>
+    /// Whether a process belongs to the run, and what it is called; null for whose it is where that cannot be told: since it is
+    /// gone, since numbers here need not be the driver's, or since the server's own process is not known.
+    /// </summary>
     public (bool? IsOwn, string? Name) Of(int pid)
     {
         if (ProcessAccount.Read(_procfs, pid) is not { } account)
@@ -51,7 +56,7 @@ internal sealed class ProcessOwners
             _own[pid] = account.StartTime;
         else
             _own.Remove(pid);
-        return (own, account.Name);
+        return (own ? true : SeesAll && !IsServerHidden ? false : null, account.Name);
     }
 
     /// <summary>Whether a process is the run's by kinship, where its forebears are known already.</summary>
@@ -92,24 +97,5 @@ internal sealed class ProcessOwners
         _root = (pid, group == _ownGroup ? null : group, unit == _ownUnit ? null : unit);
     }
 
-    /// <summary>The container or service that a process is in; null for one in a session of a user.</summary>
-    private string? Unit(int pid)
-    {
-        try
-        {
-            foreach (var line in File.ReadLines(string.Create(CultureInfo.InvariantCulture, $"{_procfs}/{pid}/cgroup")))
-            {
-                // number:controllers:path; any hierarchy that knows the unit will do.
-                var path = line[(line.IndexOf(':', line.IndexOf(':', StringComparison.Ordinal) + 1) + 1)..];
-                if (path.EndsWith(".service", StringComparison.Ordinal) || Containers.Any(c => path.Contains(c, StringComparison.Ordinal)))
-                    return path;
-            }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // Gone, or no cgroups.
-        }
-
-        return null;
-    }
+    private string? Unit(int pid) => ProcessUnit.Of(_procfs, pid);
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Joulemark.Diagnostics;
 
@@ -69,8 +70,25 @@ internal sealed class ContainerEngine(string program, string version)
         if (First(await RunAsync(["container", "inspect", container], cancellationToken)) is not { } found)
             return null;
         var pid = ServerFacts.Find(found, "State", "Pid") is { ValueKind: JsonValueKind.Number } number ? number.GetInt32() : 0;
-        return new ContainerState(pid > 0 ? pid : null, ServerFacts.Text(found, "State", "OOMKilled") == "true");
+        return new ContainerState(pid > 0 ? pid : null, ServerFacts.Text(found, "State", "OOMKilled") == "true")
+        {
+            Id = ServerFacts.Text(found, "Id"),
+            StartedAt = DateTimeOffset.TryParse(ServerFacts.Text(found, "State", "StartedAt"), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var started) ? started : null,
+        };
     }
+
+    /// <summary>Where another machine's engine answers; null for this machine's, as far as it says.</summary>
+    public async Task<string?> FindElsewhereAsync(CancellationToken cancellationToken)
+    {
+        var host = Environment.GetEnvironmentVariable(IsPodman ? "CONTAINER_HOST" : "DOCKER_HOST");
+        if (string.IsNullOrEmpty(host) && !IsPodman && await RunAsync(["context", "inspect", "--format", "{{.Endpoints.docker.Host}}"], cancellationToken) is { Succeeded: true } context)
+            host = context.Output.Trim();
+        return IsElsewhere(host) ? host : null;
+    }
+
+    /// <summary>Whether an engine's address is another machine's.</summary>
+    public static bool IsElsewhere(string? host) =>
+        Uri.TryCreate(host, UriKind.Absolute, out var url) && url.Scheme is "tcp" or "ssh" or "http" or "https" && !url.IsLoopback;
 
     private static bool IsOf(string digest, string repository) =>
         ImageReference.Parse(digest).Repository is var name && (name == repository || name == $"docker.io/{repository}" || name == $"docker.io/library/{repository}" || name == $"localhost/{repository}");

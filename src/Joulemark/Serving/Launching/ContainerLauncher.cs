@@ -64,6 +64,12 @@ internal sealed class ContainerLauncher(ServerSpec spec, LaunchSpec launch, Serv
     private async Task<(ContainerEngine Engine, ResolvedImage Image)> ResolveAsync(CancellationToken cancellationToken)
     {
         var engine = await ContainerEngine.FindAsync(launch.Engine, cancellationToken);
+        if (await engine.FindElsewhereAsync(cancellationToken) is { } host)
+        {
+            throw Refused("JM3051", $"{engine.Program} starts containers on another machine ({SecretPatterns.Redact(host)}), whose joules this one does not see",
+                $"Run Joulemark on that machine, or unset {(engine.IsPodman ? "CONTAINER_HOST" : "DOCKER_HOST, or docker context use default")}.");
+        }
+
         var wanted = ImageReference.Parse(_image);
         var image = await engine.FindImageAsync(wanted, _image, cancellationToken);
         if (image is null && launch.Pull)

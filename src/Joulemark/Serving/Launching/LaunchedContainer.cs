@@ -1,4 +1,3 @@
-using System.Globalization;
 using Joulemark.Machines;
 
 namespace Joulemark.Serving.Launching;
@@ -55,7 +54,7 @@ internal sealed class LaunchedContainer : IStartedServer
     public string LastLines => _log.LastLines;
 
     public async Task<int?> FindRootAsync(CancellationToken cancellationToken) =>
-        (await _engine.InspectAsync(_container, cancellationToken))?.Pid is { } pid && Directory.Exists(Path.Combine(_paths.Procfs, pid.ToString(CultureInfo.InvariantCulture))) ? pid : null;
+        await _engine.InspectAsync(_container, cancellationToken) is { } state ? ContainerProcess.Find(_paths, state) : null;
 
     public Task<LocalCommandResult> RunBesideAsync(IReadOnlyList<string> words, TimeSpan limit, CancellationToken cancellationToken) =>
         _engine.RunAsync(["exec", _container, .. words], cancellationToken, limit);

@@ -51,10 +51,31 @@ public sealed class NvmlProcessesTests
     [Fact]
     public void On_WithoutTheFunction_IsNull()
     {
-        using var nvml = new NvmlFixture("nvmlDeviceGetComputeRunningProcesses_v3");
+        using var nvml = new NvmlFixture("nvmlDeviceGetComputeRunningProcesses_v3", "nvmlDeviceGetComputeRunningProcesses_v2");
         nvml.Library.AddBoard();
         using var processes = NvmlProcesses.TryOpen(nvml.Paths);
         Assert.Null(processes!.On(0));
+    }
+
+    [Fact]
+    public void On_ADriverOfBefore510_AsksByTheOlderName()
+    {
+        using var nvml = new NvmlFixture("nvmlDeviceGetComputeRunningProcesses_v3");
+        nvml.Library.AddBoard();
+        nvml.Library.SetBoard(0, "processes", "4242:1");
+        using var processes = NvmlProcesses.TryOpen(nvml.Paths);
+        Assert.Equal([new NvmlProcess(4242, 1)], processes!.On(0));
+    }
+
+    [Fact]
+    public void SharersOf_ABoard_AreListed_AndNullWhereTheDriverCannotTell()
+    {
+        using var nvml = new NvmlFixture();
+        nvml.Library.AddBoard();
+        using var processes = NvmlProcesses.TryOpen(nvml.Paths);
+        Assert.Null(processes!.SharersOf(0));
+        nvml.Library.SetBoard(0, "sharers", "17:1 18:1");
+        Assert.Equal([17, 18], processes.SharersOf(0));
     }
 
     [Fact]

@@ -14,6 +14,7 @@ public sealed class GpuWatchTests : IDisposable
     private const int Server = 700;
     private readonly FakeNvml _nvml;
     private readonly WatchFixture _host;
+    private readonly List<ServerBoards> _places = [];
 
     public GpuWatchTests()
     {
@@ -89,6 +90,108 @@ public sealed class GpuWatchTests : IDisposable
         _host.Look(watch, 0.25);
         _host.Look(watch, 0.25);
         Assert.Contains("4242", Assert.Single(_host.Seen).Subject, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("4242:1", true)] // the driver lists those who share: what it lists is all there is
+    [InlineData(null, false)]
+    public void Process_ThatSharesABoard_IsSeenInTheListOfThoseWhoDo_AndWithoutThatListNobodyKnows(string? sharers, bool isListed)
+    {
+        using var watch = Watch();
+        _host.Procfs.SetProcess(50, "nvidia-cuda-mps").SetProcess(4242, "python3");
+        _nvml.SetBoard(0, "processes", "50:1");
+        _nvml.SetBoard(0, "sharers", sharers);
+        for (var i = 0; i < 4; i++)
+            _host.Look(watch, 0.25);
+        Assert.Equal(isListed ? ["gpu0 process 4242"] : [], _host.Seen.Select(s => s.Subject));
+        Assert.Equal(isListed ? [] : ["JM6057"], _host.Reports.Select(r => r.Id));
+        Assert.Equal(isListed, _places[^1].Unknown is null);
+    }
+
+    [Fact]
+    public void Server_IsPlacedOnTheBoardsThatItsProcessesAreOn()
+    {
+        _nvml.AddBoard();
+        _nvml.AddBoard();
+        foreach (var board in (int[])[1, 2])
+            _nvml.SetBoard(board, "processes", "");
+        using var watch = Watch();
+        _host.Procfs.SetProcess(701, "worker", parent: Server).SetProcess(4242, "python3");
+        _host.UnderTest.Follow(Server, isOwnChild: false);
+        _host.Look(watch, 0.25);
+        _nvml.SetBoard(0, "processes", $"{Server}:1"); // it loads one board after the other
+        _host.Look(watch, 0.25);
+        _nvml.SetBoard(1, "processes", "701:1");
+        _nvml.SetBoard(2, "processes", "4242:1"); // another's
+        _host.Look(watch, 0.25);
+        _host.Look(watch, 0.25);
+        Assert.Equal(["", "0", "0,1"], _places.Select(p => string.Join(',', p.On)));
+        Assert.All(_places, p => Assert.Equal((3, null), (p.Shown, p.Unknown)));
+        Assert.Equal((At(0.5), At(0.75)), (_places[2].Since, _places[2].Time));
+    }
+
+    [Fact]
+    public void Server_ThatDraws_IsPlacedByTheSamples()
+    {
+        using var watch = Watch();
+        _host.UnderTest.Follow(Server, isOwnChild: false);
+        _host.Look(watch, 0.25);
+        _nvml.SetBoard(0, "samples", Sample(_host, Server, 40)); // by Vulkan, say: it is in no list of those who compute
+        _host.Look(watch, 0.25);
+        Assert.Equal([0], _places[^1].On);
+    }
+
+    [Theory]
+    [InlineData("hidden", "the server's own process cannot be found")]
+    [InlineData("unseen", "the processes of the machine cannot all be seen")]
+    [InlineData("unlisted", "gpu0: the driver does not list the processes on it")]
+    public void Server_ThatCannotBePlaced_IsUnknown_AndNeverElsewhere(string how, string why)
+    {
+        if (how == "unseen")
+            _host.Procfs.EndProcess(2);
+        if (how == "unlisted")
+            _nvml.SetBoard(0, "processes", null);
+        using var watch = Watch();
+        _host.UnderTest.Follow(how == "hidden" ? null : Server, isOwnChild: false);
+        _host.UnderTest.IsHidden = how == "hidden";
+        _host.Look(watch, 0.25);
+        Assert.StartsWith(why, Assert.Single(_places).Unknown, StringComparison.Ordinal);
+        Assert.Equal(how == "unlisted" ? ["JM6057"] : [], _host.Reports.Select(r => r.Id));
+    }
+
+    [Fact]
+    public void Process_BesideAServerThatCannotBeFound_MayBeTheServers_AndIsNoStranger()
+    {
+        using var watch = Watch();
+        _host.Procfs.SetProcess(4242, "python3");
+        _nvml.SetBoard(0, "processes", "4242:1");
+        _host.Look(watch, 0.25); // before the server is reached
+        Assert.Single(_host.Seen);
+        _host.UnderTest.Follow(null, isOwnChild: false);
+        _host.UnderTest.IsHidden = true; // behind a container's port, say
+        _host.Look(watch, 0.25);
+        _nvml.SetBoard(0, "samples", Sample(_host, 4343, 50)); // and one that has left
+        _host.Look(watch, 0.25);
+        Assert.Empty(_host.Seen);
+        Assert.Equal("JM6051", Assert.Single(_host.Reports).Id);
+        Assert.Contains("python3, process 4242, was on gpu0", _host.Reports[0].Message, StringComparison.Ordinal);
+        Assert.Contains("the server's own process cannot be found", _host.Reports[0].Message, StringComparison.Ordinal);
+
+        _host.UnderTest.IsHidden = false;
+        _host.UnderTest.Follow(Server, isOwnChild: false); // another server, whose process is known: this one is not its
+        _host.Look(watch, 0.25);
+        Assert.Single(_host.Seen);
+    }
+
+    [Fact]
+    public void Process_InAViewOfItsOwn_IsNotTakenForTheOneWithItsNumber()
+    {
+        _host.Procfs.EndProcess(2).SetProcess(4242, "bash"); // a container's 4242, while the driver means the host's
+        using var watch = Watch();
+        _nvml.SetBoard(0, "processes", "4242:1");
+        _host.Look(watch, 0.25);
+        Assert.Empty(_host.Seen);
+        Assert.Equal("JM6051", Assert.Single(_host.Reports).Id);
     }
 
     [Fact]
@@ -195,5 +298,5 @@ public sealed class GpuWatchTests : IDisposable
     private static string Sample(WatchFixture host, int pid, long busy) => string.Create(CultureInfo.InvariantCulture,
         $"{(host.Time.GetUtcNow() - DateTimeOffset.UnixEpoch).TotalMicroseconds:0}:{pid}:{busy}");
 
-    private GpuProcessWatch Watch() => new(NvmlProcesses.TryOpen(_host.Paths)!, new ProcessOwners(_host.Paths, _host.UnderTest), _host.Clock, _host.Reports.Add);
+    private GpuProcessWatch Watch() => new(NvmlProcesses.TryOpen(_host.Paths)!, new ProcessOwners(_host.Paths, _host.UnderTest), _host.Clock, _host.Reports.Add, _places.Add);
 }

@@ -59,6 +59,31 @@ public sealed class ContainerEngineTests
         Assert.Equal(new ContainerState(4711, IsOutOfMemory: false), await fake.Engine.InspectAsync("x", TestContext.Current.CancellationToken));
     }
 
+    [Fact]
+    public async Task Container_IsTold_WithItsIdentityAndWhenItStarted()
+    {
+        using var fake = new FakeContainerEngine();
+        fake.Answer("container inspect", $$"""[{"Id":"{{Digest[7..]}}","State":{"Pid":4711,"StartedAt":"2026-11-26T04:41:02.123456789Z"} }]""");
+        var state = await fake.Engine.InspectAsync("x", TestContext.Current.CancellationToken);
+        Assert.Equal(Digest[7..], state!.Id);
+        Assert.Equal(new DateTimeOffset(2026, 11, 26, 4, 41, 2, 123, TimeSpan.Zero), state.StartedAt!.Value, TimeSpan.FromMilliseconds(1));
+    }
+
+    [Theory]
+    [InlineData("ssh://me@gpu7", true)]
+    [InlineData("tcp://10.0.0.5:2376", true)]
+    [InlineData("unix:///var/run/docker.sock", false)]
+    [InlineData("tcp://127.0.0.1:2375", false)] // perhaps a tunnel: then its containers' numbers are not those of processes here
+    [InlineData("", false)]
+    public async Task Engine_OfAnotherMachine_IsKnownByItsAddress(string host, bool isElsewhere)
+    {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("DOCKER_HOST") is null or "", "DOCKER_HOST is set");
+        using var fake = new FakeContainerEngine();
+        if (host.Length > 0)
+            fake.Answer("context inspect", host + "\n");
+        Assert.Equal(isElsewhere ? host : null, await fake.Engine.FindElsewhereAsync(TestContext.Current.CancellationToken));
+    }
+
     [Theory]
     [InlineData("docker", "--gpus \"device=0,1\"")]
     [InlineData("podman", "--device nvidia.com/gpu=0 --device nvidia.com/gpu=1")]
