@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.CommandLine.Parsing;
 using Joulemark.Cli.Commands;
 using Joulemark.Cli.Rendering;
 using Joulemark.Diagnostics;
@@ -34,11 +33,11 @@ internal static class CommandLine
         };
         // A word that begins with @ is meant as it stands: a branch's baseline, or an argument of a measured command.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
-        if (parsed.Errors.Count > 0)
+        if (UsageProblems.Of(parsed) is { Count: > 0 } problems)
         {
-            foreach (var error in parsed.Errors)
-                await Console.Error.WriteLineAsync($"error: {error.Message}");
-            await Console.Error.WriteLineAsync($"Try: {string.Join(' ', Names(parsed.CommandResult).Append("--help"))}");
+            foreach (var problem in problems)
+                await Console.Error.WriteLineAsync($"error: {problem}");
+            await Console.Error.WriteLineAsync($"Try: {UsageProblems.Names(parsed.CommandResult)} --help");
             return (int)ExitCode.BadUsage;
         }
 
@@ -62,7 +61,4 @@ internal static class CommandLine
             return (int)ExitCode.Invalid;
         }
     }
-
-    /// <summary>A command by its names from the root on, as it is typed.</summary>
-    private static IEnumerable<string> Names(CommandResult command) => command.Command is RootCommand ? ["joulemark"] : Names((CommandResult)command.Parent!).Append(command.Command.Name);
 }

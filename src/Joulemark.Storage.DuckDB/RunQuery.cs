@@ -8,6 +8,10 @@ namespace Joulemark.Storage.DuckDB;
 internal sealed class RunQuery : IDisposable
 {
     private static readonly string[] Reading = ["SELECT", "WITH", "FROM", "VALUES", "PIVOT", "UNPIVOT", "DESCRIBE", "SUMMARIZE", "SHOW", "EXPLAIN"];
+    /// <summary>Every table with its columns, as rows.</summary>
+    public static string ColumnsOfAll { get; } =
+        $"SELECT table_name AS \"table\", column_name AS \"column\", data_type AS type FROM duckdb_columns() WHERE table_name IN ({string.Join(", ", RunViews.All.Select(v => RunViews.Text(v.Name)))}) ORDER BY table_oid, column_index";
+
     private readonly DuckDBConnection _connection = new("DataSource=:memory:");
 
     private RunQuery()
@@ -51,7 +55,14 @@ internal sealed class RunQuery : IDisposable
     /// <exception cref="JoulemarkException">Exit code 2: the question is not one that can be answered; the database's words say why.</exception>
     public DbDataReader Ask(string sql)
     {
-        if (!OnlyReads(sql))
+        var statements = Statements(sql);
+        if (statements.Count != 1)
+        {
+            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM4081", DiagnosticSeverity.Error, statements.Count == 0 ? "the query is empty" : $"there are {statements.Count} queries, and one is asked",
+                statements.Count == 0 ? "Give one, e.g. joulemark query \"SELECT run, configuration, energy_per_request FROM configurations\"; without SQL the tables and their columns are listed." : "Ask them one after the other."));
+        }
+
+        if (!Reading.Contains(statements[0].TrimStart('(').Split((char[])[' ', '\t', '\r', '\n', '('], 2)[0].ToUpperInvariant(), StringComparer.Ordinal))
             throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM4081", DiagnosticSeverity.Error, "a query only reads", $"Begin it with one of {string.Join(", ", Reading)}; --csv and --json write its rows to standard output."));
         try
         {
@@ -82,10 +93,9 @@ internal sealed class RunQuery : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
 
-    /// <summary>True where every statement is one that reads. Semicolons inside of texts do not end one.</summary>
-    private static bool OnlyReads(string sql) =>
-        string.Concat(sql.Split('\'').Where((_, i) => i % 2 == 0)).Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)
-            .All(s => Reading.Contains(s.TrimStart('(').Split((char[])[' ', '\t', '\r', '\n', '('], 2)[0].ToUpperInvariant(), StringComparer.Ordinal));
+    /// <summary>The statements without what stands in their texts. Semicolons inside of texts do not end one.</summary>
+    private static List<string> Statements(string sql) =>
+        [.. string.Concat(sql.Split('\'').Where((_, i) => i % 2 == 0)).Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
 
     private void Execute(string sql)
     {

@@ -54,7 +54,7 @@ internal sealed class AttributionReport
         }
         catch (Exception e) when (FileFailure.Is(e))
         {
-            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM4004", DiagnosticSeverity.Error, $"'{file}' cannot be written: {e.Message}", "Give another file with --attribution."));
+            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM4004", DiagnosticSeverity.Error, $"'{file}' cannot be written: {FileFailure.Why(e, file)}", "Give another file with --attribution."));
         }
 
         DiagnosticsPrinter.Print(refused);

@@ -111,7 +111,7 @@ internal static class GateCommand
         }
         catch (Exception e) when (FileFailure.Is(e))
         {
-            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM4004", DiagnosticSeverity.Error, $"{option}: '{file}' cannot be written: {e.Message}", "Give another file."));
+            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM4004", DiagnosticSeverity.Error, $"{option}: '{file}' cannot be written: {FileFailure.Why(e, file)}", "Give another file."));
         }
     }
 }

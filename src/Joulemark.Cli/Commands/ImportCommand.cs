@@ -13,8 +13,7 @@ internal static class ImportCommand
     public static Command Create()
     {
         var file = new Argument<string>("FILE") { Description = "The result as the tool wrote it, or its folder." };
-        var format = new Option<string>("--format") { Description = "Whose it is; auto finds out.", HelpName = "F", DefaultValueFactory = _ => "auto" };
-        format.AcceptOnlyFromAmong(["auto", .. Importer.Formats.Select(f => f.Name).Distinct(StringComparer.Ordinal)]);
+        var format = Options.OneOf("--format", "Whose it is; auto finds out.", "auto", "F", ["auto", .. Importer.Formats.Select(f => f.Name).Distinct(StringComparer.Ordinal)]);
         var name = new Option<string?>("--name") { Description = "Name of the run; the file's by default.", HelpName = "NAME" };
         var starts = new Option<string[]>("--start")
         {
@@ -25,8 +24,7 @@ internal static class ImportCommand
             foreach (var token in r.Tokens.Where(t => ParseMoment(t.Value) is null))
                 r.AddError(NoMoment("--start", token.Value));
         });
-        var window = new Option<string>("--window") { Description = "What is counted: the steady part, or the whole with its ramps.", HelpName = "W", DefaultValueFactory = _ => "steady" };
-        window.AcceptOnlyFromAmong("steady", "whole");
+        var window = Options.OneOf("--window", "What is counted: the steady part, or the whole with its ramps.", "steady", "W", ["steady", "whole"]);
         var runs = new Option<string>("--runs") { Description = "Where run folders go.", HelpName = "DIR", DefaultValueFactory = _ => "runs" };
         var json = new Option<bool>("--json") { Description = "Write the result as one JSON document to standard output, and nothing else." };
         var power = new PowerLogArguments();

@@ -22,8 +22,7 @@ internal static class MeasureCommand
         var repeat = Options.Count("--repeat", "Runs that are measured; from 3 on there is an interval.", 1, least: 1);
         var warmUp = Options.Count("--warm-up", "Runs before those, not measured.", 0, least: 0);
         var coolDown = Options.Duration("--cool-down", "Rest between two runs.", "1s");
-        var boundary = new Option<string>("--boundary") { Description = "What is counted; auto is the widest that can be measured here.", HelpName = "B", DefaultValueFactory = _ => "auto" };
-        boundary.AcceptOnlyFromAmong([.. Enum.GetValues<Boundary>().Select(RecordNames.Of)]);
+        var boundary = Options.OneOf("--boundary", "What is counted; auto is the widest that can be measured here.", "auto", "B", [.. Enum.GetValues<Boundary>().Select(RecordNames.Of)]);
         var rate = Options.SampleRate();
         var gpus = new Option<string>("--gpus") { Description = "Boards that the boundary gpu counts, e.g. 0,1, as joulemark meters lists them; all by default.", HelpName = "LIST", DefaultValueFactory = _ => "" };
         var meters = MeterOption.Create();
@@ -87,7 +86,7 @@ internal static class MeasureCommand
         if (json)
             await OutputJson.WriteAsync(result);
         else
-            ResultRenderer.Print(result, record, folder, toStandardError: true);
+            ResultRenderer.Print(result, record, folder, toStandardError: true, failure?.Diagnostics);
         return status switch
         {
             RunStatus.Interrupted => (int)ExitCode.Interrupted,

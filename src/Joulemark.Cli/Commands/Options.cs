@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.CommandLine.Parsing;
+using System.Globalization;
 using Joulemark.Planning;
 
 namespace Joulemark.Cli.Commands;
@@ -31,9 +32,15 @@ internal static class Options
         double? Parse(ArgumentResult result)
         {
             var text = result.Tokens is [{ Value: var given }] ? given : value;
-            if (SpecValueParser.Number(SpecValueType.Fraction, text) is >= 0 and var share && (share <= 1 || text.EndsWith('%')))
+            var share = SpecValueParser.Number(SpecValueType.Fraction, text);
+            if (share is >= 0 && double.IsFinite(share.Value) && (share <= 1 || text.EndsWith('%')))
                 return share;
-            result.AddError($"{name}: '{text}' is not a share such as 15% or 0.15"); // 15 would be 1500 %
+            result.AddError(share switch
+            {
+                < 0 => $"{name}: '{text}' is below 0, and the least is 0%",
+                > 1 and < double.PositiveInfinity => $"{name}: '{text}' is {share * 100:0.###} %; write {text}% if that is meant",
+                _ => $"{name}: '{text}' is not a share such as 15% or 0.15",
+            });
             return null;
         }
 
@@ -41,11 +48,54 @@ internal static class Options
     }
 
     /// <summary>A whole number.</summary>
-    public static Option<int> Count(string name, string description, int value, int least)
+    public static Option<int> Count(string name, string description, int value, int least, int most = int.MaxValue, string helpName = "N")
     {
-        var option = new Option<int>(name) { Description = description, HelpName = "N", DefaultValueFactory = _ => value };
-        option.Validators.Add(r => Require(r, r.GetValueOrDefault<int>() >= least, $"{name} must be at least {least}"));
+        int Parse(ArgumentResult result)
+        {
+            var text = result.Tokens is [{ Value: var given }] ? given : "";
+            if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+                return number;
+            result.AddError($"{name}: '{text}' is not a whole number {(most == int.MaxValue ? $"of at least {least}" : $"from {least} to {most}")}");
+            return value;
+        }
+
+        return new Option<int>(name) { Description = description, HelpName = helpName, DefaultValueFactory = _ => value, CustomParser = Parse };
+    }
+
+    /// <summary>A number; whether it is one that may be, who takes it says.</summary>
+    public static Option<double?> Number(string name, string description, params string[] aliases)
+    {
+        double? Parse(ArgumentResult result)
+        {
+            var text = result.Tokens is [{ Value: var given }] ? given : "";
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+                return number;
+            if (text.TrimStart('+', '-') is "inf" or "infinity")
+                return text[0] == '-' ? double.NegativeInfinity : double.PositiveInfinity;
+            result.AddError($"{name}: '{text}' is not a number");
+            return null;
+        }
+
+        return new Option<double?>(name, aliases) { Description = description, HelpName = "X", CustomParser = Parse };
+    }
+
+    /// <summary>One of several words.</summary>
+    public static Option<string> OneOf(string name, string description, string value, string helpName, IReadOnlyList<string> words)
+    {
+        var option = new Option<string>(name) { Description = description, HelpName = helpName, DefaultValueFactory = _ => value };
+        RequireOneOf(option, words);
         return option;
+    }
+
+    /// <summary>Refuses what is none of several words, and completes them.</summary>
+    public static void RequireOneOf(Option option, IReadOnlyList<string> words)
+    {
+        option.CompletionSources.Add([.. words]);
+        option.Validators.Add(r =>
+        {
+            foreach (var token in r.Tokens.Where(t => !words.Contains(t.Value, StringComparer.Ordinal)))
+                r.AddError($"{option.Name}: '{token.Value}' is none of {string.Join(", ", words)}{NearestName.Suggestion(token.Value, words)}");
+        });
     }
 
     /// <summary>Whether to wait for another run's end.</summary>
@@ -54,14 +104,15 @@ internal static class Options
     /// <summary>Meter readings a second.</summary>
     public static Option<double> SampleRate()
     {
-        var option = new Option<double>("--sample-rate") { Description = "Meter readings a second, 1 to 100.", HelpName = "HZ", DefaultValueFactory = _ => 10 };
-        option.Validators.Add(r => Require(r, r.GetValueOrDefault<double>() is >= 1 and <= 100, "--sample-rate must be from 1 to 100"));
-        return option;
-    }
+        static double Parse(ArgumentResult result)
+        {
+            var text = result.Tokens is [{ Value: var given }] ? given : "";
+            if (double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var rate) && rate is >= 1 and <= 100)
+                return rate;
+            result.AddError($"--sample-rate: '{text}' is not a number from 1 to 100");
+            return 0;
+        }
 
-    private static void Require(SymbolResult result, bool holds, string message)
-    {
-        if (!holds)
-            result.AddError(message);
+        return new Option<double>("--sample-rate") { Description = "Meter readings a second, 1 to 100.", HelpName = "HZ", DefaultValueFactory = _ => 10, CustomParser = Parse };
     }
 }

@@ -27,8 +27,8 @@ internal sealed class PowerLogArguments
 
     public PowerLogArguments()
     {
-        _boundary.AcceptOnlyFromAmong(Boundaries);
-        _unit.AcceptOnlyFromAmong("W", "mW", "kW");
+        Options.RequireOneOf(_boundary, Boundaries);
+        Options.RequireOneOf(_unit, ["W", "mW", "kW"]);
     }
 
     public void AddTo(Command command)

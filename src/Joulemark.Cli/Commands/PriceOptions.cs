@@ -7,9 +7,9 @@ namespace Joulemark.Cli.Commands;
 /// <summary>What electricity costs and emits, as several commands ask for it.</summary>
 internal sealed class PriceOptions
 {
-    private readonly Option<double?> _tariff = Price("--tariff", "Price of a kilowatt-hour, in your currency.");
-    private readonly Option<double?> _pue = Price("--pue", "Energy of the data centre per energy of the machine. [default: 1]");
-    private readonly Option<double?> _intensity = Price("--intensity", "Grams of CO2e per kilowatt-hour of your grid.", "--carbon-intensity");
+    private readonly Option<double?> _tariff = Options.Number("--tariff", "Price of a kilowatt-hour, in your currency.");
+    private readonly Option<double?> _pue = Options.Number("--pue", "Energy of the data centre per energy of the machine. [default: 1]");
+    private readonly Option<double?> _intensity = Options.Number("--intensity", "Grams of CO2e per kilowatt-hour of your grid.", "--carbon-intensity");
     private readonly Option<string?> _grid = new("--grid") { Description = "Take the grid's intensity from a dated table: a country by name or ISO code, EU or WORLD.", HelpName = "REGION" };
     private readonly Option<string?> _table = new("--grid-table") { Description = $"A table of your own for --grid, of lines {GridTable.Header}.", HelpName = "FILE" };
 
@@ -40,6 +40,4 @@ internal sealed class PriceOptions
         foreach (var option in (Option[])[_tariff, _pue, _intensity, _grid, _table])
             command.Add(option);
     }
-
-    public static Option<double?> Price(string name, string description, params string[] aliases) => new(name, aliases) { Description = description, HelpName = "X" };
 }

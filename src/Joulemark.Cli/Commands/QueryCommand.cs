@@ -28,13 +28,13 @@ internal static class QueryCommand
     private static async Task<int> ExecuteAsync(string? sql, string runs, bool json, bool csv)
     {
         using var query = RunQuery.Open(runs);
-        if (sql is null)
+        if (sql is null && !json && !csv)
         {
             QueryRenderer.PrintTables(query);
             return (int)ExitCode.Done;
         }
 
-        await using var reader = query.Ask(sql);
+        await using var reader = query.Ask(sql ?? RunQuery.ColumnsOfAll);
         try
         {
             if (json)

@@ -11,12 +11,11 @@ internal static class RecommendCommand
     public static Command Create()
     {
         var runs = new Argument<string[]>("RUN") { Description = "Runs to choose from: RUN for each of its configurations, or RUN:CONFIGURATION for one.", Arity = ArgumentArity.OneOrMore };
-        var minimize = new Option<string>("--minimize") { Description = "What to make least per request; energy-per-correct is per right answer: the most accuracy per watt-hour.", HelpName = "GOAL", DefaultValueFactory = _ => "energy" };
-        minimize.AcceptOnlyFromAmong("energy", "cost", "carbon", "energy-per-correct");
+        var minimize = Options.OneOf("--minimize", "What to make least per request; energy-per-correct is per right answer: the most accuracy per watt-hour.", "energy", "GOAL", ["energy", "cost", "carbon", "energy-per-correct"]);
         var objectives = new Option<string[]>("--objective") { Description = "A latency objective, e.g. ttft-p99=500ms. May be given again. [default: those of the specs]", HelpName = "NAME=LIMIT" };
         var accuracy = Options.Share("--min-accuracy", "Least accuracy: all of its interval must be above.", "none");
         var prices = new PriceOptions();
-        var hardware = PriceOptions.Price("--hardware-cost-per-hour", "Price of an hour of the hardware, in the tariff's currency.");
+        var hardware = Options.Number("--hardware-cost-per-hour", "Price of an hour of the hardware, in the tariff's currency.");
         var each = new Option<string[]>("--hardware-price") { Description = "Price of an hour of the machine of one run, where machines differ in price. May be given again.", HelpName = "RUN=X" };
         var isolate = new Option<string[]>("--isolate") { Description = "A key that the choice is about, beside the model, the machine and what the runs vary. May be given again.", HelpName = "KEY" };
         var allow = new Option<string[]>("--allow") { Description = "Accept that this key differs; the result says so. May be given again.", HelpName = "KEY" };

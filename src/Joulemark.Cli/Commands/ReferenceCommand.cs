@@ -12,9 +12,9 @@ internal static class ReferenceCommand
 {
     public static Command Create()
     {
-        var port = new Option<int>("--port") { Description = "Port on loopback; 0 picks a free one.", HelpName = "P", DefaultValueFactory = _ => 8000 };
+        var port = Options.Count("--port", "Port on loopback; 0 picks a free one.", 8000, least: 0, most: 65535, helpName: "P");
         var model = new Option<string[]>("--model") { Description = $"Model to serve, may be given again; all by default: {string.Join(", ", ReferenceModels.Names)}.", HelpName = "M" };
-        var threads = new Option<int>("--threads") { Description = "Threads of each model's inference.", HelpName = "N", DefaultValueFactory = _ => 1 };
+        var threads = Options.Count("--threads", "Threads of each model's inference.", 1, least: 1, most: 256);
         var stopWithStdin = new Option<bool>("--stop-with-stdin") { Description = "End when standard input closes, and ignore Ctrl-C: for a parent that starts this server.", Hidden = true };
         var command = new Command("reference", "Serve the reference models with an OpenAI-compatible API on loopback.") { port, model, threads, stopWithStdin };
         command.SetAction((parsed, _) => ExecuteAsync(parsed.GetValue(port), parsed.GetValue(model) ?? [], parsed.GetValue(threads), parsed.GetValue(stopWithStdin)));
@@ -28,9 +28,6 @@ internal static class ReferenceCommand
             throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM1006", DiagnosticSeverity.Error,
                 $"there is no reference model '{unknown}'{NearestName.Suggestion(unknown, ReferenceModels.Names)}", $"Use one of: {string.Join(", ", ReferenceModels.Names)}."));
         }
-
-        if (port is < 0 or > 65535 || threads is < 1 or > 256)
-            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM1004", DiagnosticSeverity.Error, $"--port must be 0 to 65535 (is {port}) and --threads 1 to 256 (is {threads})"));
 
         using var interruption = new Interruption();
         var options = new ReferenceServerOptions(port, models.Length > 0 ? models : ReferenceModels.Names, threads);

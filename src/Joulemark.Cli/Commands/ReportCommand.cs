@@ -1,7 +1,11 @@
 using System.CommandLine;
+using System.Globalization;
 using Joulemark.Analysis;
 using Joulemark.Cli.Rendering;
 using Joulemark.Diagnostics;
+using Joulemark.Machines;
+using Joulemark.Machines.Leases;
+using Joulemark.Records;
 using Joulemark.Reporting;
 using Joulemark.Storage;
 
@@ -35,6 +39,7 @@ internal static class ReportCommand
         var writer = output is null ? null : BuiltIns.ReportWriter(ReportFiles.Extension(output, BuiltIns.ReportExtensions));
         List<ReportedRun> runs = folders is [var only] ? [One(only, attribution)]
             : [.. folders.DistinctBy(Path.GetFullPath, StringComparer.Ordinal).Select(Read)];
+        DiagnosticsPrinter.Print(runs.Select(r => Ongoing(r.Record.Header)).OfType<Diagnostic>());
         if (writer is not null)
             await ReportFiles.WriteAsync(output!, writer.Write(runs));
         if (json)
@@ -48,11 +53,21 @@ internal static class ReportCommand
 
     private static ReportedRun One(string folder, string? attribution)
     {
-        var result = ReportFiles.Make(folder, out var record, out var evidence);
+        RunResult result;
+        RunRecord record;
+        IReadOnlyList<ConfigurationEvidence> evidence;
+        if (RunFolderReader.ReadHeader(folder) is { } header && Ongoing(header) is not null)
+            result = RunAnalyzer.Analyze(record = RunFolderReader.Read(folder), out evidence); // its folder is its own until it ends
+        else
+            result = ReportFiles.Make(folder, out record, out evidence);
         if (attribution is not null)
             AttributionReport.Write(attribution, record, evidence);
         return new ReportedRun(record, result);
     }
+
+    private static Diagnostic? Ongoing(RunHeader header) => OngoingRun.ProcessOf(header, HostPaths.FromEnvironment()) is not { } process ? null
+        : new Diagnostic("JM4006", DiagnosticSeverity.Warning, string.Create(CultureInfo.InvariantCulture, $"{header.Id}: the run is still going on (process {process}): these are its figures so far, and nothing is written into its folder"),
+            "Wait for its end: it reports itself then.");
 
     /// <summary>One of several: its folder is only read.</summary>
     private static ReportedRun Read(string folder)

@@ -50,7 +50,7 @@ internal static class ReportFiles
         }
         catch (Exception e) when (FileFailure.Is(e))
         {
-            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM4004", DiagnosticSeverity.Error, $"'{file}' cannot be written: {e.Message}", "Give another file with -o."));
+            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM4004", DiagnosticSeverity.Error, $"'{file}' cannot be written: {FileFailure.Why(e, file)}", "Give another file with -o."));
         }
     }
 }

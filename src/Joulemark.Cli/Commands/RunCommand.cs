@@ -72,7 +72,7 @@ internal static class RunCommand
         if (failure is not null)
             DiagnosticsPrinter.Print(failure.Diagnostics);
         DiagnosticsPrinter.Print(unrestored);
-        var result = await ReportAsync(folder, json);
+        var result = await ReportAsync(folder, json, [.. failure?.Diagnostics ?? [], .. plan.Warnings]);
         return (int)(status switch
         {
             RunStatus.Interrupted => ExitCode.Interrupted,
@@ -81,13 +81,13 @@ internal static class RunCommand
         });
     }
 
-    private static async Task<RunResult> ReportAsync(string folder, bool json)
+    private static async Task<RunResult> ReportAsync(string folder, bool json, IReadOnlyList<Diagnostic>? said = null)
     {
         var result = ReportFiles.Make(folder, out var record);
         if (json)
             await OutputJson.WriteAsync(result);
         else
-            ResultRenderer.Print(result, record, folder);
+            ResultRenderer.Print(result, record, folder, said: said);
         return result;
     }
 

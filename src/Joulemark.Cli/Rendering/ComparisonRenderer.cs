@@ -1,6 +1,7 @@
 using Joulemark.Comparison;
 using Joulemark.Reporting.Comparisons;
 using Spectre.Console;
+using Spectre.Console.Rendering;
 
 namespace Joulemark.Cli.Rendering;
 
@@ -18,7 +19,7 @@ internal static class ComparisonRenderer
         if (result.Differences.Count == 0)
             console.WriteLine("nothing differs");
         else
-            console.Write(Differences(console, result.Differences));
+            WriteDifferences(console, result.Differences);
         if (!result.Comparable)
         {
             console.MarkupLine("[bold red]NOT COMPARABLE[/]: no ratio is given");
@@ -43,24 +44,30 @@ internal static class ComparisonRenderer
     private static void PrintSide(IAnsiConsole console, string name, ComparedConfiguration side) =>
         console.MarkupLineInterpolated($"[bold]{name}[/] {side.Configuration} · {side.Run} · {ComparisonText.Joules(side)}");
 
-    private static Table Differences(IAnsiConsole console, IReadOnlyList<FactDifference> differences)
+    private static void WriteDifferences(IAnsiConsole console, IReadOnlyList<FactDifference> differences)
     {
         var table = new Table().Border(Terminal.Border(console));
         foreach (var heading in (string[])["group", "key", "A", "B", "verdict", "why"])
             table.AddColumn(heading);
         foreach (var d in differences)
             table.AddRow(Markup.Escape(d.Group.ToString().ToLowerInvariant()), Markup.Escape(d.Key), Value(d.A), Value(d.B), Verdict(d.Verdict), Markup.Escape(d.Why));
-        return table;
+        table.Width = table.Columns.Count == 0 || ((IRenderable)table).Measure(RenderOptions.Create(console), console.Profile.Width).Max <= Terminal.WidthOf(console) ? null : Terminal.WidthOf(console);
+        console.Write(table);
     }
 
     private static Table Metrics(IAnsiConsole console, ComparisonResult result)
     {
-        var table = new Table().Border(Terminal.Border(console)).AddColumn("figure");
-        foreach (var heading in (string[])["A", "B", "B / A", "interval", "verdict", "detectable"])
-            table.AddColumn(new TableColumn(heading).RightAligned());
-        foreach (var m in result.Metrics)
-            table.AddRow(m.Name, Markup.Escape(ComparisonText.Figure(m.A)), Markup.Escape(ComparisonText.Figure(m.B)), ComparisonText.Effect(m), ComparisonText.Interval(m), ComparisonText.Word(m.Verdict), ComparisonText.Detectable(m));
-        return table;
+        FittedColumn Column(string heading, int importance, Func<ComparedMetric, string> cell) => new(heading, importance, [.. result.Metrics.Select(m => cell(m) is { Length: > 0 } text ? text : "–")]);
+        return FittedTable.Make(
+        [
+            Column("figure", 9, m => m.Name) with { IsName = true },
+            Column("A", 2, m => ComparisonText.Brief(m.A)),
+            Column("B", 3, m => ComparisonText.Brief(m.B)),
+            Column("B / A", 8, ComparisonText.Effect),
+            Column("interval", 6, ComparisonText.Interval),
+            Column("verdict", 7, m => ComparisonText.Word(m.Verdict)) with { IsName = true },
+            Column("detectable", 1, ComparisonText.Detectable),
+        ], console, Terminal.WidthOf(console));
     }
 
     private static string Value(string? value) =>

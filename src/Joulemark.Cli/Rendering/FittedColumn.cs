@@ -10,8 +10,16 @@ namespace Joulemark.Cli.Rendering;
 /// <param name="Cells">A dash is a figure that is missing.</param>
 internal sealed record FittedColumn(string Heading, int Importance, IReadOnlyList<string> Cells)
 {
+    private const int LeastOfAName = 20;
+
     /// <summary>True for words, which begin at the left.</summary>
     public bool IsName { get; init; }
+
+    /// <summary>True for long names, which are broken over lines before a figure has to go.</summary>
+    public bool MayWrap { get; init; }
+
+    /// <summary>Characters that it needs at least.</summary>
+    public int LeastWidth => MayWrap ? Math.Min(Width, LeastOfAName) : Width;
 
     public int Width => Cells.Append(Heading).Max(c => c.Length);
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Joulemark.Analysis;
+using Joulemark.Diagnostics;
 using Joulemark.Reporting;
 using Spectre.Console;
 
@@ -21,8 +22,13 @@ internal static class JudgementRenderer
         }
     }
 
-    public static void Print(IAnsiConsole console, RunResult result)
+    /// <param name="console">Where to.</param>
+    /// <param name="result">The result.</param>
+    /// <param name="said">What the user was told already, which is not said again.</param>
+    public static void Print(IAnsiConsole console, RunResult result, IReadOnlyList<Diagnostic> said)
     {
+        bool IsSaid(string message) => said.Any(s => s.Message == message);
+
         foreach (var systematic in result.Configurations.Values.SelectMany(c => c.Systematic).Where(s => s.Relative >= LeastWorthALine).GroupBy(s => (s.Name, s.Source)))
         {
             var worst = systematic.MaxBy(s => s.Relative)!;
@@ -34,13 +40,13 @@ internal static class JudgementRenderer
             PrintObjectives(console, name, configuration, result.Sweep is null);
         foreach (var finding in result.Findings.Where(_ => result.Sweep is null)) // a sweep's fronts say it
             console.WriteLine($"{(finding.Kind == "efficient" ? "+" : finding.Kind == "dominated" ? "−" : "?")} {finding.Message}");
-        foreach (var diagnostic in result.Diagnostics)
+        foreach (var diagnostic in result.Diagnostics.Where(d => !IsSaid(d.Message)))
             console.WriteLine(diagnostic.ToString());
         if (!result.Validity.Valid)
         {
             console.MarkupLine("[bold red]NOT VALID[/]");
             foreach (var reason in result.Validity.Reasons)
-                console.WriteLine($"  {reason.Code}: {reason.Evidence}");
+                console.WriteLine(IsSaid(reason.Evidence) ? $"  {reason.Code}" : $"  {reason.Code}: {reason.Evidence}");
         }
     }
 

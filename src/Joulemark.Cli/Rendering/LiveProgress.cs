@@ -1,18 +1,18 @@
 using System.Globalization;
-using System.Text;
 using Joulemark.Reporting;
 using Joulemark.Running;
 
 namespace Joulemark.Cli.Rendering;
 
 /// <summary>
-/// One line on a terminal that renews itself: stage, window, power and tokens per second now, the figure so far with its
-/// interval, and the time left. One line rather than a screen keeps its cost far below what is measured.
+/// One line on a terminal that renews itself: the time left, stage and window, the figure so far with its interval, power and
+/// tokens per second now; what does not fit is left out. One line rather than a screen keeps its cost far below what is measured.
 /// </summary>
 internal sealed class LiveProgress : ProgressDisplay
 {
     private const string ClearLine = "\r\u001b[K";
     private const int BarWidth = 12;
+    private const string Gap = "  ";
 
     public override void Show(RunProgress progress)
     {
@@ -23,18 +23,17 @@ internal sealed class LiveProgress : ProgressDisplay
         }
 
         var full = (int)(progress.Done * BarWidth);
-        var line = new StringBuilder()
-            .Append('▕').Append('█', full).Append(' ', BarWidth - full).Append('▏')
-            .Append(CultureInfo.InvariantCulture, $"{progress.Left:m\\:ss} left  {Describe(progress)}");
-        if (progress.Power is { } power)
-            line.Append(CultureInfo.InvariantCulture, $"  {Figures.Scaled(power.Watts, "W")}");
-        if (progress.TokensPerSecond is { } rate)
-            line.Append(CultureInfo.InvariantCulture, $"  {rate:0} tokens/s");
-        if (progress.EnergyPerToken is { } figure)
-            line.Append(CultureInfo.InvariantCulture, $"  {Figures.WithInterval(figure)}/{figure.Unit.Split('/')[1]}");
-        var width = Console.IsErrorRedirected || Console.WindowWidth <= 0 ? 80 : Console.WindowWidth;
-        var text = line.Length < width ? line.ToString() : line.ToString(0, width - 1);
-        Console.Error.Write(ClearLine + text);
+        var line = string.Create(CultureInfo.InvariantCulture, $"▕{new string('█', full)}{new string(' ', BarWidth - full)}▏{progress.Left:m\\:ss} left  {Describe(progress)}");
+        string?[] figures =
+        [
+            progress.EnergyPerToken is { } figure ? FigureOf(figure) : null,
+            progress.Power is { } power ? Figures.Scaled(power.Watts, "W") : null,
+            progress.TokensPerSecond is { } rate ? string.Create(CultureInfo.InvariantCulture, $"{rate:0} tokens/s") : null,
+        ];
+        var width = (Console.IsErrorRedirected || Console.WindowWidth <= 0 ? 80 : Console.WindowWidth) - 1;
+        foreach (var text in figures.OfType<string>().TakeWhile(t => line.Length + t.Length + Gap.Length <= width)) // half a figure is another figure
+            line += Gap + text;
+        Console.Error.Write(ClearLine + (line.Length > width ? line[..width] : line));
     }
 
     public override void Dispose() => Console.Error.Write(ClearLine);

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Joulemark.Analysis;
+using Joulemark.Diagnostics;
 using Joulemark.Metrology;
 using Joulemark.Records;
 using Joulemark.Reporting;
@@ -10,22 +11,18 @@ namespace Joulemark.Cli.Rendering;
 /// <summary>The figures of a measured command, one below the other.</summary>
 internal static class MeasureRenderer
 {
-    public static void Print(IAnsiConsole console, RunResult result, RunRecord record, string folder)
+    public static void Print(IAnsiConsole console, RunResult result, RunRecord record, string folder, IReadOnlyList<Diagnostic> said)
     {
         var (_, figures) = result.Configurations.Single();
         var boundary = figures.Boundary is { } b ? RecordNames.Of(b) : "none";
         var runs = figures.Windows.Count == 1 ? "one run" : string.Create(CultureInfo.InvariantCulture, $"{figures.Windows.Count} runs, 95 % intervals");
         console.WriteLine();
-        console.MarkupLineInterpolated($"[bold]{string.Join(' ', (record.Header.Configurations[0].Command ?? []).Select(Quoted))}[/] · boundary [bold]{boundary}[/], provenance [bold]{RecordNames.Of(figures.Provenance)}[/] · {runs}");
+        console.MarkupLineInterpolated($"[bold]{ShellText.Of(record.Header.Configurations[0].Command ?? [])}[/] · boundary [bold]{boundary}[/], provenance [bold]{RecordNames.Of(figures.Provenance)}[/] · {runs}");
         console.WriteLine(record.Machine.Summary);
         console.Write(Table(console, figures));
-        JudgementRenderer.Print(console, result);
+        JudgementRenderer.Print(console, result, said);
         console.WriteLine($"{folder} (report.html, result.json)");
     }
-
-    /// <summary>A word as one would have to type it.</summary>
-    private static string Quoted(string word) => word.Length > 0 && word.All(c => char.IsAsciiLetterOrDigit(c) || "-_=+./:,@%".Contains(c, StringComparison.Ordinal))
-        ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static Table Table(IAnsiConsole console, ConfigurationResult figures)
     {

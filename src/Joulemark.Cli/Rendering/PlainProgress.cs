@@ -1,5 +1,4 @@
 using System.Globalization;
-using Joulemark.Reporting;
 using Joulemark.Running;
 
 namespace Joulemark.Cli.Rendering;
@@ -13,7 +12,7 @@ internal sealed class PlainProgress : ProgressDisplay
             Console.Error.WriteLine($"disturbed: {disturbance}");
         if (!progress.IsNewStage)
             return;
-        var figure = progress.EnergyPerToken is { } e ? $" ({Figures.WithInterval(e)}/{e.Unit.Split('/')[1]} so far)" : "";
+        var figure = progress.EnergyPerToken is { } e ? $" ({FigureOf(e)} so far)" : "";
         Console.Error.WriteLine(string.Create(CultureInfo.InvariantCulture, $"[{progress.Done * 100,3:0} %] {Describe(progress)}{figure}"));
     }
 

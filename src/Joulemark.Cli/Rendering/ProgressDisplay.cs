@@ -1,3 +1,6 @@
+using System.Globalization;
+using Joulemark.Metrology;
+using Joulemark.Reporting;
 using Joulemark.Running;
 
 namespace Joulemark.Cli.Rendering;
@@ -10,6 +13,10 @@ internal abstract class ProgressDisplay : IDisposable
     public abstract void Show(RunProgress progress);
 
     public abstract void Dispose();
+
+    /// <summary>The headline figure so far, with its interval from the third window on.</summary>
+    protected static string FigureOf(Estimate figure) =>
+        Figures.Value(figure) + (figure.RelativeHalfWidth is { } half ? string.Create(CultureInfo.InvariantCulture, $" ± {half * 100:0.0} %") : "");
 
     /// <summary>Stage, configuration and window in a few words.</summary>
     protected static string Describe(RunProgress progress)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Joulemark.Analysis;
+using Joulemark.Diagnostics;
 using Joulemark.Records;
 using Joulemark.Reporting;
 using Spectre.Console;
@@ -15,16 +16,21 @@ internal static class ResultRenderer
     /// Prints a result. That of a measured command goes to standard error as it is measured: standard output is the
     /// command's own then, so that it can be piped on as if nobody measured.
     /// </summary>
-    public static void Print(RunResult result, RunRecord record, string folder, bool toStandardError = false)
+    /// <param name="result">The result.</param>
+    /// <param name="record">The run.</param>
+    /// <param name="folder">Its folder.</param>
+    /// <param name="toStandardError">True for a measured command's.</param>
+    /// <param name="said">What the user was told already.</param>
+    public static void Print(RunResult result, RunRecord record, string folder, bool toStandardError = false, IReadOnlyList<Diagnostic>? said = null)
     {
         var console = Terminal.For(toStandardError);
         if (record.Header.Configurations is [{ Command: not null }])
-            MeasureRenderer.Print(console, result, record, folder);
+            MeasureRenderer.Print(console, result, record, folder, said ?? []);
         else
-            PrintRun(console, result, record, folder);
+            PrintRun(console, result, record, folder, said ?? []);
     }
 
-    private static void PrintRun(IAnsiConsole console, RunResult result, RunRecord record, string folder)
+    private static void PrintRun(IAnsiConsole console, RunResult result, RunRecord record, string folder, IReadOnlyList<Diagnostic> said)
     {
         var boundary = result.Boundary is { } b ? RecordNames.Of(b) : "none";
         console.WriteLine();
@@ -32,12 +38,12 @@ internal static class ResultRenderer
         console.WriteLine(record.Machine.Summary);
         if (result.Configurations.Count == 0)
             console.WriteLine("not one point was measured"); // a search adds its points as it comes to them
-        else if (result.Sweep is null || (record.Header.Sweep is null && result.Configurations.Count <= MostConfigurations))
+        else if (result.Configurations.Values.Any(c => c.Windows.Count > 0) && (result.Sweep is null || (record.Header.Sweep is null && result.Configurations.Count <= MostConfigurations)))
             console.Write(ResultTable.Make(result.Configurations, console));
-        if (result.Sweep is { } sweep)
+        if (result.Sweep is { } sweep && result.Configurations.Values.Any(c => c.Windows.Count > 0))
             SweepRenderer.Print(console, result, sweep);
 
-        JudgementRenderer.Print(console, result);
+        JudgementRenderer.Print(console, result, said);
         console.WriteLine($"{folder} (report.html, result.json)");
     }
 }

@@ -7,6 +7,11 @@ internal static class Terminal
 {
     private const int WideEnough = 1000; // nobody's terminal: do not break lines
 
+    private const int Page = 120; // what a file or a CI's log shows without scrolling
+
+    /// <summary>Characters that a table may take which would else be wider than any terminal.</summary>
+    public static int WidthOf(IAnsiConsole console) => console.Profile.Out.IsTerminal ? console.Profile.Width : Page;
+
     /// <summary>Standard output, or standard error where standard output is somebody else's.</summary>
     public static IAnsiConsole For(bool standardError = false)
     {

@@ -22,7 +22,7 @@ internal static class VerificationRenderer
         console.WriteLine($"  result   {run.ComparedValues} values compared with what the records give");
         console.WriteLine($"  hash     {run.RecordsSha256 ?? "none"}{(run.PublishedSha256 is not { } published ? "" : string.Equals(published, run.RecordsSha256, StringComparison.OrdinalIgnoreCase) ? ", as published" : ", NOT as published")}");
         foreach (var difference in run.Differences.Take(MostShown))
-            console.WriteLine($"  {difference.File}{(difference.Path is null ? "" : $" {difference.Path}")}: was {difference.Was ?? "not there"}, is {difference.Is ?? "not there"}{(difference.OtherVersion ? " (made by another version)" : "")}");
+            console.WriteLine($"  {difference.File}{(difference.Path is null ? "" : $" {difference.Path}")}: {difference.Problem ?? difference.Shown}{(difference.OtherVersion ? " (made by another version)" : "")}");
         if (run.Differences.Count > MostShown)
             console.WriteLine($"  and {run.Differences.Count - MostShown} more; --json has all");
     }

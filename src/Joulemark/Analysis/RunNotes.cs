@@ -13,7 +13,7 @@ internal static class RunNotes
 
     public static IEnumerable<Diagnostic> Of(RunRecord run, List<ConfigurationEvidence> evidence, IReadOnlyList<Disturbance> disturbances, Ledger? ledger)
     {
-        if (ledger?.Provenance == Provenance.Modelled)
+        if (ledger?.Provenance == Provenance.Modelled && evidence.Exists(e => e.WindowRecords.Any()))
         {
             var modelled = string.Join(", ", run.Machine.Channels.Where(c => c.Provenance == Provenance.Modelled && ledger.Counted.Contains(c.Name, StringComparer.Ordinal)).Select(c => c.Name));
             var all = ledger.Entries.Where(e => e.Counted).All(e => e.Provenance == Provenance.Modelled);
@@ -110,11 +110,10 @@ internal static class RunNotes
                 "Compare configurations at the same load only, or use the boundary process.");
         }
 
-        if (e.Ledger?.Boundary == Boundary.Process && BackgroundLoadCheck.Worst(e, e.WindowRecords, disturbances) is { } worst)
+        if (e.Ledger?.Boundary == Boundary.Process && BackgroundLoadCheck.Company(e, e.WindowRecords, disturbances) is { } company)
         {
-            yield return new Diagnostic("JM5001", DiagnosticSeverity.Warning,
-                $"{name}: {worst}. The process boundary does not charge their energy to the model, but they compete for caches and clocks",
-                "Stop other work on this machine while you measure.");
+            yield return new Diagnostic("JM5001", DiagnosticSeverity.Warning, $"{name}: {company}",
+                "Stop other work while you measure: its energy is not in the figures, but it takes caches and clocks from the server.");
         }
     }
 

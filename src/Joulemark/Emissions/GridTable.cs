@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Reflection;
 using Joulemark.Diagnostics;
 using Joulemark.Planning;
+using Joulemark.Storage;
 
 namespace Joulemark.Emissions;
 
@@ -37,7 +38,7 @@ internal sealed class GridTable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM7092", DiagnosticSeverity.Error, $"the grid table '{path}' cannot be read: {e.Message}", $"It is a file of lines {Header} (docs/disclosure.md)."));
+            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM7092", DiagnosticSeverity.Error, $"the grid table '{path}' cannot be read: {FileFailure.Why(e, path)}", $"It is a file of lines {Header} (docs/disclosure.md)."));
         }
     }
 

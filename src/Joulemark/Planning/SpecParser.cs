@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using Joulemark.Diagnostics;
 using Joulemark.Machines.Controls;
+using Joulemark.Storage;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -33,10 +34,11 @@ internal sealed partial class SpecParser
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            var message = e is FileNotFoundException or DirectoryNotFoundException
-                ? $"there is no spec file '{path}'" : $"the spec file '{path}' cannot be read: {e.Message}";
-            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM1001", DiagnosticSeverity.Error,
-                message, "Give the path of a spec; samples/quickstart.yaml is one to start from."));
+            var isRun = File.Exists(Path.Combine(path, RunFolder.Run));
+            var message = isRun ? $"'{path}' is the folder of a run that was made, and a spec is wanted" : Directory.Exists(path) ? $"'{path}' is a folder, and a spec is a file"
+                : e is FileNotFoundException or DirectoryNotFoundException ? $"there is no spec file '{path}'" : $"the spec file '{path}' cannot be read: {e.Message}";
+            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM1001", DiagnosticSeverity.Error, message,
+                isRun ? $"joulemark report shows that run; to measure again, give the spec that it was made from." : "Give the path of a spec; samples/quickstart.yaml is one to start from."));
         }
 
         return Parse(yaml, path, settings) with { BaseDirectory = Path.GetDirectoryName(Path.GetFullPath(path)) ?? "." };

@@ -28,6 +28,8 @@ internal sealed partial class BenchmarkRunner : IAsyncDisposable
     private readonly RunSession _session;
     private readonly RunJournal _journal;
     private readonly MonotonicClock _clock;
+    private const double MostBeforeTheEnd = 0.99;
+
     private readonly RunClockwork _clockwork;
     private readonly ServerSlot _server;
     private readonly ControlSession _controls;
@@ -149,6 +151,7 @@ internal sealed partial class BenchmarkRunner : IAsyncDisposable
     private async Task<string?> RunRoundAsync(int round, CancellationToken cancellationToken)
     {
         var began = _clock.Now;
+        _clockwork.Begin(round);
         var place = 0;
         foreach (var configuration in _plan.Round(round).Where(c => !_dropped.Contains(c.Name)))
         {
@@ -372,7 +375,7 @@ internal sealed partial class BenchmarkRunner : IAsyncDisposable
             Power = isNewStage ? null : _journal.PowerNow,
             TokensPerSecond = tokensPerSecond,
             EnergyPerToken = _stage.Configuration is { } c ? ProgressOf(c).EnergyPerToken : null,
-            Done = _done = Math.Clamp(elapsed / total, _done, 1), // a longer course than thought must not turn it back
+            Done = _done = Math.Clamp(elapsed / total, _done, MostBeforeTheEnd), // a longer course than thought must not turn it back
             Left = total > elapsed ? total - elapsed : TimeSpan.Zero,
             IsNewStage = isNewStage,
         });

@@ -16,13 +16,17 @@ internal sealed class RunClockwork(BenchmarkPlan plan)
         * (GuessedStart + (plan.Measure.WarmUp ?? GuessedWarmUp) + plan.Measure.CoolDown + plan.Measure.Window + plan.Measure.Idle);
 
     private TimeSpan? _lastRound;
+    private int _rounds = plan.Measure.MinRepeats;
 
     /// <summary>Time of one round, as the last one took it.</summary>
     public TimeSpan Round => _lastRound ?? (plan.Configurations.Count * (GuessedStart + (_measure.WarmUp ?? GuessedWarmUp) + _measure.CoolDown)) + _windows;
 
     /// <summary>Time of everything from start to end.</summary>
-    public TimeSpan Total => _search ?? ((2 + plan.Configurations.Count) * (_measure.Idle + TimeSpan.FromSeconds(_measure.Idle > TimeSpan.Zero ? 1 : 0))) + (_measure.MinRepeats * Round);
+    public TimeSpan Total => _search ?? ((2 + plan.Configurations.Count) * (_measure.Idle + TimeSpan.FromSeconds(_measure.Idle > TimeSpan.Zero ? 1 : 0))) + (_rounds * Round);
 
     /// <summary>Takes in how long a round took, its idle baselines left out.</summary>
     public void RoundTook(TimeSpan duration) => _lastRound = duration;
+
+    /// <summary>Takes in that a round is begun, which may be one more than was thought.</summary>
+    public void Begin(int round) => _rounds = Math.Max(_rounds, round);
 }

@@ -8,4 +8,11 @@ internal static class FileFailure
     /// argument out of range.
     /// </summary>
     public static bool Is(Exception e) => e is IOException or UnauthorizedAccessException or ArgumentOutOfRangeException;
+
+    /// <summary>Why a file cannot be read or written, in words to act by: of a folder .NET says that access is denied, and of a missing one which part could not be found.</summary>
+    public static string Why(Exception e, string path) =>
+        Directory.Exists(path) ? "it is a folder"
+        : e is DirectoryNotFoundException && Path.GetDirectoryName(Path.GetFullPath(path)) is { } parent ? File.Exists(parent) ? $"'{parent}' is a file" : $"there is no folder '{parent}'"
+        : e is FileNotFoundException ? "there is no such file"
+        : e.Message.TrimEnd('.');
 }

@@ -22,8 +22,7 @@ internal static class RunFolderReader
     /// <exception cref="JoulemarkException">Exit code 2: it is no run folder, or a newer tool wrote it.</exception>
     public static RunRecord ReadAlone(string path)
     {
-        var header = ReadHeader(path)
-            ?? throw Problem($"'{path}' is not a run folder: it has no readable {RunFolder.Run}", "Give a folder that joulemark run made, under runs/ by default.");
+        var header = ReadHeader(path) ?? throw NoRunFolder(path);
         if (header.SchemaVersion > RunHeader.CurrentSchemaVersion)
         {
             throw Problem($"'{path}' has schema version {header.SchemaVersion}; this Joulemark reads up to {RunHeader.CurrentSchemaVersion}",
@@ -129,6 +128,20 @@ internal static class RunFolderReader
             if (samples.Count == known)
                 samples.Expect(file.Length / (double)read);
         }));
+    }
+
+    private static JoulemarkException NoRunFolder(string path)
+    {
+        const string Made = "Give a folder that joulemark run made, under runs/ by default.";
+        if (File.Exists(path))
+            return Problem($"'{path}' is not a run folder: it is a file", "Give the folder that a run made, under runs/ by default; joulemark run SPEC makes one.");
+        if (!Directory.Exists(path))
+            return Problem($"'{path}' is not a run folder: there is no such folder", Made);
+        if (File.Exists(Path.Combine(path, RunFolder.Run)))
+            return Problem($"'{path}' is not a run folder that can be read: its {RunFolder.Run} is damaged or may not be read", "Take the folder from where it was measured.");
+        var inside = Directory.EnumerateDirectories(path).Where(d => File.Exists(Path.Combine(d, RunFolder.Run))).Order(StringComparer.Ordinal).ToList();
+        return inside.Count == 0 ? Problem($"'{path}' is not a run folder: it has no {RunFolder.Run}", Made)
+            : Problem($"'{path}' is not a run folder, but holds {inside.Count}", $"Give one of them; the last is {inside[^1]}");
     }
 
     private static JoulemarkException Problem(string message, string remedy) =>

@@ -67,7 +67,7 @@ internal sealed class RunFolderWriter : IAsyncDisposable
         catch (Exception e) when (FileFailure.Is(e))
         {
             throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM4001", DiagnosticSeverity.Error,
-                $"the runs folder '{runs}' cannot be written: {e.Message}", "Give a folder you may write to with --runs."));
+                $"the runs folder '{runs}' cannot be written: {(System.IO.File.Exists(runs) ? "it is a file" : e.Message)}", "Give a folder you may write to with --runs."));
         }
     }
 

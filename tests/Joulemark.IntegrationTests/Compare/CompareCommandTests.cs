@@ -57,7 +57,7 @@ public sealed class CompareCommandTests : IDisposable
     [Fact]
     public async Task ConfigurationsOfOneRun_AreComparedByWhatVaries()
     {
-        var run = await RunAsync("vary: { server.model: [small-fp32, small-int8] }");
+        var run = await RunAsync("vary: { server.model: [small-fp32, small-int8, large-int8] }");
         (await CompareAsync(run, run)).Expect(2).Says("JM7020", $"'{run}:small-fp32'", $"'{run}:small-int8'");
         (await CompareAsync($"{run}:small-fp32", $"{run}:small-int9")).Expect(2).Says("did you mean 'small-int8'");
 
@@ -65,6 +65,10 @@ public sealed class CompareCommandTests : IDisposable
         Assert.True(result.GetProperty("comparable").GetBoolean(), result.ToString());
         Assert.Equal("server.model", Assert.Single(result.GetProperty("isolated").EnumerateArray()).GetString());
         Assert.Contains("paired", Ratio(result).GetProperty("method").GetString(), StringComparison.Ordinal);
+
+        var table = (await CompareAsync(run)).Output.Split('\n').Where(l => l.StartsWith('|')).ToList();
+        Assert.Contains(table, l => l.Contains("J/request", StringComparison.Ordinal));
+        Assert.All(table, l => Assert.InRange(l.TrimEnd().Length, 1, 120));
 
         // A folder's name may hold colons, too.
         var moved = _workspace.File("a:b");

@@ -39,7 +39,7 @@ public sealed class GateWorkflowTests : IDisposable
         Assert.NotEqual("failure", Outcome(unchanged)); // passed, or at worst not to be told on a busy machine
 
         var failed = await StepsAsync("large-fp32");
-        failed.Expect(1).Says("::error title=FAIL%3A energy_per_request max-increase 15%25::");
+        failed.Expect(1).Says("::error title=FAIL%3A energy_per_request (J/request) max-increase 15 %25::");
         Assert.Equal("failure", Outcome(failed));
         Assert.Contains("### Energy gate failed", File.ReadAllText(_workspace.File("summary.md")), StringComparison.Ordinal);
         Assert.StartsWith("### Energy gate failed", File.ReadAllText(_workspace.File("energy.md")), StringComparison.Ordinal);

@@ -33,6 +33,10 @@ public sealed class QueryTests : IDisposable
     {
         (await CliProcess.RunAsync(["measure", "--idle", "0", "--runs", _runs.Path, "--", "true"])).Expect(0, 3);
         (await CliProcess.RunAsync(["query", "SELEC 1", "--runs", _runs.Path])).Expect(2).Says("JM4081", "SELEC");
+        foreach (var empty in (string[])["", " ", ";"])
+            (await CliProcess.RunAsync(["query", empty, "--runs", _runs.Path])).Expect(2).Says("JM4081", "the query is empty");
+        (await CliProcess.RunAsync(["query", "SELECT 1; SELECT 2", "--runs", _runs.Path])).Expect(2).Says("JM4081", "there are 2 queries");
+        Assert.Contains((await CliProcess.RunAsync(["query", "--json", "--runs", _runs.Path])).Expect(0).Json.EnumerateArray(), r => (r.GetProperty("table").GetString(), r.GetProperty("column").GetString()) == ("configurations", "energy_to_solution"));
         (await CliProcess.RunAsync(["query", "SELECT 1", "--runs", Path.Combine(_runs.Path, "none")])).Expect(2).Says("JM4080");
         (await CliProcess.RunAsync(["query", "SELECT 1", "--json", "--csv"])).Expect(2).Says("give one of them");
     }

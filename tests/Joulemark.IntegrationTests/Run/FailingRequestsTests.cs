@@ -41,6 +41,21 @@ public sealed class FailingRequestsTests : IDisposable
     }
 
     [Fact]
+    public async Task AllRequests_ThatFail_LeaveNoAccuracy()
+    {
+        await using var server = FakeOpenAIServer.Start(Normal with { Failure = FakeFailure.ServerError });
+
+        var result = (await _workspace.RunAsync(Workspace.OpenAI(server.Url))).Expect(3, 4);
+
+        var accuracy = _workspace.Configuration.GetProperty("metrics").GetProperty("accuracy");
+        Assert.Equal(JsonValueKind.Null, accuracy.GetProperty("value").ValueKind);
+        Assert.Equal("no request was answered", accuracy.GetProperty("method").GetString());
+        Assert.DoesNotContain("accuracy", result.Output, StringComparison.Ordinal);
+        Assert.DoesNotContain('\u001b', result.Error); // no control code where nobody sits before it
+        Assert.DoesNotContain("(no interval)", result.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task RetryAfter_IsWaitedForAndRecorded()
     {
         var isBusy = 0;

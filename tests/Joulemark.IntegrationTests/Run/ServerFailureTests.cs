@@ -19,6 +19,12 @@ public sealed class ServerFailureTests : IDisposable
         var result = await _workspace.RunAsync(Workspace.OpenAI(url));
 
         result.Expect(4).Says("JM3001", url.ToString().TrimEnd('/'), "server.url");
+        Assert.DoesNotContain("cannot be reached", result.Output, StringComparison.Ordinal); // said once
+        Assert.DoesNotContain("configuration", result.Output, StringComparison.Ordinal); // a table of no figure
+        Assert.DoesNotContain("JM2002", result.Output, StringComparison.Ordinal); // no joule was counted
+        Assert.Contains("no-windows", result.Output, StringComparison.Ordinal);
+        var again = (await CliProcess.RunAsync(["report", _workspace.Run])).Expect(3);
+        Assert.Contains("JM3001", again.Output, StringComparison.Ordinal);
         Assert.Equal("failed", _workspace.Json("run.json").GetProperty("status").GetString());
     }
 

@@ -39,6 +39,28 @@ public sealed class RunVerifierTests : IDisposable
     }
 
     [Theory]
+    [InlineData("garbage", "is not JSON, from line 1, byte 1 on")]
+    [InlineData("", "is not JSON")]
+    [InlineData("[]", "is JSON, but no result of a run")]
+    [InlineData("{\"a\": 1}", "is JSON, but no result of a run")]
+    public async Task Result_ThatIsNone_IsSaidAsWhatItIs(string text, string problem)
+    {
+        var folder = await WriteAsync();
+        await File.WriteAllTextAsync(Path.Combine(folder, RunFolder.Result), text, TestContext.Current.CancellationToken);
+        var run = Verify(folder);
+        var difference = Assert.Single(run.Differences);
+        Assert.StartsWith(problem, difference.Problem, StringComparison.Ordinal);
+        Assert.InRange(Only(run, d => d.Message).Length, 10, 120);
+    }
+
+    [Fact]
+    public void Difference_IsShownInALine()
+    {
+        Assert.Equal("was not there, is 1", new VerificationDifference("f", "p", null, "1").Shown);
+        Assert.Equal($"was {{ \"a\": 1 }}, is {new string('x', 79)}…", new VerificationDifference("f", "p", "{\n  \"a\": 1\n}", new string('x', 500)).Shown);
+    }
+
+    [Theory]
     [InlineData(RunFolder.Machine)]
     [InlineData(RunFolder.Windows)]
     [InlineData(RunFolder.Requests)]

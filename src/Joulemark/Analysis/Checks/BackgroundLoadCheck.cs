@@ -32,8 +32,22 @@ internal sealed class BackgroundLoadCheck(IReadOnlyList<Disturbance> disturbance
             yield return new ValidityReason("background-cpu", idle);
     }
 
-    /// <summary>The worst window over the limit, in words; null when none is.</summary>
-    public static string? Worst(ConfigurationEvidence evidence, IEnumerable<WindowRecord> windows, IReadOnlyList<Disturbance> disturbances)
+    /// <summary>The worst window over the limit, in words: by how much, when, how long and who; null when none is.</summary>
+    public static string? Worst(ConfigurationEvidence evidence, IEnumerable<WindowRecord> windows, IReadOnlyList<Disturbance> disturbances) =>
+        Over(evidence, windows) is not { } over ? null
+            : string.Create(CultureInfo.InvariantCulture, $"in {over.Where} other processes kept {over.Share:P0} of the CPUs busy; the limit is {over.Limit:P0}{over.Unknown}{Culprits(over.Window, disturbances)}");
+
+    /// <summary>The same in few words, for a note: who was busiest is named, and no more.</summary>
+    public static string? Company(ConfigurationEvidence evidence, IEnumerable<WindowRecord> windows, IReadOnlyList<Disturbance> disturbances)
+    {
+        if (Over(evidence, windows) is not { } over)
+            return null;
+        var message = Longest(over.Window, disturbances)?.Message ?? "";
+        var busiest = message.Split(": ", 2) is [_, var names] ? $" ({names.Split(", ")[0]})" : "";
+        return string.Create(CultureInfo.InvariantCulture, $"other processes kept {over.Share:P0} of the CPUs busy in {over.Where}{busiest}; the limit is {over.Limit:P0}{over.Unknown}");
+    }
+
+    private static (WindowRecord Window, double Share, double Limit, string Where, string Unknown)? Over(ConfigurationEvidence evidence, IEnumerable<WindowRecord> windows)
     {
         var limit = evidence.Number(ControlKey) ?? MostBackground;
         var worst = windows
@@ -42,21 +56,22 @@ internal sealed class BackgroundLoadCheck(IReadOnlyList<Disturbance> disturbance
             .OrderByDescending(x => x.Share).FirstOrDefault();
         if (worst.Share <= limit)
             return null;
-        var where = worst.Window.Stage == Stage.Window ? $"window {worst.Window.Repeat}" : "an idle baseline";
+        var where = worst.Window.Stage == Stage.Window ? FormattableString.Invariant($"window {worst.Window.Repeat}") : "an idle baseline";
         var unknown = worst.Window is { Stage: Stage.Window, Cpu.SystemUnderTestSeconds: null } ? ". The server's own process is unknown and counts among them" : "";
-        return string.Create(CultureInfo.InvariantCulture, $"in {where} other processes kept {worst.Share:P0} of the CPUs busy; the limit is {limit:P0}{unknown}{Culprits(worst.Window, disturbances)}");
+        return (worst.Window, worst.Share, limit, where, unknown);
     }
 
     /// <summary>Who it was, as seen for longest in the window.</summary>
     private static string Culprits(WindowRecord window, IReadOnlyList<Disturbance> disturbances)
     {
-        var seen = disturbances.Where(d => d.Code == Disturbance.BackgroundCpu && DisturbanceCheck.Overlap(d, window) > 0).ToList();
-        if (seen.Count == 0)
+        if (Longest(window, disturbances) is not { } longest)
             return "";
-        var longest = seen.MaxBy(d => DisturbanceCheck.Overlap(d, window))!;
         var offset = longest.Since > window.Start ? (longest.Since - window.Start).TotalSeconds : 0;
         var (here, all) = (DisturbanceCheck.Overlap(longest, window), ((longest.Until ?? window.End) - longest.Since).TotalSeconds);
         var worst = all > here + ToTheSecond ? string.Create(CultureInfo.InvariantCulture, $"; it went on for {all:0.#} s, and at its worst moment") : ", at the worst:";
         return string.Create(CultureInfo.InvariantCulture, $". {offset:0.#} s into it and for {here:0.#} s{worst} {longest.Message}");
     }
+
+    private static Disturbance? Longest(WindowRecord window, IReadOnlyList<Disturbance> disturbances) =>
+        disturbances.Where(d => d.Code == Disturbance.BackgroundCpu && DisturbanceCheck.Overlap(d, window) > 0).MaxBy(d => DisturbanceCheck.Overlap(d, window));
 }

@@ -14,7 +14,7 @@ internal static class Accuracy
     {
         var first = FirstAnswers(evidence);
         if (first.Count == 0)
-            return new Estimate { Unit = "1", Method = "no answers were checked" };
+            return new Estimate { Unit = "1", Method = evidence.Configuration.HasAnswers && evidence.Requests.Any(r => r.Error is not null) ? "no request was answered" : "no answers were checked" };
         var interval = WilsonInterval.Of(first.Values.Count(right => right), first.Count);
         return new Estimate
         {
@@ -67,7 +67,7 @@ internal static class Accuracy
 
     /// <summary>
     /// Whether each question was answered right the first time it was answered. One that only ever failed is not right:
-    /// leaving it out would flatter a server that fails on the hard ones.
+    /// leaving it out would flatter a server that fails on the hard ones. Where all failed, nothing is known of the answers.
     /// </summary>
     private static Dictionary<int, bool> FirstAnswers(ConfigurationEvidence evidence)
     {
@@ -83,6 +83,6 @@ internal static class Accuracy
                 first.TryAdd(item, null);
         }
 
-        return first.ToDictionary(f => f.Key, f => f.Value == true);
+        return first.Values.All(score => score is null) ? [] : first.ToDictionary(f => f.Key, f => f.Value == true);
     }
 }

@@ -1,5 +1,6 @@
 using Joulemark.Diagnostics;
 using Joulemark.Planning;
+using Joulemark.Storage;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -27,7 +28,7 @@ internal sealed class GatePolicyReader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM7031", DiagnosticSeverity.Error, $"the policy '{path}' cannot be read: {e.Message}", "samples/gate/policy.yaml is one to start from."));
+            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM7031", DiagnosticSeverity.Error, $"the policy '{path}' cannot be read: {FileFailure.Why(e, path)}", "samples/gate/policy.yaml is one to start from."));
         }
     }
 

@@ -15,7 +15,7 @@ internal static class AnswerChanges
                 continue;
             string[] with = [.. contender.Reasons.Select(r => r.GoneWith!)];
             var less = pick is null ? "" : string.Create(CultureInfo.InvariantCulture, $", {(1 - (score.Value!.Value / prices.Score(pick).Value!.Value)) * 100:0.0} % less than {pick.Name}");
-            yield return new RecommendationChange(contender.Name, with, $"{contender.Name} would qualify, at {RecommendationText.Score(score)}{less}, with {string.Join(" and ", with)}");
+            yield return new RecommendationChange(contender.Name, with, $"With {string.Join(" and ", with)}, {contender.Name} would qualify: {RecommendationText.Score(score)}{less}");
         }
 
         if (options is not { Minimize: RecommendationGoal.Cost, Tariff: { } tariff } || pick is null)
@@ -53,8 +53,18 @@ internal static class AnswerChanges
 
     private static double? Crossing(double price) => price > 0 && double.IsFinite(price) ? price : null;
 
-    private static RecommendationChange Swap(string option, double price, bool isAbove, Contender other, Contender pick) =>
-        new(other.Name, [string.Create(CultureInfo.InvariantCulture, $"{option} {(isAbove ? ">" : "<")} {RecommendationText.Significant(price)}")],
-            $"{other.Name} costs less than {pick.Name} where {option} is {(isAbove ? "above" : "below")} {RecommendationText.Significant(price)}, by the figures' middles")
+    private static RecommendationChange Swap(string option, double price, bool isAbove, Contender other, Contender pick)
+    {
+        var what = option switch
+        {
+            "--tariff" => "the tariff",
+            "--pue" => "the PUE",
+            "--hardware-cost-per-hour" => "the price of the hardware",
+            _ => $"the price of the hardware of {option.Split(' ')[^1]}",
+        };
+        var unit = option switch { "--tariff" => " per kWh", "--pue" => "", _ => " per hour" };
+        return new(other.Name, [string.Create(CultureInfo.InvariantCulture, $"{option} {(isAbove ? ">" : "<")} {RecommendationText.Significant(price)}")],
+            $"If {what} {(isAbove ? "rises above" : "falls below")} {RecommendationText.Significant(price)}{unit}, {other.Name} is cheaper than {pick.Name} (by their figures without the intervals)")
         { Price = price };
+    }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Joulemark.Diagnostics;
 using Joulemark.Planning;
 
@@ -106,14 +107,22 @@ internal sealed record RecommendationOptions
         Require(Minimize != RecommendationGoal.Cost || Tariff is not null, "JM7041", "--minimize cost needs the price of a kilowatt-hour, which nobody gave", "Give your tariff, in your currency: --tariff 0.30.");
         Require(Minimize != RecommendationGoal.Carbon || Intensity is not null, "JM7041", "--minimize carbon needs the grid's grams of CO2e per kilowatt-hour, which nobody gave", "Give it: --intensity 350, as your supplier or grid operator publishes it, or a country's average: --grid DE.");
         Require(!HasHardware || Tariff is not null, "JM7041", "a price of hardware needs the price of a kilowatt-hour beside it", "Give your tariff, in the same currency: --tariff 0.30.");
-        Require(Tariff is null || IsPrice(Tariff), "JM7042", "--tariff must be a number above 0", "Give the price of a kilowatt-hour: --tariff 0.30.");
-        Require(Intensity is null || IsPrice(Intensity), "JM7042", "--intensity must be a number above 0", "Give grams of CO2e per kilowatt-hour: --intensity 350.");
-        Require(HardwareCostPerHour is null || IsPrice(HardwareCostPerHour), "JM7042", "--hardware-cost-per-hour must be a number above 0", "Give the price of an hour, or leave it out.");
-        Require(Pue >= 1 && double.IsFinite(Pue), "JM7042", "--pue must be a number of at least 1", "It is the energy of the data centre per energy of the machine: --pue 1.3.");
-        Require(MinAccuracy is null or (>= 0 and <= 1), "JM7042", "--min-accuracy must be a share from 0 to 100 %", "Give it as a share: --min-accuracy 70%.");
+        Require(Tariff is null || IsPrice(Tariff), "JM7042", $"--tariff is {Shown(Tariff)}; it must be a number above 0", "Give the price of a kilowatt-hour: --tariff 0.30.");
+        Require(Intensity is null || IsPrice(Intensity), "JM7042", $"--intensity is {Shown(Intensity)}; it must be a number above 0", "Give grams of CO2e per kilowatt-hour: --intensity 350.");
+        Require(HardwareCostPerHour is null || IsPrice(HardwareCostPerHour), "JM7042", $"--hardware-cost-per-hour is {Shown(HardwareCostPerHour)}; it must be a number above 0", "Give the price of an hour, or leave it out.");
+        Require(Pue >= 1 && double.IsFinite(Pue), "JM7042", $"--pue is {Shown(Pue)}; it must be a number of at least 1", "It is the energy of the data centre per energy of the machine: --pue 1.3.");
+        Require(MinAccuracy is null or (>= 0 and <= 1), "JM7042", $"--min-accuracy is {Shown(MinAccuracy * 100)} %; it must be from 0 to 100 %", "Give it as a share: --min-accuracy 70%.");
         if (problems.Count > 0)
             throw new JoulemarkException(ExitCode.BadUsage, problems);
     }
+
+    private static string Shown(double? number) => number switch
+    {
+        double.PositiveInfinity => "infinite",
+        double.NegativeInfinity => "−infinite",
+        { } n when double.IsNaN(n) => "not a number",
+        var n => n?.ToString(CultureInfo.InvariantCulture) ?? "",
+    };
 
     private static bool IsPrice(double? price) => price is > 0 && double.IsFinite(price.Value);
 }

@@ -53,7 +53,7 @@ internal sealed class RunLock : IDisposable
             var holder = HolderOf(path);
             if (holder?.Owner.IsAncestorOfOurs() == true)
                 return new RunLock(null, own); // we are what it measures
-            var other = holder is null ? "another run" : FormattableString.Invariant($"another run, {holder.Run} (process {holder.Owner.Pid}, since {holder.Since:yyyy-MM-dd HH:mm:ss} UTC),");
+            var other = holder is null ? "another run" : FormattableString.Invariant($"another run, {holder.Run} (process {holder.Owner.Pid}, begun {holder.Since:yyyy-MM-dd HH:mm:ss} UTC),");
             if (!wait)
             {
                 throw new JoulemarkException(ExitCode.Invalid, new Diagnostic("JM6040", DiagnosticSeverity.Error,

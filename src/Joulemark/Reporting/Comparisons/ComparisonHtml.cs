@@ -34,6 +34,7 @@ internal static class ComparisonHtml
             {family.Comparisons.Select(c => Markup.Of($"<p class=\"environment\">B: {Side(c.B)}</p>"))}
             </header>
             <main>
+            {ComparisonSummary.Of(family)}
             {Obstacles(family)}
             {(family.Comparisons is [var one] ? ComparisonTables.OfOne(one) : ComparisonTables.OfMany(family))}
             <p class="note">{Rules(family)}. The band is the margin; a square is the ratio, its bar the interval, a ring a ratio without one.</p>

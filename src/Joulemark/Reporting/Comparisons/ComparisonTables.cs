@@ -39,10 +39,10 @@ internal static class ComparisonTables
             {Markup.If(hasRatio, () => Markup.Of($"<th scope=\"col\"><span class=\"hidden\">drawn</span>{ForestPlot.Axis(scale, margin)}</th>"))}
             <th scope="col">verdict</th>{Markup.If(hasRatio, () => Markup.Of($"<th scope=\"col\" class=\"number\">detectable</th>"))}</tr></thead>
             <tbody>{rows.Select(r => Markup.Of($"""
-                <tr><th scope="row">{r.Name}</th><td class="number">{Figure(r.Metric.A)}</td><td class="number">{Figure(r.Metric.B)}</td>
-                <td class="number" title="{(r.Metric.Ratio ?? r.Metric.Difference)?.Method}">{Effect(r.Metric)}</td><td class="number">{Interval(r.Metric)}</td>
-                {Markup.If(hasRatio, () => Markup.Of($"<td>{ForestPlot.Line(scale, margin, r.Metric.Ratio, r.Metric.Verdict)}</td>"))}
-                <td class="verdict-{Word(r.Metric.Verdict)}">{Word(r.Metric.Verdict)}</td>{Markup.If(hasRatio, () => Markup.Of($"<td class=\"number\">{Detectable(r.Metric)}</td>"))}</tr>
+                <tr><th scope="row">{r.Name}</th><td class="number" data-label="A">{Figure(r.Metric.A)}</td><td class="number" data-label="B">{Figure(r.Metric.B)}</td>
+                <td class="number" data-label="{(r.Metric.Ratio is null ? "B − A" : "B / A")}" title="{(r.Metric.Ratio ?? r.Metric.Difference)?.Method}">{Effect(r.Metric)}</td><td class="number" data-label="interval">{Interval(r.Metric)}</td>
+                {Markup.If(hasRatio, () => Markup.Of($"<td class=\"plot\">{ForestPlot.Line(scale, margin, r.Metric.Ratio, r.Metric.Verdict)}</td>"))}
+                <td class="verdict-{Word(r.Metric.Verdict)}" data-label="verdict">{Word(r.Metric.Verdict)}</td>{Markup.If(hasRatio, () => Markup.Of($"<td class=\"number\" data-label=\"detectable\">{Detectable(r.Metric)}</td>"))}</tr>
                 """))}</tbody></table></div></section>
             """);
     }

@@ -49,6 +49,14 @@ internal static class ComparisonText
         Figures.Value(estimate) + (estimate.Unit != "1" && estimate.RelativeHalfWidth is { } half ? string.Create(CultureInfo.InvariantCulture, $" ± {half * 100:0.0} %")
             : Figures.Range(estimate) is { } range ? $" ({range})" : " (no interval)");
 
+    /// <summary>The same where there is little room and the figure's name is beside, which tells what it is per.</summary>
+    public static string Brief(Estimate estimate) => estimate switch
+    {
+        { Unit: "1", Lower: { } lower, Upper: { } upper } => string.Create(CultureInfo.InvariantCulture, $"{Figures.Percent(estimate.Value)} ({lower * 100:0.0}–{upper * 100:0.0})"),
+        { Value: not null } when estimate.Unit.StartsWith("J/", StringComparison.Ordinal) => Figures.WithInterval(estimate),
+        _ => Figure(estimate),
+    };
+
     /// <summary>B over A, or B less A for accuracy.</summary>
     public static string Effect(ComparedMetric metric) =>
         metric.Ratio is { } ratio ? Number(ratio.Value) : metric.Difference is { } difference ? $"{Points(difference.Value)} points" : "";
@@ -97,9 +105,11 @@ internal static class ComparisonText
 
     private static string Points(double? share) => share is { } s ? (s * 100).ToString("+0.0;−0.0;±0.0", CultureInfo.InvariantCulture) : "";
 
-    private static string Change(double? ratio) => ratio is { } r ? string.Create(CultureInfo.InvariantCulture, $"{(r - 1) * 100:+0.0;−0.0;±0.0} %") : "";
+    /// <summary>A ratio as a change.</summary>
+    public static string Change(double? ratio) => ratio is { } r ? string.Create(CultureInfo.InvariantCulture, $"{(r - 1) * 100:+0.0;−0.0;±0.0} %") : "";
 
-    private static string ChangeRange(Estimate ratio) => ratio is { Lower: { } lower, Upper: { } upper } ? $"{Change(lower)} to {Change(upper)}" : "no interval";
+    /// <summary>Its interval as changes.</summary>
+    public static string ChangeRange(Estimate ratio) => ratio is { Lower: { } lower, Upper: { } upper } ? $"{Change(lower)} to {Change(upper)}" : "no interval";
 
     private static string P(double p) => p < 0.0001 ? "< 0.0001" : p.ToString("0.0000", CultureInfo.InvariantCulture);
 }

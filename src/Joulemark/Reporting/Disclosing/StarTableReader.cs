@@ -2,6 +2,7 @@ using System.Globalization;
 using Joulemark.Diagnostics;
 using Joulemark.Planning;
 using Joulemark.Records;
+using Joulemark.Storage;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -28,7 +29,7 @@ internal sealed class StarTableReader
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM7090", DiagnosticSeverity.Error, $"the table of stars '{path}' cannot be read: {e.Message}", Example));
+            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM7090", DiagnosticSeverity.Error, $"the table of stars '{path}' cannot be read: {FileFailure.Why(e, path)}", Example));
         }
     }
 

@@ -12,7 +12,7 @@ internal static class GateGitHub
             lines.AddRange(GateText.Obstacles(outcome).Select(o => Line("error", GateText.Headline(outcome), $"{o.What}{(o.Remedy is null ? "" : $"\n{o.Remedy}")}")));
         lines.AddRange(outcome.Rules.Select(r => Line(
             r.Verdict switch { GateVerdict.Pass => "notice", GateVerdict.Inconclusive => "warning", _ => "error" },
-            $"{GateText.Word(r.Verdict)}: {GateJUnit.NameOf(r.Rule)}", r.Remedy is null ? r.Evidence : $"{r.Evidence}\n{r.Remedy}")));
+            $"{GateText.Word(r.Verdict)}: {GateRuleName.Of(r)}", r.Remedy is null ? r.Evidence : $"{r.Evidence}\n{r.Remedy}")));
         return string.Concat(lines);
     }
 

@@ -22,25 +22,25 @@ internal static class GateGitLab
             if (outcome.Verdict is GateVerdict.NotComparable or GateVerdict.Invalid)
             {
                 foreach (var (what, remedy) in GateText.Obstacles(outcome))
-                    WriteIssue(json, path, "comparable-and-valid", what, remedy, "critical");
+                    WriteIssue(json, path, "comparable-and-valid", $"comparable-and-valid\n{what}", what, remedy, "critical");
             }
 
             foreach (var rule in outcome.Rules.Where(r => r.Verdict != GateVerdict.Pass))
-                WriteIssue(json, path, GateJUnit.NameOf(rule.Rule), rule.Evidence, rule.Remedy, rule.Verdict == GateVerdict.Fail ? "major" : "minor");
+                WriteIssue(json, path, GateRuleName.Of(rule), GateRuleName.KeyOf(rule.Rule), rule.Evidence, rule.Remedy, rule.Verdict == GateVerdict.Fail ? "major" : "minor");
             json.WriteEndArray();
         }
 
         return buffer.WrittenSpan.ToArray();
     }
 
-    private static void WriteIssue(Utf8JsonWriter json, string path, string check, string what, string? remedy, string severity)
+    private static void WriteIssue(Utf8JsonWriter json, string path, string check, string key, string what, string? remedy, string severity)
     {
         json.WriteStartObject();
         json.WriteString("description", remedy is null ? what : $"{what}. {remedy}");
         json.WriteString("check_name", $"joulemark: {check}");
 
         // The same rule is the same issue from run to run, whatever its figures.
-        json.WriteString("fingerprint", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{path}\n{check}{(check == "comparable-and-valid" ? "\n" + what : "")}"))));
+        json.WriteString("fingerprint", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{path}\n{key}"))));
         json.WriteString("severity", severity);
         json.WriteStartObject("location");
         json.WriteString("path", path);

@@ -26,7 +26,7 @@ internal static class GateJUnit
             foreach (var ((what, remedy), i) in obstacles.Select((o, i) => (o, i)))
                 WriteCase(xml, outcome, obstacles.Count == 1 ? "comparable and valid" : $"comparable and valid ({Number(i + 1)} of {Number(obstacles.Count)})", "error", what, remedy);
             foreach (var rule in outcome.Rules)
-                WriteCase(xml, outcome, NameOf(rule.Rule), rule.Verdict switch { GateVerdict.Pass => null, GateVerdict.Fail => "failure", _ => "error" }, rule.Evidence, rule.Remedy);
+                WriteCase(xml, outcome, GateRuleName.Of(rule), rule.Verdict switch { GateVerdict.Pass => null, GateVerdict.Fail => "failure", _ => "error" }, rule.Evidence, rule.Remedy);
             xml.WriteEndElement();
             xml.WriteEndElement();
         }
@@ -53,15 +53,6 @@ internal static class GateJUnit
 
         xml.WriteEndElement();
     }
-
-    /// <summary>The rule as a test's name.</summary>
-    public static string NameOf(GateRule rule) => rule switch
-    {
-        { MaxIncrease: { } most } => string.Create(CultureInfo.InvariantCulture, $"{rule.Metric} max-increase {most * 100:0.##}%"),
-        { MaxDecrease: { } most } => string.Create(CultureInfo.InvariantCulture, $"{rule.Metric} max-decrease {most * 100:0.##}%"),
-        { AtMost: { } most } => string.Create(CultureInfo.InvariantCulture, $"{rule.Metric} at-most {most}"),
-        _ => string.Create(CultureInfo.InvariantCulture, $"{rule.Metric} at-least {rule.AtLeast}"),
-    };
 
     /// <summary>Characters that XML 1.0 cannot hold are left out.</summary>
     private static string Clean(string text) => string.Concat(text.Where(XmlConvert.IsXmlChar));

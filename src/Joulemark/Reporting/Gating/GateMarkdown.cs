@@ -31,7 +31,7 @@ internal static class GateMarkdown
             text.Append("| verdict | rule | figures |\n|---|---|---|\n");
             foreach (var rule in outcome.Rules)
             {
-                text.Append("| ").Append(rule.Verdict is GateVerdict.Pass ? "pass" : $"**{GateText.Word(rule.Verdict)}**").Append(" | ").Append(Escape(GateJUnit.NameOf(rule.Rule)))
+                text.Append("| ").Append(rule.Verdict is GateVerdict.Pass ? "pass" : $"**{GateText.Word(rule.Verdict)}**").Append(" | ").Append(Escape(GateRuleName.Of(rule)))
                     .Append(" | ").Append(Escape(rule.Evidence)).Append(rule.Remedy is null ? "" : $"<br>{Escape(rule.Remedy)}").Append(" |\n");
             }
 

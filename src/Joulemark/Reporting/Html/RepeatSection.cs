@@ -11,16 +11,13 @@ internal static class RepeatSection
     // What is measured around the command is in the spec's keys; the command itself is the user's.
     private static Markup OfCommand(ReportModel model, IReadOnlyList<string> command) => Markup.Of($"""
         <section class="repeat"><h2>How to repeat it</h2>
-        <pre>joulemark measure -- {string.Join(' ', command.Select(Quoted))}</pre>
+        <pre>joulemark measure -- {ShellText.Of(command)}</pre>
         <details><summary>The values that it was measured with</summary><pre>{SpecText.Of(model.Record.Header)}</pre></details>
         <dl class="facts">{TaskFacts(model).Select(f => Markup.Of($"<div><dt>{f.Key}</dt><dd>{f.Value}</dd></div>"))}</dl>
         <p>The figures can be made again from the run folder at any time, without the hardware:</p>
-        <pre>joulemark report {model.Result.Id}</pre>
+        <pre>joulemark report {ShellText.Of(model.Result.Id)}</pre>
         </section>
         """);
-
-    private static string Quoted(string argument) =>
-        argument.Length > 0 && argument.All(c => char.IsAsciiLetterOrDigit(c) || "._%/+-=:,@".Contains(c, StringComparison.Ordinal)) ? argument : $"'{argument.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 
     private static Markup OfSpec(ReportModel model) => Markup.Of($"""
         <section class="repeat"><h2>How to repeat it</h2>
@@ -29,7 +26,7 @@ internal static class RepeatSection
         <details><summary>spec.yaml</summary><pre>{SpecText.Of(model.Record.Header)}</pre></details>
         <dl class="facts">{TaskFacts(model).Select(f => Markup.Of($"<div><dt>{f.Key}</dt><dd>{f.Value}</dd></div>"))}</dl>
         <p>The figures can be made again from the run folder at any time, without the hardware:</p>
-        <pre>joulemark report {model.Result.Id}</pre>
+        <pre>joulemark report {ShellText.Of(model.Result.Id)}</pre>
         </section>
         """);
 
@@ -39,7 +36,7 @@ internal static class RepeatSection
         <p>{origin.Tool}{(origin.Version is null ? "" : $" {origin.Version}")} measured it; Joulemark imported it and translated what it calls its figures.</p>
         <dl class="facts">{OriginFacts(origin).Concat(TaskFacts(model)).Select(f => Markup.Of($"<div><dt>{f.Key}</dt><dd>{f.Value}</dd></div>"))}</dl>
         <p>The figures can be made again from the run folder at any time:</p>
-        <pre>joulemark report {model.Result.Id}</pre>
+        <pre>joulemark report {ShellText.Of(model.Result.Id)}</pre>
         </section>
         """);
 

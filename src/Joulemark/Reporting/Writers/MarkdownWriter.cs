@@ -88,7 +88,7 @@ internal sealed class MarkdownWriter : IReportWriter
         if (record.Header.Import is { } origin)
             text.Append(Escape(origin.Tool)).Append(origin.Version is null ? "" : $" {Escape(origin.Version)}").Append(" measured it; only it can measure it again.\n");
         else if (record.Header.Configurations is [{ Command: { } command }])
-            text.Append(Block($"joulemark measure -- {string.Join(' ', command)}"));
+            text.Append(Block($"joulemark measure -- {ShellText.Of(command)}"));
         else if (record.Header.Configurations.Count > 0)
             text.Append("Save it as `spec.yaml`, and `joulemark run spec.yaml` measures it again:\n\n").Append(Block(SpecText.Of(record.Header), "yaml"));
         return text.ToString();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Joulemark.Diagnostics;
 
@@ -25,7 +26,22 @@ internal static partial class FactProbe
         var found = Read(result.Output).ToList();
         foreach (var (key, value) in found)
             facts.TryAdd(key, ServerWords.Clean(SecretPatterns.Redact(value), credentials.Secret, LongestValue));
-        return found.Count > 0 ? [] : [Unknown("it wrote no line of the form key: value")];
+        if (found.Count == 0)
+            return [Unknown("it wrote no line of the form key: value")];
+        var leftOut = LeftOut(result.Output).ToList();
+        return leftOut.Count == 0 ? [] :
+        [
+            new Diagnostic("JM3056", DiagnosticSeverity.Warning, string.Create(CultureInfo.InvariantCulture,
+                $"server.probe: {leftOut.Count} of the {leftOut.Count + found.Count} lines it wrote are left out, the first is '{ServerWords.Clean(SecretPatterns.Redact(leftOut[0]), credentials.Secret, LongestValue)}'; a line is key: value, and at most {MostFacts} are read"),
+                "Let the command write such lines only, e.g. cuda: 12.8"),
+        ];
+    }
+
+    /// <summary>Lines that became no fact; empty ones are none.</summary>
+    private static IEnumerable<string> LeftOut(string output)
+    {
+        var facts = 0;
+        return output.Split('\n').Select(l => l.Trim()).Where(l => l.Length > 0 && !(LinePattern().IsMatch(l) && ++facts <= MostFacts));
     }
 
     /// <summary>The facts in an output; each key is one of the server's.</summary>

@@ -55,7 +55,7 @@ internal sealed class ImportSource
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw ImportProblem.Of("JM4050", $"'{path}' cannot be read: {e.Message}", "Check the path.");
+            throw ImportProblem.Of("JM4050", $"'{path}' cannot be read: {FileFailure.Why(e, path)}", "Check the path.");
         }
     }
 

@@ -38,7 +38,7 @@ internal sealed class PowerLogReader(PowerLogOptions options)
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw ImportProblem.Of("JM4050", $"the power log '{options.Path}' cannot be read: {e.Message}", "Check the path.");
+            throw ImportProblem.Of("JM4050", $"the power log '{options.Path}' cannot be read: {FileFailure.Why(e, options.Path)}", "Check the path.");
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using Joulemark.Analysis;
 using Joulemark.Diagnostics;
@@ -112,11 +113,18 @@ internal sealed class RunVerifier
             return;
         if (recorded is null)
         {
-            Differ(RunFolder.Result, null, null, null, "JM4092", $"{_name}: {RunFolder.Result} {problem}", "joulemark report RUN makes it again from the records.");
+            Broken($"{_name}: {RunFolder.Result} {problem}", problem!);
             return;
         }
 
-        if (recorded.RootElement is { ValueKind: JsonValueKind.Object } root && root.TryGetProperty("tool_version", out var version) && version.ValueKind == JsonValueKind.String)
+        if (recorded.RootElement is not { ValueKind: JsonValueKind.Object } root || !root.TryGetProperty("configurations", out _))
+        {
+            const string Other = "is JSON, but no result of a run";
+            Broken($"{_name}: {RunFolder.Result} {Other}", Other);
+            return;
+        }
+
+        if (root.TryGetProperty("tool_version", out var version) && version.ValueKind == JsonValueKind.String)
             _recordedBy = version.GetString();
         var comparison = new ResultComparison(sameVersion: _recordedBy is null || _recordedBy == now.ToolVersion);
         using (var recomputed = JsonDocument.Parse(ResultFile.ToJson(now)))
@@ -131,7 +139,7 @@ internal sealed class RunVerifier
         var (by, isOther) = (_recordedBy ?? "of an unknown version", _recordedBy != now);
         if (comparison.Differences is [var first, ..] differences)
         {
-            _diagnostics.Add(new Diagnostic("JM4092", DiagnosticSeverity.Error, $"{_name}: {RunFolder.Result} is not what the records give: {differences.Count} of its values differ, {first.Path} first (was {first.Was ?? "not there"}, is {first.Is ?? "not there"})",
+            _diagnostics.Add(new Diagnostic("JM4092", DiagnosticSeverity.Error, $"{_name}: {RunFolder.Result} is not what the records give: {differences.Count} of its values differ, {first.Path} first ({first.Shown})",
                 isOther ? $"Verify with Joulemark {by}, whose rules may have been others; only if that does not agree either was the file changed." : "The file was changed, or made from other records. joulemark report RUN makes it again."));
         }
 
@@ -168,7 +176,7 @@ internal sealed class RunVerifier
         }
         catch (JsonException e)
         {
-            problem = $"is not JSON that can be read: {e.Message}";
+            problem = $"is not JSON{(e is { LineNumber: { } line, BytePositionInLine: { } place } ? string.Create(CultureInfo.InvariantCulture, $", from line {line + 1}, byte {place + 1} on") : "")}";
         }
         catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
         {
@@ -182,9 +190,16 @@ internal sealed class RunVerifier
         return null;
     }
 
+    /// <summary>The result is none that could be held against another.</summary>
+    private void Broken(string message, string problem)
+    {
+        _differences.Add(new VerificationDifference(RunFolder.Result, null, null, null) { Problem = problem });
+        _diagnostics.Add(new Diagnostic("JM4092", DiagnosticSeverity.Error, message, "joulemark report RUN makes it again from the records."));
+    }
+
     private void Differ(string file, string? path, string? was, string? now, string id, string message, string remedy)
     {
-        _differences.Add(new VerificationDifference(file, path, was, now));
+        _differences.Add(new VerificationDifference(file, path, was, now) { Problem = was is not null || now is not null ? null : message.StartsWith($"{_name}: ", StringComparison.Ordinal) ? message[(_name.Length + 2)..] : message });
         _diagnostics.Add(new Diagnostic(id, DiagnosticSeverity.Error, message, remedy));
     }
 }

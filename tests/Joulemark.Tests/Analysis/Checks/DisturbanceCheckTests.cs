@@ -1,4 +1,5 @@
 using Joulemark.Analysis;
+using Joulemark.Analysis.Checks;
 using Joulemark.Diagnostics;
 using Joulemark.Metrology;
 using Joulemark.Records;
@@ -106,6 +107,26 @@ public sealed class DisturbanceCheckTests
         var longer = Assert.Single(Of(busy with { Events = [Over(Disturbance.BackgroundCpu, 20, 69, "others kept 90 % of the CPUs busy: stress (process 7) 180 % of one")] }).Validity.Reasons);
         Assert.Contains("it went on for 49 s, and at its worst moment others kept 90 %", longer.Evidence, StringComparison.Ordinal);
         Assert.Empty(Of(run with { Events = busy.Events }).Validity.Reasons); // a burst that the window's account hardly sees
+    }
+
+    [Fact]
+    public void Company_OfTheProcessBoundary_IsANoteOfFewWords()
+    {
+        var run = SampleRun.Make();
+        var busy = run with
+        {
+            Windows = [.. run.Windows.Select(w => w.Repeat == 2 ? w with { Cpu = w.Cpu! with { MachineSeconds = 9 } } : w)],
+            Events = [Over(Disturbance.BackgroundCpu, 20, 69, "others kept 40 % of the CPUs busy: stress (process 7) 80 % of one, backup (process 8) 30 % of one")],
+        };
+        var evidence = ConfigurationEvidenceOf(busy);
+        Assert.Matches("^other processes kept [0-9]+ % of the CPUs busy in window 2 \\(stress \\(process 7\\) 80 % of one\\); the limit is 5 %$",
+            BackgroundLoadCheck.Company(evidence, evidence.WindowRecords, Disturbance.Of(busy.Events)));
+    }
+
+    private static ConfigurationEvidence ConfigurationEvidenceOf(RunRecord run)
+    {
+        RunAnalyzer.Analyze(run, out var evidence);
+        return evidence[0];
     }
 
     [Theory]

@@ -29,7 +29,7 @@ public sealed class RunLockTests : IDisposable
 
         Assert.Equal(ExitCode.Invalid, e.ExitCode);
         Assert.Equal("JM6040", e.Diagnostics[0].Id);
-        Assert.Contains("20261125T000000Z-theirs (process 999999999, since 2026-11-25 01:02:03 UTC)", e.Diagnostics[0].Message, StringComparison.Ordinal);
+        Assert.Contains("20261125T000000Z-theirs (process 999999999, begun 2026-11-25 01:02:03 UTC)", e.Diagnostics[0].Message, StringComparison.Ordinal);
     }
 
     [Fact]

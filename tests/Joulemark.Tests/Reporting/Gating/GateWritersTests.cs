@@ -18,7 +18,7 @@ public sealed class GateWritersTests
         var suite = xml.Root!.Element("testsuite")!;
         Assert.Equal(("1", "0"), (suite.Attribute("failures")!.Value, suite.Attribute("errors")!.Value));
         var test = suite.Elements("testcase").First();
-        Assert.Equal("energy_per_request max-increase 15%", test.Attribute("name")!.Value);
+        Assert.Equal("energy_per_request (J/request) max-increase 15 %", test.Attribute("name")!.Value);
         Assert.Contains("+20.0 %", test.Element("failure")!.Attribute("message")!.Value, StringComparison.Ordinal);
     }
 
@@ -37,7 +37,7 @@ public sealed class GateWritersTests
     public void GitHub_Annotations_AreOneLineEachAndEscaped()
     {
         var lines = GateGitHub.Write(Failed()).TrimEnd('\n').Split('\n');
-        Assert.StartsWith("::error title=FAIL%3A energy_per_request max-increase 15%25::energy_per_request +20.0 %25", lines[0], StringComparison.Ordinal);
+        Assert.StartsWith("::error title=FAIL%3A energy_per_request (J/request) max-increase 15 %25::energy_per_request +20.0 %25", lines[0], StringComparison.Ordinal);
         Assert.All(lines, l => Assert.Matches("^::(error|warning|notice) title=[^:,]+::.+$", l));
     }
 
@@ -55,7 +55,7 @@ public sealed class GateWritersTests
     {
         var text = GateMarkdown.Write(Failed());
         Assert.StartsWith("### Energy gate failed\n", text, StringComparison.Ordinal);
-        Assert.Contains("| **FAIL** | energy\\_per\\_request max-increase 15% |", text, StringComparison.Ordinal);
+        Assert.Contains("| **FAIL** | energy\\_per\\_request (J/request) max-increase 15 % |", text, StringComparison.Ordinal);
     }
 
     private static GateOutcome Failed()

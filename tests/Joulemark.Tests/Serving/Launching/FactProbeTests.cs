@@ -21,6 +21,18 @@ public sealed class FactProbeTests
         Assert.Equal(("1", "xx-***", "***"), (facts["server.version"], facts["server.seen"], facts["server.hub"]));
     }
 
+    [Fact]
+    public async Task Lines_ThatAreNoFacts_AreCountedAndSaid()
+    {
+        var facts = new Dictionary<string, string>(StringComparer.Ordinal);
+        var notes = await FactProbe.AddAsync(["sh", "-c", "echo cuda: 12.8; echo; echo loading topsecrettopsecret; echo done"], null,
+            new ServerCredentials(new Uri("http://127.0.0.1"), "topsecrettopsecret"), facts, TestContext.Current.CancellationToken);
+        var note = Assert.Single(notes);
+        Assert.Equal("JM3056", note.Id);
+        Assert.Contains("2 of the 3 lines it wrote are left out, the first is 'loading ***'", note.Message, StringComparison.Ordinal);
+        Assert.Equal("12.8", Assert.Single(facts).Value);
+    }
+
     [Theory]
     [InlineData("exit code 3: no torch", "sh", "-c", "echo no torch >&2; exit 3")]
     [InlineData("cannot be run", "/no/such/program")]
