@@ -110,8 +110,12 @@ public sealed class LaunchedProcessTests : IDisposable
         var source = _workspace.Write("roots.c", "#define _GNU_SOURCE\n#include <stdio.h>\n#include <unistd.h>\nint main(int n, char **a) { (void)n; if (setresuid(0, 0, 0)) return 1; FILE *f = fopen(a[1], \"w\"); fprintf(f, \"%d\", getpid()); fclose(f); for (;;) pause(); }\n");
         using (var compiler = System.Diagnostics.Process.Start("/usr/bin/cc", ["-o", program, source]))
             await compiler.WaitForExitAsync(TestContext.Current.CancellationToken);
-        File.SetUnixFileMode(program, (UnixFileMode)Convert.ToInt32("4755", 8));
-        File.SetUnixFileMode(_workspace.Path, (UnixFileMode)Convert.ToInt32("0777", 8));
+        if (OperatingSystem.IsLinux())
+        {
+            File.SetUnixFileMode(program, (UnixFileMode)Convert.ToInt32("4755", 8));
+            File.SetUnixFileMode(_workspace.Path, (UnixFileMode)Convert.ToInt32("0777", 8));
+        }
+
         var command = $"""["sh","-c","{program} {pid} & exec \"$0\" \"$@\"",{Words}]""";
         string[] user = ["setpriv", "--reuid", "4321", "--regid", "4321", "--clear-groups", "env", "--default-signal=INT,TERM"];
         await using var run = CliProcess.StartCommand([.. user, .. CliProcess.Command, .. _workspace.RunArguments(Launch(isInterrupted ? Workspace.Endless : Workspace.Short), "--set", $"server.launch.command={command}")], _environment);
