@@ -31,7 +31,7 @@ internal sealed class Contender(string name, RunRecord run, ConfigurationRecord 
 
     public Estimate Energy => Figure(WindowMetrics.EnergyPerRequest);
 
-    public Validity Validity { get; } = Validity.From([.. RunAnalyzer.RunReasons(run), .. result.Validity.Reasons]);
+    public Validity Validity { get; } = Validity.From([.. new RecordedPoint(run, configuration).RunReasons, .. result.Validity.Reasons]);
 
     /// <summary>True when it may be held against the others, whether it meets what is asked or not.</summary>
     public bool IsComparable => Reasons.TrueForAll(r => r.Code is not ("invalid" or "no-figure" or "other-task" or "not-comparable"));
