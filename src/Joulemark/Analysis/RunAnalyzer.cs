@@ -225,7 +225,7 @@ public static class RunAnalyzer
             new DisturbanceCheck(disturbances, boards),
             new ThrottleCheck(boards),
             new PowerCapCheck(boards),
-            new BoardSettingsCheck(boards),
+            new BoardSettingsCheck(boards, new SettingsMade(run.Machine.Channels, run.Events), disturbances),
             new ServerBoardsCheck(ServerBoards.Of(run.Events), boards),
             new TemperatureCheck(boards),
             new BusyServerCheck(),

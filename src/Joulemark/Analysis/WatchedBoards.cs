@@ -10,10 +10,11 @@ internal sealed class WatchedBoards(IReadOnlyList<Channel> channels, IReadOnlyDi
 {
     private static readonly HashSet<string> Used = new(StringComparer.Ordinal)
     {
-        ClockReasons, PowerLimit, Temperature, "sync-boost-violation", "thermal-violation", "board-limit-violation", "reliability-violation",
+        ClockReasons, GraphicsClock, PowerLimit, Temperature, "sync-boost-violation", "thermal-violation", "board-limit-violation", "reliability-violation",
     };
 
     public const string ClockReasons = "clock-event-reasons";
+    public const string GraphicsClock = "graphics-clock";
     public const string PowerLimit = "power-limit";
     public const string Temperature = "temperature";
 

@@ -28,6 +28,7 @@ internal static class Examination
         using var controls = new ControlHost(settings.Paths, facts.All, plan?.Gpus ?? []);
         var (server, problem) = plan is null || settings.IsQuick ? (null, null) : await AskAsync(plan, settings.Paths, clock, cancellationToken);
         controls.Server = server?.Facts;
+        controls.Elsewhere = server is { IsLocal: false } ? "the server is on another machine" : null;
         controls.ServerProcesses = server?.RootProcess is { } root ? [root] : plan is null ? [] : ControlSession.LocalServers(plan, settings.Paths);
         controls.ServerProcess = server is { IsLocal: true, RootProcess: { } process } ? (process, settings.Paths.Procfs) : null; // none of ours is up
 

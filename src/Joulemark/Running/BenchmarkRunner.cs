@@ -138,7 +138,7 @@ internal sealed partial class BenchmarkRunner : IAsyncDisposable
         await _server.CheckAsync(cancellationToken);
         if (_plan.Configurations.Any(c => c.Spec.Server.IsRunning))
             Enter("reaching the servers", null, 0);
-        await _server.PreflightAsync(cancellationToken);
+        _controls.Elsewhere = await _server.PreflightAsync(cancellationToken);
         Enter("controls", null, 0);
         await _controls.StartAsync(cancellationToken);
         await IdleAsync(Stage.Idle, null, _plan.Configurations.All(c => c.Spec.Server.IsRunning) ? "idle, without load" : "idle, bare machine", cancellationToken);
