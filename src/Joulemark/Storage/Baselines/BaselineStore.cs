@@ -63,6 +63,8 @@ internal sealed class BaselineStore(string folder, TimeProvider time)
     /// <summary>Every baseline, by branch and machine.</summary>
     public IReadOnlyList<BaselineEntry> List()
     {
+        if (File.Exists(folder))
+            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM7051", DiagnosticSeverity.Error, $"'{folder}' is a file, and baselines are kept in a folder", "Give a folder with --store."));
         if (!Directory.Exists(folder))
             return [];
         var entries = new List<BaselineEntry>();
