@@ -18,7 +18,7 @@ internal sealed class EnergyCurve
     public static EnergyCurve Of(ChannelSeries series, TimeSpan gapLimit)
     {
         var curve = new EnergyCurve(series.Count);
-        var stretch = 0;
+        var (stretch, rules) = (0, new StepRules(series.Channel));
         (Timestamp Time, double Value)? last = null;
         for (var i = 0; i < series.Count; i++)
         {
@@ -30,7 +30,7 @@ internal sealed class EnergyCurve
             }
 
             var step = last is { } before && time - before.Time <= gapLimit
-                ? Step(series.Channel, before.Value, value, (time - before.Time).TotalSeconds) : null;
+                ? Step(series.Channel, rules, before.Value, value, (time - before.Time).TotalSeconds) : null;
             if (step is null)
                 stretch++;
             curve._points.Add((time.Nanoseconds, step is null ? 0 : curve._points[^1].Joules + step.Value, stretch));
@@ -51,8 +51,8 @@ internal sealed class EnergyCurve
     }
 
     /// <summary>Joules between two readings; null when they do not belong together.</summary>
-    private static double? Step(Channel channel, double before, double now, double seconds) =>
-        channel.Reading == ReadingKind.Power ? (before + now) / 2 * seconds : ReadingRules.CounterStep(channel, before, now, seconds);
+    private static double? Step(Channel channel, in StepRules rules, double before, double now, double seconds) =>
+        channel.Reading == ReadingKind.Power ? (before + now) / 2 * seconds : rules.Step(before, now, seconds);
 
     private double At(int index, long time)
     {

@@ -44,17 +44,34 @@ internal sealed class Distribution
         var distance = value - _mean;
         _mean += distance / Count;
         _squares += distance * (value - _mean); // Welford 1962, doi:10.1080/00401706.1962.10490022
-        _sorted = false;
-        if (_values is { } values)
+        Keep(value);
+    }
+
+    /// <summary>The values of both; one of the two where the other has none.</summary>
+    public Distribution And(Distribution other)
+    {
+        if (Count == 0 || other.Count == 0)
+            return Count == 0 ? other : this;
+        var (count, distance) = (Count + other.Count, other._mean - _mean);
+        var both = new Distribution
         {
-            values.Add(value);
-            if (values.Count > MostExact)
-                Bin(values);
-        }
-        else
+            Count = count,
+            _mean = _mean + (distance * other.Count / count),
+            _squares = _squares + other._squares + (distance * distance * Count * other.Count / count), // Chan, Golub and LeVeque 1983, doi:10.1080/00031305.1983.10483115
+            _values = [],
+        };
+        foreach (var part in (ReadOnlySpan<Distribution>)[this, other])
         {
-            _bins![BinOf(value)]++;
+            foreach (var value in part._values ?? [])
+                both.Keep(value);
+            if (part._bins is not { } bins)
+                continue;
+            both.Bin();
+            for (var i = 0; i < bins.Length; i++)
+                both._bins![i] += bins[i];
         }
+
+        return both;
     }
 
     /// <summary>The quantile with its 95 % interval from order statistics; the ends are null where there are too few values.</summary>
@@ -98,15 +115,34 @@ internal sealed class Distribution
         throw new ArgumentOutOfRangeException(nameof(rank), rank, $"There are {Count} values.");
     }
 
-    private void Sort()
+    /// <summary>Sorts what is kept, as every quantile wants it: from then on several threads may ask at once.</summary>
+    public void Sort()
     {
         if (!_sorted)
-            _values!.Sort();
+            _values?.Sort();
         _sorted = true;
     }
 
-    private void Bin(List<double> values)
+    private void Keep(double value)
     {
+        _sorted = false;
+        if (_values is { } values)
+        {
+            values.Add(value);
+            if (values.Count > MostExact)
+                Bin();
+        }
+        else
+        {
+            _bins![BinOf(value)]++;
+        }
+    }
+
+    /// <summary>Counts what was kept in bins from here on.</summary>
+    private void Bin()
+    {
+        if (_values is not { } values)
+            return;
         _bins = new long[BinOf(1e6) + 1]; // eleven days: longer counts as that
         foreach (var value in values)
             _bins[BinOf(value)]++;
