@@ -51,13 +51,13 @@ internal static class ReportCommand
         var result = ReportFiles.Make(folder, out var record, out var evidence);
         if (attribution is not null)
             AttributionReport.Write(attribution, record, evidence);
-        return new ReportedRun(record, result);
+        return new ReportedRun(record, result) { Evidence = evidence };
     }
 
     /// <summary>One of several: its folder is only read.</summary>
     private static ReportedRun Read(string folder)
     {
         var record = RunFolderReader.Read(folder);
-        return new ReportedRun(record, RunAnalyzer.Analyze(record));
+        return new ReportedRun(record, RunAnalyzer.Analyze(record, out var evidence)) { Evidence = evidence };
     }
 }
