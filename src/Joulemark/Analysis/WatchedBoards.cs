@@ -87,6 +87,19 @@ internal sealed class WatchedBoards(IReadOnlyList<Channel> channels, IReadOnlyDi
         }
     }
 
+    /// <summary>Share of a window, of what is known of it, in which an indicator had any of some bits; null where nothing is known.</summary>
+    public static double? ShareWith(ChannelSeries series, WindowRecord window, long bits)
+    {
+        var (with, all) = (0.0, 0.0);
+        foreach (var (_, seconds, value) in In(series, window))
+        {
+            with += ((long)value & bits) != 0 ? seconds : 0;
+            all += seconds;
+        }
+
+        return all > 0 ? with / all : null;
+    }
+
     /// <summary>The samples that were taken inside a window.</summary>
     public static IEnumerable<(double Offset, double Value)> Inside(ChannelSeries series, WindowRecord window)
     {

@@ -56,18 +56,11 @@ internal sealed class Distribution
         var distance = value - _mean;
         _mean += distance / Count;
         _squares += distance * (value - _mean); // Welford 1962, doi:10.1080/00401706.1962.10490022
-        _sorted = false;
-        if (_values is { } values)
-        {
-            values.Add(value);
-            if (values.Count > MostExact)
-                Bin();
-        }
-        else
-        {
-            _bins![BinOf(value)]++;
-        }
+        Keep(value);
     }
+
+    /// <summary>The values of both; one of the two where the other has none.</summary>
+    public Distribution And(Distribution other) => Count == 0 ? other : other.Count == 0 ? this : Of([this, other]);
 
     /// <summary>The quantile with its 95 % interval from order statistics; the ends are null where there are too few values.</summary>
     public Interval Quantile(double p)
@@ -110,11 +103,27 @@ internal sealed class Distribution
         throw new ArgumentOutOfRangeException(nameof(rank), rank, $"There are {Count} values.");
     }
 
-    private void Sort()
+    /// <summary>Sorts what is kept, as every quantile wants it: from then on several threads may ask at once.</summary>
+    public void Sort()
     {
         if (!_sorted)
-            _values!.Sort();
+            _values?.Sort();
         _sorted = true;
+    }
+
+    private void Keep(double value)
+    {
+        _sorted = false;
+        if (_values is { } values)
+        {
+            values.Add(value);
+            if (values.Count > MostExact)
+                Bin();
+        }
+        else
+        {
+            _bins![BinOf(value)]++;
+        }
     }
 
     /// <summary>Counts the values in bins from now on, however few there are.</summary>
@@ -130,7 +139,7 @@ internal sealed class Distribution
 
     private void Add(Distribution part)
     {
-        // Chan, Golub and LeVeque 1979: means and squares of parts make those of the whole.
+        // Chan, Golub and LeVeque 1983, doi:10.1080/00031305.1983.10483115: means and squares of parts make those of the whole.
         var distance = part._mean - _mean;
         var count = Count + part.Count;
         _mean += distance * part.Count / count;

@@ -129,9 +129,8 @@ internal sealed class BoardSettingsCheck(WatchedBoards boards, SettingsMade sett
         var shares = new List<(int Repeat, double Share)>();
         foreach (var window in evidence.WindowRecords)
         {
-            var samples = WatchedBoards.In(masks, window).ToList();
-            if (samples.Count > 0)
-                shares.Add((window.Repeat, samples.Where(s => ((long)s.Value & HeldBySetting) != 0).Sum(s => s.Seconds) / samples.Sum(s => s.Seconds)));
+            if (WatchedBoards.ShareWith(masks, window, HeldBySetting) is { } share)
+                shares.Add((window.Repeat, share));
         }
 
         if (shares.Count < 2)

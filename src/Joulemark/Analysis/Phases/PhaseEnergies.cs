@@ -74,12 +74,12 @@ internal sealed class PhaseEnergies
         var all = Solve(_slices);
         var random = new SeededRandom(1, _slices.Count);
         var draws = new double[Resamples][];
-        PhaseProducts[] products = [.. _slices.Select(PhaseProducts.Of)];
+        PhaseSlice[] slices = [.. _slices];
         for (var i = 0; i < Resamples; i++)
         {
             var sum = default(PhaseProducts);
-            for (var j = 0; j < products.Length; j++)
-                sum.Add(in products[random.Next(products.Length)]);
+            for (var j = 0; j < slices.Length; j++)
+                sum.Add(in slices[random.Next(slices.Length)]);
             draws[i] = sum.Solve();
         }
 
@@ -122,7 +122,7 @@ internal sealed class PhaseEnergies
     {
         var sum = default(PhaseProducts);
         foreach (var slice in slices)
-            sum.Add(PhaseProducts.Of(slice));
+            sum.Add(slice);
         return sum.Solve();
     }
 
