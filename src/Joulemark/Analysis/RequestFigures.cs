@@ -1,5 +1,4 @@
 using Joulemark.Analysis.Metrics;
-using Joulemark.Metrology;
 using Joulemark.Records;
 
 namespace Joulemark.Analysis;
@@ -11,6 +10,7 @@ namespace Joulemark.Analysis;
 internal sealed class RequestFigures
 {
     private readonly WindowLoad[] _inTime;
+    private readonly WindowOrder _order;
     private readonly List<int> _measured;
     private readonly SortedDictionary<int, StageLoad> _stages = [];
     private readonly Dictionary<string, int> _errors = new(StringComparer.Ordinal);
@@ -19,6 +19,7 @@ internal sealed class RequestFigures
     {
         (Loads, Answers, _measured) = (loads, answers, new List<int>(requests));
         _inTime = [.. loads.OrderBy(l => l.Window.Start)];
+        _order = new WindowOrder(_inTime.Select(l => l.Window));
     }
 
     /// <summary>One load for each measured window, in their order.</summary>
@@ -66,7 +67,7 @@ internal sealed class RequestFigures
         }
 
         var from = request.Scheduled < request.Sent ? request.Scheduled : request.Sent;
-        for (var i = FirstAfter(from); i < _inTime.Length && _inTime[i].Window.Start <= request.Ended; i++)
+        for (var i = _order.FirstAfter(from); i < _inTime.Length && _inTime[i].Window.Start <= request.Ended; i++)
         {
             if (_inTime[i].Add(request))
                 AddMeasured(request, number);
@@ -80,21 +81,5 @@ internal sealed class RequestFigures
             Tokens.Add(request);
         else
             _errors[request.ErrorKind ?? "unknown"] = _errors.GetValueOrDefault(request.ErrorKind ?? "unknown") + 1;
-    }
-
-    /// <summary>The first window that ends after a moment; windows do not overlap.</summary>
-    private int FirstAfter(Timestamp time)
-    {
-        var (from, to) = (0, _inTime.Length);
-        while (from < to)
-        {
-            var middle = (from + to) / 2;
-            if (_inTime[middle].Window.End > time)
-                to = middle;
-            else
-                from = middle + 1;
-        }
-
-        return from;
     }
 }

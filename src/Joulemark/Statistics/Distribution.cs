@@ -42,8 +42,6 @@ internal sealed class Distribution
     public static Distribution Of(IReadOnlyCollection<Distribution> parts)
     {
         var all = new Distribution();
-        if (parts.Any(p => !p.IsExact))
-            all.Bin();
         foreach (var part in parts.Where(p => p.Count > 0))
             all.Add(part);
         return all;
@@ -145,20 +143,15 @@ internal sealed class Distribution
         _mean += distance * part.Count / count;
         _squares += part._squares + (distance * distance * Count * part.Count / count);
         Count = count;
-        _sorted = false;
-        if (_values is { } values && part._values is { } more)
+        if (part._bins is { } bins)
         {
-            values.AddRange(more);
-            if (values.Count > MostExact)
-                Bin();
-            return;
+            Bin();
+            for (var bin = 0; bin < bins.Length; bin++)
+                _bins![bin] += bins[bin];
         }
 
-        Bin();
-        for (var bin = 0; part._bins is { } counts && bin < counts.Length; bin++)
-            _bins![bin] += counts[bin];
         foreach (var value in part._values ?? [])
-            _bins![BinOf(value)]++;
+            Keep(value);
     }
 
     private int BinOf(double value)

@@ -8,7 +8,7 @@ namespace Joulemark.Analysis.Metrics;
 internal sealed class RequestTimes(IReadOnlyList<WindowRecord> windows)
 {
     private readonly ChunkGaps _gaps = new();
-    private readonly WindowNumbers _numbers = new(windows);
+    private readonly WindowOrder _order = new(windows);
 
     /// <summary>Of those that were answered, by the latency's number in <see cref="Latencies.Kinds"/>.</summary>
     public IReadOnlyList<SectionedDistribution> Kinds { get; } = [.. Latencies.Kinds.Select(_ => new SectionedDistribution(windows.Count))];
@@ -48,7 +48,7 @@ internal sealed class RequestTimes(IReadOnlyList<WindowRecord> windows)
         if ((request.Ttft ?? request.E2e) is { } first)
             Firsts.Add(first.TotalSeconds);
         var isAnswer = request.Error is null;
-        var window = _numbers.Of(request.Scheduled);
+        var window = _order.FirstAfter(request.Scheduled);
         for (var i = 0; i < Kinds.Count && isAnswer; i++)
         {
             if (Latencies.Kinds[i].Of(request) is { } time)
