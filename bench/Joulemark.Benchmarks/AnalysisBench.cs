@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Machines;
 using Joulemark.Metrology;
 using Joulemark.Records;
@@ -94,11 +95,12 @@ internal static class AnalysisBench
 
         var record = RunFolderReader.Read(folder);
         Say("read");
-        var result = RunAnalyzer.Analyze(record);
+        var analysed = new AnalysedRuns();
+        var result = analysed.Of(record).Result;
         Say("analyse");
         var json = ResultFile.ToJson(result);
         Say("result.json");
-        var html = HtmlReportWriter.Write(record, result);
+        var html = HtmlReportWriter.Write(record, result, analysed);
         Say("report.html");
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{record.Requests.Count} requests, {record.Samples.Count} samples; result.json {json.Length / 1e6:0.00} MB, report.html {html.Length / 1e6:0.00} MB"));

@@ -2,7 +2,6 @@ using System.CommandLine;
 using System.Text;
 using System.Text.Json;
 using Joulemark.Cli.Rendering;
-using Joulemark.Comparison.Recommending;
 using Joulemark.Diagnostics;
 using Joulemark.Records;
 using Joulemark.Reporting;
@@ -13,17 +12,15 @@ using Spectre.Console;
 namespace Joulemark.Cli.Commands;
 
 /// <summary><c>joulemark report --disclosure RUN[:CONFIGURATION] -o FILE</c>: the sheet to disclose a model's energy with.</summary>
-internal sealed class DisclosureReport
+internal sealed class DisclosureReport(PriceOptions prices)
 {
     private readonly Option<bool> _disclosure = new("--disclosure") { Description = "Write the disclosure sheet of RUN, or RUN:CONFIGURATION, to -o FILE.html or FILE.json." };
     private readonly Option<string?> _stars = new("--stars") { Description = "With --disclosure: the bands of a star rating.", HelpName = "TABLE.yaml" };
-    private readonly PriceOptions _prices = new();
 
     public void AddTo(Command command)
     {
         command.Add(_disclosure);
         command.Add(_stars);
-        _prices.AddTo(command);
     }
 
     /// <summary>True when a sheet is asked for.</summary>
@@ -31,8 +28,8 @@ internal sealed class DisclosureReport
     public bool IsAsked(ParseResult parsed)
     {
         var isAsked = parsed.GetValue(_disclosure);
-        if (!isAsked && (parsed.GetValue(_stars) is not null || _prices.AreGiven(parsed)))
-            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM7094", DiagnosticSeverity.Error, "--stars and prices are of a disclosure sheet, and none is asked for", "Add --disclosure, or leave them out."));
+        if (!isAsked && parsed.GetValue(_stars) is not null)
+            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM7094", DiagnosticSeverity.Error, "--stars is of a disclosure sheet, and none is asked for", "Add --disclosure, or leave it out."));
         return isAsked;
     }
 
@@ -41,14 +38,15 @@ internal sealed class DisclosureReport
         if (runs is not [var run])
             throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM7094", DiagnosticSeverity.Error, $"a disclosure sheet is of one run, and {runs.Length} are named", "Name one; make a sheet of each."));
         var write = Writer(output, json);
-        var (intensity, grid) = _prices.Intensity(parsed);
-        var prices = new RecommendationOptions { Tariff = _prices.Tariff(parsed), Pue = _prices.Pue(parsed), Intensity = intensity };
-        prices.Check(); // before anything is read
+        var (given, grid) = prices.Of(parsed);
+        given.Check(); // before anything is read
+        if (given.HasHardware)
+            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM7094", DiagnosticSeverity.Error, "a disclosure sheet's cost is that of electricity, and --hardware-cost-per-hour is given", "Leave it out; joulemark report and recommend count the hardware in."));
         var stars = parsed.GetValue(_stars) is { } table ? StarTableReader.ReadFile(table) : null;
         var (record, configuration, folder) = new NamedRuns(run).InFolder(run);
         var sheet = DisclosureBuilder.Build(record, configuration, new DisclosureOptions
         {
-            Prices = prices, Grid = grid, Stars = stars, RecordsSha256 = RecordsHash.Of(RunChain.Of(folder)), MadeAt = TimeProvider.System.GetUtcNow(),
+            Prices = given, Grid = grid, Stars = stars, RecordsSha256 = RecordsHash.Of(RunChain.Of(folder)), MadeAt = TimeProvider.System.GetUtcNow(),
         });
         var content = JsonSerializer.SerializeToUtf8Bytes(sheet, RecordJson.Indented.DisclosureSheet);
         if (output is not null)

@@ -73,7 +73,7 @@ internal static class ImportCommand
     private static async Task<int> ExecuteAsync(ImportOptions options, bool json)
     {
         var folder = await Importer.RunAsync(options, TimeProvider.System);
-        var result = ReportFiles.Make(folder, out var record);
+        var result = ReportFiles.Make(folder, out var record, out _);
         if (json)
             await OutputJson.WriteAsync(result);
         else

@@ -82,7 +82,7 @@ internal static class MeasureCommand
 
         if (failure is not null)
             DiagnosticsPrinter.Print(failure.Diagnostics);
-        var result = ReportFiles.Make(folder, out var record);
+        var result = ReportFiles.Make(folder, out var record, out _);
         if (json)
             await OutputJson.WriteAsync(result);
         else

@@ -15,26 +15,19 @@ internal static class RecommendCommand
         var objectives = new Option<string[]>("--objective") { Description = "A latency objective, e.g. ttft-p99=500ms. May be given again. [default: those of the specs]", HelpName = "NAME=LIMIT" };
         var accuracy = Options.Share("--min-accuracy", "Least accuracy: all of its interval must be above.", "none");
         var prices = new PriceOptions();
-        var hardware = Options.Number("--hardware-cost-per-hour", "Price of an hour of the hardware, in the tariff's currency.");
         var each = new Option<string[]>("--hardware-price") { Description = "Price of an hour of the machine of one run, where machines differ in price. May be given again.", HelpName = "RUN=X" };
         var isolate = new Option<string[]>("--isolate") { Description = "A key that the choice is about, beside the model, the machine and what the runs vary. May be given again.", HelpName = "KEY" };
         var allow = new Option<string[]>("--allow") { Description = "Accept that this key differs; the result says so. May be given again.", HelpName = "KEY" };
         var json = new Option<bool>("--json") { Description = "Write the recommendation as one JSON document to standard output, and nothing else." };
-        var command = new Command("recommend", "Choose the configuration with the least energy, cost or carbon that meets objectives.") { runs, minimize, objectives, accuracy, hardware, each, isolate, allow, json };
+        var command = new Command("recommend", "Choose the configuration with the least energy, cost or carbon that meets objectives.") { runs, minimize, objectives, accuracy, each, isolate, allow, json };
         prices.AddTo(command);
         command.SetAction(async (parsed, _) =>
         {
-            var (intensity, grid) = prices.Intensity(parsed);
-            var options = new RecommendationOptions
+            var options = prices.Of(parsed).Prices with
             {
                 Minimize = Enum.Parse<RecommendationGoal>(parsed.GetValue(minimize)!.Replace("-", "", StringComparison.Ordinal), ignoreCase: true),
                 Objectives = RecommendationOptions.ParseObjectives(parsed.GetValue(objectives) ?? []),
                 MinAccuracy = parsed.GetValue(accuracy),
-                Tariff = prices.Tariff(parsed),
-                Pue = prices.Pue(parsed),
-                Intensity = intensity,
-                IntensitySource = grid?.ToString(),
-                HardwareCostPerHour = parsed.GetValue(hardware),
                 Isolate = parsed.GetValue(isolate) ?? [],
                 Allow = parsed.GetValue(allow) ?? [],
             };

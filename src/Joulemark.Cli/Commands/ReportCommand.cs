@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Joulemark.Analysis;
 using Joulemark.Cli.Rendering;
+using Joulemark.Comparison.Recommending;
 using Joulemark.Diagnostics;
 using Joulemark.Machines;
 using Joulemark.Machines.Leases;
@@ -20,7 +21,9 @@ internal static class ReportCommand
         var output = new Option<string?>("--output", "-o") { Description = $"Write the report here, too; its name ends with one of {string.Join(", ", BuiltIns.ReportExtensions)}.", HelpName = "FILE" };
         var json = new Option<bool>("--json") { Description = "Write the result as one JSON document to standard output, and nothing else." };
         var command = new Command("report", "Analyse runs again and report them.") { runs, output, json };
-        var disclosure = new DisclosureReport();
+        var prices = new PriceOptions();
+        prices.AddTo(command);
+        var disclosure = new DisclosureReport(prices);
         disclosure.AddTo(command);
         var attribution = new AttributionReport();
         attribution.AddTo(command);
@@ -29,29 +32,31 @@ internal static class ReportCommand
             var (folders, isDisclosure) = (parsed.GetValue(runs)!, disclosure.IsAsked(parsed));
             var file = attribution.File(parsed, folders, isDisclosure);
             return isDisclosure ? disclosure.ExecuteAsync(parsed, folders, parsed.GetValue(output), parsed.GetValue(json))
-                : ExecuteAsync(folders, parsed.GetValue(output), file, parsed.GetValue(json));
+                : ExecuteAsync(folders, parsed.GetValue(output), file, prices.Checked(parsed), parsed.GetValue(json));
         });
         return command;
     }
 
-    private static async Task<int> ExecuteAsync(string[] folders, string? output, string? attribution, bool json)
+    private static async Task<int> ExecuteAsync(string[] folders, string? output, string? attribution, RecommendationOptions? prices, bool json)
     {
         var writer = output is null ? null : BuiltIns.ReportWriter(ReportFiles.Extension(output, BuiltIns.ReportExtensions));
-        List<ReportedRun> runs = folders is [var only] ? [One(only, attribution)]
-            : [.. folders.DistinctBy(Path.GetFullPath, StringComparer.Ordinal).Select(Read)];
+        if (prices is not null && writer is { Extension: not (".html" or ".md") })
+            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM7094", DiagnosticSeverity.Error, $"prices are given, and '{output}' has the run's figures alone, which no price is in", "Write .html or .md; joulemark recommend --json has costs for programs."));
+        List<ReportedRun> runs = folders is [var only] ? [One(only, attribution, prices)]
+            : [.. folders.DistinctBy(Path.GetFullPath, StringComparer.Ordinal).Select(f => Read(f) with { Prices = prices })];
         DiagnosticsPrinter.Print(runs.Select(r => Ongoing(r.Record.Header)).OfType<Diagnostic>());
         if (writer is not null)
             await ReportFiles.WriteAsync(output!, writer.Write(runs));
         if (json)
             await OutputJson.WriteAsync(BuiltIns.ReportWriter(".json").Write(runs));
         else if (folders is [var folder])
-            ResultRenderer.Print(runs[0].Result, runs[0].Record, folder);
+            ResultRenderer.Print(runs[0].Result, runs[0].Record, folder, priced: runs[0].Priced);
         else
             RunsRenderer.Print(runs);
         return (int)(runs.TrueForAll(r => r.Result.Validity.Valid) ? ExitCode.Done : ExitCode.Invalid);
     }
 
-    private static ReportedRun One(string folder, string? attribution)
+    private static ReportedRun One(string folder, string? attribution, RecommendationOptions? prices)
     {
         RunResult result;
         RunRecord record;
@@ -59,10 +64,10 @@ internal static class ReportCommand
         if (RunFolderReader.ReadHeader(folder) is { } header && Ongoing(header) is not null)
             result = RunAnalyzer.Analyze(record = RunFolderReader.Read(folder), out evidence); // its folder is its own until it ends
         else
-            result = ReportFiles.Make(folder, out record, out evidence);
+            result = ReportFiles.Make(folder, out record, out evidence, prices);
         if (attribution is not null)
             AttributionReport.Write(attribution, record, evidence);
-        return new ReportedRun(record, result) { Evidence = evidence };
+        return new ReportedRun(record, result) { Evidence = evidence, Prices = prices };
     }
 
     private static Diagnostic? Ongoing(RunHeader header) => OngoingRun.ProcessOf(header, HostPaths.FromEnvironment()) is not { } process ? null

@@ -1,6 +1,7 @@
 using Joulemark.Analysis;
 using Joulemark.Cli.Rendering;
 using Joulemark.Comparison;
+using Joulemark.Comparison.Recommending;
 using Joulemark.Diagnostics;
 using Joulemark.Records;
 using Joulemark.Reporting;
@@ -11,10 +12,11 @@ namespace Joulemark.Cli.Commands;
 /// <summary>Analyses a run folder and writes what analysis makes: <c>result.json</c> and <c>report.html</c>.</summary>
 internal static class ReportFiles
 {
-    public static RunResult Make(string folder, out RunRecord record) => Make(folder, out record, out _);
-
-    /// <summary>The same, with what the figures were made from.</summary>
-    public static RunResult Make(string folder, out RunRecord record, out IReadOnlyList<ConfigurationEvidence> evidence)
+    /// <param name="folder">The run's folder.</param>
+    /// <param name="record">The run.</param>
+    /// <param name="evidence">What the figures were made from.</param>
+    /// <param name="prices">What the page says the cost at; null for none.</param>
+    public static RunResult Make(string folder, out RunRecord record, out IReadOnlyList<ConfigurationEvidence> evidence, RecommendationOptions? prices = null)
     {
         record = RunFolderReader.Read(folder);
         var analysed = new AnalysedRuns();
@@ -22,7 +24,7 @@ internal static class ReportFiles
         try
         {
             ResultFile.Write(folder, result);
-            File.WriteAllText(Path.Combine(folder, RunFolder.Report), HtmlReportWriter.Write(record, result, analysed));
+            File.WriteAllText(Path.Combine(folder, RunFolder.Report), HtmlReportWriter.Write(record, result, analysed, prices));
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

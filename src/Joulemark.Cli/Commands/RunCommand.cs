@@ -1,11 +1,13 @@
 using System.CommandLine;
 using Joulemark.Analysis;
 using Joulemark.Cli.Rendering;
+using Joulemark.Comparison.Recommending;
 using Joulemark.Diagnostics;
 using Joulemark.Machines;
 using Joulemark.Onnx.Inference;
 using Joulemark.Planning;
 using Joulemark.Records;
+using Joulemark.Reporting;
 using Joulemark.Running;
 using Joulemark.Serving.Launching;
 using Joulemark.Storage;
@@ -24,14 +26,16 @@ internal static class RunCommand
         var fetch = new Option<bool>("--fetch") { Description = "Fetch a data file that the spec gives an address for without its hash; it stays in the user's cache." };
         var resume = new Option<string>("--resume") { Description = "Go on from a run of the same spec that was cut off: measures what it has not, in a new folder beside it.", HelpName = "RUN" };
         var wait = Options.Wait();
+        var prices = new PriceOptions();
         var command = new Command("run", "Run a benchmark and report it.") { spec, set, runs, resume, fetch, wait, json };
+        prices.AddTo(command);
         command.SetAction((parsed, _) => ExecuteAsync(
             parsed.GetValue(spec)!, parsed.GetValue(set) ?? [], RunsOf(parsed.GetValue(resume), parsed.GetValue(runs)!, parsed.GetResult(runs) is { Implicit: false }),
-            parsed.GetValue(resume), parsed.GetValue(fetch), parsed.GetValue(wait), parsed.GetValue(json)));
+            parsed.GetValue(resume), parsed.GetValue(fetch), parsed.GetValue(wait), prices.Checked(parsed), parsed.GetValue(json)));
         return command;
     }
 
-    private static async Task<int> ExecuteAsync(string specFile, string[] settings, string runs, string? resume, bool fetch, bool wait, bool json)
+    private static async Task<int> ExecuteAsync(string specFile, string[] settings, string runs, string? resume, bool fetch, bool wait, RecommendationOptions? prices, bool json)
     {
         var plan = Planner.Plan(SpecParser.ParseFile(specFile, settings), ReferenceModels.Names, fetch);
         DiagnosticsPrinter.Print(plan.Warnings);
@@ -43,7 +47,7 @@ internal static class RunCommand
         {
             plan = Resume(plan, resume);
             if (Resumption.IsNothingLeft(plan))
-                return await NothingLeftAsync(resume, json);
+                return await NothingLeftAsync(resume, prices, json);
         }
 
         await new StartedServers(HostPaths.FromEnvironment(), TimeProvider.System).RequireNoneLeftAsync(interruption.Token);
@@ -72,7 +76,7 @@ internal static class RunCommand
         if (failure is not null)
             DiagnosticsPrinter.Print(failure.Diagnostics);
         DiagnosticsPrinter.Print(unrestored);
-        var result = await ReportAsync(folder, json, [.. failure?.Diagnostics ?? [], .. plan.Warnings]);
+        var result = await ReportAsync(folder, prices, json, [.. failure?.Diagnostics ?? [], .. plan.Warnings]);
         return (int)(status switch
         {
             RunStatus.Interrupted => ExitCode.Interrupted,
@@ -81,13 +85,13 @@ internal static class RunCommand
         });
     }
 
-    private static async Task<RunResult> ReportAsync(string folder, bool json, IReadOnlyList<Diagnostic>? said = null)
+    private static async Task<RunResult> ReportAsync(string folder, RecommendationOptions? prices, bool json, IReadOnlyList<Diagnostic>? said = null)
     {
-        var result = ReportFiles.Make(folder, out var record);
+        var result = ReportFiles.Make(folder, out var record, out var evidence, prices);
         if (json)
             await OutputJson.WriteAsync(result);
         else
-            ResultRenderer.Print(result, record, folder, said: said);
+            ResultRenderer.Print(result, record, folder, said: said, priced: new ReportedRun(record, result) { Evidence = evidence, Prices = prices }.Priced);
         return result;
     }
 
@@ -108,9 +112,9 @@ internal static class RunCommand
         return Resumption.Of(plan, folder, RunFolderReader.Read(folder), new MachineSnapshot { Fingerprint = facts.Fingerprint, Facts = facts.All, Channels = [], Missing = [] });
     }
 
-    private static async Task<int> NothingLeftAsync(string folder, bool json)
+    private static async Task<int> NothingLeftAsync(string folder, RecommendationOptions? prices, bool json)
     {
         await Console.Error.WriteLineAsync($"nothing is left to measure: {folder} has every window that the spec asks for");
-        return (int)((await ReportAsync(folder, json)).Validity.Valid ? ExitCode.Done : ExitCode.Invalid);
+        return (int)((await ReportAsync(folder, prices, json)).Validity.Valid ? ExitCode.Done : ExitCode.Invalid);
     }
 }

@@ -29,7 +29,7 @@ internal static class ComparisonRenderer
         foreach (var allowed in result.Allowed)
             console.MarkupLineInterpolated($"[bold yellow]ALLOWED[/] to differ: {allowed.Key} is {allowed.Values}");
         console.WriteLine();
-        console.Write(Metrics(console, result));
+        WriteMetrics(console, result);
         if (!result.Metrics.Any(m => m.Ratio is not null))
             console.WriteLine("no energy figure is known of both sides");
         else
@@ -55,19 +55,19 @@ internal static class ComparisonRenderer
         console.Write(table);
     }
 
-    private static Table Metrics(IAnsiConsole console, ComparisonResult result)
+    private static void WriteMetrics(IAnsiConsole console, ComparisonResult result)
     {
-        FittedColumn Column(string heading, int importance, Func<ComparedMetric, string> cell) => new(heading, importance, [.. result.Metrics.Select(m => cell(m) is { Length: > 0 } text ? text : "–")]);
-        return FittedTable.Make(
+        FittedColumn Column(string heading, Func<ComparedMetric, string> cell) => new(heading, 0, [.. result.Metrics.Select(m => cell(m) is { Length: > 0 } text ? text : "–")]);
+        FittedColumn[] figures = [Column("A", m => ComparisonText.Brief(m.A)), Column("B", m => ComparisonText.Brief(m.B))];
+        FittedColumn[] ratio =
         [
-            Column("figure", 9, m => m.Name) with { IsName = true },
-            Column("A", 2, m => ComparisonText.Brief(m.A)),
-            Column("B", 3, m => ComparisonText.Brief(m.B)),
-            Column("B / A", 8, ComparisonText.Effect),
-            Column("interval", 6, ComparisonText.Interval),
-            Column("verdict", 7, m => ComparisonText.Word(m.Verdict)) with { IsName = true },
-            Column("detectable", 1, ComparisonText.Detectable),
-        ], console, Terminal.WidthOf(console));
+            Column("B / A", ComparisonText.Effect),
+            Column("interval", ComparisonText.Interval),
+            Column("verdict", m => ComparisonText.Word(m.Verdict)) with { IsName = true },
+            Column("detectable", ComparisonText.Detectable),
+        ];
+        FittedColumn[] name = [Column("figure", m => m.Name) with { IsName = true }];
+        FittedTable.Stack(name, FittedTable.Fits([.. name, .. figures, .. ratio], Terminal.WidthOf(console)) ? [.. figures, .. ratio] : [.. ratio, .. figures], console, Terminal.WidthOf(console));
     }
 
     private static string Value(string? value) =>

@@ -18,6 +18,9 @@ internal sealed record FittedColumn(string Heading, int Importance, IReadOnlyLis
     /// <summary>True for long names, which are broken over lines before a figure has to go.</summary>
     public bool MayWrap { get; init; }
 
+    /// <summary>Colours of the cells, null for plain ones; null where all are plain.</summary>
+    public IReadOnlyList<string?>? Styles { get; init; }
+
     /// <summary>Characters that it needs at least.</summary>
     public int LeastWidth => MayWrap ? Math.Min(Width, LeastOfAName) : Width;
 

@@ -11,7 +11,7 @@ namespace Joulemark.Cli.Rendering;
 /// <summary>The figures of a measured command, one below the other.</summary>
 internal static class MeasureRenderer
 {
-    public static void Print(IAnsiConsole console, RunResult result, RunRecord record, string folder, IReadOnlyList<Diagnostic> said)
+    public static void Print(IAnsiConsole console, RunResult result, RunRecord record, string folder, IReadOnlyList<Diagnostic> said, PricedRun? priced = null)
     {
         var (_, figures) = result.Configurations.Single();
         var boundary = figures.Boundary is { } b ? RecordNames.Of(b) : "none";
@@ -19,12 +19,12 @@ internal static class MeasureRenderer
         console.WriteLine();
         console.MarkupLineInterpolated($"[bold]{ShellText.Of(record.Header.Configurations[0].Command ?? [])}[/] · boundary [bold]{boundary}[/], provenance [bold]{RecordNames.Of(figures.Provenance)}[/] · {runs}");
         console.WriteLine(record.Machine.Summary);
-        console.Write(Table(console, figures));
+        console.Write(Table(console, figures, priced));
         JudgementRenderer.Print(console, result, said);
         console.WriteLine($"{folder} (report.html, result.json)");
     }
 
-    private static Table Table(IAnsiConsole console, ConfigurationResult figures)
+    private static Table Table(IAnsiConsole console, ConfigurationResult figures, PricedRun? priced)
     {
         var table = new Table().Border(Terminal.Border(console)).HideHeaders();
         table.AddColumn("what").AddColumn(new TableColumn("value").RightAligned()).AddColumn("note");
@@ -34,6 +34,14 @@ internal static class MeasureRenderer
         Metric(table, figures, "mean power", "mean_power", "");
         Metric(table, figures, "peak power", "peak_power", figures.Metrics["peak_power"].Method);
         Metric(table, figures, "idle power", "idle_power", "before the first run");
+        if (priced is { Asked: { } asked })
+        {
+            var work = priced.Works.Values.FirstOrDefault();
+            table.AddRow("cost", priced.Scale.Value(work?.Cost), Markup.Escape($"of one run, at {asked}"));
+            if (priced.Prices.Intensity is not null)
+                table.AddRow("emissions", $"{priced.Scale.Value(work?.Carbon)} gCO2e", "of one run");
+        }
+
         foreach (var entry in figures.Ledger.Where(e => e.Counted || figures.Windows.Any(w => w.Channels.GetValueOrDefault(e.Channel) is not null)))
         {
             var energies = figures.Windows.Select(w => w.Channels.GetValueOrDefault(entry.Channel)).ToList();

@@ -14,7 +14,7 @@ internal static class RecommendationRenderer
         var console = Terminal.For();
         console.MarkupLine($"[bold {(result.Pick is null ? "yellow" : "green")}]{Markup.Escape(result.Answer)}[/]");
         console.WriteLine(Asked(result));
-        console.Write(Candidates(console, result));
+        WriteCandidates(console, result);
         foreach (var candidate in result.Candidates.Where(c => c.Reasons.Count + c.Notes.Count > 0))
         {
             console.MarkupLineInterpolated($"[bold]{candidate.Name}[/]");
@@ -52,36 +52,47 @@ internal static class RecommendationRenderer
         return $"asked: {string.Join(" · ", parts.OfType<string>())}";
     }
 
-    private static Table Candidates(IAnsiConsole console, Recommendation result)
+    private static void WriteCandidates(IAnsiConsole console, Recommendation result)
     {
-        var table = new Table().Border(Terminal.Border(console)).AddColumn("configuration").AddColumn("verdict");
-        List<(string Heading, Func<RecommendationCandidate, string> Cell)> columns =
+        var (candidates, scale) = (result.Candidates, PriceScale.Of(result.Candidates));
+        FittedColumn Column(string heading, Func<RecommendationCandidate, string> cell) => new(heading, 0, [.. candidates.Select(c => cell(c) is { Length: > 0 } text ? text : "–")]);
+        FittedTable.Stack(
         [
-            ("J/request", c => Figures.WithInterval(c.Energy)),
-            ("TTFT p99", c => Figures.Value(c.TtftP99)),
-            ("accuracy", c => Figures.Value(c.Accuracy)),
-            ("accuracy/Wh", c => c.AccuracyPerWattHour.Value is { } v ? RecommendationText.Significant(v) : "–"),
-            ("requests/s", c => c.Throughput.Value is { } v ? Figures.Digits(v) : "–"),
-            ("cost/1000", c => RecommendationText.Money(c.Cost)),
-            ("CO2e/1000", c => RecommendationText.Money(c.Carbon)),
-            ("÷ pick", c => Ratio(c.RatioToPick)),
-        ];
-        columns.RemoveAll(column => result.Candidates.All(c => column.Cell(c) is "–" or ""));
-        foreach (var (heading, _) in columns)
-            table.AddColumn(new TableColumn(heading).RightAligned());
-        foreach (var candidate in result.Candidates)
-            table.AddRow([Markup.Escape(candidate.Name), Verdict(candidate.Verdict), .. columns.Select(c => Markup.Escape(c.Cell(candidate)))]);
-        return table;
+            Column("configuration", c => c.Name) with { IsName = true, MayWrap = true },
+        ],
+        [
+            Column("verdict", c => Word(c.Verdict)) with { IsName = true, Styles = [.. candidates.Select(c => Style(c.Verdict))] },
+            FittedColumn.OfEstimates("J/request", 0, [.. candidates.Select(c => c.Energy)]),
+            Column("÷ pick", c => Ratio(c.RatioToPick)),
+            Column("TTFT p99", c => Figures.Value(c.TtftP99)),
+            Column("accuracy", c => Figures.Value(c.Accuracy)),
+            Column($"cost/{scale.Count}", c => Money(scale, c.Cost)),
+            Column($"gCO2e/{scale.Count}", c => Money(scale, c.Carbon)),
+            Column("accuracy/Wh", c => c.AccuracyPerWattHour.Value is { } v ? RecommendationText.Significant(v) : "–"),
+            Column("requests/s", c => c.Throughput.Value is { } v ? Figures.Digits(v) : "–"),
+        ], console, Terminal.WidthOf(console));
+        if (RecommendationText.Intervals(result) is { } intervals)
+            console.WriteLine(intervals);
     }
+
+    private static string Money(PriceScale scale, Estimate? estimate) => estimate?.Value is null ? "–"
+        : $"{scale.Value(estimate)} {(estimate.RelativeHalfWidth is { } half ? string.Create(CultureInfo.InvariantCulture, $"± {half * 100:0.0} %") : "(no interval)")}";
 
     private static string Ratio(Estimate? ratio) => ratio?.Value is not { } value ? ""
         : string.Create(CultureInfo.InvariantCulture, $"{value:0.000}") + (ratio is { Lower: { } lower, Upper: { } upper } ? string.Create(CultureInfo.InvariantCulture, $" ({lower:0.000} to {upper:0.000})") : " (no interval)");
 
-    private static string Verdict(RecommendationVerdict verdict) => verdict switch
+    private static string Word(RecommendationVerdict verdict) => verdict switch
     {
-        RecommendationVerdict.Pick => "[bold green]PICK[/]",
-        RecommendationVerdict.Tied => "[bold yellow]tied[/]",
+        RecommendationVerdict.Pick => "PICK",
         RecommendationVerdict.RunnerUp => "runner-up",
-        _ => "[red]rejected[/]",
+        _ => verdict.ToString().ToLowerInvariant(),
+    };
+
+    private static string? Style(RecommendationVerdict verdict) => verdict switch
+    {
+        RecommendationVerdict.Pick => "bold green",
+        RecommendationVerdict.Tied => "bold yellow",
+        RecommendationVerdict.Rejected => "red",
+        _ => null,
     };
 }

@@ -21,16 +21,17 @@ internal static class ResultRenderer
     /// <param name="folder">Its folder.</param>
     /// <param name="toStandardError">True for a measured command's.</param>
     /// <param name="said">What the user was told already.</param>
-    public static void Print(RunResult result, RunRecord record, string folder, bool toStandardError = false, IReadOnlyList<Diagnostic>? said = null)
+    /// <param name="priced">What the work costs; null without prices.</param>
+    public static void Print(RunResult result, RunRecord record, string folder, bool toStandardError = false, IReadOnlyList<Diagnostic>? said = null, PricedRun? priced = null)
     {
         var console = Terminal.For(toStandardError);
         if (record.Header.Configurations is [{ Command: not null }])
-            MeasureRenderer.Print(console, result, record, folder, said ?? []);
+            MeasureRenderer.Print(console, result, record, folder, said ?? [], priced);
         else
-            PrintRun(console, result, record, folder, said ?? []);
+            PrintRun(console, result, record, folder, said ?? [], priced);
     }
 
-    private static void PrintRun(IAnsiConsole console, RunResult result, RunRecord record, string folder, IReadOnlyList<Diagnostic> said)
+    private static void PrintRun(IAnsiConsole console, RunResult result, RunRecord record, string folder, IReadOnlyList<Diagnostic> said, PricedRun? priced)
     {
         var boundary = result.Boundary is { } b ? RecordNames.Of(b) : "none";
         console.WriteLine();
@@ -39,9 +40,11 @@ internal static class ResultRenderer
         if (result.Configurations.Count == 0)
             console.WriteLine("not one point was measured"); // a search adds its points as it comes to them
         else if (result.Configurations.Values.Any(c => c.Windows.Count > 0) && (result.Sweep is null || (record.Header.Sweep is null && result.Configurations.Count <= MostConfigurations)))
-            console.Write(ResultTable.Make(result.Configurations, console));
+            ResultTable.Write(result.Configurations, console, priced);
         if (result.Sweep is { } sweep && result.Configurations.Values.Any(c => c.Windows.Count > 0))
             SweepRenderer.Print(console, result, sweep);
+        if (priced?.Asked is { } asked)
+            console.WriteLine($"costs and emissions at {asked}");
 
         JudgementRenderer.Print(console, result, said);
         console.WriteLine($"{folder} (report.html, result.json)");

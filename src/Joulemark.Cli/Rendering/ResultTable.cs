@@ -5,15 +5,17 @@ using Spectre.Console;
 
 namespace Joulemark.Cli.Rendering;
 
-/// <summary>Figures configuration by configuration.</summary>
+/// <summary>Figures configuration by configuration, and what they cost where prices are given.</summary>
 internal static class ResultTable
 {
-    public static Table Make(IReadOnlyDictionary<string, ConfigurationResult> configurations, IAnsiConsole console)
+    public static void Write(IReadOnlyDictionary<string, ConfigurationResult> configurations, IAnsiConsole console, PricedRun? priced = null)
     {
         var results = configurations.Values.ToList();
-        return FittedTable.Make(
+        FittedTable.Stack(
         [
-            new("configuration", 9, [.. configurations.Keys]) { IsName = true },
+            new("configuration", 9, [.. configurations.Keys]) { IsName = true, MayWrap = true },
+        ],
+        [
             new("accuracy", 7, [.. results.Select(c => Figures.Percent(c.Metrics["accuracy"].Value))]),
             Energy("J/token", 6, results, "energy_per_output_token"),
             Energy("J/request", 5, results, "energy_per_request"),
@@ -22,8 +24,15 @@ internal static class ResultTable
             new("good", 3, [.. results.Select(c => c.IsClientSaturated ? "–" : Figures.Percent(c.Metrics["good_share"].Value))]),
             new("TTFT p50/p99", 2, [.. results.Select(Ttft)]),
             new("power", 1, [.. results.Select(c => c.Metrics["mean_power"].Value is { } v ? Figures.Scaled(v, "W") : "–")]),
+            .. Priced(configurations.Keys, priced),
             new("valid", 8, [.. results.Select(c => c.Validity.Valid ? "yes" : "NO")]),
         ], console);
+    }
+
+    private static IEnumerable<FittedColumn> Priced(IEnumerable<string> names, PricedRun? priced)
+    {
+        FittedColumn Column(string heading, Func<PricedWork?, Metrology.Estimate?> of) => new(heading, 9, [.. names.Select(n => priced!.Scale.Value(of(priced.Works.GetValueOrDefault(n))))]);
+        return priced is null ? [] : [Column($"cost/{priced.Scale.Count}", w => w?.Cost), Column($"gCO2e/{priced.Scale.Count}", w => w?.Carbon)]; // a column without a figure is left out
     }
 
     private static FittedColumn Energy(string heading, int importance, List<ConfigurationResult> results, string metric) =>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Spectre.Console;
 
 namespace Joulemark.Cli.Rendering;
@@ -9,8 +10,12 @@ internal static class Terminal
 
     private const int Page = 120; // what a file or a CI's log shows without scrolling
 
-    /// <summary>Characters that a table may take which would else be wider than any terminal.</summary>
-    public static int WidthOf(IAnsiConsole console) => console.Profile.Out.IsTerminal ? console.Profile.Width : Page;
+    private const int Narrowest = 40;
+
+    /// <summary>Characters that a table may take which would else be wider than any terminal: as many as <c>COLUMNS</c> says, where it is set.</summary>
+    public static int WidthOf(IAnsiConsole console) =>
+        int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out var columns) && columns >= Narrowest ? columns
+        : console.Profile.Out.IsTerminal ? console.Profile.Width : Page;
 
     /// <summary>Standard output, or standard error where standard output is somebody else's.</summary>
     public static IAnsiConsole For(bool standardError = false)

@@ -2,6 +2,7 @@ using System.Text;
 using Joulemark.Analysis;
 using Joulemark.Comparison;
 using Joulemark.Comparison.Histories;
+using Joulemark.Comparison.Recommending;
 using Joulemark.Records;
 using Joulemark.Reporting.Html;
 
@@ -11,19 +12,19 @@ namespace Joulemark.Reporting;
 internal static class HtmlReportWriter
 {
     /// <summary>The page of one run.</summary>
-    public static string Write(RunRecord record, RunResult result, AnalysedRuns? analysed = null)
+    public static string Write(RunRecord record, RunResult result, AnalysedRuns? analysed = null, RecommendationOptions? prices = null)
     {
-        var model = ReportModel.Of(record, result, analysed);
+        var model = ReportModel.Of(record, result, analysed, prices: prices);
         return Page(Title(model), Headline.Of(model), RunSections.Of(model), [model], []);
     }
 
     /// <summary>The page of several runs, in the order of time; a run that is given twice is there once.</summary>
-    public static string Write(IReadOnlyList<(RunRecord Record, RunResult Result)> runs, AnalysedRuns? analysed = null)
+    public static string Write(IReadOnlyList<(RunRecord Record, RunResult Result)> runs, AnalysedRuns? analysed = null, RecommendationOptions? prices = null)
     {
         List<(RunRecord Record, RunResult Result)> ordered = [.. runs.DistinctBy(r => r.Record.Header.Id, StringComparer.Ordinal).OrderBy(r => r.Record.Header.StartedAt)];
         if (ordered is [var only])
-            return Write(only.Record, only.Result, analysed);
-        List<ReportModel> models = [.. ordered.Select((r, i) => ReportModel.Of(r.Record, r.Result, analysed, number: i, of: ordered.Count))];
+            return Write(only.Record, only.Result, analysed, prices);
+        List<ReportModel> models = [.. ordered.Select((r, i) => ReportModel.Of(r.Record, r.Result, analysed, number: i, of: ordered.Count, prices))];
         var histories = BenchmarkHistory.Of(ordered);
         return Page(new Markup($"{ordered.Count} runs · Joulemark"), OverviewHeadline.Of(models), Markup.Of($"""
             {OverviewSection.Of(models)}

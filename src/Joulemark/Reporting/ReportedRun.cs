@@ -1,5 +1,6 @@
 using Joulemark.Analysis;
 using Joulemark.Comparison;
+using Joulemark.Comparison.Recommending;
 using Joulemark.Records;
 
 namespace Joulemark.Reporting;
@@ -11,6 +12,12 @@ public sealed record ReportedRun(RunRecord Record, RunResult Result)
 {
     /// <summary>What the figures were made from; null where nobody kept it.</summary>
     internal IReadOnlyList<ConfigurationEvidence>? Evidence { get; init; }
+
+    /// <summary>What its work is priced at; null for no prices.</summary>
+    internal RecommendationOptions? Prices { get; init; }
+
+    /// <summary>What its work costs; null for no prices.</summary>
+    internal PricedRun? Priced => Prices is null ? null : PricedRun.Of(Record, Result, Analysed([this]), Prices);
 
     /// <summary>Runs with what is known of them, so that none is analysed again for a report.</summary>
     internal static AnalysedRuns Analysed(IEnumerable<ReportedRun> runs)

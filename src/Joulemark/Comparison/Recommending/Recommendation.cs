@@ -50,6 +50,10 @@ public sealed record Recommendation
     /// <summary>Every configuration that was looked at: the pick, those tied with it, the runners-up, and the rejected, each by score.</summary>
     public required IReadOnlyList<RecommendationCandidate> Candidates { get; init; }
 
+    /// <summary>Confidence of the intervals of the ratios to the pick, shared out so that all pairs hold together in 95 %; null where nothing is held against a pick.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? RatioConfidence { get; init; }
+
     /// <summary>What would change the answer.</summary>
     public required IReadOnlyList<RecommendationChange> Changes { get; init; }
 

@@ -8,6 +8,8 @@ namespace Joulemark.Comparison.Recommending;
 /// <summary>A recommendation in words.</summary>
 internal static class RecommendationText
 {
+    private const double Usual = 0.9501; // of two there is one pair, whose interval is as everywhere
+
     /// <summary>The answer in a sentence or two.</summary>
     public static string Answer(
         IReadOnlyList<Contender> ordered, IReadOnlyDictionary<Contender, RecommendationVerdict> verdicts, Contender? pick, Prices prices, RecommendationOptions options, bool isAlone)
@@ -23,15 +25,20 @@ internal static class RecommendationText
         var what = options.Minimize switch { RecommendationGoal.Cost => "costs the least", RecommendationGoal.Carbon => "emits the least", RecommendationGoal.EnergyPerCorrect => "uses the least energy per right answer", _ => "uses the least energy" };
         var claim = qualifying == 1 ? "is the only one that qualifies" : tied.Count == 0 ? $"{what} of the {qualifying} that qualify"
             : $"has the lowest figure, but cannot be told apart from {string.Join(", ", tied)}";
+        var scale = PriceScale.Of([prices.Cost(pick), prices.Carbon(pick)]);
         string?[] priced =
         [
             options.Minimize == RecommendationGoal.EnergyPerCorrect ? $"{Figures.WithInterval(prices.Score(pick))} per right answer" : null,
-            prices.Cost(pick) is { } cost ? $"they cost {Money(cost)}, in the tariff's currency" : null,
-            prices.Carbon(pick) is { } carbon ? $"they emit {Money(carbon)} CO2e" : null,
+            prices.Cost(pick) is { } cost ? $"they cost {Money(cost.Times(scale.Times, cost.Unit))}, in the tariff's currency" : null,
+            prices.Carbon(pick) is { } carbon ? $"they emit {Money(carbon.Times(scale.Times, carbon.Unit))} CO2e" : null,
         ];
-        var figures = string.Join("; ", priced.OfType<string>().Prepend(string.Create(CultureInfo.InvariantCulture, $"1,000 requests use {Significant(pick.Energy.Value!.Value / 3.6)} Wh")));
+        var figures = string.Join("; ", priced.OfType<string>().Prepend(string.Create(CultureInfo.InvariantCulture, $"{scale.Count} requests use {Significant(pick.Energy.Value!.Value / 3.6 * scale.Times)} Wh")));
         return $"{pick.Name} {claim}: {Figures.WithInterval(pick.Energy)} per request ({Where(pick)}); {figures}";
     }
+
+    /// <summary>Of what confidence the intervals of ratios to the pick are, and why; null where they are the usual ones, or there are none.</summary>
+    public static string? Intervals(Recommendation result) => result.RatioConfidence is not (> Usual and var confidence) ? null
+        : string.Create(CultureInfo.InvariantCulture, $"÷ pick has {confidence * 100:0.##} % intervals, so that every pair of the configurations holds together with the others in 95 % (Bonferroni: any of them might have been picked)");
 
     /// <summary>What the joules are of, and how they are known.</summary>
     private static string Where(Contender contender) =>

@@ -27,6 +27,12 @@ internal static class Recommender
     {
         options.Check();
         options.CheckHardware(configurations.Select(c => c.Run.Header.Id));
+        var choice = Choose(configurations, options, analysed);
+        return choice.Recommendation with { Changes = [.. AnswerChanges.Of(choice, options, o => Choose(configurations, o, analysed).Pick?.Name)] };
+    }
+
+    private static Choice Choose(IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> configurations, RecommendationOptions options, AnalysedRuns analysed)
+    {
         var (contenders, prices, comparability) = (Contender.Of(configurations, analysed), new Prices(options), new ContenderComparability(options));
         foreach (var contender in contenders)
             contender.Reasons.AddRange(Suitability.Of(contender, prices.Score(contender), options.Minimize));
@@ -49,10 +55,10 @@ internal static class Recommender
                 comparability.Hold(other, pick); // what may be held against the first need not be so against the pick
         }
 
-        Compare(contenders, pick, prices);
+        var confidence = Compare(contenders, pick, prices);
         var verdicts = contenders.ToDictionary(c => c, c => VerdictOf(c, pick, isAlone));
         var ordered = contenders.OrderBy(c => verdicts[c]).ThenBy(ScoreOf).ToList();
-        return new Recommendation
+        return new Choice(ordered, pick, prices, objectives.Limits, new Recommendation
         {
             ToolVersion = ToolVersion.Current,
             Answer = RecommendationText.Answer(ordered, verdicts, pick, prices, options, isAlone),
@@ -67,9 +73,10 @@ internal static class Recommender
             HardwareCostPerHour = options.HardwareCostPerHour,
             HardwarePrices = options.HardwarePrices,
             Candidates = [.. ordered.Select(c => Candidate(c, verdicts[c], judged[c], prices))],
-            Changes = [.. AnswerChanges.Of(ordered, pick, prices, options)],
+            RatioConfidence = confidence,
+            Changes = [],
             Diagnostics = [.. ComparisonNotes.OfMachines(configurations), .. objectives.Diagnostics],
-        };
+        });
     }
 
     private static bool IsApart(RecommendationReason reason) => reason.Code is "other-task" or "not-comparable";
@@ -79,20 +86,24 @@ internal static class Recommender
         : contender.Reasons.Count > 0 || isAlone ? RecommendationVerdict.Rejected
         : contender.RatioToPick is { Lower: > 1 } ? RecommendationVerdict.RunnerUp : RecommendationVerdict.Tied;
 
-    /// <summary>Holds every configuration that is comparable against the pick.</summary>
-    private static void Compare(IReadOnlyList<Contender> contenders, Contender? pick, Prices prices)
+    /// <summary>Holds every configuration that is comparable against the pick, and gives the confidence at which; null where there is none.</summary>
+    private static double? Compare(IReadOnlyList<Contender> contenders, Contender? pick, Prices prices)
     {
-        if (pick is null)
-            return;
-        var others = contenders.Where(c => c != pick && c.IsComparable).ToList();
+        var others = pick is null ? [] : contenders.Where(c => c != pick && c.IsComparable).ToList();
+        if (pick is null || others.Count == 0)
+            return null;
+
+        // The pick was chosen by the same figures, so that any pair may be the one that is looked at: the level is shared out to all pairs (Bonferroni).
+        var confidence = 1 - (Level / (others.Count * (others.Count + 1) / 2));
         foreach (var other in others)
         {
-            // The pick was chosen by the same figures, so that any pair may be the one that is looked at: the level is shared out to all pairs (Bonferroni).
-            other.RatioToPick = Ratio(pick, other, prices, 1 - (Level / (others.Count * (others.Count + 1) / 2)));
+            other.RatioToPick = Ratio(pick, other, prices, confidence);
             other.Notes.AddRange(SharedGain.Of(pick.Run, pick.Result, other.Run, other.Result)
                 .Where(u => u.Cancels == false && u.Why != SharedGain.InTheInterval && Math.Max(u.A, u.B) > 0)
                 .Select(u => string.Create(CultureInfo.InvariantCulture, $"{u.Name} ± {u.A * 100:0.#} % of {pick.Name} and ± {u.B * 100:0.#} % of this do not cancel in their ratio: {u.Why}")));
         }
+
+        return confidence;
     }
 
     private static Estimate Ratio(Contender pick, Contender other, Prices prices, double confidence)

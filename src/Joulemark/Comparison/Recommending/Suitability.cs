@@ -25,9 +25,12 @@ internal static class Suitability
     public static IReadOnlyList<ObjectiveResult> Objectives(Contender contender, IReadOnlyDictionary<string, double> limits) =>
         [.. limits.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l =>
         {
-            var figure = contender.Figure(l.Key.Replace('-', '_'));
+            var figure = Figure(contender, l.Key);
             return new ObjectiveResult { Objective = l.Key, LimitSeconds = l.Value, Figure = figure, Outcome = ObjectiveResult.Decide(figure, l.Value) };
         })];
+
+    /// <summary>The figure that an objective is about.</summary>
+    public static Estimate Figure(Contender contender, string objective) => contender.Figure(objective.Replace('-', '_'));
 
     /// <summary>Objectives that are not met for certain.</summary>
     public static IEnumerable<RecommendationReason> Misses(IEnumerable<ObjectiveResult> objectives) =>
@@ -36,7 +39,7 @@ internal static class Suitability
             $"{o.Objective} is {Show(o.Figure)}; the limit is {Figures.Scaled(o.LimitSeconds, "s")}{(o.Outcome == ObjectiveOutcome.NotMet ? "" : ": whether it is met cannot be told")}")
         {
             Remedy = o.Outcome == ObjectiveOutcome.NotMet ? null : MoreRequests,
-            GoneWith = o.Figure.Upper is { } upper && double.IsFinite(upper) && upper > 0 ? $"--objective {o.Objective}={Milliseconds(upper)}" : null,
+            GoneWith = o.Figure.Upper is { } upper && double.IsFinite(upper) && upper > 0 ? $"--objective {o.Objective}={LimitText.AtLeast(upper)}" : null,
         });
 
     /// <summary>The accuracy floor, where it is not kept for certain.</summary>
@@ -55,16 +58,8 @@ internal static class Suitability
             $"accuracy is {Show(accuracy)}; at least {Figures.Percent(least)} is asked for{(isBelow ? "" : ", which cannot be told")}")
         {
             Remedy = isBelow ? null : "Ask more of the data set (workload.requests, and windows that get through them).",
-            GoneWith = accuracy.Lower is { } lower ? string.Create(CultureInfo.InvariantCulture, $"--min-accuracy {Math.Max(0, Math.Floor(lower * 1000) / 10):0.0}%") : null,
+            GoneWith = accuracy.Lower is { } lower ? $"--min-accuracy {LimitText.AtMost(lower)}" : null,
         };
-    }
-
-    /// <summary>The least limit of three digits that a figure is within.</summary>
-    private static string Milliseconds(double seconds)
-    {
-        var ms = (decimal)seconds * 1000;
-        var step = (decimal)Math.Pow(10, Math.Floor(Math.Log10((double)ms)) - 2);
-        return string.Create(CultureInfo.InvariantCulture, $"{Math.Ceiling(ms / step) * step:0.######}ms");
     }
 
     private static string Show(Estimate estimate) => Figures.Value(estimate) + (Figures.Range(estimate) is { } range ? $" ({range})" : " (no interval)");

@@ -10,41 +10,47 @@ internal static class AnswerSection
 {
     public static Markup Of(ReportModel model) => model.Recommendation is { } recommendation ? Choice(model, recommendation)
         : model.Result.Configurations.Count == 1 && model.Result.Configurations.First() is var only
-            ? Markup.Of($"<section class=\"answer\"><h2 class=\"hidden\">At a glance</h2>{Tiles(model, only.Value)}{Price(model)}</section>") : Markup.None;
+            ? Markup.Of($"<section class=\"answer\"><h2 class=\"hidden\">At a glance</h2>{Tiles(model, only.Key)}{PriceSection.Of(model)}</section>") : Markup.None;
 
     private static Markup Choice(ReportModel model, Recommendation recommendation) => Markup.Of($"""
         <section class="answer"><h2>Which one to run</h2>
         <p class="note">Asked: {Asked(recommendation)}.</p>
         {(recommendation.Pick is null ? Markup.Of($"<p class=\"pick none\">{recommendation.Answer}.</p>") : Markup.Of($"""
             <p class="pick"><strong>{recommendation.Pick}</strong> <span>{Claim(recommendation)}.</span></p>
-            {Tiles(model, model.Result.Configurations[recommendation.Candidates.First(c => c.Name == recommendation.Pick).Configuration])}
+            {Tiles(model, recommendation.Candidates.First(c => c.Name == recommendation.Pick).Configuration)}
             {MostAccurate(recommendation)}
+            {Cheapest(model, recommendation)}
             """))}
+        {PriceSection.Of(model)}
         {Candidates(model, recommendation)}
+        {Intervals(model, recommendation)}
         {WhyNot(recommendation)}
-        {Price(model)}
         {Changes(recommendation)}
         </section>
         """);
 
     /// <summary>The figures that a reader comes for.</summary>
-    private static Markup Tiles(ReportModel model, ConfigurationResult result)
+    private static Markup Tiles(ReportModel model, string configuration)
     {
+        var result = model.Result.Configurations[configuration];
         List<(string Metric, string Name, bool IsEnergy)> tiles = model.IsCommand
             ? [("energy_to_solution", "energy", true), ("duration", "time", false), ("mean_power", "mean power", true)]
             : [(model.HeadlineMetric, model.HeadlineMetric == "energy_per_request" ? "per request" : "per output token", true), ("wh_per_1000_queries", "1,000 requests", true),
                 ("ttft_p99", "TTFT p99", false), ("accuracy", "accuracy", false), (ChartsSection.Throughput(model), "throughput", false)];
         return Markup.Of($"""
-            <dl class="tiles">{tiles.Where(t => t.IsEnergy || Known(result, t.Metric)).Select(t => Tile(model, result, t.Metric, t.Name, t.IsEnergy))}</dl>
+            <dl class="tiles">{tiles.Where(t => t.IsEnergy || Known(result, t.Metric)).Select(t => Tile(model, result, t.Metric, t.Name, t.IsEnergy))}{PriceSection.Tiles(model, configuration, Tag(model))}</dl>
             """);
     }
 
     private static bool Known(ConfigurationResult result, string metric) => result.Metrics.GetValueOrDefault(metric)?.Value is not null && !MissingFigure.IsTheClients(metric, result);
 
     private static Markup Tile(ReportModel model, ConfigurationResult result, string metric, string name, bool isEnergy) => Markup.Of($"""
-        <div><dt>{name}{Markup.If(isEnergy, () => Markup.Of($"<span class=\"{(model.Provenance.IsModelled ? "modelled-tag" : "boundary")}\">{model.Boundary}, {model.Provenance.Short}</span>"))}</dt>
+        <div><dt>{name}{Markup.If(isEnergy, () => Tag(model))}</dt>
         {(Known(result, metric) ? Value(result.Metrics[metric], Objective(model, metric, result.Metrics[metric])) : Markup.Of($"<dd class=\"missing\">– <span class=\"interval\">{MissingFigure.Why(metric, result)}</span></dd>"))}</div>
         """);
+
+    /// <summary>What joules are of, and how they are known.</summary>
+    private static Markup Tag(ReportModel model) => Markup.Of($"<span class=\"{(model.Provenance.IsModelled ? "modelled-tag" : "boundary")}\">{model.Boundary}, {model.Provenance.Short}</span>");
 
     private static Markup Value(Estimate estimate, string? objective) => Markup.Of($"""
         <dd>{Figures.Value(estimate)}<span class="interval">{Interval(estimate)}</span>{Markup.If(objective is not null, () => Markup.Of($"<span class=\"interval\">{objective}</span>"))}</dd>
@@ -56,7 +62,8 @@ internal static class AnswerSection
 
     private static string Interval(Estimate estimate) => Figures.Range(estimate) is { } range ? $"95 %: {range}" : "no interval";
 
-    private static string Asked(Recommendation recommendation) => string.Join(", ",
+    /// <summary>What the choice is by.</summary>
+    public static string Asked(Recommendation recommendation) => string.Join(", ",
         recommendation.Objectives.Select(o => $"{o.Key} at most {Figures.Scaled(o.Value, "s")}").Prepend("the least energy per request"));
 
     /// <summary>What is said of the pick, its name and its figures left out: they stand beside.</summary>
@@ -73,14 +80,30 @@ internal static class AnswerSection
             """));
     }
 
+    // Where hardware has a price, the fastest may be the cheapest.
+    private static Markup Cheapest(ReportModel model, Recommendation recommendation)
+    {
+        var pick = recommendation.Candidates.First(c => c.Name == recommendation.Pick);
+        var best = recommendation.Candidates.Where(c => c.Reasons.Count == 0 && c.Cost?.Value is not null).MinBy(c => c.Cost!.Value);
+        return Markup.If(best is not null && best != pick && best.Cost!.Upper < pick.Cost?.Lower, () => Markup.Of($"""
+            <p>If money matters more: <strong>{best!.Name}</strong> qualifies too and costs the least, {model.Priced.Scale.Value(best.Cost)} ({model.Priced.Scale.Range(best.Cost)})
+            against {model.Priced.Scale.Value(pick.Cost)} for {model.Priced.Work}, for {Ratio(best.RatioToPick)} × the energy.</p>
+            """));
+    }
+
+    // The findings below are of the same pairs, and stand on intervals of another confidence.
+    private static Markup Intervals(ReportModel model, Recommendation recommendation) => Markup.If(RecommendationText.Intervals(recommendation) is not null, () => Markup.Of($"""
+        <p class="note">{RecommendationText.Intervals(recommendation)}{(model.Result.Findings.Count > 0 ? "; those under “What the figures say” are 95 % of one pair each, and so narrower" : "")}.</p>
+        """));
+
     private static Markup Candidates(ReportModel model, Recommendation recommendation) => Markup.Of($"""
         <div class="scroll" tabindex="0" role="group" aria-label="All configurations"><table class="figures candidates">
         <caption>All configurations, the best first {FiguresSection.Badge(model, hasEnergy: true)}</caption>
         <thead><tr><th scope="col">configuration</th><th scope="col">verdict</th><th scope="col">J/request</th><th scope="col">÷ pick</th><th scope="col">Wh per 1,000</th>
-        <th scope="col" class="cost" hidden>cost per 1,000</th><th scope="col">TTFT p99</th><th scope="col">accuracy</th></tr></thead>
+        {PriceSection.Headings(model)}<th scope="col">TTFT p99</th><th scope="col">accuracy</th></tr></thead>
         <tbody>{recommendation.Candidates.Select(c => Markup.Of($"""
             <tr><th scope="row">{c.Name}</th><td>{Verdict(c.Verdict)}</td>{Cell(c.Energy)}<td>{Ratio(c.RatioToPick)}</td><td>{WattHours(c)}</td>
-            <td class="cost" hidden data-wh="{PerThousand(c.Energy)}">–</td>
+            {PriceSection.Cells(model, c.Configuration)}
             {Cell(c.TtftP99)}{Cell(c.Accuracy)}</tr>
             """))}</tbody></table></div>
         """);
@@ -103,9 +126,6 @@ internal static class AnswerSection
 
     private static string WattHours(RecommendationCandidate candidate) => candidate.Energy.Value is { } joules ? Figures.Scaled(joules / 3.6, "Wh") : "–";
 
-    /// <summary>Watt-hours of 1,000 requests, for the script that multiplies them by a price.</summary>
-    private static string PerThousand(Estimate energy) => (energy.Value / 3.6)?.ToString("R", CultureInfo.InvariantCulture) ?? "";
-
     private static string Ratio(Estimate? ratio) => ratio?.Value is not { } value ? ""
         : string.Create(CultureInfo.InvariantCulture, $"{value:0.00}") + (ratio is { Lower: { } lower, Upper: { } upper } ? string.Create(CultureInfo.InvariantCulture, $" ({lower:0.00} to {upper:0.00})") : "");
 
@@ -116,12 +136,6 @@ internal static class AnswerSection
         RecommendationVerdict.RunnerUp => Markup.Of($"runner-up"),
         _ => Markup.Of($"<span class=\"no\">rejected</span>"),
     };
-
-    /// <summary>A price is the reader's: none is made up, and the page works the cost out beside the figures.</summary>
-    private static Markup Price(ReportModel model) => Markup.If(model.Has("energy_per_request"), () => Markup.Of($"""
-        <p class="price" hidden data-wh="{(model.Result.Configurations.Count == 1 ? PerThousand(model.Result.Configurations.Values.First().Metrics["energy_per_request"]) : "")}">
-        <label>Your price of a kilowatt-hour <input type="number" min="0" step="0.01" inputmode="decimal"></label> <output></output></p>
-        """));
 
     private static Markup Changes(Recommendation recommendation) => Markup.If(recommendation.Changes.Count > 0, () => Markup.Of($"""
         <details><summary>What would change this answer</summary>

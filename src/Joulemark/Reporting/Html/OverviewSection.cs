@@ -1,5 +1,6 @@
 using System.Globalization;
 using Joulemark.Analysis;
+using Joulemark.Comparison.Recommending;
 
 namespace Joulemark.Reporting.Html;
 
@@ -19,6 +20,7 @@ internal static class OverviewSection
                 <p class="note">The tables are apart because joules of different boundaries are different quantities, and joules that were counted, integrated or modelled are known in different ways:
                 figures of different tables must not be ranked.</p>
                 """))}
+            {Markup.If(models[0].Priced.Asked is not null, () => Markup.Of($"<p class=\"note\">Costs are at {models[0].Priced.Asked}.</p>"))}
             <p class="note">In the order of time, not ranked: runs may differ in task, load or machine. <code>joulemark compare</code> and <code>joulemark recommend</code> hold them against each other and say whether they may be.
             Intervals are 95 %; a dash is a figure that is missing, never zero.</p>
             </section>
@@ -29,12 +31,13 @@ internal static class OverviewSection
     {
         var caption = $"Boundary {boundary}, {provenance}";
         var columns = Columns.Where(c => models.Exists(m => m.Has(c.Metric))).ToList();
+        var isPriced = models.Exists(m => m.Priced is { Prices.Tariff: not null, IsCommand: false });
         return Markup.Of($"""
             <div class="scroll" tabindex="0" role="group" aria-label="{caption}"><table class="figures">
             <caption>{caption}</caption>
-            <thead><tr><th scope="col">run</th><th scope="col">configuration</th>{columns.Select(c => Markup.Of($"<th scope=\"col\">{c.Heading}</th>"))}<th scope="col">valid</th></tr></thead>
-            <tbody>{models.Select(m => m.Result.Configurations.Count > 0 ? new Markup(string.Concat(m.Result.Configurations.Select(c => Row(m, c.Key, c.Value, columns).Text)))
-                : Markup.Of($"<tr>{Head(m)}<td colspan=\"{columns.Count + 2}\">no configuration</td></tr>"))}</tbody></table></div>
+            <thead><tr><th scope="col">run</th><th scope="col">configuration</th>{columns.Select(c => Markup.Of($"<th scope=\"col\">{c.Heading}</th>"))}{Markup.If(isPriced, () => new Markup("<th scope=\"col\">cost per 1,000</th>"))}<th scope="col">valid</th></tr></thead>
+            <tbody>{models.Select(m => m.Result.Configurations.Count > 0 ? new Markup(string.Concat(m.Result.Configurations.Select(c => Row(m, c.Key, c.Value, columns, isPriced).Text)))
+                : Markup.Of($"<tr>{Head(m)}<td colspan=\"{columns.Count + (isPriced ? 3 : 2)}\">no configuration</td></tr>"))}</tbody></table></div>
             """);
     }
 
@@ -42,12 +45,15 @@ internal static class OverviewSection
         <th scope="row"><a href="#run-{model.Number}">{model.Result.Name}</a><span class="interval">{model.Record.Header.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}</span></th>
         """);
 
-    private static Markup Row(ReportModel model, string name, ConfigurationResult result, List<(string Metric, string Heading)> columns)
+    private static Markup Row(ReportModel model, string name, ConfigurationResult result, List<(string Metric, string Heading)> columns, bool isPriced)
     {
         var reasons = RunAnalyzer.RunReasons(model.Record).Concat(result.Validity.Reasons).Select(r => r.Code).Distinct(StringComparer.Ordinal).ToList();
         return Markup.Of($"""
-            <tr>{Head(model)}<td>{name}</td>{columns.Select(c => FiguresSection.Cell(c.Metric, result))}
+            <tr>{Head(model)}<td>{name}</td>{columns.Select(c => FiguresSection.Cell(c.Metric, result))}{Markup.If(isPriced, () => Cost(model, name))}
             <td>{(reasons.Count == 0 ? Markup.Of($"<span class=\"yes\">yes</span>") : Markup.Of($"<span class=\"no\">NO</span><span class=\"interval\">{string.Join(", ", reasons)}</span>"))}</td></tr>
             """);
     }
+
+    private static Markup Cost(ReportModel model, string name) =>
+        Markup.Of($"<td>{RecommendationText.Money(model.Priced.IsCommand ? null : model.Priced.Works.GetValueOrDefault(name)?.Cost)}</td>");
 }

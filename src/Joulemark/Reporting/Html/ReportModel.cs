@@ -28,14 +28,19 @@ internal sealed record ReportModel
     /// <summary>Which configuration to run, by the spec's objectives; null where there is no choice.</summary>
     public required Recommendation? Recommendation { get; init; }
 
+    /// <summary>What the work costs, as far as prices are given.</summary>
+    public required PricedRun Priced { get; init; }
+
     /// <summary>From the records.</summary>
     /// <param name="record">The run.</param>
     /// <param name="result">Its figures.</param>
     /// <param name="analysed">What is known of runs already, where more than the figures is needed.</param>
     /// <param name="number">Which run of the page it is, from 0.</param>
     /// <param name="of">How many runs share the page, and what may be drawn on it.</param>
-    public static ReportModel Of(RunRecord record, RunResult result, AnalysedRuns? analysed = null, int number = 0, int of = 1)
+    /// <param name="prices">What the work is priced at; null for no prices.</param>
+    public static ReportModel Of(RunRecord record, RunResult result, AnalysedRuns? analysed = null, int number = 0, int of = 1, RecommendationOptions? prices = null)
     {
+        analysed ??= new AnalysedRuns();
         var ledger = result.Configurations.Values.Select(c => c.Ledger).FirstOrDefault(l => l.Count > 0) ?? [];
         var series = ChannelSeries.Collect(record.Machine.CalibratedChannels, record.Samples);
         var power = Task.Run(() => PowerTimeline.Of(record, series, ledger.Where(e => e.Counted).Select(e => e.Channel).ToHashSet(StringComparer.Ordinal), of)); // of the samples, beside the requests
@@ -51,7 +56,8 @@ internal sealed record ReportModel
             Breakdowns = [.. record.Header.Configurations.Where(c => result.Configurations.ContainsKey(c.Name)).Select(c =>
                 EnergyBreakdown.Of(record, c, result.Configurations[c.Name], series, requests.GetValueOrDefault(c.Name)?.CachedShare ?? 0))],
             Provenance = ProvenanceLabel.Of(ledger),
-            Recommendation = record.Header.Configurations.Count < 2 ? null : Recommender.Recommend([.. record.Header.Configurations.Select(c => (record, c))], new RecommendationOptions(), analysed ?? new AnalysedRuns()),
+            Recommendation = record.Header.Configurations.Count < 2 ? null : Recommender.Recommend([.. record.Header.Configurations.Select(c => (record, c))], prices ?? new RecommendationOptions(), analysed),
+            Priced = PricedRun.Of(record, result, analysed, prices),
         };
     }
 

@@ -1,5 +1,5 @@
 // Draws the charts that can be seen, and again when what they depend on changes: the theme, the width, paper, a fold that opens.
-(({ data, state, drawn, dark, paper, charts, digits }) => {
+(({ data, state, drawn, dark, paper, charts }) => {
   const isSeen = element => !element.closest('details:not([open])'); // folded elements have a width all the same
 
   function drawOne(element) {
@@ -56,25 +56,42 @@
   window.addEventListener('hashchange', unfold);
   unfold();
 
-  // What a thousand requests, or a million, cost at the reader's price of a kilowatt-hour: watt-hours ÷ 1,000 × price.
-  for (const line of document.querySelectorAll('.price')) {
-    const section = line.closest('section');
-    const money = (wh, price) => { const cost = wh / 1000 * price; return cost >= 100 ? digits(cost) : cost === 0 ? '0' : cost.toLocaleString('en', { maximumSignificantDigits: 3, useGrouping: false }); };
-    line.hidden = false;
-    line.querySelector('input').addEventListener('input', e => {
-      const price = e.target.valueAsNumber;
-      const given = price >= 0;
+  // What work costs and emits at a reader's prices, as joulemark recommend has it: energy × PUE × price, and hours × price of an hour.
+  const money = v => v === 0 ? '0' : v.toLocaleString('en', v >= 100 ? { maximumFractionDigits: 0 } : { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
+  for (const form of document.querySelectorAll('.prices')) {
+    const section = form.closest('section');
+    const input = name => form.querySelector(`[name=${name}]`);
+    const read = name => input(name).validity.valid && input(name).value !== '' ? input(name).valueAsNumber : null;
+    const cells = [...section.querySelectorAll('[data-priced]')].map(cell => ({ cell, kind: cell.dataset.priced, wh: cell.dataset.wh.split(' ').map(Number), hours: Number(cell.dataset.hours || NaN) }));
+    const [asked, unasked] = ['asked', 'unasked'].map(name => section.querySelector(`[data-${name}]`));
+    form.hidden = false;
+    form.addEventListener('input', () => {
+      const [tariff, hour, grams, pue] = [read('tariff'), read('hour'), read('intensity'), read('pue') ?? 1];
+      const per = { cost: tariff, carbon: grams };
+      const isHour = c => c.kind === 'cost' && hour > 0;
+      const of = (c, wh) => wh / 1000 * pue * per[c.kind] + (isHour(c) ? c.hours * hour : 0);
       // A thousand requests of a small model cost less than anybody reads.
-      const least = Math.min(...[line, ...section.querySelectorAll('td.cost')].map(e => Number(e.dataset.wh)).filter(wh => wh > 0));
-      const [times, count] = least / 1000 * price < 0.001 ? [1000, '1,000,000'] : [1, '1,000'];
-      for (const cell of section.querySelectorAll('.cost')) {
-        cell.hidden = !given;
-        if (cell.dataset.wh)
-          cell.textContent = given ? money(times * Number(cell.dataset.wh), price) : '–';
-        else if (cell.matches('th'))
-          cell.textContent = `cost per ${count}`;
+      const least = Math.min(...cells.filter(c => per[c.kind] !== null).map(c => of(c, c.wh[0])).filter(v => v > 0));
+      const [times, count] = form.dataset.command ? [0.001, ''] : least < 0.001 ? [1000, '1,000,000'] : [1, '1,000'];
+      for (const c of cells) {
+        const isGiven = per[c.kind] !== null;
+        const known = isGiven && c.cell.dataset.wh !== '' && Number.isFinite(of(c, c.wh[0]));
+        const beside = document.createElement('span');
+        beside.className = 'interval';
+        beside.textContent = !isGiven ? 'no price is given' : !known ? '' : c.wh.length < 3 ? 'no interval' : isHour(c) ? 'interval: joulemark report'
+          : `${c.cell.matches('dd') ? '95 %: ' : ''}${money(times * of(c, c.wh[1]))} to ${money(times * of(c, c.wh[2]))}`;
+        c.cell.replaceChildren(known ? money(times * of(c, c.wh[0])) : '–', beside);
+        c.cell.hidden = !isGiven && !c.cell.matches('dd');
       }
-      line.querySelector('output').textContent = !given ? '' : line.dataset.wh ? `${count} requests cost ${money(times * Number(line.dataset.wh), price)}, in the same currency` : `The table has what ${count} requests cost, in the same currency.`;
+      for (const heading of section.querySelectorAll('[data-heading]'))
+        heading.hidden = per[heading.dataset.heading] === null && !heading.dataset.kept;
+      if (count)
+        section.querySelectorAll('.count').forEach(e => { e.textContent = count; });
+      asked.hidden = tariff === null && grams === null;
+      unasked.hidden = tariff !== null;
+      const source = asked.dataset.source && input('intensity').value === input('intensity').defaultValue ? ` (${asked.dataset.source})` : '';
+      asked.querySelector('span').textContent = [tariff !== null && `${tariff} a kilowatt-hour`, `PUE ${pue}`, hour > 0 && tariff !== null && `${hour} an hour of the hardware`, grams !== null && `${grams} gCO2e a kilowatt-hour${source}`]
+        .filter(Boolean).join(', ');
     });
   }
 })(report);

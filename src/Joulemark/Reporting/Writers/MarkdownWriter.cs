@@ -2,6 +2,8 @@ using System.Globalization;
 using System.Text;
 using Joulemark.Analysis;
 using Joulemark.Comparison;
+using Joulemark.Comparison.Recommending;
+using Joulemark.Metrology;
 using Joulemark.Records;
 using Joulemark.Reporting.Html;
 using static Joulemark.Reporting.MarkdownText;
@@ -17,17 +19,19 @@ internal sealed class MarkdownWriter : IReportWriter
 
     public byte[] Write(IReadOnlyList<ReportedRun> runs) => Encoding.UTF8.GetBytes(Text(runs, ReportedRun.Analysed(runs)));
 
-    private static string Text(IReadOnlyList<ReportedRun> runs, AnalysedRuns analysed) => string.Join("---\n\n", runs.Select(r => Section(r.Record, r.Result, analysed)));
+    private static string Text(IReadOnlyList<ReportedRun> runs, AnalysedRuns analysed) => string.Join("---\n\n", runs.Select(r => Section(r.Record, r.Result, analysed, r.Prices)));
 
-    private static string Section(RunRecord record, RunResult result, AnalysedRuns analysed)
+    private static string Section(RunRecord record, RunResult result, AnalysedRuns analysed, RecommendationOptions? prices)
     {
-        var model = ReportModel.Of(record, result, analysed);
+        var model = ReportModel.Of(record, result, analysed, prices: prices);
         var text = new StringBuilder();
         text.Append("## ").Append(Escape(result.Name)).Append("\n\n");
         text.Append("**").Append(result.Validity.Valid ? "VALID" : "NOT VALID").Append("** · boundary: ").Append(result.Boundary is { } boundary ? RecordNames.Of(boundary) : "none")
             .Append(" · ").Append(model.Provenance.Short).Append(" · ").Append(Code(result.Id)).Append("\n\n");
         if (model.Provenance.Warning is { } warning)
             text.Append("> ").Append(Escape(warning)).Append("\n\n");
+        if (model.Recommendation is { } recommendation)
+            text.Append("**Which one to run:** ").Append(Escape(recommendation.Answer)).Append(". Asked: ").Append(Escape(AnswerSection.Asked(recommendation))).Append(".\n\n");
         text.Append(Figures(model));
         if (result.Sweep is { } sweep)
             text.Append(MarkdownSweep.Of(sweep));
@@ -48,17 +52,29 @@ internal sealed class MarkdownWriter : IReportWriter
         IReadOnlyList<FigureColumn> all = model.IsCommand ? FigureColumn.OfCommand : [.. FigureColumn.EnergyAndAccuracy, .. FigureColumn.SpeedAndPower];
         var columns = all.Where(c => model.Result.Configurations.Values.Any(r => IsGiven(c.Metric, r))).ToList(); // a column of dashes says nothing
         var text = new StringBuilder();
-        text.Append(Row(["configuration", .. columns.Select(c => Escape(c.Heading)), "windows", "valid"]));
-        text.Append(Row([":---", .. columns.Select(_ => "---:"), "---:", ":---"]));
+        text.Append(Row(["configuration", .. columns.Select(c => Escape(c.Heading)), .. Priced(model).Select(p => Escape(p.Heading)), "windows", "valid"]));
+        text.Append(Row([":---", .. columns.Select(_ => "---:"), .. Priced(model).Select(_ => "---:"), "---:", ":---"]));
         foreach (var (name, configuration) in model.Result.Configurations)
         {
-            text.Append(Row([Code(name), .. columns.Select(c => Cell(c.Metric, configuration)), configuration.Windows.Count.ToString(CultureInfo.InvariantCulture),
+            text.Append(Row([Code(name), .. columns.Select(c => Cell(c.Metric, configuration)), .. Priced(model).Select(p => Cell(model.Priced, p.Of(model.Priced.Works.GetValueOrDefault(name)))), configuration.Windows.Count.ToString(CultureInfo.InvariantCulture),
                 configuration.Validity.Valid ? "yes" : $"**NO**: {string.Join(", ", configuration.Validity.Reasons.Select(r => Code(r.Code)).Distinct(StringComparer.Ordinal))}"]));
         }
 
         text.Append("\nIn brackets 95 % intervals; a dash is a figure that is missing, never zero.\n\n");
+        if (model.Priced.Asked is { } asked)
+            text.Append("Prices: ").Append(Escape(asked)).Append(". Costs are in that currency.\n\n");
         return text.Append(List("Not given", Missing(all, model.Result))).ToString();
     }
+
+    private static IEnumerable<(string Heading, Func<PricedWork?, Estimate?> Of)> Priced(ReportModel model)
+    {
+        if (model.Priced.Prices.Tariff is not null)
+            yield return ($"cost of {model.Priced.Work}", w => w?.Cost);
+        if (model.Priced.Prices.Intensity is not null)
+            yield return ($"gCO2e of {model.Priced.Work}", w => w?.Carbon);
+    }
+
+    private static string Cell(PricedRun priced, Estimate? estimate) => estimate?.Value is null ? "–" : $"{priced.Scale.Value(estimate)} ({priced.Scale.Range(estimate) ?? "no interval"})";
 
     private static bool IsGiven(string metric, ConfigurationResult configuration) =>
         configuration.Metrics.GetValueOrDefault(metric)?.Value is not null && !MissingFigure.IsTheClients(metric, configuration);

@@ -1,0 +1,71 @@
+using System.Globalization;
+using Joulemark.Metrology;
+using Joulemark.Records;
+
+namespace Joulemark.Reporting.Html;
+
+/// <summary>
+/// What the work costs and emits: at the prices that the page was made with, which are printed too, and at those that a reader types
+/// in. No price is made up. The script (draw.js) works out again what is marked with <c>data-priced</c>.
+/// </summary>
+internal static class PriceSection
+{
+    private const string Cost = "cost";
+    private const string Carbon = "carbon";
+
+    /// <summary>Where a reader types prices in, and which were used; nothing where there is no energy.</summary>
+    public static Markup Of(ReportModel model) => Markup.If(model.Priced.Works.Count > 0, () => Markup.Of($"""
+        <fieldset class="prices" hidden{Markup.If(model.Priced.IsCommand, () => new Markup(" data-command=\"1\""))}><legend>Your prices</legend>
+        {Input("tariff", "a kilowatt-hour", 0, model.Priced.Prices.Tariff)}
+        {Input("pue", "PUE", 1, model.Priced.IsGiven ? model.Priced.Prices.Pue : null)}
+        {Input("hour", "an hour of the hardware", 0, model.Priced.Prices.HardwareCostPerHour)}
+        {Input("intensity", "gCO2e a kilowatt-hour", 0, model.Priced.Prices.Intensity)}
+        </fieldset>
+        <p class="note" data-asked data-source="{model.Priced.Prices.IntensitySource}"{Hidden(model.Priced.IsGiven)}>At <span>{model.Priced.Asked}</span>{Whole(model)}.</p>
+        <p class="note" data-unasked{Hidden(model.Priced.Prices.Tariff is null)}>No cost is given, because no price of a kilowatt-hour is<span class="on-screen">: type yours above</span>. To have it in the page, and on paper:
+        <code>joulemark report {ShellText.Of(model.Result.Id)} --tariff 0.30</code>, with your tariff; <code>--pue</code>, <code>--hardware-cost-per-hour</code> and, for emissions, <code>--grid DE</code> go with it.</p>
+        """));
+
+    /// <summary>Tiles of one configuration: its cost, a dash where nobody gave a price, and its emissions.</summary>
+    public static Markup Tiles(ReportModel model, string configuration, Markup tag) => Markup.If(model.Priced.Works.ContainsKey(configuration), () => Markup.Of($"""
+        <div data-heading="{Cost}" data-kept="1"><dt>{Work(model)} {(model.Priced.IsCommand ? "costs" : "cost")}{tag}</dt>{Figure(model, configuration, Cost, "dd")}</div>
+        <div data-heading="{Carbon}"{Hidden(model.Priced.Prices.Intensity is not null)}><dt>{Work(model)} {(model.Priced.IsCommand ? "emits" : "emit")}, gCO2e{tag}</dt>{Figure(model, configuration, Carbon, "dd")}</div>
+        """));
+
+    /// <summary>The headings of what <see cref="Cells"/> are below.</summary>
+    public static Markup Headings(ReportModel model) => Markup.If(model.Priced.Works.Count > 0, () => Markup.Of($"""
+        <th scope="col" data-heading="{Cost}"{Hidden(model.Priced.Prices.Tariff is not null)}>cost per <span class="count">{model.Priced.Scale.Count}</span></th>
+        <th scope="col" data-heading="{Carbon}"{Hidden(model.Priced.Prices.Intensity is not null)}>gCO2e per <span class="count">{model.Priced.Scale.Count}</span></th>
+        """));
+
+    /// <summary>Cells of a configuration's row.</summary>
+    public static Markup Cells(ReportModel model, string configuration) => Markup.If(model.Priced.Works.Count > 0, () => Markup.Of($"{Figure(model, configuration, Cost, "td")}{Figure(model, configuration, Carbon, "td")}"));
+
+    private static Markup Figure(ReportModel model, string configuration, string kind, string element)
+    {
+        var (priced, isCost, isTile) = (model.Priced, kind == Cost, element == "dd");
+        var work = priced.Works.GetValueOrDefault(configuration);
+        var isGiven = (isCost ? priced.Prices.Tariff : priced.Prices.Intensity) is not null;
+        var estimate = isCost ? work?.Cost : work?.Carbon;
+        var beside = !isGiven ? "no price is given" : priced.Scale.Range(estimate) is { } range ? (isTile ? $"95 %: {range}" : range)
+            : work is null ? "no energy" : estimate?.Value is null ? "the time of a request is not known" : "no interval";
+        return Markup.Of($"""
+            <{new Markup(element)} data-priced="{kind}" data-wh="{Data(work?.WattHours)}" data-hours="{work?.Hours?.ToString("R", CultureInfo.InvariantCulture)}"{Hidden(isGiven || isTile)}>{priced.Scale.Value(estimate)}<span class="interval">{beside}</span></{new Markup(element)}>
+            """);
+    }
+
+    private static Markup Work(ReportModel model) => model.Priced.IsCommand ? Markup.Of($"one run") : Markup.Of($"<span class=\"count\">{model.Priced.Scale.Count}</span> requests");
+
+    private static Markup Input(string name, string label, int least, double? value) => Markup.Of($"""
+        <label>{label} <input type="number" name="{name}" min="{least}" step="any" inputmode="decimal" value="{(value is { } given ? PricedRun.Plain(given) : "")}"></label>
+        """);
+
+    // Joules outside the boundary cost money, too.
+    private static Markup Whole(ReportModel model) => Markup.If(model.Result.Boundary is not (null or Boundary.Node), () => Markup.Of($"; of the energy in the boundary {model.Boundary} alone, what the rest of the machine drew is not in it"));
+
+    /// <summary>The figure and the ends of its interval, for the script.</summary>
+    private static string Data(Estimate? estimate) => estimate is not { Value: { } value } ? ""
+        : string.Join(' ', ((double?[])[value, estimate.Lower, estimate.Upper]).OfType<double>().Select(v => v.ToString("R", CultureInfo.InvariantCulture)));
+
+    private static Markup Hidden(bool isShown) => new(isShown ? "" : " hidden");
+}
