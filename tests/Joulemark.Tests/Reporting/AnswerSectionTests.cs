@@ -1,7 +1,9 @@
 using System.Net;
 using Joulemark.Analysis;
+using Joulemark.Comparison.Recommending;
 using Joulemark.Records;
 using Joulemark.Reporting.Html;
+using Joulemark.Tests.Comparison;
 using Xunit;
 
 namespace Joulemark.Tests.Reporting;
@@ -44,6 +46,73 @@ public sealed class AnswerSectionTests
     }
 
     [Fact]
+    public void Prices_ThatAreGiven_AreInTheAnswer_WithIntervals_AndInTheInputs()
+    {
+        var section = Of(ReportSamples.TwoModels(), new() { Tariff = 0.3, Pue = 1.2, Intensity = 360, IntensitySource = "a table" });
+
+        // 8.33 and 25 Wh a thousand, at 0.36 and 432 g a kilowatt-hour.
+        Assert.Matches("<dt><span class=\"count\">1,000</span> requests cost<span class=\"boundary\">components, measured \\(counter\\)</span></dt>\\s*<dd data-priced=\"cost\" [^>]*[^n]>0\\.00300<span class=\"interval\">95 %: 0\\.00", section);
+        Assert.Matches("<td data-priced=\"cost\" [^>]*[^n]>0\\.00900<span class=\"interval\">0\\.00[0-9]+ to 0\\.00[0-9]+</span>", section);
+        Assert.Matches("<td data-priced=\"carbon\" [^>]*[^n]>10\\.8<span", section);
+        foreach (var (name, value) in ((string, string)[])[("tariff", "0.3"), ("pue", "1.2"), ("hour", ""), ("intensity", "360")])
+            Assert.Matches($"name=\"{name}\" [^>]*value=\"{value}\"", section);
+        Assert.Contains("At <span>0.3 a kilowatt-hour, PUE 1.2, 360 gCO2e a kilowatt-hour (a table)</span>; of the energy in the boundary components alone", section, StringComparison.Ordinal);
+        Assert.Contains("data-unasked hidden", section, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Prices_ThatAreMissing_AreAskedFor_AndNoneIsMadeUp()
+    {
+        foreach (var section in (string[])[Of(ReportSamples.TwoModels()), Of(SampleRun.Make()), Of(SampleRun.Make(), new() { Intensity = 360 })])
+        {
+            Assert.Matches("<p class=\"note\" data-unasked>No cost is given, because no price of a kilowatt-hour is", section);
+            Assert.Contains("<code>joulemark report 20260101T000000Z-sample-0000 --tariff 0.30</code>", section, StringComparison.Ordinal);
+            Assert.Matches("<dd data-priced=\"cost\" [^>]*[^n]>–<span class=\"interval\">no price is given</span></dd>", section);
+        }
+
+        Assert.Matches("<dd data-priced=\"carbon\" [^>]*>3\\.00<span", Of(SampleRun.Make(), new() { Intensity = 360 })); // 8.33 Wh × 360 g
+    }
+
+    [Fact]
+    public void Hardware_ThatHasAPrice_IsPartOfTheCost_AndTheCheapestIsNamedBeside()
+    {
+        // Each request of either keeps the hardware for a second: 1,000 s at 3.6 an hour are 1, and the energy is little beside it.
+        var section = Of(ReportSamples.TwoModels(), new() { Tariff = 0.3, HardwareCostPerHour = 3.6 });
+        Assert.Matches("<dd data-priced=\"cost\" data-wh=\"8.3[^\"]*\" data-hours=\"0.27777[^\"]*\">1\\.00<", section);
+        Assert.DoesNotContain("If money matters more", section, StringComparison.Ordinal);
+
+        var run = ReportSamples.TwoModels();
+        var half = run with { Requests = [.. run.Requests.Where((r, i) => r.Configuration == "large" || i % 6 == 0)] }; // "small" now answers every sixth request in the time
+        var other = Of(half, new() { Tariff = 0.001, HardwareCostPerHour = 3.6 });
+        Assert.Contains("<strong>large</strong>", other, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Command_IsPricedByTheRun()
+    {
+        var run = SampleRun.Make().WithConfiguration(c => c with { Command = ["train"], TaskRequests = 1 });
+        var section = Of(run, new() { Tariff = 0.3, HardwareCostPerHour = 3.6 });
+        Assert.Contains("<dt>one run costs", section, StringComparison.Ordinal);
+        Assert.Contains("data-command=\"1\"", section, StringComparison.Ordinal);
+        Assert.DoesNotContain("requests cost", section, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void RatiosToThePick_SayWhyTheyAreWiderThanTheFindings()
+    {
+        Assert.DoesNotContain("Bonferroni", Of(ReportSamples.TwoModels()), StringComparison.Ordinal); // of one pair
+        var two = ReportSamples.TwoModels();
+        var third = two with
+        {
+            Header = two.Header with { Configurations = [.. two.Header.Configurations, two.Header.Configurations[1] with { Name = "third" }] },
+            Windows = [.. two.Windows, .. two.Windows.Where(w => w.Configuration == "large").Select(w => w with { Configuration = "third" })],
+            Requests = [.. two.Requests, .. two.Requests.Where(r => r.Configuration == "large").Select(r => r with { Configuration = "third" })],
+        };
+        Assert.Contains("÷ pick has 98.33 % intervals, so that every pair of the configurations holds together with the others in 95 % (Bonferroni: any of them might have been picked); those under “What the figures say” are 95 % of one pair each, and so narrower.",
+            Of(third), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void One_AloneHasItsFigures_AndNoChoice()
     {
         var section = Of(SampleRun.Make());
@@ -59,5 +128,5 @@ public sealed class AnswerSectionTests
         Assert.Contains("<dd class=\"missing\">– <span class=\"interval\">no boundary could be measured, so there are no energy figures", section, StringComparison.Ordinal);
     }
 
-    private static string Of(RunRecord run) => WebUtility.HtmlDecode(AnswerSection.Of(ReportModel.Of(run, RunAnalyzer.Analyze(run))).Text);
+    private static string Of(RunRecord run, RecommendationOptions? prices = null) => WebUtility.HtmlDecode(AnswerSection.Of(ReportModel.Of(run, RunAnalyzer.Analyze(run), prices: prices)).Text);
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Joulemark.Comparison.Recommending;
 using Joulemark.Reporting;
 using Joulemark.Tests.Reporting.Browser;
 using Xunit;
@@ -16,6 +17,7 @@ public sealed class HtmlReportBrowserTests(Chromium chromium) : IClassFixture<Ch
     /// <summary>A quickstart-like report, a report of many runs with a history, and one of a run that is not valid.</summary>
     private static string Page(string kind) => kind switch
     {
+        "priced" => ReportSamples.Page(HtmlReportWriterTests.Modelled(ReportSamples.TwoModels()), new RecommendationOptions { Tariff = 0.3, Pue = 1.2, Intensity = 360, IntensitySource = "Germany (DEU), figures of 2024, life-cycle; a source of some length", HardwareCostPerHour = 2.5 }),
         "quickstart" => ReportSamples.Page(HtmlReportWriterTests.Modelled(ReportSamples.TwoModels())),
         "many" => HtmlReportWriter.Write([.. ReportSamples.Days(1, 1.01, 0.99, 1, 1.02, 1.3, 1.31, 1.29, 1.3, 1.32), ReportSamples.Day(ReportSamples.Invalid(), 11, 1)]),
         "hostile" => HtmlReportWriterTests.Write(HtmlReportWriterTests.Renamed(SampleRun.Make(), HtmlReportWriterTests.Hostile)),
@@ -25,6 +27,7 @@ public sealed class HtmlReportBrowserTests(Chromium chromium) : IClassFixture<Ch
     [Theory]
     [InlineData("quickstart", 8, false, 1200)]
     [InlineData("quickstart", 8, true, 390)]
+    [InlineData("priced", 8, false, 390)]
     [InlineData("many", 1, false, 390)]
     [InlineData("many", 1, true, 1200)]
     [InlineData("invalid", 8, true, 1200)]
@@ -47,6 +50,8 @@ public sealed class HtmlReportBrowserTests(Chromium chromium) : IClassFixture<Ch
     [Theory]
     [InlineData("quickstart", false)]
     [InlineData("quickstart", true)]
+    [InlineData("priced", false)]
+    [InlineData("priced", true)]
     [InlineData("many", false)]
     [InlineData("many", true)]
     [InlineData("invalid", false)]
@@ -77,20 +82,85 @@ public sealed class HtmlReportBrowserTests(Chromium chromium) : IClassFixture<Ch
     }
 
     [Fact]
-    public async Task Price_OfAKilowattHour_GivesTheCostOfAThousandRequests()
+    public async Task Prices_ThatAReaderTypes_GiveCostsAndEmissions_AndWhatTheyRestOn()
     {
         await using var page = await chromium.OpenAsync(Page("quickstart"));
-        const string costs = "[...document.querySelectorAll('td.cost')].filter(c => !c.hidden).map(c => c.textContent).join()";
-        Assert.Equal("", (string?)await page.EvaluateAsync(costs)); // nobody's price is made up
-
-        await page.EvaluateAsync("{ const i = document.querySelector('.price input'); i.value = '0.30'; i.dispatchEvent(new Event('input')); }");
+        Assert.Equal("", await ShownAsync(page, "cost")); // nobody's price is made up
+        Assert.StartsWith("–", await TileAsync(page), StringComparison.Ordinal);
 
         // 30 J and 90 J a request: 8.33 and 25 Wh a thousand.
-        Assert.Equal("cost per 1,000,0.0025,0.0075", (string?)await page.EvaluateAsync(costs.Replace("td.cost", ".cost", StringComparison.Ordinal)));
+        await TypeAsync(page, ("tariff", "0.30"));
+        Assert.Equal("cost per 1,000: 0.00250, 0.00750", await ShownAsync(page, "cost"));
+        Assert.StartsWith("0.0025095 %: 0.0", await TileAsync(page), StringComparison.Ordinal);
+        Assert.Equal("", await ShownAsync(page, "carbon"));
+        Assert.Contains("At 0.3 a kilowatt-hour, PUE 1;", await AskedAsync(page), StringComparison.Ordinal);
 
-        await page.EvaluateAsync("{ const i = document.querySelector('.price input'); i.value = '0.00003'; i.dispatchEvent(new Event('input')); }");
-        Assert.Equal("cost per 1,000,000,0.00025,0.00075", (string?)await page.EvaluateAsync(costs.Replace("td.cost", ".cost", StringComparison.Ordinal)));
+        await TypeAsync(page, ("tariff", "0.00003"));
+        Assert.Equal("cost per 1,000,000: 0.000250, 0.000750", await ShownAsync(page, "cost"));
+
+        // A request of either keeps the hardware for a second.
+        await TypeAsync(page, ("tariff", "0.30"), ("pue", "1.2"), ("hour", "3.6"), ("intensity", "360"));
+        Assert.Equal("cost per 1,000: 1.00, 1.01", await ShownAsync(page, "cost"));
+        Assert.Equal("gCO2e per 1,000: 3.60, 10.8", await ShownAsync(page, "carbon"));
+        Assert.Contains("interval: joulemark report", await TileAsync(page), StringComparison.Ordinal); // energies alone do not give it
+
+        await TypeAsync(page, ("tariff", ""), ("pue", "0.5"), ("hour", ""), ("intensity", "-1"));
+        Assert.Equal("", await ShownAsync(page, "cost") + await ShownAsync(page, "carbon"));
+        Assert.True((bool?)await page.EvaluateAsync("document.querySelector('[data-asked]').hidden && !document.querySelector('[data-unasked]').hidden"));
+        Assert.Empty(page.Problems);
     }
+
+    [Fact]
+    public async Task Prices_ThatThePageWasMadeWith_AreTyped_AndWorkedOutTheSame()
+    {
+        var prices = new RecommendationOptions { Tariff = 0.3, Pue = 1.2, Intensity = 360, IntensitySource = "a table of 2024" };
+        await using var page = await chromium.OpenAsync(ReportSamples.Page(ReportSamples.TwoModels(), prices));
+        const string cells = "[...document.querySelectorAll('[data-priced]')].map(c => c.textContent).join('; ')";
+        var written = (string?)await page.EvaluateAsync(cells);
+        Assert.Equal("cost per 1,000: 0.00300, 0.00900", await ShownAsync(page, "cost"));
+        Assert.Contains("360 gCO2e a kilowatt-hour (a table of 2024)", await AskedAsync(page), StringComparison.Ordinal);
+
+        await TypeAsync(page); // the script, from the same prices
+        Assert.Equal(written, (string?)await page.EvaluateAsync(cells));
+        Assert.Contains("360 gCO2e a kilowatt-hour (a table of 2024)", await AskedAsync(page), StringComparison.Ordinal);
+        await TypeAsync(page, ("intensity", "100"));
+        Assert.DoesNotContain("a table of 2024", await AskedAsync(page), StringComparison.Ordinal); // it is the reader's now
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Paper_HasTheCost_OrHowToGetIt_AndNoInputs(bool isPriced)
+    {
+        await using var page = await chromium.OpenAsync(ReportSamples.Page(ReportSamples.TwoModels(), isPriced ? new RecommendationOptions { Tariff = 0.3, Intensity = 360 } : null));
+        await page.LayOutForPaperAsync();
+        var seen = (string?)await page.EvaluateAsync("document.querySelector('.answer').innerText");
+        Assert.Equal(isPriced, seen!.Contains("0.00250", StringComparison.Ordinal));
+        Assert.Equal(isPriced, seen.Contains("At 0.3 a kilowatt-hour, PUE 1, 360 gCO2e a kilowatt-hour", StringComparison.Ordinal));
+        Assert.Equal(!isPriced, seen.Contains("joulemark report 20260101T000000Z-sample-0000 --tariff 0.30", StringComparison.Ordinal));
+        Assert.DoesNotContain("Your prices", seen, StringComparison.Ordinal);
+        Assert.DoesNotContain("type yours", seen, StringComparison.Ordinal);
+    }
+
+    private static async Task TypeAsync(BrowserPage page, params (string Name, string Value)[] values)
+    {
+        foreach (var (name, value) in values)
+            await page.EvaluateAsync($"document.querySelector('.prices [name={name}]').value = '{value}'; true");
+        await page.EvaluateAsync("document.querySelector('.prices').dispatchEvent(new Event('input')); true");
+    }
+
+    /// <summary>What can be seen of a column of the table: its heading and its figures.</summary>
+    private static async Task<string?> ShownAsync(BrowserPage page, string kind) => (string?)await page.EvaluateAsync($$"""
+        (() => {
+          const heading = document.querySelector('th[data-heading={{kind}}]');
+          const cells = [...document.querySelectorAll('td[data-priced={{kind}}]')].filter(c => c.checkVisibility()).map(c => c.firstChild.textContent);
+          return heading.checkVisibility() ? `${heading.textContent}: ${cells.join(', ')}` : cells.join();
+        })()
+        """);
+
+    private static async Task<string> TileAsync(BrowserPage page) => (string)(await page.EvaluateAsync("document.querySelector('dd[data-priced=cost]').textContent"))!;
+
+    private static async Task<string> AskedAsync(BrowserPage page) => (string)(await page.EvaluateAsync("document.querySelector('[data-asked]').textContent"))!;
 
     [Fact]
     public async Task Print_IsBlackOnWhite_FromADarkScreenToo()

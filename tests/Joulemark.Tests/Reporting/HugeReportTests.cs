@@ -1,6 +1,7 @@
 using System.Collections;
+using System.Globalization;
 using System.Text;
-using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Metrology;
 using Joulemark.Records;
 using Joulemark.Reporting;
@@ -17,13 +18,16 @@ public sealed class HugeReportTests
 
     private static readonly string[] Names = ["c0", "c1", "c2", "c3"];
 
-    public static readonly Lazy<string> Page = new(() => ReportSamples.Page(Run()));
+    private static readonly Lazy<AnalysedRuns> Known = new(() => new AnalysedRuns());
+    private static readonly Lazy<RunRecord> Day = new(Run);
+
+    public static readonly Lazy<string> Page = new(() => HtmlReportWriter.Write(Day.Value, Known.Value.Of(Day.Value).Result, Known.Value));
 
     [Fact]
     public void Page_OfADay_IsBounded_AndKeepsThePeak()
     {
         Assert.InRange(Encoding.UTF8.GetByteCount(Page.Value), 700_000, 2_000_000);
-        var run = Run();
+        var run = Day.Value;
         var timeline = PowerTimeline.Of(run, run.Machine.Channels.Select(c => c.Name).ToHashSet(StringComparer.Ordinal));
         Assert.Equal(5, timeline.Series.Count);
         Assert.True(timeline.IsThinned);
@@ -34,6 +38,46 @@ public sealed class HugeReportTests
         var latencies = LatencyDistribution.Of(SampleRun.Configuration, MeasuredRequests.Of(run)[SampleRun.Configuration]);
         Assert.InRange(latencies.Ttft.Count, LatencyDistribution.MostPoints / 2, LatencyDistribution.MostPoints + LatencyDistribution.SlowestKept);
         Assert.Equal(1, latencies.Ttft[^1].Share);
+    }
+
+    [Fact]
+    public void Figures_OfADay_AreThoseOfEveryRequest_WhateverIsDrawn()
+    {
+        // Independently: the requests due inside a window, which ends before its last instant, sorted, and Hyndman and Fan's quantile of type 7.
+        var run = Day.Value;
+        var windows = run.Windows.Where(w => w.Stage == Stage.Window).Select(w => (Start: w.Start.Nanoseconds, End: w.End.Nanoseconds)).ToList();
+        List<(double Ttft, double E2e)> measured = [];
+        for (var i = 0; i < run.Requests.Count; i++)
+        {
+            var request = run.Requests[i];
+            var due = request.Scheduled.Nanoseconds;
+            if (windows.Exists(w => w.Start <= due && due < w.End))
+                measured.Add(((request.FirstToken!.Value.Nanoseconds - due) / 1e9, (request.Ended.Nanoseconds - due) / 1e9));
+        }
+
+        Assert.InRange(measured.Count, 190_000, Requests - 1); // some are due between windows
+
+        static double Quantile(IEnumerable<double> values, double share)
+        {
+            var sorted = values.Order().ToList();
+            var (at, place) = ((sorted.Count - 1) * share, (int)((sorted.Count - 1) * share));
+            return place + 1 == sorted.Count ? sorted[place] : sorted[place] + ((at - place) * (sorted[place + 1] - sorted[place]));
+        }
+
+        var figures = Known.Value.Of(run).Result.Configurations[SampleRun.Configuration].Metrics;
+        var page = System.Net.WebUtility.HtmlDecode(Page.Value);
+        foreach (var (name, share, values) in new (string, double, IEnumerable<double>)[]
+        {
+            ("ttft_p50", 0.5, measured.Select(m => m.Ttft)), ("ttft_p99", 0.99, measured.Select(m => m.Ttft)), ("e2e_p99", 0.99, measured.Select(m => m.E2e)),
+        })
+        {
+            var expected = Quantile(values, share);
+            Assert.Equal(expected, figures[name].Value!.Value, 1e-7); // times are counted in ticks of 100 ns
+            Assert.Equal(measured.Count, figures[name].N);
+            Assert.Contains(string.Create(CultureInfo.InvariantCulture, $"<td title=\"n = {measured.Count}; {figures[name].Method}\">{expected * 1000:0} ms<"), page, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(windows.Count, figures["energy_per_request"].N);
     }
 
     private static RunRecord Run()

@@ -1,4 +1,6 @@
 using Joulemark.Analysis;
+using Joulemark.Comparison;
+using Joulemark.Comparison.Recommending;
 using Joulemark.Metrology;
 using Joulemark.Records;
 using Joulemark.Reporting;
@@ -74,7 +76,11 @@ internal static class ReportSamples
         return (record, RunAnalyzer.Analyze(record));
     }
 
-    public static string Page(RunRecord run) => HtmlReportWriter.Write(run, RunAnalyzer.Analyze(run));
+    public static string Page(RunRecord run, RecommendationOptions? prices = null)
+    {
+        var analysed = new AnalysedRuns();
+        return HtmlReportWriter.Write(run, analysed.Of(run).Result, analysed, prices);
+    }
 
     private static Timestamp At(double seconds) => new((long)(seconds * 1e9));
 }

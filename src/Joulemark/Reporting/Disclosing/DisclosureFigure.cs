@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Joulemark.Metrology;
 
 namespace Joulemark.Reporting.Disclosing;
@@ -9,6 +10,10 @@ namespace Joulemark.Reporting.Disclosing;
 /// <param name="NotGiven">Why it is not given; null where it is.</param>
 internal sealed record DisclosureFigure(string Key, string Name, Estimate? Estimate, string? NotGiven = null)
 {
+    /// <summary>What must be known beside the figure; null where nothing.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Note { get; init; }
+
     public static DisclosureFigure Of(string key, string name, Estimate? estimate, string notGiven) =>
         estimate?.Value is { } value && double.IsFinite(value) ? new DisclosureFigure(key, name, estimate) : new DisclosureFigure(key, name, null, notGiven);
 }

@@ -26,7 +26,10 @@ internal static class DisclosureFigures
         Figure(contender, "energy_per_output_token", "Energy per output token, gross"),
         Figure(contender, "net_energy_per_output_token", "Energy per output token, net"),
         Figure(contender, "energy_per_token", "Energy per token, prompt and output"),
-        Scaled(contender, "samples_per_joule", "Samples per joule", "inferences_per_kwh", 1 / Energy.JoulesPerKilowattHour, "samples/J"),
+        Scaled(contender, "samples_per_joule", "Samples per joule", "inferences_per_kwh", 1 / Energy.JoulesPerKilowattHour, "samples/J") with
+        {
+            Note = "The mean of the windows' queries per joule, and so not exactly 1 ÷ the energy per query, which is the mean of their joules per query.",
+        },
         Figure(contender, "mean_power", "Mean power"),
         Figure(contender, "output_throughput", "Output throughput"),
         Figure(contender, "accuracy", "Accuracy"),

@@ -75,7 +75,7 @@ internal static class DisclosureHtml
 
     private static Markup Row(DisclosureFigure figure) => figure.Estimate is not { } estimate
         ? Markup.Of($"<tr><th scope=\"row\">{figure.Name}</th><td colspan=\"3\" class=\"note\">not given: {figure.NotGiven}</td></tr>")
-        : Markup.Of($"<tr><th scope=\"row\">{figure.Name}</th><td>{Value(estimate)}</td><td>{Range(estimate) ?? "no interval"}</td><td>{estimate.N}</td></tr>");
+        : Markup.Of($"<tr><th scope=\"row\">{figure.Name}{Markup.If(figure.Note is not null, () => Markup.Of($"<span class=\"interval\">{figure.Note}</span>"))}</th><td>{Value(estimate)}</td><td>{Range(estimate) ?? "no interval"}</td><td>{estimate.N}</td></tr>");
 
     private static Markup Facts(string heading, IReadOnlyList<DisclosureFact> facts) => Markup.Of($"""
         <section><h2>{heading}</h2><dl class="facts">{facts.Select(f => f.Value is { } value

@@ -4,6 +4,7 @@ using Joulemark.Comparison.Recommending;
 using Joulemark.Diagnostics;
 using Joulemark.Metrology;
 using Joulemark.Records;
+using Joulemark.Reporting;
 using Joulemark.Storage;
 using Joulemark.Tests.Comparison.Gating;
 using Xunit;
@@ -24,7 +25,7 @@ public sealed class RecommenderTests
         Assert.InRange(result.Candidates[1].RatioToPick!.Value!.Value, 1.09, 1.11);
         Assert.Contains("a uses the least energy of the 3 that qualify", result.Answer, StringComparison.Ordinal);
         Assert.Contains("8.36 Wh", result.Answer, StringComparison.Ordinal); // 30.1 J a request
-        Assert.Empty(result.Changes);
+        Assert.DoesNotContain(result.Changes, c => c.Candidate is not null); // only the pick's own limit, at which nobody qualifies: all are as fast
     }
 
     [Fact]
@@ -35,8 +36,7 @@ public sealed class RecommenderTests
         Assert.Equal("fast", result.Pick);
         var reason = Assert.Single(result.Candidates[1].Reasons);
         Assert.Equal("objective-not-met", reason.Code);
-        var change = Assert.Single(result.Changes);
-        Assert.Equal("slow", change.Candidate);
+        var change = Assert.Single(result.Changes, c => c.Candidate == "slow");
         Assert.StartsWith("--objective ttft-p99=", Assert.Single(change.Options), StringComparison.Ordinal);
         Assert.Matches(@"^If ttft-p99 may be up to [0-9.]+ms, slow qualifies: [0-9.]+ J/request, [0-9.]+ % less than fast \(--objective ttft-p99=[0-9.]+ms\)$", change.Sentence);
 
@@ -44,6 +44,78 @@ public sealed class RecommenderTests
         var at = change.Options[0].Split(' ')[1];
         Assert.Equal("slow", Recommend(Objective(at), runs).Pick);
         Assert.Equal("fast", Recommend(Objective("ttft-p99=195ms"), runs).Pick);
+    }
+
+    [Theory]
+    [InlineData(20, "second")]
+    [InlineData(0, null)] // as slow as the pick: nobody meets what it does not
+    public void Pick_StopsQualifying_JustBelowItsOwnFigure_AndTheOneThatIsNamedFollows(double faster, string? next)
+    {
+        RunRecord[] runs = [Slower(Run("first", 30), 100), Slower(Run("second", 36), 100 - faster), Slower(Run("third", 40), 100 - faster)];
+        var result = Recommend(Objective("ttft-p99=1s"), runs);
+        Assert.Equal("first", result.Pick);
+
+        var change = Assert.Single(result.Changes);
+        Assert.Equal(next, change.Candidate);
+        var limit = Seconds(Assert.Single(change.Options), "--objective ttft-p99=");
+        var upper = result.Candidates[0].TtftP99.Upper!.Value;
+        Assert.InRange(limit, upper * 0.99, upper - 1e-9); // of three digits, and below
+        Assert.Contains($"first no longer meets it for certain (its interval reaches {Figures.Scaled(upper, "s")}): {(next is null ? "nothing is recommended" : "second follows")}", change.Sentence, StringComparison.Ordinal);
+
+        Assert.Equal(next, Recommend(Objective(change.Options[0].Split(' ')[1]), runs).Pick);
+        Assert.Equal(next, Recommend(new() { Objectives = Limit(upper * (1 - 1e-9)) }, runs).Pick);
+        Assert.Equal("first", Recommend(new() { Objectives = Limit(upper) }, runs).Pick);
+        Assert.Equal("first", Recommend(new() { Objectives = Limit(upper * (1 + 1e-9)) }, runs).Pick);
+        static Dictionary<string, double> Limit(double seconds) => new(StringComparer.Ordinal) { ["ttft-p99"] = seconds };
+    }
+
+    [Fact]
+    public void Pick_StopsQualifying_AboveTheAccuracyThatItHasForCertain()
+    {
+        RunRecord[] runs = [Run("first", 30, Many, i => i % 4 != 0), Run("second", 36, Many, i => i % 10 != 0), Run("worse", 33, Many, i => i % 2 == 0)];
+        var result = Recommend(new(), runs);
+        Assert.Equal("first", result.Pick);
+        var change = Assert.Single(result.Changes, c => c.Candidate is not null);
+        Assert.Equal("second", change.Candidate);
+
+        var lower = result.Candidates[0].Accuracy.Lower!.Value;
+        var floor = double.Parse(Assert.Single(change.Options).Split(' ')[1].TrimEnd('%'), System.Globalization.CultureInfo.InvariantCulture) / 100;
+        Assert.InRange(floor, lower, lower + 0.001);
+        Assert.Equal("second", Recommend(new() { MinAccuracy = floor }, runs).Pick);
+        Assert.Equal("second", Recommend(new() { MinAccuracy = lower + 1e-9 }, runs).Pick);
+        Assert.Equal("first", Recommend(new() { MinAccuracy = lower }, runs).Pick);
+        Assert.Equal("first", Recommend(new() { MinAccuracy = floor - 0.001 }, runs).Pick);
+    }
+
+    [Fact]
+    public void Pick_ThatIsAlwaysRight_HasNoAccuracyThatItStopsAt_BeyondAHundredPerCent()
+    {
+        Assert.Null(LimitText.Above(1));
+        Assert.Equal("100.0%", LimitText.Above(0.9991));
+        Assert.Equal("78.6%", LimitText.Above(0.785)); // as floating-point numbers have it, a hair below
+        Assert.Equal(("5.82ms", "5.83ms", "5.82ms", "5.83ms"), (LimitText.Below(0.00583), LimitText.AtLeast(0.00583), LimitText.Below(0.005829), LimitText.AtLeast(0.005829)));
+    }
+
+    [Fact]
+    public void OneObjective_IsGivenWithTheOthersOfTheSpecs_WhichItWouldReplace()
+    {
+        RunRecord[] runs = [Run("a", 30, Many, null, ("objectives.ttft-p99", "200ms"), ("objectives.e2e-p99", "10s")), Run("b", 36, Many, null, ("objectives.ttft-p99", "200ms"), ("objectives.e2e-p99", "10s"))];
+        var result = Recommend(new(), runs);
+        Assert.Equal("a", result.Pick);
+        Assert.Equal(2, result.Changes.Count);
+        Assert.Contains("--objective e2e-p99=10000ms", Assert.Single(result.Changes, c => c.Options[0].StartsWith("--objective ttft-p99=", StringComparison.Ordinal)).Options[1], StringComparison.Ordinal);
+        Assert.Equal("--objective ttft-p99=200ms", Assert.Single(result.Changes, c => c.Options[0].StartsWith("--objective e2e-p99=", StringComparison.Ordinal)).Options[1]);
+    }
+
+    [Fact]
+    public void RatiosToThePick_SayTheirConfidence()
+    {
+        Assert.Equal(0.95, Recommend(new(), Run("a", 30), Run("b", 33)).RatioConfidence!.Value, 1e-12);
+        var three = Recommend(new(), Run("a", 30), Run("b", 33), Run("c", 36));
+        Assert.Equal(1 - (0.05 / 3), three.RatioConfidence!.Value, 1e-12);
+        Assert.StartsWith("÷ pick has 98.33 % intervals", RecommendationText.Intervals(three), StringComparison.Ordinal);
+        Assert.Null(RecommendationText.Intervals(Recommend(new(), Run("a", 30), Run("b", 33)))); // as everywhere
+        Assert.Null(Recommend(new(), Run("a", 30)).RatioConfidence);
     }
 
     [Fact]
@@ -75,8 +147,7 @@ public sealed class RecommenderTests
         var result = Recommend(new() { MinAccuracy = 0.7 }, runs);
         Assert.Equal("good", result.Pick);
         Assert.Equal("accuracy-not-met", Assert.Single(result.Candidates[1].Reasons).Code);
-        var change = Assert.Single(result.Changes);
-        Assert.Equal("poor", change.Candidate);
+        var change = Assert.Single(result.Changes, c => c.Candidate == "poor");
         var floor = double.Parse(change.Options[0].Split(' ')[1].TrimEnd('%'), System.Globalization.CultureInfo.InvariantCulture) / 100;
         Assert.Equal("poor", Recommend(new() { MinAccuracy = floor }, runs).Pick);
 
@@ -92,7 +163,7 @@ public sealed class RecommenderTests
         var result = Recommend(new(), Run("a", 30), Run("b", 33), other);
         Assert.Equal("a", result.Pick);
         Assert.Equal("other-task", Assert.Single(result.Candidates[^1].Reasons).Code);
-        Assert.Empty(result.Changes); // no option makes another task the same
+        Assert.DoesNotContain(result.Changes, c => c.Candidate is not null); // no option makes another task the same
 
         var alone = Recommend(new(), Run("a", 30), other);
         Assert.Equal((null, ExitCode.Invalid), (alone.Pick, alone.ExitCode));
@@ -261,6 +332,9 @@ public sealed class RecommenderTests
         Assert.Equal(("a", "energy"), (json.GetProperty("pick").GetString(), json.GetProperty("minimize").GetString()));
         Assert.Equal(["pick", "runner-up"], json.GetProperty("candidates").EnumerateArray().Select(c => c.GetProperty("verdict").GetString()));
     }
+
+    private static double Seconds(string option, string prefix) =>
+        option.StartsWith(prefix, StringComparison.Ordinal) ? Joulemark.Planning.SpecValueParser.Seconds(option[prefix.Length..])!.Value : double.NaN;
 
     private static RecommendationOptions Objective(string text) => new() { Objectives = RecommendationOptions.ParseObjectives([text]) };
 

@@ -32,6 +32,44 @@ public sealed class DisclosureTests(Chromium chromium) : IClassFixture<Chromium>
         Assert.Equal(0, await page.OverflowAsync());
     }
 
+    [Theory]
+    [InlineData("full", false, 1200)]
+    [InlineData("full", true, 390)]
+    [InlineData("bare", false, 390)]
+    [InlineData("bare", true, 1200)]
+    public async Task Sheet_InChromium_BreaksNoRuleOfAxe_AndAsksForNothing(string kind, bool dark, int width)
+    {
+        await using var page = await chromium.OpenAsync(Page(kind), dark, width);
+        Assert.Empty(await page.AxeAsync());
+        Assert.Equal(0, await page.OverflowAsync());
+        Assert.Empty(page.Problems);
+        Assert.Empty(page.Requests);
+    }
+
+    [Theory]
+    [InlineData("full")]
+    [InlineData("bare")]
+    public async Task Sheet_OnPaper_HasNothingBeyondItsEdge(string kind)
+    {
+        await using var page = await chromium.OpenAsync(Page(kind), dark: true);
+        await page.LayOutForPaperAsync();
+        Assert.Equal("", (string?)await page.EvaluateAsync("[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > 718.5 || e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display !== 'inline' && !e.matches('.hidden')).map(e => `${e.tagName}.${e.className}`).join()"));
+        Assert.Equal("rgb(255, 255, 255)", (string?)await page.EvaluateAsync("getComputedStyle(document.body).backgroundColor"));
+    }
+
+    /// <summary>A sheet with everything on it, and one that is invalid, an estimate, and without prices.</summary>
+    private static string Page(string kind)
+    {
+        if (kind == "full")
+            return DisclosureHtml.Write(Sheet());
+        var run = HtmlReportWriterTests.Modelled(SampleRun.Make());
+        return DisclosureHtml.Write(Sheet(run with { Header = run.Header with { Status = RunStatus.Interrupted, Name = "a-benchmark-with-a-very-long-name-that-has-no-place-to-break-" + new string('x', 60) } }, new DisclosureOptions { MadeAt = DateTimeOffset.UnixEpoch, Prices = new RecommendationOptions() }));
+    }
+
+    [Fact]
+    public void SamplesPerJoule_SayThatTheyAreNoReciprocal() =>
+        Assert.Contains("Samples per joule<span class=\"interval\">The mean of the windows&#39; queries per joule, and so not exactly 1 &#247; the energy per query", DisclosureHtml.Write(Sheet()), StringComparison.Ordinal);
+
     private const string Hostile = "</title><script>alert(1)</script>\"'&";
 
     /// <summary>Made by this test when JOULEMARK_GOLDEN is set, and read over by whoever sets it.</summary>

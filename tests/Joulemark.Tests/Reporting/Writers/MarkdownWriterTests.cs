@@ -27,6 +27,19 @@ public sealed partial class MarkdownWriterTests
     }
 
     [Fact]
+    public void Choice_AndItsCost_AreSaid()
+    {
+        var run = ReportSamples.TwoModels();
+        var text = Encoding.UTF8.GetString(BuiltIns.ReportWriter(".md").Write([new ReportedRun(run, RunAnalyzer.Analyze(run)) { Prices = new() { Tariff = 0.3, Intensity = 360 } }]));
+        Assert.Contains("**Which one to run:** small uses the least energy of the 2 that qualify", text, StringComparison.Ordinal);
+        Assert.Contains("they cost 0.00250 ±", text, StringComparison.Ordinal);
+        Assert.Contains("| cost of 1,000 requests | gCO2e of 1,000 requests |", text, StringComparison.Ordinal);
+        Assert.Matches(@"\| 0\.00750 \(0\.00[0-9]+ to 0\.00[0-9]+\) \| 9\.00 \(", text);
+        Assert.Contains("Prices: 0.3 a kilowatt-hour, PUE 1, 360 gCO2e a kilowatt-hour.", text, StringComparison.Ordinal);
+        Assert.DoesNotContain("cost of", Write(run), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void MeasuredCommand_IsQuotedForAShell()
     {
         var run = SampleRun.Make();
