@@ -36,10 +36,29 @@ public sealed class RecommendCommandTests : IDisposable
 
         if (pick is not null)
             Assert.Equal(pick, candidates[0].GetProperty("name").GetString());
+        await TablesFitAsync(run);
         var text = await CliProcess.RunAsync(["recommend", $"{run}:small-fp32", $"{run}:small-int8", "--objective", "ttft-p99=1us"]);
         text.Expect(3);
         Assert.Contains("Nothing is recommended", text.Output, StringComparison.Ordinal);
         Assert.Contains("rejected", text.Output, StringComparison.Ordinal);
+    }
+
+    /// <summary>Every figure is there and whole, however narrow the terminal.</summary>
+    private static async Task TablesFitAsync(string run)
+    {
+        foreach (var columns in (int[])[80, 120])
+        {
+            foreach (var command in (string[][])[["recommend", run, "--tariff", "0.30", "--grid", "DE"], ["compare", $"{run}:small-fp32", $"{run}:small-int8"], ["report", run, run]])
+            {
+                var shown = await CliProcess.RunAsync(command, new Dictionary<string, string> { ["COLUMNS"] = columns.ToString(System.Globalization.CultureInfo.InvariantCulture) });
+                var table = shown.Expect(0, 3).Output.Split('\n').Where(l => l.StartsWith('|') || l.StartsWith('+')).ToList();
+                Assert.NotEmpty(table);
+                if (command[0] == "recommend") // comparability's table of facts has sentences, which may be broken
+                    Assert.All(table, l => Assert.InRange(l.TrimEnd().Length, 1, columns));
+                var words = command[0] switch { "recommend" => (string[])["mJ/request|µJ/request|J/request", "accuracy/Wh", "requests/s", "cost/", "gCO2e/"], "compare" => ["interval", "verdict", "detectable", " A ", " B "], _ => [] };
+                Assert.All(words, w => Assert.Contains(table, l => System.Text.RegularExpressions.Regex.IsMatch(l, w, System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1))));
+            }
+        }
     }
 
     [Fact]

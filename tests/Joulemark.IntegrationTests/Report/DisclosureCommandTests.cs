@@ -51,7 +51,8 @@ public sealed class DisclosureCommandTests : IDisposable
         (await CliProcess.RunAsync(["report", "--disclosure", _workspace.File("nothing"), "-o", _workspace.File("sheet.json")])).Expect(2).Says("JM4003");
         (await CliProcess.RunAsync(["report", "--disclosure", run])).Expect(2).Says("JM7094", "-o");
         (await CliProcess.RunAsync(["report", "--disclosure", run, "-o", _workspace.File("sheet.pdf")])).Expect(2).Says("JM4005");
-        (await CliProcess.RunAsync(["report", run, "--grid", "DE"])).Expect(2).Says("JM7094", "--disclosure");
+        (await CliProcess.RunAsync(["report", run, "--stars", "x.yaml"])).Expect(2).Says("JM7094", "--disclosure");
+        (await Disclose("--tariff", "0.3", "--hardware-cost-per-hour", "2")).Expect(2).Says("JM7094", "--hardware-cost-per-hour");
         (await Disclose("--pue", "-1")).Expect(2).Says("JM7042", "--pue");
         (await Disclose("--pue", "NaN")).Expect(2).Says("JM7042");
         (await Disclose("--intensity", "NaN")).Expect(2).Says("JM7042");

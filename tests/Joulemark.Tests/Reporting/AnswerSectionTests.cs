@@ -18,11 +18,11 @@ public sealed class AnswerSectionTests
         Assert.Contains("Asked: the least energy per request, ttft-p50 at most 150 ms.", section, StringComparison.Ordinal);
         Assert.Contains("<p class=\"pick\"><strong>small</strong> <span>uses the least energy of the 2 that qualify.</span></p>", section, StringComparison.Ordinal);
         Assert.Contains("<span class=\"boundary\">components, measured (counter)</span>", section, StringComparison.Ordinal);
-        Assert.Contains("<dd>3.00 J/token<", section, StringComparison.Ordinal);
-        Assert.Contains("<dd>8.33 Wh<", section, StringComparison.Ordinal);
+        Assert.Contains("<dd>3.00 <span class=\"unit\">J/token<", section, StringComparison.Ordinal);
+        Assert.Contains("<dd>8.33 <span class=\"unit\">Wh<", section, StringComparison.Ordinal);
         Assert.Contains("If right answers matter more: <strong>large</strong> qualifies too and is the most accurate, 100.0 %", section, StringComparison.Ordinal);
         Assert.Contains("runner-up", section, StringComparison.Ordinal);
-        Assert.Matches("<td>3\\.00 \\(", section); // ÷ pick
+        Assert.Matches("<td>3\\.00<span class=\"interval\">[0-9.]+ to [0-9.]+<", section); // ÷ pick
         Assert.DoesNotContain("rejected", section, StringComparison.Ordinal);
     }
 
@@ -70,7 +70,7 @@ public sealed class AnswerSectionTests
             Assert.Matches("<dd data-priced=\"cost\" [^>]*[^n]>–<span class=\"interval\">no price is given</span></dd>", section);
         }
 
-        Assert.Matches("<dd data-priced=\"carbon\" [^>]*>3\\.00<span", Of(SampleRun.Make(), new() { Intensity = 360 })); // 8.33 Wh × 360 g
+        Assert.Matches("<dd data-priced=\"carbon\" [^>]*>3\\.00 <span class=\"unit\">gCO2e</span><span", Of(SampleRun.Make(), new() { Intensity = 360 })); // 8.33 Wh × 360 g
     }
 
     [Fact]
@@ -78,7 +78,7 @@ public sealed class AnswerSectionTests
     {
         // Each request of either keeps the hardware for a second: 1,000 s at 3.6 an hour are 1, and the energy is little beside it.
         var section = Of(ReportSamples.TwoModels(), new() { Tariff = 0.3, HardwareCostPerHour = 3.6 });
-        Assert.Matches("<dd data-priced=\"cost\" data-wh=\"8.3[^\"]*\" data-hours=\"0.27777[^\"]*\">1\\.00<", section);
+        Assert.Matches("<dd data-priced=\"cost\" data-wh=\"8.3[^\"]*\" data-hours=\"0.27777[^\"]*\" data-unit=\"\">1\\.00<", section);
         Assert.DoesNotContain("If money matters more", section, StringComparison.Ordinal);
 
         var run = ReportSamples.TwoModels();
@@ -116,7 +116,7 @@ public sealed class AnswerSectionTests
     public void One_AloneHasItsFigures_AndNoChoice()
     {
         var section = Of(SampleRun.Make());
-        Assert.Contains("<dd>3.00 J/token<", section, StringComparison.Ordinal);
+        Assert.Contains("<dd>3.00 <span class=\"unit\">J/token<", section, StringComparison.Ordinal);
         Assert.DoesNotContain("Which one to run", section, StringComparison.Ordinal);
     }
 

@@ -185,6 +185,11 @@ public sealed class HtmlReportBrowserTests(Chromium chromium) : IClassFixture<Ch
             [...document.querySelectorAll('[data-chart]')].filter(e => !e.closest('details:not([open])') && e.querySelector('svg').getBoundingClientRect().right > e.closest('figure').getBoundingClientRect().right)
               .map(e => e.dataset.chart).join()
             """));
+        Assert.Equal("", (string?)await page.EvaluateAsync("""
+            [...document.querySelectorAll('[data-chart] svg')].map(e => e.getBoundingClientRect()).filter(r => r.width > 0 && (r.width < 600 || r.height < 150)).map(r => `${r.width} × ${r.height}`).join()
+            """)); // as wide as the page, which on the screen held two of them
+        Assert.True((bool?)await page.EvaluateAsync("[...document.querySelectorAll('td .interval')].every(e => parseFloat(getComputedStyle(e).fontSize) < parseFloat(getComputedStyle(e.closest('td')).fontSize))"));
+        Assert.True((bool?)await page.EvaluateAsync("document.querySelector('.answer details li').checkVisibility({ contentVisibilityAuto: true })"));
         Assert.Equal("", (string?)await page.EvaluateAsync("[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > 718 && !e.closest('details:not([open])')).map(e => `${e.tagName}.${e.className}`).join()"));
         Assert.True((bool?)await page.EvaluateAsync("[...document.querySelectorAll('.environment-facts dd, .repeat pre')].every(e => e.checkVisibility({ contentVisibilityAuto: true }) && e.offsetHeight > 0)"));
     }

@@ -68,7 +68,7 @@ public sealed class HugeReportTests
         var page = System.Net.WebUtility.HtmlDecode(Page.Value);
         foreach (var (name, share, values) in new (string, double, IEnumerable<double>)[]
         {
-            ("ttft_p50", 0.5, measured.Select(m => m.Ttft)), ("ttft_p99", 0.99, measured.Select(m => m.Ttft)), ("e2e_p99", 0.99, measured.Select(m => m.E2e)),
+            ("ttft_p90", 0.9, measured.Select(m => m.Ttft)), ("ttft_p99", 0.99, measured.Select(m => m.Ttft)), ("e2e_p99", 0.99, measured.Select(m => m.E2e)),
         })
         {
             var expected = Quantile(values, share);

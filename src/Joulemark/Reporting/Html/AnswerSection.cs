@@ -53,8 +53,11 @@ internal static class AnswerSection
     private static Markup Tag(ReportModel model) => Markup.Of($"<span class=\"{(model.Provenance.IsModelled ? "modelled-tag" : "boundary")}\">{model.Boundary}, {model.Provenance.Short}</span>");
 
     private static Markup Value(Estimate estimate, string? objective) => Markup.Of($"""
-        <dd>{Figures.Value(estimate)}<span class="interval">{Interval(estimate)}</span>{Markup.If(objective is not null, () => Markup.Of($"<span class=\"interval\">{objective}</span>"))}</dd>
+        <dd>{Number(estimate)}<span class="interval">{Interval(estimate)}</span>{Markup.If(objective is not null, () => Markup.Of($"<span class=\"interval\">{objective}</span>"))}</dd>
         """);
+
+    private static Markup Number(Estimate estimate) => Figures.Value(estimate).Split(' ', 2) is [var number, var unit] && unit != "%"
+        ? Markup.Of($"{number} <span class=\"unit\">{unit}</span>") : Markup.Of($"{Figures.Value(estimate)}");
 
     /// <summary>The limit that was asked for, and whether the figure keeps it; null where none was.</summary>
     private static string? Objective(ReportModel model, string metric, Estimate estimate) =>
@@ -99,10 +102,10 @@ internal static class AnswerSection
     private static Markup Candidates(ReportModel model, Recommendation recommendation) => Markup.Of($"""
         <div class="scroll" tabindex="0" role="group" aria-label="All configurations"><table class="figures candidates">
         <caption>All configurations, the best first {FiguresSection.Badge(model, hasEnergy: true)}</caption>
-        <thead><tr><th scope="col">configuration</th><th scope="col">verdict</th><th scope="col">J/request</th><th scope="col">÷ pick</th><th scope="col">Wh per 1,000</th>
+        <thead><tr><th scope="col">configuration</th><th scope="col">verdict</th><th scope="col">J/request</th><th scope="col">÷ pick</th>
         {PriceSection.Headings(model)}<th scope="col">TTFT p99</th><th scope="col">accuracy</th></tr></thead>
         <tbody>{recommendation.Candidates.Select(c => Markup.Of($"""
-            <tr><th scope="row">{c.Name}</th><td>{Verdict(c.Verdict)}</td>{Cell(c.Energy)}<td>{Ratio(c.RatioToPick)}</td><td>{WattHours(c)}</td>
+            <tr><th scope="row">{c.Name}</th><td>{Verdict(c.Verdict)}</td>{Cell(c.Energy)}<td>{RatioCell(c.RatioToPick)}</td>
             {PriceSection.Cells(model, c.Configuration)}
             {Cell(c.TtftP99)}{Cell(c.Accuracy)}</tr>
             """))}</tbody></table></div>
@@ -124,7 +127,7 @@ internal static class AnswerSection
         <li class="dominated"><span class="kind">rejected</span> {name}: <code>{reason.Code}</code>, {reason.Evidence}{Markup.If(reason.Remedy is not null, () => Markup.Of($"<span class=\"remedy\">{reason.Remedy}</span>"))}</li>
         """);
 
-    private static string WattHours(RecommendationCandidate candidate) => candidate.Energy.Value is { } joules ? Figures.Scaled(joules / 3.6, "Wh") : "–";
+    private static Markup RatioCell(Estimate? ratio) => Ratio(ratio).Split(" (", 2) is [var value, var range] ? Markup.Of($"{value}<span class=\"interval\">{range.TrimEnd(')')}</span>") : Markup.Of($"{Ratio(ratio)}");
 
     private static string Ratio(Estimate? ratio) => ratio?.Value is not { } value ? ""
         : string.Create(CultureInfo.InvariantCulture, $"{value:0.00}") + (ratio is { Lower: { } lower, Upper: { } upper } ? string.Create(CultureInfo.InvariantCulture, $" ({lower:0.00} to {upper:0.00})") : "");

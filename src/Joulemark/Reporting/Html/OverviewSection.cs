@@ -31,13 +31,13 @@ internal static class OverviewSection
     {
         var caption = $"Boundary {boundary}, {provenance}";
         var columns = Columns.Where(c => models.Exists(m => m.Has(c.Metric))).ToList();
-        var isPriced = models.Exists(m => m.Priced is { Prices.Tariff: not null, IsCommand: false });
+        var scale = Scale(models);
         return Markup.Of($"""
             <div class="scroll" tabindex="0" role="group" aria-label="{caption}"><table class="figures">
             <caption>{caption}</caption>
-            <thead><tr><th scope="col">run</th><th scope="col">configuration</th>{columns.Select(c => Markup.Of($"<th scope=\"col\">{c.Heading}</th>"))}{Markup.If(isPriced, () => new Markup("<th scope=\"col\">cost per 1,000</th>"))}<th scope="col">valid</th></tr></thead>
-            <tbody>{models.Select(m => m.Result.Configurations.Count > 0 ? new Markup(string.Concat(m.Result.Configurations.Select(c => Row(m, c.Key, c.Value, columns, isPriced).Text)))
-                : Markup.Of($"<tr>{Head(m)}<td colspan=\"{columns.Count + (isPriced ? 3 : 2)}\">no configuration</td></tr>"))}</tbody></table></div>
+            <thead><tr><th scope="col">run</th><th scope="col">configuration</th>{columns.Select(c => Markup.Of($"<th scope=\"col\">{c.Heading}</th>"))}{Markup.If(scale is not null, () => Markup.Of($"<th scope=\"col\">cost per {scale!.Value.Count}</th>"))}<th scope="col">valid</th></tr></thead>
+            <tbody>{models.Select(m => m.Result.Configurations.Count > 0 ? new Markup(string.Concat(m.Result.Configurations.Select(c => Row(m, c.Key, c.Value, columns, scale).Text)))
+                : Markup.Of($"<tr>{Head(m)}<td colspan=\"{columns.Count + (scale is null ? 2 : 3)}\">no configuration</td></tr>"))}</tbody></table></div>
             """);
     }
 
@@ -45,15 +45,22 @@ internal static class OverviewSection
         <th scope="row"><a href="#run-{model.Number}">{model.Result.Name}</a><span class="interval">{model.Record.Header.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}</span></th>
         """);
 
-    private static Markup Row(ReportModel model, string name, ConfigurationResult result, List<(string Metric, string Heading)> columns, bool isPriced)
+    private static Markup Row(ReportModel model, string name, ConfigurationResult result, List<(string Metric, string Heading)> columns, PriceScale? scale)
     {
         var reasons = RunAnalyzer.RunReasons(model.Record).Concat(result.Validity.Reasons).Select(r => r.Code).Distinct(StringComparer.Ordinal).ToList();
         return Markup.Of($"""
-            <tr>{Head(model)}<td>{name}</td>{columns.Select(c => FiguresSection.Cell(c.Metric, result))}{Markup.If(isPriced, () => Cost(model, name))}
+            <tr>{Head(model)}<td>{name}</td>{columns.Select(c => FiguresSection.Cell(c.Metric, result))}{Markup.If(scale is not null, () => Cost(model, name, scale!.Value))}
             <td>{(reasons.Count == 0 ? Markup.Of($"<span class=\"yes\">yes</span>") : Markup.Of($"<span class=\"no\">NO</span><span class=\"interval\">{string.Join(", ", reasons)}</span>"))}</td></tr>
             """);
     }
 
-    private static Markup Cost(ReportModel model, string name) =>
-        Markup.Of($"<td>{RecommendationText.Money(model.Priced.IsCommand ? null : model.Priced.Works.GetValueOrDefault(name)?.Cost)}</td>");
+    /// <summary>What costs are shown of; null where no prices are given. Runs of commands have no requests.</summary>
+    private static PriceScale? Scale(List<ReportModel> models) =>
+        models.Where(m => m.Priced is { Prices.Tariff: not null, IsCommand: false }).SelectMany(m => m.Priced.Works.Values).Select(w => w.Cost).ToList() is { Count: > 0 } costs ? PriceScale.Of(costs) : null;
+
+    private static Markup Cost(ReportModel model, string name, PriceScale scale)
+    {
+        var cost = model.Priced.IsCommand ? null : model.Priced.Works.GetValueOrDefault(name)?.Cost;
+        return Markup.Of($"<td>{scale.Value(cost)}<span class=\"interval\">{(cost?.Value is null ? "" : cost.RelativeHalfWidth is { } half ? $"± {Figures.Percent(half)}" : "no interval")}</span></td>");
+    }
 }

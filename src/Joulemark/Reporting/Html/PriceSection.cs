@@ -29,7 +29,7 @@ internal static class PriceSection
     /// <summary>Tiles of one configuration: its cost, a dash where nobody gave a price, and its emissions.</summary>
     public static Markup Tiles(ReportModel model, string configuration, Markup tag) => Markup.If(model.Priced.Works.ContainsKey(configuration), () => Markup.Of($"""
         <div data-heading="{Cost}" data-kept="1"><dt>{Work(model)} {(model.Priced.IsCommand ? "costs" : "cost")}{tag}</dt>{Figure(model, configuration, Cost, "dd")}</div>
-        <div data-heading="{Carbon}"{Hidden(model.Priced.Prices.Intensity is not null)}><dt>{Work(model)} {(model.Priced.IsCommand ? "emits" : "emit")}, gCO2e{tag}</dt>{Figure(model, configuration, Carbon, "dd")}</div>
+        <div data-heading="{Carbon}"{Hidden(model.Priced.Prices.Intensity is not null)}><dt>{Work(model)} {(model.Priced.IsCommand ? "emits" : "emit")}{tag}</dt>{Figure(model, configuration, Carbon, "dd")}</div>
         """));
 
     /// <summary>The headings of what <see cref="Cells"/> are below.</summary>
@@ -49,8 +49,9 @@ internal static class PriceSection
         var estimate = isCost ? work?.Cost : work?.Carbon;
         var beside = !isGiven ? "no price is given" : priced.Scale.Range(estimate) is { } range ? (isTile ? $"95 %: {range}" : range)
             : work is null ? "no energy" : estimate?.Value is null ? "the time of a request is not known" : "no interval";
+        var unit = isTile && !isCost ? "gCO2e" : ""; // a column has it in its heading, and a cost has none
         return Markup.Of($"""
-            <{new Markup(element)} data-priced="{kind}" data-wh="{Data(work?.WattHours)}" data-hours="{work?.Hours?.ToString("R", CultureInfo.InvariantCulture)}"{Hidden(isGiven || isTile)}>{priced.Scale.Value(estimate)}<span class="interval">{beside}</span></{new Markup(element)}>
+            <{new Markup(element)} data-priced="{kind}" data-wh="{Data(work?.WattHours)}" data-hours="{work?.Hours?.ToString("R", CultureInfo.InvariantCulture)}" data-unit="{unit}"{Hidden(isGiven || isTile)}>{priced.Scale.Value(estimate)}{Markup.If(unit.Length > 0, () => Markup.Of($" <span class=\"unit\">{unit}</span>"))}<span class="interval">{beside}</span></{new Markup(element)}>
             """);
     }
 

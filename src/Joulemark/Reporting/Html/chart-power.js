@@ -67,7 +67,7 @@
     return {
       ...base(),
       legend: { ...base().legend, data: lines.map(l => l.name), selected: shown },
-      grid: { left: 56, right: 16, top: state.printing ? 58 : 34, bottom: 88 },
+      grid: { left: 56, right: 16, top: state.printing ? 58 : 34, bottom: state.printing ? 50 : 88 },
       tooltip: {
         ...base().tooltip, trigger: 'axis', extraCssText: 'max-width: min(32rem, 90vw); white-space: normal',
         formatter: points => {
@@ -85,7 +85,7 @@
       yAxis: axis(labelled(run, 'W'), { type: 'value', min: 0, nameGap: 38 }),
       dataZoom: [
         { type: 'inside', zoomOnMouseWheel: 'ctrl', moveOnMouseWheel: false, preventDefaultMouseMove: false, filterMode: 'none' },
-        { type: 'slider', height: 24, bottom: 8, filterMode: 'none', textStyle: { color: tone('--soft') }, borderColor: tone('--line'), labelFormatter: v => `${Math.round(v)} s` },
+        { type: 'slider', show: !state.printing, height: 24, bottom: 8, filterMode: 'none', textStyle: { color: tone('--soft') }, borderColor: tone('--line'), labelFormatter: v => `${Math.round(v)} s` },
       ],
       series: [bands, ...lines, marks],
     };

@@ -12,7 +12,7 @@
     if (zoom && zoom.length)
       option.dataZoom.forEach((z, i) => { z.start = zoom[i].start; z.end = zoom[i].end; });
     charts[name].before?.(of, element);
-    chart.resize({ width: state.printing ? Math.min(paper, element.clientWidth) : 'auto' });
+    chart.resize({ width: state.printing ? paper : 'auto' }); // on paper charts stand alone in their rows, which this layout does not know yet; the style fits them in
     chart.setOption(option, true);
     if (!kept) {
       drawn.set(element, chart);
@@ -61,7 +61,7 @@
   for (const form of document.querySelectorAll('.prices')) {
     const section = form.closest('section');
     const input = name => form.querySelector(`[name=${name}]`);
-    const read = name => input(name).validity.valid && input(name).value !== '' ? input(name).valueAsNumber : null;
+    const read = name => !form.querySelector(':invalid') && input(name).value !== '' ? input(name).valueAsNumber : null; // with a price that is none, nothing is worked out
     const cells = [...section.querySelectorAll('[data-priced]')].map(cell => ({ cell, kind: cell.dataset.priced, wh: cell.dataset.wh.split(' ').map(Number), hours: Number(cell.dataset.hours || NaN) }));
     const [asked, unasked] = ['asked', 'unasked'].map(name => section.querySelector(`[data-${name}]`));
     form.hidden = false;
@@ -76,11 +76,10 @@
       for (const c of cells) {
         const isGiven = per[c.kind] !== null;
         const known = isGiven && c.cell.dataset.wh !== '' && Number.isFinite(of(c, c.wh[0]));
-        const beside = document.createElement('span');
-        beside.className = 'interval';
-        beside.textContent = !isGiven ? 'no price is given' : !known ? '' : c.wh.length < 3 ? 'no interval' : isHour(c) ? 'interval: joulemark report'
+        const span = (name, content) => Object.assign(document.createElement('span'), { className: name, textContent: content });
+        const beside = !isGiven ? 'no price is given' : !known ? '' : c.wh.length < 3 ? 'no interval' : isHour(c) ? 'interval: joulemark report'
           : `${c.cell.matches('dd') ? '95 %: ' : ''}${money(times * of(c, c.wh[1]))} to ${money(times * of(c, c.wh[2]))}`;
-        c.cell.replaceChildren(known ? money(times * of(c, c.wh[0])) : '–', beside);
+        c.cell.replaceChildren(known ? money(times * of(c, c.wh[0])) : '–', ...(c.cell.dataset.unit ? [' ', span('unit', c.cell.dataset.unit)] : []), span('interval', beside));
         c.cell.hidden = !isGiven && !c.cell.matches('dd');
       }
       for (const heading of section.querySelectorAll('[data-heading]'))

@@ -25,7 +25,7 @@ const report = (() => {
   const channelColors = [7, 5, 4, 3, 2, 1, 0]; // from the other end than configurations, and without the grey, which is too near to the sum's
   const channelColor = i => color(channelColors[i % channelColors.length]);
   const tone = name => state.printing
-    ? { '--text': '#000', '--soft': '#444c58', '--line': '#c4cad3', '--page': '#fff', '--panel': '#f6f7f9' }[name]
+    ? { '--text': '#000', '--soft': '#444c58', '--line': '#c4cad3', '--page': '#fff', '--panel': '#f6f7f9', '--good': '#146c2e', '--bad': '#a3140f', '--modelled': '#7a4300', '--modelled-line': '#d98200', '--link': '#0a58b5' }[name]
     : getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const text = html => { const node = document.createElement('span'); node.textContent = html; return node.innerHTML; };
   const prefixFor = largest => prefixes.find(p => largest >= p[0]) || prefixes[prefixes.length - 1];
