@@ -129,7 +129,7 @@ internal static class Comparer
             {
                 yield return AccuracyDifference.Of(compared, sides, confidence);
             }
-            else if (a.Unit != "1" && MoverRatio.Of(new Interval(a.Value!.Value, a.Lower, a.Upper), new Interval(b.Value!.Value, b.Lower, b.Upper), confidence) is { } interval && double.IsFinite(interval.Value))
+            else if (a.Unit != "1" && MoverRatio.Of(new Interval(a.Value!.Value, a.Lower, a.Upper), new Interval(b.Value!.Value, b.Lower, b.Upper), confidence, sides.Windows) is { } interval && double.IsFinite(interval.Value))
             {
                 var estimate = new Estimate { Value = interval.Value, Lower = interval.Lower, Upper = interval.Upper, N = Math.Min(a.N, b.N), Unit = "1", Method = "ratio of figures by their intervals (MOVER)" };
                 yield return compared with { Ratio = estimate, Verdict = MetricRatio.Judge(interval, interval, margin, moreIsBetter) };

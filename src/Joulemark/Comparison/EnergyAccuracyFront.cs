@@ -13,6 +13,7 @@ namespace Joulemark.Comparison;
 internal static class EnergyAccuracyFront
 {
     private const double AccuracyMargin = 0.02;
+    private const double Level = 0.05;
 
     /// <param name="configurations">The configurations of a run.</param>
     /// <param name="areComparable">Whether two of them, by name, may be held against each other.</param>
@@ -30,19 +31,22 @@ internal static class EnergyAccuracyFront
         // A rival is good enough when it is within the margin and not clearly worse on the very same questions.
         var rivals = all.Where(c => c != one && (!hasAccuracy || (Accuracy.Of(c).Value >= Accuracy.Of(one).Value - AccuracyMargin && !Accuracy.IsClearlyBetter(one, c)))).ToList();
         Finding? undecided = null;
+        // Each is held against every other, so that any pair may be the one that is named: the level is shared out to all pairs (Bonferroni).
+        var confidence = 1 - (Level / (all.Count * (all.Count - 1) / 2));
         foreach (var rival in rivals.OrderBy(c => Energies(c).Average()))
         {
-            var ratio = LogRatio.Welch(Energies(rival), Energies(one)).Interval(MeanInterval.ConfidenceOf(one.IsSequential || rival.IsSequential));
+            if (MetricRatio.Of(WindowMetrics.Get(WindowMetrics.EnergyPerRequest), rival, one)?.Interval(confidence) is not { } ratio)
+                continue;
             var than = hasAccuracy ? $", which is as accurate within 2 points ({Show(rival)} against {Show(one)})" : "";
             if (ratio.Lower > 1)
             {
                 return new Finding(one.Configuration.Name, rival.Configuration.Name, "dominated", string.Create(CultureInfo.InvariantCulture,
-                    $"{one.Configuration.Name} does not pay: it uses {ratio.Value:0.00} × the energy per request (95 %: {ratio.Lower:0.00}–{ratio.Upper:0.00}) of {rival.Configuration.Name}{than}"));
+                    $"{one.Configuration.Name} does not pay: it uses {ratio.Value:0.00} × the energy per request ({confidence * 100:0.##} %: {ratio.Lower:0.00}–{ratio.Upper:0.00}) of {rival.Configuration.Name}{than}"));
             }
 
             if (ratio.Value > 1)
             {
-                var interval = ratio.Lower is null ? "no interval" : string.Create(CultureInfo.InvariantCulture, $"95 %: {ratio.Lower:0.00}–{ratio.Upper:0.00}");
+                var interval = ratio.Lower is null ? "no interval" : string.Create(CultureInfo.InvariantCulture, $"{confidence * 100:0.##} %: {ratio.Lower:0.00}–{ratio.Upper:0.00}");
                 undecided ??= new Finding(one.Configuration.Name, rival.Configuration.Name, "undecided", string.Create(CultureInfo.InvariantCulture,
                     $"{one.Configuration.Name} cannot be told apart from {rival.Configuration.Name} by energy per request: ratio {ratio.Value:0.00} ({interval}){than}"));
             }

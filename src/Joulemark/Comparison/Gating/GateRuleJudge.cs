@@ -42,7 +42,7 @@ internal sealed class GateRuleJudge(GateRule rule, ComparedSides sides, double c
     private GateRuleOutcome Relative(Estimate baseline, Estimate candidate)
     {
         var ratio = WindowMetrics.All.FirstOrDefault(m => m.Name == rule.Metric) is { } metric ? MetricRatio.Of(metric, sides.A, sides.B) : null;
-        var interval = ratio?.Interval(confidence) ?? MoverRatio.Of(IntervalOf(baseline), IntervalOf(candidate));
+        var interval = ratio?.Interval(confidence) ?? MoverRatio.Of(IntervalOf(baseline), IntervalOf(candidate), confidence, sides.Windows);
         if (!double.IsFinite(interval.Value))
             return Of(GateVerdict.Invalid, $"{rule.Metric} of the baseline is {Show(baseline)}: nothing can be relative to it", baseline, candidate, null, "Give an absolute limit (at-most, at-least).");
 
@@ -76,9 +76,8 @@ internal sealed class GateRuleJudge(GateRule rule, ComparedSides sides, double c
     /// <summary>How many points were won or lost, and how that is known.</summary>
     private (Interval Interval, string Method) Points(Estimate baseline, Estimate candidate) =>
         rule.Metric == "accuracy" ? Accuracy.Difference(sides.A, sides.B, confidence)
-        : IsCount(rule.Metric) ? (ShareDifference.Independent(Successes(baseline), baseline.N, Successes(candidate), candidate.N, confidence), "difference of shares, Newcombe")
         : WindowMetrics.All.FirstOrDefault(m => m.Name == rule.Metric) is { } metric ? WindowDifference.Of(metric, sides, confidence)
-        : (MoverDifference.Of(IntervalOf(baseline), IntervalOf(candidate), confidence), "difference of figures by their intervals (MOVER)");
+        : (MoverDifference.Of(IntervalOf(baseline), IntervalOf(candidate), confidence, sides.Windows), "difference of figures by their intervals (MOVER)");
 
     /// <summary>
     /// How many items would tell the difference from the limit. Where nothing changed, Tango's interval ends at z² ÷ (n + z²);
@@ -123,8 +122,6 @@ internal sealed class GateRuleJudge(GateRule rule, ComparedSides sides, double c
     internal static GateVerdict Verdict(bool isBroken, bool isKept) => isBroken ? GateVerdict.Fail : isKept ? GateVerdict.Pass : GateVerdict.Inconclusive;
 
     private static Interval IntervalOf(Estimate estimate) => new(estimate.Value!.Value, estimate.Lower, estimate.Upper);
-
-    private static int Successes(Estimate share) => (int)Math.Round(share.Value!.Value * share.N);
 
     internal static string Show(Estimate estimate) => Figures.Value(estimate) + (Figures.Range(estimate) is { } range ? $" ({range})" : "");
 

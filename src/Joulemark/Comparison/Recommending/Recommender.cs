@@ -63,7 +63,7 @@ internal static class Recommender
             HardwarePrices = options.HardwarePrices,
             Candidates = [.. ordered.Select(c => Candidate(c, verdicts[c], judged[c], prices))],
             Changes = [.. AnswerChanges.Of(ordered, pick, prices, options)],
-            Diagnostics = [.. ComparisonNotes.OfMachines(configurations), .. objectives.Diagnostics],
+            Diagnostics = [.. ComparisonNotes.OfMachines(configurations), .. objectives.Diagnostics, .. pick is not null && ordered.Exists(c => c.IsComparable && c.Run.Header.Id != pick.Run.Header.Id) ? [ComparisonNotes.StartsNotMeasured] : Array.Empty<Diagnostic>()],
         };
     }
 
@@ -98,7 +98,7 @@ internal static class Recommender
             return ratio.Estimate() with { Lower = interval.Lower, Upper = interval.Upper };
         }
 
-        var mover = MoverRatio.Of(Interval(prices.Score(pick)), Interval(prices.Score(other)));
+        var mover = MoverRatio.Of(Interval(prices.Score(pick)), Interval(prices.Score(other)), confidence, Math.Min(pick.Evidence.Windows.Count, other.Evidence.Windows.Count));
         return new Estimate { Value = mover.Value, Lower = mover.Lower, Upper = mover.Upper, N = Math.Min(prices.Score(pick).N, prices.Score(other).N), Unit = "1", Method = "ratio of figures by their intervals (MOVER)" };
     }
 
