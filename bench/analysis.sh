@@ -15,7 +15,7 @@ for i in 1 2 3; do
   start=$(date +%s%N)
   "${joulemark[@]}" report "$run" --json >/dev/null &
   pid=$! most=0
-  while now=$(sed -n 's/^VmHWM: *\([0-9]*\) kB/\1/p' "/proc/$pid/status" 2>/dev/null) && [ -n "$now" ]; do most=$now; sleep 0.05; done
+  while now=$(sed -n 's/^VmHWM:[[:space:]]*\([0-9]*\) kB/\1/p' "/proc/$pid/status" 2>/dev/null) && [ -n "$now" ]; do most=$now; sleep 0.05; done
   wait "$pid" || [ $? = 3 ] || { echo "joulemark report failed" >&2; exit 1; }
   awk -v i="$i" -v ms="$((($(date +%s%N) - start) / 1000000))" -v kb="$most" \
     'BEGIN { s = ms / 1000; mb = kb * 1.024 / 1000; printf "run %d: %.1f s (%.2f of the limit of 5 s), %.0f MB (%.2f of the limit of 1 GB)\n", i, s, s / 5, mb, mb / 1000; exit s > 5 || mb > 1000 }' || status=1

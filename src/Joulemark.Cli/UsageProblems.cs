@@ -15,7 +15,7 @@ internal static class UsageProblems
             return [$"{name} has no {(unknown.StartsWith('-') ? "option" : "command")} '{unknown}'{NearestName.Suggestion(unknown, unknown.StartsWith('-') ? OptionsOf(parsed) : subcommands)}"];
         if (subcommands.Count > 0)
             return [.. parsed.Errors.Count == 0 ? (string[])[] : [$"{name} needs a command: {string.Join(", ", subcommands)}"]];
-        var strays = Strays(parsed).Select(s => $"{name} has no option '{s}'{NearestName.Suggestion(s.Split('=')[0], OptionsOf(parsed))}").ToList();
+        var strays = Strays(parsed).Select(s => s.Split('=')[0]).Select(s => $"{name} has no option '{s}'{NearestName.Suggestion(s, OptionsOf(parsed))}").ToList();
         return strays.Count > 0 ? strays : [.. Empty(parsed), .. parsed.Errors.Select(e => e.Message).Distinct(StringComparer.Ordinal)];
     }
 

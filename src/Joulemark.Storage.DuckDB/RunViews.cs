@@ -31,12 +31,12 @@ internal static class RunViews
     /// <summary>The statements that make the views over some run folders.</summary>
     public static IEnumerable<string> Statements(IReadOnlyList<string> folders)
     {
-        yield return $"CREATE VIEW \"run_json\" AS {Read(folders, RunFolder.Run, isLines: false, ("id", "VARCHAR"), ("name", "VARCHAR"), ("started_at", "TIMESTAMP"), ("status", "VARCHAR"), ("boundary", "VARCHAR"), ("tool_version", "VARCHAR"), ("schema_version", "INTEGER"))}";
+        yield return $"CREATE VIEW \"run_json\" AS {Read(folders, RunFolder.Run, isLines: false, ("id", "VARCHAR"), ("name", "VARCHAR"), ("started_at", "TIMESTAMP"), ("status", "VARCHAR"), ("boundary", "VARCHAR"), ("tool_version", "VARCHAR"), ("schema_version", "INTEGER"), ("continues", "VARCHAR"))}";
         yield return $"CREATE VIEW \"result_json\" AS {Read(folders, RunFolder.Result, isLines: false, ("status", "VARCHAR"), ("provenance", "VARCHAR"), ("validity", "STRUCT(valid BOOLEAN, reasons STRUCT(code VARCHAR, evidence VARCHAR)[])"), ("configurations", $"MAP(VARCHAR, {Configuration})"))}";
         yield return """
             CREATE VIEW runs AS
             SELECT run, name, started_at, status, boundary, r.provenance, r.validity.valid AS valid, list_transform(r.validity.reasons, lambda x: x.code) AS reasons,
-              tool_version, schema_version, folder
+              tool_version, schema_version, continues, folder
             FROM run_json LEFT JOIN (SELECT run, provenance, validity FROM result_json) r USING (run)
             """;
         yield return """
@@ -47,7 +47,7 @@ internal static class RunViews
             CREATE VIEW metrics AS
             SELECT run, configuration, unnest(map_keys(c.metrics)) AS metric, unnest(map_values(c.metrics), recursive := true) FROM configuration_json
             """;
-        yield return $"CREATE VIEW \"windows_json\" AS {Read(folders, RunFolder.Windows, isLines: true, ("configuration", "VARCHAR"), ("stage", "VARCHAR"), ("repeat", "INTEGER"), ("start_ns", "BIGINT"), ("end_ns", "BIGINT"), ("steady", "BOOLEAN"), ("whole_task", "BOOLEAN"), ("counts", "STRUCT(requests BIGINT, errors BIGINT, output_tokens BIGINT, prompt_tokens BIGINT, scored BIGINT, correct BIGINT, request_equivalents DOUBLE, correct_equivalents DOUBLE)"), ("energy_j", "MAP(VARCHAR, DOUBLE)"), ("cpu", "STRUCT(machine_s DOUBLE, system_under_test_s DOUBLE, harness_s DOUBLE)"))}";
+        yield return $"CREATE VIEW \"windows_json\" AS {Read(folders, RunFolder.Windows, isLines: true, ("configuration", "VARCHAR"), ("stage", "VARCHAR"), ("repeat", "INTEGER"), ("start_ns", "BIGINT"), ("end_ns", "BIGINT"), ("steady", "BOOLEAN"), ("whole_task", "BOOLEAN"), ("trial", "BOOLEAN"), ("counts", "STRUCT(requests BIGINT, errors BIGINT, output_tokens BIGINT, prompt_tokens BIGINT, scored BIGINT, correct BIGINT, request_equivalents DOUBLE, correct_equivalents DOUBLE)"), ("energy_j", "MAP(VARCHAR, DOUBLE)"), ("cpu", "STRUCT(machine_s DOUBLE, system_under_test_s DOUBLE, harness_s DOUBLE)"))}";
         yield return "CREATE VIEW windows AS SELECT run, * EXCLUDE (run, folder, counts, cpu, energy_j), (end_ns - start_ns) / 1e9 AS duration_s, counts.*, cpu.machine_s AS cpu_machine_s, cpu.system_under_test_s AS cpu_system_under_test_s, cpu.harness_s AS cpu_harness_s FROM windows_json";
         yield return "CREATE VIEW energies AS SELECT run, configuration, stage, repeat, unnest(map_keys(energy_j)) AS channel, unnest(map_values(energy_j)) AS energy_j FROM windows_json";
         yield return $"CREATE VIEW requests AS SELECT run, * EXCLUDE (run, folder, usage), usage.*, (first_token_ns - scheduled_ns) / 1e9 AS ttft_s, (coalesce(last_token_ns, CASE WHEN error IS NULL THEN ended_ns END) - scheduled_ns) / 1e9 AS e2e_s, (sent_ns - scheduled_ns) / 1e9 AS schedule_lag_s FROM ({Read(folders, RunFolder.Requests, isLines: true, ("configuration", "VARCHAR"), ("stage", "VARCHAR"), ("repeat", "INTEGER"), ("item", "INTEGER"), ("conversation", "INTEGER"), ("turn", "INTEGER"), ("query", "INTEGER"), ("scheduled_ns", "BIGINT"), ("sent_ns", "BIGINT"), ("headers_ns", "BIGINT"), ("first_byte_ns", "BIGINT"), ("first_token_ns", "BIGINT"), ("first_answer_ns", "BIGINT"), ("last_token_ns", "BIGINT"), ("ended_ns", "BIGINT"), ("token_ns", "BIGINT[]"), ("usage", "STRUCT(prompt_tokens INTEGER, completion_tokens INTEGER, cached_tokens INTEGER, reasoning_tokens INTEGER)"), ("local_output_tokens", "INTEGER"), ("finish_reason", "VARCHAR"), ("output", "VARCHAR"), ("score", "DOUBLE"), ("exit_code", "INTEGER"), ("error", "VARCHAR"), ("error_kind", "VARCHAR"))})";

@@ -28,7 +28,8 @@ internal static class BaselineCommand
         var command = new Command("set", "Make a run, or several, the baseline of a branch on the machine that measured them.") { run, branch, store, invalid };
         command.SetAction(parsed =>
         {
-            var runs = parsed.GetValue(run)!.Select(r => RunReference.ResolveFolder(r, [])).ToList();
+            var named = new NamedRuns(parsed.GetValue(run)!);
+            var runs = parsed.GetValue(run)!.Select(named.InFolder).ToList();
             var entry = new BaselineStore(parsed.GetValue(store)!, TimeProvider.System).Set(parsed.GetValue(branch)!, runs, parsed.GetValue(invalid));
             Console.WriteLine($"{entry.Configuration} of {string.Join(", ", entry.Others.Select(o => o.Run).Prepend(entry.Run))} is the baseline of {entry.Branch} on {entry.MachineSummary} ({entry.Machine})");
             return (int)ExitCode.Done;

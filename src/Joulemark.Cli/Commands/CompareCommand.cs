@@ -45,7 +45,7 @@ internal static class CompareCommand
     // Of two, a run with several configurations and none named is more likely a slip than a wish.
     private static IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> Resolve(string[] sides)
     {
-        var read = new Dictionary<string, RunRecord>(StringComparer.Ordinal);
-        return sides.Length == 2 ? [.. sides.Select(s => RunReference.Resolve(s, read))] : [.. sides.SelectMany(s => RunReference.ResolveAll(s, read))];
+        var named = new NamedRuns(sides);
+        return sides.Length == 2 ? [.. sides.Select(named.One)] : [.. sides.SelectMany(named.All)];
     }
 }

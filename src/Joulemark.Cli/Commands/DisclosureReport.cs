@@ -45,7 +45,7 @@ internal sealed class DisclosureReport
         var prices = new RecommendationOptions { Tariff = _prices.Tariff(parsed), Pue = _prices.Pue(parsed), Intensity = intensity };
         prices.Check(); // before anything is read
         var stars = parsed.GetValue(_stars) is { } table ? StarTableReader.ReadFile(table) : null;
-        var (record, configuration, folder) = RunReference.ResolveFolder(run, new Dictionary<string, RunRecord>(StringComparer.Ordinal));
+        var (record, configuration, folder) = new NamedRuns(run).InFolder(run);
         var sheet = DisclosureBuilder.Build(record, configuration, new DisclosureOptions
         {
             Prices = prices, Grid = grid, Stars = stars, RecordsSha256 = RecordsHash.Of(RunChain.Of(folder)), MadeAt = TimeProvider.System.GetUtcNow(),

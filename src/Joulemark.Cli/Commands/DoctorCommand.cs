@@ -22,31 +22,44 @@ internal static class DoctorCommand
         var quick = new Option<bool>("--quick") { Description = "Leave out what waits, starts a process or goes over a network." };
         var command = new Command("doctor", "Look the machine over, and a spec with it: what makes figures mislead, and what to do about it.") { spec, set, runs, quick, restore, json };
         command.SetAction((parsed, cancellation) => parsed.GetValue(restore)
-            ? RestoreAsync(parsed.GetValue(spec), parsed.GetValue(json), cancellation)
+            ? RestoreAsync(parsed.GetValue(spec), parsed.GetValue(set) ?? [], parsed.GetValue(runs)!, parsed.GetValue(quick), parsed.GetValue(json), cancellation)
             : ExamineAsync(parsed.GetValue(spec), parsed.GetValue(set) ?? [], parsed.GetValue(runs)!, parsed.GetValue(quick), parsed.GetValue(json), cancellation));
         return command;
     }
 
-    private static async Task<int> RestoreAsync(string? spec, bool json, CancellationToken cancellationToken)
+    /// <summary>Puts the machine in order, and then looks at it as it is now, for the spec.</summary>
+    private static async Task<int> RestoreAsync(string? spec, string[] settings, string runs, bool quick, bool json, CancellationToken cancellationToken)
     {
-        var plan = spec is null ? null : Planner.Plan(SpecParser.ParseFile(spec), ReferenceModels.Names);
-        var report = await Doctor.ExamineAsync(HostPaths.FromEnvironment(), plan, restore: true, cancellationToken);
+        var examination = Settings(spec, settings, runs, quick); // a spec with mistakes is refused before anything is changed
+        var report = await Doctor.ExamineAsync(examination.Paths, restore: true, cancellationToken);
+        if (spec is not null)
+            report = report with { Checkup = await Examination.MakeAsync(examination, cancellationToken) };
         if (json)
+        {
             await OutputJson.WriteAsync(report);
+        }
         else
+        {
             DoctorRenderer.Print(report);
+            if (report.Checkup is { } checkup)
+                CheckupRenderer.Print(checkup);
+        }
+
         return (int)(report.Passed ? ExitCode.Done : ExitCode.Invalid);
     }
 
     private static async Task<int> ExamineAsync(string? spec, string[] settings, string runs, bool quick, bool json, CancellationToken cancellationToken)
     {
-        var plan = spec is null ? null : Planner.Plan(SpecParser.ParseFile(spec, settings), ReferenceModels.Names);
-        var report = await Examination.MakeAsync(
-            new ExaminationSettings(HostPaths.FromEnvironment(), TimeProvider.System, runs) { Plan = plan, SpecFile = spec, IsQuick = quick }, cancellationToken);
+        var report = await Examination.MakeAsync(Settings(spec, settings, runs, quick), cancellationToken);
         if (json)
             await OutputJson.WriteAsync(report);
         else
             CheckupRenderer.Print(report);
         return (int)(report.Status == CheckStatus.Fail ? ExitCode.Invalid : ExitCode.Done);
     }
+
+    private static ExaminationSettings Settings(string? spec, string[] settings, string runs, bool quick) => new(HostPaths.FromEnvironment(), TimeProvider.System, runs)
+    {
+        Plan = spec is null ? null : Planner.Plan(SpecParser.ParseFile(spec, settings), ReferenceModels.Names), SpecFile = spec, IsQuick = quick,
+    };
 }

@@ -64,11 +64,12 @@ internal static class GateCommand
     {
         try
         {
-            var read = new Dictionary<string, RunRecord>(StringComparer.Ordinal);
             if (baseline.Length > 1 && Array.Exists(baseline, b => b.StartsWith('@')))
                 throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM7053", DiagnosticSeverity.Error, "--baseline: a branch's baseline has runs of its own, and is given alone", "Give --baseline @BRANCH, or runs."));
-            IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> judged = [.. candidate.Select(c => RunReference.Resolve(c, read))];
-            return (baseline[0].StartsWith('@') ? store.Find(baseline[0][1..], MachineKey.Of(judged[0].Run.Machine)) : [.. baseline.Select(b => RunReference.Resolve(b, read))], judged);
+            var isOfBranch = baseline[0].StartsWith('@');
+            var named = new NamedRuns(isOfBranch ? candidate : [.. candidate, .. baseline]);
+            IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> judged = [.. candidate.Select(named.One)];
+            return (isOfBranch ? store.Find(baseline[0][1..], MachineKey.Of(judged[0].Run.Machine)) : [.. baseline.Select(named.One)], judged);
         }
         catch (JoulemarkException e) when (policy.Problems.Count > 0)
         {

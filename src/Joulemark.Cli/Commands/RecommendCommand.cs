@@ -39,11 +39,11 @@ internal static class RecommendCommand
                 Allow = parsed.GetValue(allow) ?? [],
             };
             options.Check(); // before anything is read
-            var read = new Dictionary<string, RunRecord>(StringComparer.Ordinal);
-            List<(RunRecord Run, ConfigurationRecord Configuration)> configurations = [.. parsed.GetValue(runs)!.SelectMany(r => RunReference.ResolveAll(r, read))];
+            var named = new NamedRuns(parsed.GetValue(runs)!);
+            List<(RunRecord Run, ConfigurationRecord Configuration)> configurations = [.. parsed.GetValue(runs)!.SelectMany(named.All)];
             if (parsed.GetValue(each) is { Length: > 0 } own)
             {
-                options = options with { HardwarePrices = RecommendationOptions.ParseHardware(own, Names(read)) };
+                options = options with { HardwarePrices = OfAllRuns(RecommendationOptions.ParseHardware(own, Names(named)), named) };
                 options.Check();
             }
 
@@ -59,11 +59,24 @@ internal static class RecommendCommand
     }
 
     /// <summary>Runs by what a user may call them: their names, and their folders.</summary>
-    private static Dictionary<string, string> Names(Dictionary<string, RunRecord> read)
+    private static Dictionary<string, string> Names(NamedRuns named)
     {
         var names = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (path, run) in read)
+        foreach (var (path, run) in named.ByPath)
             names[Path.TrimEndingDirectorySeparator(path)] = names[run.Header.Id] = run.Header.Id;
         return names;
+    }
+
+    /// <summary>The price of a run is that of those that it goes on from, too: a run is resumed on the machine that it was begun on.</summary>
+    private static Dictionary<string, double> OfAllRuns(IReadOnlyDictionary<string, double> prices, NamedRuns named)
+    {
+        var all = new Dictionary<string, double>(prices, StringComparer.Ordinal);
+        foreach (var run in named.ByPath.Values.Where(r => prices.ContainsKey(r.Header.Id)))
+        {
+            foreach (var earlier in run.Earlier)
+                all.TryAdd(earlier.Header.Id, prices[run.Header.Id]);
+        }
+
+        return all;
     }
 }

@@ -62,7 +62,7 @@ internal static class ReportCommand
             result = ReportFiles.Make(folder, out record, out evidence);
         if (attribution is not null)
             AttributionReport.Write(attribution, record, evidence);
-        return new ReportedRun(record, result);
+        return new ReportedRun(record, result) { Evidence = evidence };
     }
 
     private static Diagnostic? Ongoing(RunHeader header) => OngoingRun.ProcessOf(header, HostPaths.FromEnvironment()) is not { } process ? null
@@ -73,6 +73,6 @@ internal static class ReportCommand
     private static ReportedRun Read(string folder)
     {
         var record = RunFolderReader.Read(folder);
-        return new ReportedRun(record, RunAnalyzer.Analyze(record));
+        return new ReportedRun(record, RunAnalyzer.Analyze(record, out var evidence)) { Evidence = evidence };
     }
 }

@@ -1,5 +1,6 @@
 using Joulemark.Analysis;
 using Joulemark.Cli.Rendering;
+using Joulemark.Comparison;
 using Joulemark.Diagnostics;
 using Joulemark.Records;
 using Joulemark.Reporting;
@@ -16,11 +17,12 @@ internal static class ReportFiles
     public static RunResult Make(string folder, out RunRecord record, out IReadOnlyList<ConfigurationEvidence> evidence)
     {
         record = RunFolderReader.Read(folder);
-        var result = RunAnalyzer.Analyze(record, out evidence);
+        var analysed = new AnalysedRuns();
+        (var result, evidence) = analysed.Of(record);
         try
         {
             ResultFile.Write(folder, result);
-            File.WriteAllText(Path.Combine(folder, RunFolder.Report), HtmlReportWriter.Write(record, result));
+            File.WriteAllText(Path.Combine(folder, RunFolder.Report), HtmlReportWriter.Write(record, result, analysed));
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {

@@ -1,11 +1,10 @@
-using Joulemark.Machines.Controls;
 using Joulemark.Machines.Leases;
 using Joulemark.Running;
 using Spectre.Console;
 
 namespace Joulemark.Cli.Rendering;
 
-/// <summary>The checklist of <c>joulemark doctor</c>.</summary>
+/// <summary>What <c>joulemark doctor --restore</c> has put in order.</summary>
 internal static class DoctorRenderer
 {
     public static void Print(DoctorReport report)
@@ -23,15 +22,6 @@ internal static class DoctorRenderer
         {
             console.WriteLine($"{(server.IsGone ? "ok" : "FAIL"),-4}  {server.Message}");
             Remedy(server.IsGone ? null : server.Removal);
-        }
-
-        foreach (var (configuration, outcomes) in report.Controls)
-        {
-            foreach (var outcome in outcomes)
-            {
-                console.WriteLine($"{(outcome.State == ControlState.Met ? "ok" : outcome.Mode == ControlMode.Warn ? "WARN" : "FAIL"),-4}  {configuration}: {outcome.Message}");
-                Remedy(outcome.Remedy);
-            }
         }
 
         void Remedy(string? text)

@@ -64,6 +64,9 @@ internal sealed record ConfigurationEvidence
     /// <summary>Failed requests among <see cref="Measured"/> by the kind of their error, those cancelled at the end included.</summary>
     public IReadOnlyDictionary<string, int> Errors { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
 
+    /// <summary>What was answered to the task's items.</summary>
+    public TaskAnswers Answers { get => field ??= new TaskAnswers(Configuration); init; }
+
     /// <summary>What the server said of itself.</summary>
     public ServerAccount Server { get; init; } = new([]);
 

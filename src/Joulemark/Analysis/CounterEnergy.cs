@@ -19,14 +19,38 @@ internal static class CounterEnergy
     public static ChannelEnergy Of(ChannelSeries series, in GoodReadings good, WindowSpan window, double sampleRate, RecentEdges? edges = null)
     {
         var channel = series.Channel;
-        var limit = EnergyIntegrator.GapLimit(channel, sampleRate);
-        var period = series.Channel.UpdatePeriodSeconds ?? EnergyIntegrator.ReadingPeriod(channel, sampleRate);
-        var reach = CounterEdge.Reach(window.Seconds, period);
+        if (Reckon(series, good, window, sampleRate, edges, out var reckoned) is { } problem)
+            return problem;
+
+        // Hardware that counts nothing at all for this long is stuck, or a hypervisor's idea of a counter: not 0 J.
+        var period = Period(channel, sampleRate);
+        if (reckoned.Straight == 0 && channel.Provenance == Provenance.Counter && window.Seconds >= Math.Clamp(FrozenAfterPeriods * period, ShortestFrozenSeconds, LongestFrozenSeconds))
+        {
+            return new ChannelEnergy(null, "frozen-counter", string.Create(CultureInfo.InvariantCulture,
+                $"{channel.Name} stood at {good.Value(window.Before):0.###} J for the whole {window.Seconds:0.##} s"));
+        }
+
+        var (reach, mean) = (CounterEdge.Reach(window.Seconds, period), reckoned.Joules / window.Seconds);
+        var a = reckoned.Start is { } sharp ? CounterEdge.At(sharp) : CounterEdge.At(series, good, window.Before, window.Start, period, reach, mean);
+        var b = reckoned.End is { } sharpEnd ? CounterEdge.At(sharpEnd) : CounterEdge.At(series, good, reckoned.EndAt, window.End, period, reach, mean);
+        return WithUncertainty(channel, reckoned.Joules, a, b);
+    }
+
+    /// <summary>The joules alone; null where there are none whatever the uncertainty is.</summary>
+    public static Energy? Joules(ChannelSeries series, in GoodReadings good, WindowSpan window, double sampleRate, RecentEdges edges) =>
+        Reckon(series, good, window, sampleRate, edges, out var reckoned) is null ? new Energy(reckoned.Joules) : null;
+
+    /// <summary>Reckons the joules, or says why there are none.</summary>
+    private static ChannelEnergy? Reckon(ChannelSeries series, in GoodReadings good, WindowSpan window, double sampleRate, RecentEdges? edges, out Reckoned reckoned)
+    {
+        var channel = series.Channel;
+        var (limit, rules) = (EnergyIntegrator.GapLimit(channel, sampleRate).TotalSeconds, new StepRules(channel));
         double joules = 0, first = 0, last = 0;
-        for (int i = window.Before, held = CounterEdge.FirstHeld(good, i, reach), next; i < window.After; i = next)
+        reckoned = default;
+        for (int i = window.Before, held = CounterEdge.FirstHeld(good, i, CounterEdge.Reach(window.Seconds, Period(channel, sampleRate))), next; i < window.After; i = next)
         {
             next = good.After(i);
-            var step = CounterSteps.Step(series, good, held, i, next, limit.TotalSeconds, out var problem);
+            var step = CounterSteps.Step(series, good, rules, held, i, next, limit, out var problem);
             if (step is null)
                 return problem!;
             joules += step.Value;
@@ -39,7 +63,7 @@ internal static class CounterEnergy
         var (startFrom, startTo) = (window.Before, good.After(window.Before));
         var (endFrom, endTo) = (good.Before(window.After), window.After);
         var gap = Math.Max(Uncovered(good, startFrom, startTo, window.Start), Uncovered(good, endFrom, endTo, window.End));
-        if (gap > limit.TotalSeconds)
+        if (gap > limit)
             return EnergyIntegrator.Gap(channel, gap, limit);
 
         var (onFirst, onLast) = (Share(good, startFrom, startTo, window.Start) * first, Share(good, endFrom, endTo, window.End) * last);
@@ -50,24 +74,17 @@ internal static class CounterEnergy
         var (start, end) = (Sharp(series, good, startFrom, window.Start, edges), Sharp(series, good, endAt, window.End, edges));
         var correction = (end?.Joules - (endAt == endTo ? 0 : onLast) ?? 0) - (start?.Joules - onFirst ?? 0);
         var energy = Math.Max(0, straight + correction); // rounding alone could make it negative
-        if (energy > ReadingRules.MostJoules(channel, window.Seconds))
+        if (energy > rules.MostJoules(window.Seconds))
         {
             return new ChannelEnergy(null, "implausible", string.Create(CultureInfo.InvariantCulture,
                 $"{channel.Name}: {energy:0.#} J in {window.Seconds:0.##} s is over twice what the device can draw ({PowerBounds.Of(channel)})"));
         }
 
-        // Hardware that counts nothing at all for this long is stuck, or a hypervisor's idea of a counter: not 0 J.
-        if (straight == 0 && channel.Provenance == Provenance.Counter && window.Seconds >= Math.Clamp(FrozenAfterPeriods * period, ShortestFrozenSeconds, LongestFrozenSeconds))
-        {
-            return new ChannelEnergy(null, "frozen-counter", string.Create(CultureInfo.InvariantCulture,
-                $"{channel.Name} stood at {good.Value(window.Before):0.###} J for the whole {window.Seconds:0.##} s"));
-        }
-
-        var mean = energy / window.Seconds;
-        var a = start is { } sharp ? CounterEdge.At(sharp) : CounterEdge.At(series, good, startFrom, window.Start, period, reach, mean);
-        var b = end is { } sharpEnd ? CounterEdge.At(sharpEnd) : CounterEdge.At(series, good, endAt, window.End, period, reach, mean);
-        return WithUncertainty(channel, energy, a, b);
+        reckoned = new Reckoned(energy, straight, start, end, endAt);
+        return null;
     }
+
+    private static double Period(Channel channel, double sampleRate) => channel.UpdatePeriodSeconds ?? EnergyIntegrator.ReadingPeriod(channel, sampleRate);
 
     /// <summary>
     /// With a reading's age δ at each edge the energy is wrong by P₁δ₁ − P₂δ₂, whose mean square follows from those of the
@@ -105,4 +122,12 @@ internal static class CounterEnergy
     /// <summary>Length of the step that an edge cuts, in seconds; 0 where the edge falls on a reading.</summary>
     private static double Uncovered(in GoodReadings good, int from, int to, long time) =>
         good.Time(from) < time && time < good.Time(to) ? good.Seconds(from, to) : 0;
+
+    /// <summary>What a window's joules came to.</summary>
+    /// <param name="Joules">The joules.</param>
+    /// <param name="Straight">The same by a straight line from reading to reading.</param>
+    /// <param name="Start">Its start where that is sharp.</param>
+    /// <param name="End">Its end.</param>
+    /// <param name="EndAt">The last reading that its end sees.</param>
+    private readonly record struct Reckoned(double Joules, double Straight, SharpEdge? Start, SharpEdge? End, int EndAt);
 }

@@ -9,11 +9,11 @@ internal readonly record struct CounterPower(double Watts, double Uncertainty, d
     private const double Periods = 4;
 
     /// <summary>Power on one side of an update; null where the readings do not reach far enough, or the counter broke.</summary>
-    public static CounterPower? Beside(ChannelSeries series, in GoodReadings good, CounterInstant from, long edge, double period, bool forward)
+    public static CounterPower? Beside(in CounterUpdates updates, CounterInstant from, bool forward)
     {
-        if (Stretch(series, good, from, edge, period, forward) is not { } near)
+        if (Stretch(updates, from, forward) is not { } near)
             return null;
-        var far = Stretch(series, good, near.End, edge, period, forward);
+        var far = Stretch(updates, near.End, forward);
         return new CounterPower(near.Watts, near.Uncertainty, far is { } beyond ? Roughness(near, beyond) : null);
 
         // What the instants alone make of a difference is no roughness.
@@ -21,20 +21,18 @@ internal readonly record struct CounterPower(double Watts, double Uncertainty, d
             Math.Sqrt(Math.Max(0, ((a.Watts - b.Watts) * (a.Watts - b.Watts)) - (a.Uncertainty * a.Uncertainty) - (b.Uncertainty * b.Uncertainty)));
     }
 
-    private static (CounterInstant End, double Watts, double Uncertainty)? Stretch(
-        ChannelSeries series, in GoodReadings good, CounterInstant from, long edge, double period, bool forward)
+    private static (CounterInstant End, double Watts, double Uncertainty)? Stretch(in CounterUpdates updates, CounterInstant from, bool forward)
     {
         var end = from;
-        while (Math.Abs(end.Time - from.Time) < Periods * period)
+        while (Math.Abs(end.Time - from.Time) < Periods * updates.Period)
         {
-            var before = forward ? end.Reading : good.Before(end.Reading);
-            if (before < 0 || (forward ? CounterUpdate.OutOf(good, before, edge, period) : CounterUpdate.Into(good, before, edge, period)) is not { } update)
+            if ((forward ? updates.OutOf(end.Value) : updates.Into(end.Value - 1)) is not { } update)
                 return null;
-            end = update.Within(period);
+            end = update.Within(updates.Period);
         }
 
         var (a, b) = forward ? (from, end) : (end, from);
-        if (CounterSteps.Between(series, good, a.Reading, b.Reading) is not { } joules)
+        if (updates.Between(a.Value, b.Value) is not { } joules)
             return null;
         var seconds = b.Time - a.Time;
         var watts = joules / seconds;

@@ -9,7 +9,7 @@ internal static class CounterSteps
     private const double NeighbourPeriods = 4;
     private const double LeastOfNeighbours = 0.5;
     private const double MostOfNeighbours = 1.5;
-    private const double ShortestSlack = 0.1; // seconds: as in ReadingRules
+    private const double ShortestSlack = 0.1; // seconds: as in StepRules
 
     /// <summary>
     /// Joules from one good reading to the next; null, with the reason, when nobody can tell. The candidates are the
@@ -19,17 +19,18 @@ internal static class CounterSteps
     /// </summary>
     /// <param name="series">The channel's series.</param>
     /// <param name="good">Its good readings.</param>
+    /// <param name="rules">What its steps may be.</param>
     /// <param name="held">The first of them with the value of <paramref name="from"/>: a counter that stood still catches up.</param>
     /// <param name="from">One reading.</param>
     /// <param name="to">The next.</param>
     /// <param name="gapLimit">Seconds between readings from which on a counter without a known maximum is doubted.</param>
     /// <param name="problem">Why there is no number.</param>
-    public static double? Step(ChannelSeries series, in GoodReadings good, int held, int from, int to, double gapLimit, out ChannelEnergy? problem)
+    public static double? Step(ChannelSeries series, in GoodReadings good, in StepRules rules, int held, int from, int to, double gapLimit, out ChannelEnergy? problem)
     {
         var channel = series.Channel;
         var seconds = good.Seconds(from, to);
         var difference = good.Value(to) - good.Value(from);
-        var most = ReadingRules.MostJoules(channel, good.Seconds(held, to));
+        var most = rules.MostJoules(good.Seconds(held, to));
         problem = null;
         if (channel.WrapsAt is not { Joules: > 0 and var wrap })
             return difference >= 0 && !(difference > most) ? difference : Broken(series, good, from, to, out problem);
@@ -56,10 +57,11 @@ internal static class CounterSteps
     public static double? Between(ChannelSeries series, in GoodReadings good, int from, int to)
     {
         double sum = 0;
+        var rules = new StepRules(series.Channel);
         for (int i = from, held = i, next; i < to; i = next)
         {
             next = good.After(i);
-            if (ReadingRules.CounterStep(series.Channel, good.Value(i), good.Value(next), good.Seconds(held, next)) is not { } step)
+            if (rules.Step(good.Value(i), good.Value(next), good.Seconds(held, next)) is not { } step)
                 return null;
             sum += step;
             held = step == 0 ? held : next;

@@ -36,17 +36,38 @@ internal static class EnergyIntegrator
             return new ChannelEnergy(Energy.Zero);
         var good = new GoodReadings(series);
         var limit = GapLimit(series.Channel, sampleRate);
-        var before = good.Before(series.LastAtOrBefore(start) + 1, (start - limit).Nanoseconds);
-        var after = good.After(series.LastAtOrBefore(new Timestamp(end.Nanoseconds - 1)), (end + limit).Nanoseconds);
-        var (readings, dropped) = Count(series, good, start, end);
-        if (before < 0 || after < 0)
-            return NotBracketed(series, start, end, before < 0, limit) with { Dropped = dropped, Readings = readings };
-
-        var span = new WindowSpan(start.Nanoseconds, end.Nanoseconds, before, after);
+        var (span, atStart, beforeEnd) = Bracket(series, good, start, end, limit);
+        var (readings, dropped) = Count(series, good, (start.Nanoseconds, atStart), (end.Nanoseconds, beforeEnd));
+        if (span.Before < 0 || span.After < 0)
+            return NotBracketed(series, start, end, span.Before < 0, limit) with { Dropped = dropped, Readings = readings };
         var energy = series.Channel.Reading == ReadingKind.EnergyCounter
             ? CounterEnergy.Of(series, good, span, sampleRate, edges)
             : SampledEnergy.Of(series, good, span, sampleRate);
         return energy with { Dropped = dropped, Readings = readings };
+    }
+
+    /// <summary>The joules alone, for looking through very many windows: those of <see cref="Integrate"/> wherever that has any. It may have none for what the uncertainty says.</summary>
+    /// <param name="series">The channel's samples.</param>
+    /// <param name="start">The window's start.</param>
+    /// <param name="end">Its end.</param>
+    /// <param name="sampleRate">Readings a second.</param>
+    /// <param name="edges">The channel's last edges.</param>
+    public static Energy? Joules(ChannelSeries series, Timestamp start, Timestamp end, double sampleRate, RecentEdges edges)
+    {
+        var good = new GoodReadings(series);
+        var (span, _, _) = Bracket(series, good, start, end, GapLimit(series.Channel, sampleRate));
+        return span.Before < 0 || span.After < 0 ? null
+            : series.Channel.Reading == ReadingKind.EnergyCounter ? CounterEnergy.Joules(series, good, span, sampleRate, edges)
+            : SampledEnergy.Of(series, good, span, sampleRate).Energy;
+    }
+
+    /// <summary>A window between the good readings around it, −1 where there is none near enough; and the last readings at or before its start, and before its end.</summary>
+    private static (WindowSpan Span, int AtStart, int BeforeEnd) Bracket(ChannelSeries series, in GoodReadings good, Timestamp start, Timestamp end, TimeSpan limit)
+    {
+        var (atStart, beforeEnd) = (series.LastAtOrBefore(start), series.LastAtOrBefore(new Timestamp(end.Nanoseconds - 1)));
+        var before = good.Before(atStart + 1, (start - limit).Nanoseconds);
+        var after = good.After(beforeEnd, (end + limit).Nanoseconds);
+        return (new WindowSpan(start.Nanoseconds, end.Nanoseconds, before, after), atStart, beforeEnd);
     }
 
     private static ChannelEnergy NotBracketed(ChannelSeries series, Timestamp start, Timestamp end, bool atStart, TimeSpan limit)
@@ -60,14 +81,17 @@ internal static class EnergyIntegrator
     }
 
     /// <summary>What to say of a channel that nobody could read for too long.</summary>
-    internal static ChannelEnergy Gap(Channel channel, double seconds, TimeSpan limit) => new ChannelEnergy(null, "sample-gap", string.Create(CultureInfo.InvariantCulture,
-        $"{channel.Name}: no good reading for {seconds:0.##} s; the limit is {limit.TotalSeconds:0.##} s"));
+    internal static ChannelEnergy Gap(Channel channel, double seconds, double limit) => new ChannelEnergy(null, "sample-gap", string.Create(CultureInfo.InvariantCulture,
+        $"{channel.Name}: no good reading for {seconds:0.##} s; the limit is {limit:0.##} s"));
 
-    private static (int Readings, int Dropped) Count(ChannelSeries series, in GoodReadings good, Timestamp start, Timestamp end)
+    /// <summary>Counts the readings in a window, those at its very edges included.</summary>
+    private static (int Readings, int Dropped) Count(ChannelSeries series, in GoodReadings good, (long Time, int LastAtOrBefore) start, (long Time, int LastBefore) end)
     {
-        var first = series.LastAtOrBefore(new Timestamp(start.Nanoseconds - 1)) + 1;
-        var last = series.LastAtOrBefore(end);
-        var dropped = 0;
+        var (first, last, dropped) = (start.LastAtOrBefore + 1, end.LastBefore, 0);
+        while (first > 0 && good.Time(first - 1) == start.Time)
+            first--;
+        while (last + 1 < series.Count && good.Time(last + 1) == end.Time)
+            last++;
         for (var i = first; i <= last; i++)
             dropped += good.IsGood(i) ? 0 : 1;
         return (last - first + 1, dropped);

@@ -70,8 +70,7 @@ public static class RunAnalyzer
         var peak = Task.Run(() => PeakPower.Of(series, ledger, records, rate)); // goes through the samples while the requests are gone through
         var objectives = Objective.Of(configuration.Spec);
         var requests = OwnRequests(run, configuration);
-        var (loads, numbers) = WindowLoad.Gather(records, requests, objectives, isImported: run.Header.Import is not null);
-        var measured = new RequestView(requests, numbers);
+        var figures = RequestFigures.Of(configuration, records, requests, objectives, isImported: run.Header.Import is not null);
 
         List<(TimeSpan Duration, WindowEnergy Energy)> EnergiesOf(IEnumerable<WindowRecord> windows) => [.. windows.Select(w => (w.Duration, EnergyOf(w)))];
         Power? PowerOf(List<(TimeSpan Duration, WindowEnergy Energy)> windows)
@@ -96,15 +95,16 @@ public static class RunAnalyzer
             WindowEnergies = energies,
             IdleRecords = [.. loaded, .. bare],
             ServerIsElsewhere = elsewhere,
-            Windows = [.. loads.Zip(energies, (l, e) => Figures(l, e, idle, idleUncertainty))],
+            Windows = [.. figures.Loads.Zip(energies, (l, e) => Figures(l, e, idle, idleUncertainty))],
             WarmUps = [.. own.Where(w => w.Stage == Stage.WarmUp)],
             Requests = requests,
-            Measured = measured,
-            Loads = loads,
-            Tokens = TokenFigures.Of(measured),
-            Errors = ErrorsOf(measured),
+            Measured = new RequestView(requests, figures.Measured),
+            Loads = figures.Loads,
+            Tokens = figures.Tokens,
+            Errors = figures.Errors,
+            Answers = figures.Answers,
             Server = new ServerAccount([.. run.Servers.Where(c => c.Configuration == configuration.Name)]),
-            StageLoads = run.Servers.Count > 0 ? StageLoad.Of(requests) : [],
+            StageLoads = run.Servers.Count > 0 ? figures.Stages : [],
             Idle = idle,
             IdleEnergies = baseline,
             IdleUncertainty = idleUncertainty,
@@ -121,18 +121,6 @@ public static class RunAnalyzer
         var own = run.Requests is RequestTable table ? table.Of(configuration.Name)
             : [.. Enumerable.Range(0, run.Requests.Count).Where(i => run.Requests[i].Configuration == configuration.Name)];
         return own.Count == run.Requests.Count ? run.Requests : new RequestView(run.Requests, own);
-    }
-
-    private static Dictionary<string, int> ErrorsOf(IEnumerable<RequestRecord> requests)
-    {
-        var errors = new Dictionary<string, int>(StringComparer.Ordinal);
-        foreach (var request in requests)
-        {
-            if (request.Error is not null)
-                errors[request.ErrorKind ?? "unknown"] = errors.GetValueOrDefault(request.ErrorKind ?? "unknown") + 1;
-        }
-
-        return errors;
     }
 
     private static WindowFigures Figures(WindowLoad load, WindowEnergy energy, Power? idle, double idleUncertaintyWatts)
@@ -157,8 +145,9 @@ public static class RunAnalyzer
     {
         // What walks through all requests, and what resamples, side by side: none of them changes what another sees.
         var crossChecks = CrossChecks.Of(run.Machine.Channels, evidence);
-        var latencies = Task.Run(() => Latencies.Of(evidence).ToList());
-        var reasoned = Task.Run(() => Checks(run, series, boards, disturbances, crossChecks).SelectMany(c => c.Check(evidence)).ToList());
+        var times = Task.Run(() => RequestTimes.Of(evidence.Measured, evidence.WindowRecords));
+        var latencies = Task.Run(() => Latencies.Of(evidence, times.GetAwaiter().GetResult()).ToList());
+        var reasoned = Task.Run(() => Checks(run, series, boards, disturbances, crossChecks, times).SelectMany(c => c.Check(evidence)).ToList());
         var metrics = new Dictionary<string, Estimate>(StringComparer.Ordinal);
         foreach (var metric in WindowMetrics.All)
             metrics[metric.Name] = metric.Estimate(evidence);
@@ -204,7 +193,8 @@ public static class RunAnalyzer
     }
 
     private static IValidityCheck[] Checks(
-        RunRecord run, Dictionary<string, ChannelSeries> series, WatchedBoards boards, IReadOnlyList<Disturbance> disturbances, IReadOnlyList<CrossCheck> crossChecks) =>
+        RunRecord run, Dictionary<string, ChannelSeries> series, WatchedBoards boards, IReadOnlyList<Disturbance> disturbances, IReadOnlyList<CrossCheck> crossChecks,
+        Task<RequestTimes> times) =>
         [
             new EnergyCheck(),
             new ReadingsDroppedCheck(),
@@ -221,13 +211,13 @@ public static class RunAnalyzer
             new UsageCheck(),
             new ServerCountCheck(),
             new PrefixCacheCheck(),
-            new ClientCheck(),
+            new ClientCheck(times),
             new IdleDriftCheck(),
             new BackgroundLoadCheck(disturbances),
             new DisturbanceCheck(disturbances, boards),
             new ThrottleCheck(boards),
             new PowerCapCheck(boards),
-            new BoardSettingsCheck(boards),
+            new BoardSettingsCheck(boards, new SettingsMade(run.Machine.Channels, run.Events), disturbances),
             new ServerBoardsCheck(ServerBoards.Of(run.Events), boards),
             new TemperatureCheck(boards),
             new BusyServerCheck(),

@@ -44,13 +44,7 @@ internal static class RunNotes
     {
         var name = e.Configuration.Name;
         var answered = e.Tokens.Answered;
-        var (resent, cut) = (0, 0);
-        foreach (var request in e.Measured)
-        {
-            resent += request.Resent ? 1 : 0;
-            cut += request is { FinishReason: "length", ExactTokens: false } ? 1 : 0;
-        }
-
+        var (resent, cut) = (e.Loads.Sum(l => l.Resent), e.Loads.Sum(l => l.CutOff));
         if (resent > 0)
         {
             yield return new Diagnostic("JM5021", DiagnosticSeverity.Info,
@@ -66,7 +60,7 @@ internal static class RunNotes
                 "Raise workload.output-tokens.max, or take the figures as those of answers of that length.");
         }
 
-        var asked = e.Requests.Select(r => r.Item % e.Configuration.TaskDistinctItems).Distinct().Count();
+        var asked = e.Answers.Asked;
         if (e.Windows.Count > 0 && asked < e.Configuration.TaskDistinctItems)
         {
             yield return new Diagnostic("JM5003", DiagnosticSeverity.Info,

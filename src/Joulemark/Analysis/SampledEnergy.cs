@@ -30,7 +30,7 @@ internal static class SampledEnergy
             if (b <= a)
                 continue;
             if (t1 - t0 > limit.TotalNanoseconds)
-                return EnergyIntegrator.Gap(series.Channel, (t1 - t0) / 1e9, limit);
+                return EnergyIntegrator.Gap(series.Channel, (t1 - t0) / 1e9, limit.TotalSeconds);
             var slope = (p1 - p0) / (t1 - t0);
             var (pa, pb) = (p0 + (slope * (a - t0)), p0 + (slope * (b - t0)));
             joules += (pa + pb) / 2 * (b - a) / 1e9;

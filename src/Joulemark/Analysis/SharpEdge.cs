@@ -21,13 +21,16 @@ internal readonly record struct SharpEdge(double Joules, double Instant, double 
     /// <param name="at">The last of them at or before the moment.</param>
     /// <param name="time">The moment, in nanoseconds.</param>
     /// <param name="period">Update period in seconds.</param>
+    /// <param name="joulesOnly">True where nobody asks for the uncertainties, which cost the most: they may be NaN.</param>
     /// <returns>Null where the updates are not known well enough.</returns>
-    public static SharpEdge? At(ChannelSeries series, in GoodReadings good, int at, long time, double period)
+    public static SharpEdge? At(ChannelSeries series, in GoodReadings good, int at, long time, double period, bool joulesOnly = false)
     {
-        var previous = CounterUpdate.Into(good, at, time, period);
-        if (CounterUpdate.OutOf(good, at, time, period) is not { } next)
-            return Open(series, good, previous, time, period);
-        var second = CounterUpdate.OutOf(good, next.Reading, time, period);
+        var updates = new CounterUpdates(series, good, time, period);
+        var value = updates.ValueOf(at);
+        var previous = updates.Into(value, at);
+        if (updates.OutOf(value, at) is not { } next)
+            return Open(series, updates, previous, time);
+        var second = updates.OutOf(next.Value);
         var known = CounterInstant.Of(next, CounterInstant.Tight(second, period), -1, period)
             ?? CounterInstant.Of(next, CounterInstant.Tight(previous, period), 1, period);
         var middle = known ?? next.Within(period);
@@ -38,23 +41,25 @@ internal readonly record struct SharpEdge(double Joules, double Instant, double 
         if (from is not { } start || to is not { } end || end.Time <= start.Time
             || end.Time - start.Time > (known is null ? MostLoosePeriods : MostPeriods) * period)
             return null;
-        if (CounterSteps.Between(series, good, start.Reading, end.Reading) is not { } gain || CounterSteps.Between(series, good, at, start.Reading) is not { } offset)
+        if (updates.Between(start.Value, end.Value) is not { } gain || CounterSteps.Between(series, good, at, updates.First(start.Value)) is not { } offset)
             return null;
 
-        var before = CounterPower.Beside(series, good, start, time, period, forward: false);
-        var after = CounterPower.Beside(series, good, end, time, period, forward: true);
         var interval = new UpdateInterval(start, end, gain);
+        if (known is null && joulesOnly)
+            return new SharpEdge(offset + interval.Straight, double.NaN, double.NaN);
+        var before = CounterPower.Beside(updates, start, forward: false);
+        var after = CounterPower.Beside(updates, end, forward: true);
         var inside = known is null ? interval.AtLooseEdge(before, after) : interval.AtEdge(before, after);
         return inside with { Joules = offset + inside.Joules };
     }
 
     /// <summary>Where the readings end before the next update, power goes on as it was.</summary>
-    private static SharpEdge? Open(ChannelSeries series, in GoodReadings good, CounterUpdate? previous, long time, double period)
+    private static SharpEdge? Open(ChannelSeries series, in CounterUpdates updates, CounterUpdate? previous, long time)
     {
         var newest = series.Times[^1];
-        if (CounterInstant.Tight(previous, period) is not { } start || (newest - time) / 1e9 - start.Time > MostPeriods * period)
+        if (CounterInstant.Tight(previous, updates.Period) is not { } start || (newest - time) / 1e9 - start.Time > MostPeriods * updates.Period)
             return null;
-        if (CounterPower.Beside(series, good, start, time, period, forward: false) is not { } power)
+        if (CounterPower.Beside(updates, start, forward: false) is not { } power)
             return null;
         var age = Math.Max(0, -start.Time);
         return new SharpEdge(power.Watts * age, power.Watts * start.Uncertainty, age * ((power.Roughness ?? power.Watts) + power.Uncertainty));

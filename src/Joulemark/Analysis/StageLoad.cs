@@ -33,23 +33,8 @@ internal sealed class StageLoad
     /// <summary>Longest prompt of an answered request: about what a failed one can have cost.</summary>
     public int LongestPrompt { get; private set; }
 
-    /// <summary>The loads of a configuration's measured windows.</summary>
-    public static IReadOnlyList<StageLoad> Of(IEnumerable<RequestRecord> requests)
-    {
-        var loads = new SortedDictionary<int, StageLoad>();
-        foreach (var request in requests)
-        {
-            if (request.Stage != Stage.Window)
-                continue;
-            if (!loads.TryGetValue(request.Repeat, out var load))
-                loads[request.Repeat] = load = new StageLoad();
-            load.Add(request);
-        }
-
-        return [.. loads.Values];
-    }
-
-    private void Add(RequestRecord request)
+    /// <summary>Takes a request in.</summary>
+    public void Add(RequestRecord request)
     {
         Start = request.Sent < Start ? request.Sent : Start;
         End = request.Ended > End ? request.Ended : End;

@@ -22,6 +22,9 @@ internal readonly record struct UpdateInterval(CounterInstant From, CounterInsta
 
     private double Watts => Gain / Length;
 
+    /// <summary>Energy at the edge beyond that of the first update, by the straight line.</summary>
+    public double Straight => Share * Gain;
+
     /// <summary>
     /// Energy at the edge beyond that of the first update. The straight line takes the share of the gain, which is best for
     /// power without direction and for slow changes. If power steps once, from P₀ to P₁, the energy is exactly the larger
@@ -33,8 +36,7 @@ internal readonly record struct UpdateInterval(CounterInstant From, CounterInsta
     /// <param name="after">Power after the second.</param>
     public SharpEdge AtEdge(CounterPower? before, CounterPower? after)
     {
-        var share = Share;
-        var straight = share * Gain;
+        var (share, straight) = (Share, Straight);
         var (stepped, disagreement, height, ofInstant) = Stepped(before, after);
         var rough = Roughness(before, after);
         var weight = height * height / Math.Max(double.Epsilon, (height * height) + (StandsOut * StandsOut * rough * rough));
@@ -63,7 +65,7 @@ internal readonly record struct UpdateInterval(CounterInstant From, CounterInsta
         var most = Math.Max(Watts, Math.Max(before?.Watts ?? 0, after?.Watts ?? 0));
         var spread = before is { } p && after is { } q ? Math.Abs(p.Watts - q.Watts) : most;
         var bridge = Length * Math.Max(spread, Roughness(before, after)) * Math.Sqrt(share * (1 - share) / 2);
-        return new SharpEdge(share * Gain, most * Shifted, bridge);
+        return new SharpEdge(Straight, most * Shifted, bridge);
     }
 
     // Both updates are off by the same time, as they are by the device's own clock.
@@ -87,7 +89,7 @@ internal readonly record struct UpdateInterval(CounterInstant From, CounterInsta
             case (null, { } q):
                 return (backward, double.PositiveInfinity, Math.Abs(Watts - q.Watts), Hypotenuse(q.Watts * To.Uncertainty, q.Uncertainty * To.Time));
             default:
-                return (Share * Gain, 0, 0, 0); // no step from one to the other has this mean
+                return (Straight, 0, 0, 0); // no step from one to the other has this mean
         }
     }
 

@@ -19,9 +19,10 @@ internal static class WatchNotes
         }
 
         var places = new ServerBoardsCheck(ServerBoards.Of(run.Events), boards);
+        var settings = new BoardSettingsCheck(boards, new SettingsMade(run.Machine.Channels, run.Events), disturbances);
         foreach (var e in evidence)
         {
-            foreach (var note in OfOne(e, boards, disturbances).Concat(places.Notes(e)))
+            foreach (var note in OfOne(e, boards, disturbances).Concat(places.Notes(e)).Concat(settings.Notes(e)))
                 yield return note;
         }
     }

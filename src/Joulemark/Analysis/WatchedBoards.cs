@@ -10,10 +10,11 @@ internal sealed class WatchedBoards(IReadOnlyList<Channel> channels, IReadOnlyDi
 {
     private static readonly HashSet<string> Used = new(StringComparer.Ordinal)
     {
-        ClockReasons, PowerLimit, Temperature, "sync-boost-violation", "thermal-violation", "board-limit-violation", "reliability-violation",
+        ClockReasons, GraphicsClock, PowerLimit, Temperature, "sync-boost-violation", "thermal-violation", "board-limit-violation", "reliability-violation",
     };
 
     public const string ClockReasons = "clock-event-reasons";
+    public const string GraphicsClock = "graphics-clock";
     public const string PowerLimit = "power-limit";
     public const string Temperature = "temperature";
 
@@ -84,6 +85,19 @@ internal sealed class WatchedBoards(IReadOnlyList<Channel> channels, IReadOnlyDi
             if (to > from && series.Reading(i) is { } value)
                 yield return ((from - start) / 1e9, (to - from) / 1e9, value);
         }
+    }
+
+    /// <summary>Share of a window, of what is known of it, in which an indicator had any of some bits; null where nothing is known.</summary>
+    public static double? ShareWith(ChannelSeries series, WindowRecord window, long bits)
+    {
+        var (with, all) = (0.0, 0.0);
+        foreach (var (_, seconds, value) in In(series, window))
+        {
+            with += ((long)value & bits) != 0 ? seconds : 0;
+            all += seconds;
+        }
+
+        return all > 0 ? with / all : null;
     }
 
     /// <summary>The samples that were taken inside a window.</summary>

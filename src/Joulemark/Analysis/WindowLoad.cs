@@ -5,8 +5,12 @@ using Joulemark.Records;
 namespace Joulemark.Analysis;
 
 /// <summary>What the requests of one window come to, gathered while they are walked through once.</summary>
-internal sealed class WindowLoad(WindowRecord window, bool isImported)
+/// <param name="window">The window as recorded.</param>
+/// <param name="objectives">The configuration's objectives.</param>
+/// <param name="isImported">True where another tool measured, whose count of the work stands.</param>
+internal sealed class WindowLoad(WindowRecord window, IReadOnlyList<Objective> objectives, bool isImported)
 {
+    private readonly int[] _met = new int[objectives.Count];
     private readonly WorkCounter _work = new(window.Start);
     private double _latencies;
     private int _timed;
@@ -32,14 +36,26 @@ internal sealed class WindowLoad(WindowRecord window, bool isImported)
     /// <summary>Requests that were due in it.</summary>
     public int Due { get; private set; }
 
+    /// <summary>Mean end-to-end latency of them, in seconds; null when there are none.</summary>
+    public double? MeanLatency => _timed > 0 ? _latencies / _timed : null;
+
     /// <summary>Those of them that were answered.</summary>
     public int Answered { get; private set; }
 
     /// <summary>Those of them that met every objective.</summary>
     public int Good { get; private set; }
 
-    /// <summary>Mean end-to-end latency of those, in seconds; null when there are none.</summary>
-    public double? MeanLatency => _timed > 0 ? _latencies / _timed : null;
+    /// <summary>Requests due in it that had to be sent again.</summary>
+    public int Resent { get; private set; }
+
+    /// <summary>Requests due in it whose answer was cut off at its longest length, and was not meant to have it.</summary>
+    public int CutOff { get; private set; }
+
+    /// <summary>Prompt tokens of the requests due in it of which it is known how many came from the prefix cache.</summary>
+    public long PromptTokens { get; private set; }
+
+    /// <summary>Those that came from it.</summary>
+    public long CachedTokens { get; private set; }
 
     /// <summary>
     /// Requests' worth of good work: the window's work times the share of good ones among the requests that were due in it,
@@ -47,50 +63,12 @@ internal sealed class WindowLoad(WindowRecord window, bool isImported)
     /// </summary>
     public double GoodEquivalents => Answered == 0 ? 0 : Counts.RequestEquivalents * Good / Answered;
 
-    /// <summary>Walks through a configuration's requests once, and shares them out to its windows.</summary>
-    /// <param name="windows">Its measured windows.</param>
-    /// <param name="requests">Its requests.</param>
-    /// <param name="objectives">Its objectives.</param>
-    /// <param name="isImported">True where another tool measured, whose count of the work stands.</param>
-    /// <returns>One load for each window, in their order, and the numbers of the requests that were due in one.</returns>
-    public static (IReadOnlyList<WindowLoad> Loads, IReadOnlyList<int> Measured) Gather(
-        IReadOnlyList<WindowRecord> windows, IReadOnlyList<RequestRecord> requests, IReadOnlyList<Objective> objectives, bool isImported = false)
-    {
-        var loads = windows.Select(w => new WindowLoad(w, isImported)).ToList();
-        var inTime = loads.OrderBy(l => l.Window.Start).ToArray();
-        var measured = new List<int>(requests.Count);
-        var number = -1;
-        foreach (var request in requests)
-        {
-            number++;
-            var from = request.Scheduled < request.Sent ? request.Scheduled : request.Sent;
-            for (var i = FirstAfter(inTime, from); i < inTime.Length && inTime[i].Window.Start <= request.Ended; i++)
-            {
-                if (inTime[i].Add(request, objectives))
-                    measured.Add(number);
-            }
-        }
+    /// <summary>Answered requests that met an objective, by its number.</summary>
+    public int Met(int objective) => _met[objective];
 
-        return (loads, measured);
-    }
-
-    /// <summary>The first window that ends after a moment; windows do not overlap.</summary>
-    private static int FirstAfter(WindowLoad[] inTime, Timestamp time)
-    {
-        var (from, to) = (0, inTime.Length);
-        while (from < to)
-        {
-            var middle = (from + to) / 2;
-            if (inTime[middle].Window.End > time)
-                to = middle;
-            else
-                from = middle + 1;
-        }
-
-        return from;
-    }
-
-    private bool Add(RequestRecord request, IReadOnlyList<Objective> objectives)
+    /// <summary>Takes in a request that was due before the window's end and over after its start.</summary>
+    /// <returns>True where it was due in the window.</returns>
+    public bool Add(RequestRecord request)
     {
         InFlightBefore += request.Scheduled <= window.Start && request.Ended > window.Start ? 1 : 0;
         InFlightAfter += request.Scheduled <= window.End && request.Ended > window.End ? 1 : 0;
@@ -112,9 +90,21 @@ internal sealed class WindowLoad(WindowRecord window, bool isImported)
         if (request.Error is null)
         {
             Answered++;
-            Good += objectives.All(o => o.IsMetBy(request)) ? 1 : 0;
+            var isGood = true;
+            for (var i = 0; i < _met.Length; i++)
+            {
+                var isMet = objectives[i].IsMetBy(request);
+                _met[i] += isMet ? 1 : 0;
+                isGood &= isMet;
+            }
+
+            Good += isGood ? 1 : 0;
         }
 
+        Resent += request.Resent ? 1 : 0;
+        CutOff += request is { FinishReason: "length", ExactTokens: false } ? 1 : 0;
+        if (request.Usage is { CachedTokens: { } cached } usage)
+            (PromptTokens, CachedTokens) = (PromptTokens + usage.PromptTokens, CachedTokens + cached);
         return true;
     }
 }

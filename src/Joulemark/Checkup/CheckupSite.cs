@@ -58,8 +58,8 @@ internal sealed class CheckupSite(HostPaths paths, IReadOnlyList<MachineFact> fa
     /// <summary>Why no container engine works; null where one does, or none is needed.</summary>
     public Diagnostic? ContainerProblem { get; init; }
 
-    /// <summary>What would keep the servers from starting that the plan starts; null where it starts none, and where that was not looked for.</summary>
-    public IReadOnlyList<Diagnostic>? LaunchProblems { get; init; }
+    /// <summary>What the servers need that the plan starts; null where it starts none, and where that was not looked for.</summary>
+    public LaunchNeeds? Launches { get; init; }
 
     /// <summary>Whether something keeps this machine's clock to the world's; null where the kernel does not say.</summary>
     public Func<bool?> ClockIsSynchronised { get; init; } = SystemClock.IsSynchronised;

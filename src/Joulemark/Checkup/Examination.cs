@@ -28,6 +28,7 @@ internal static class Examination
         using var controls = new ControlHost(settings.Paths, facts.All, plan?.Gpus ?? []);
         var (server, problem) = plan is null || settings.IsQuick ? (null, null) : await AskAsync(plan, settings.Paths, clock, cancellationToken);
         controls.Server = server?.Facts;
+        controls.Elsewhere = server is { IsLocal: false } ? "the server is on another machine" : null;
         controls.ServerProcesses = server?.RootProcess is { } root ? [root] : plan is null ? [] : ControlSession.LocalServers(plan, settings.Paths);
         controls.ServerProcess = server is { IsLocal: true, RootProcess: { } process } ? (process, settings.Paths.Procfs) : null; // none of ours is up
 
@@ -41,12 +42,12 @@ internal static class Examination
         }
 
         var (engine, engineProblem) = plan is null || settings.IsQuick ? (null, null) : await FindEngineAsync(plan, cancellationToken);
-        var launchProblems = plan is null || settings.IsQuick || engineProblem is not null ? null : await CheckLaunchesAsync(plan, settings.Paths, clock, cancellationToken);
+        var launches = plan is null || settings.IsQuick || engineProblem is not null ? null : await CheckLaunchesAsync(plan, settings.Paths, clock, cancellationToken);
         var site = new CheckupSite(settings.Paths, facts.All, controls)
         {
             Runs = settings.Runs, IsQuick = settings.IsQuick, Plan = plan, Meters = meters, Server = server, ServerProblem = problem,
             LeftServers = settings.IsQuick ? null : await new StartedServers(settings.Paths, settings.TimeProvider).FindLeftAsync(cancellationToken),
-            ContainerEngine = engine, ContainerProblem = engineProblem, LaunchProblems = launchProblems,
+            ContainerEngine = engine, ContainerProblem = engineProblem, Launches = launches,
         };
         var applying = CheckCatalog.All.Where(c => plan is not null || !c.NeedsPlan).ToList();
         var machine = new MachineSnapshot { Fingerprint = facts.Fingerprint, Channels = meters.Channels, Missing = meters.Missing };
@@ -66,25 +67,27 @@ internal static class Examination
         return [.. results.OrderBy(r => r.Topic)]; // stable: in the catalog's order within a topic
     }
 
-    /// <summary>What would keep the servers from starting that the plan starts; null where it starts none.</summary>
-    private static async Task<IReadOnlyList<Diagnostic>?> CheckLaunchesAsync(BenchmarkPlan plan, HostPaths paths, MonotonicClock clock, CancellationToken cancellationToken)
+    /// <summary>What the servers need that the plan starts; null where it starts none. Nothing is fetched for it.</summary>
+    private static async Task<LaunchNeeds?> CheckLaunchesAsync(BenchmarkPlan plan, HostPaths paths, MonotonicClock clock, CancellationToken cancellationToken)
     {
         var launched = plan.Configurations.Where(c => c.Spec.Server.Launch is not null).ToList();
-        var problems = new List<Diagnostic>();
+        var (problems, toFetch) = (new List<Diagnostic>(), new List<Diagnostic>());
         foreach (var configuration in launched.Where((c, i) => !launched.Take(i).Any(c.SharesServerWith)))
         {
+            var launch = configuration.Spec.Server.Launch!;
             try
             {
-                await using var server = BuiltIns.Server(configuration.Spec.Server.Kind).Create(configuration.Spec.Server, new ServerEnvironment(clock, paths, null, []));
+                await using var server = BuiltIns.Server(configuration.Spec.Server.Kind).Create(configuration.Spec.Server with { Launch = launch with { Pull = false } }, new ServerEnvironment(clock, paths, null, []));
                 await server.CheckAsync(cancellationToken);
             }
             catch (JoulemarkException e)
             {
-                problems.AddRange(e.Diagnostics);
+                foreach (var diagnostic in e.Diagnostics)
+                    (launch.Pull && diagnostic.Id == ContainerLauncher.ImageAbsent ? toFetch : problems).Add(diagnostic);
             }
         }
 
-        return launched.Count == 0 ? null : [.. problems.DistinctBy(p => p.Message, StringComparer.Ordinal)];
+        return launched.Count == 0 ? null : new LaunchNeeds([.. problems.DistinctBy(p => p.Message, StringComparer.Ordinal)], [.. toFetch.DistinctBy(p => p.Message, StringComparer.Ordinal)]);
     }
 
     /// <summary>The engine for the containers that the plan starts.</summary>

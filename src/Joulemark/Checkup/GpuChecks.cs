@@ -1,5 +1,6 @@
 using System.Globalization;
 using Joulemark.Machines.Controls;
+using Joulemark.Machines.Linux;
 
 namespace Joulemark.Checkup;
 
@@ -21,6 +22,7 @@ internal static class GpuChecks
         new("gpu-power-limits", CheckTopic.Gpu, "power limits of the GPUs", PowerLimits),
         new("gpu-ecc", CheckTopic.Gpu, "error correction (ECC) of the GPUs", s => Alike(s, "ecc", "the same on all", "it costs memory bandwidth, so boards differ in speed and energy", "sudo nvidia-smi -i N -e 1, and restart")),
         new("gpu-mig", CheckTopic.Gpu, "partitions (MIG) of the GPUs", Mig),
+        new("gpu-mps", CheckTopic.Gpu, "CUDA's multi-process service (MPS)", MultiProcessService),
         new("gpu-vbios", CheckTopic.Gpu, "firmware (VBIOS) of the GPUs", s => Alike(s, "vbios", "the same on all", "firmware sets fans, clocks and power", "Update the boards to one version.", CheckStatus.Warn)),
         new("gpu-link", CheckTopic.Gpu, "PCIe width of the GPUs", Link),
         new("gpu-persistence", CheckTopic.Gpu, "persistence mode of the GPUs", Persistence),
@@ -74,6 +76,18 @@ internal static class GpuChecks
         },
         var finding => finding,
     };
+
+    /// <summary>Its control daemon and its server; the kernel keeps fifteen characters of a name.</summary>
+    private static CheckFinding? MultiProcessService(CheckupSite site)
+    {
+        const string Name = "nvidia-cuda-mps";
+        if (site.Boards.Count == 0)
+            return null;
+        var found = ProcessNames.Find(site.Paths.Procfs, Name);
+        return found.Count == 0 ? CheckFinding.Pass("not running", site.Paths.Procfs)
+            : CheckFinding.Warn($"running: process {string.Join(", ", found.Select(p => p.ToString(CultureInfo.InvariantCulture)))}", site.Paths.Procfs, "not running",
+                "programs share the boards through its server, so that the driver does not tell whose work it is: what another client does is in the figures and cannot be seen", "echo quit | sudo nvidia-cuda-mps-control, unless the server under test is its only client");
+    }
 
     private static CheckFinding? Link(CheckupSite site)
     {

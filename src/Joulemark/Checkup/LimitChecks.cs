@@ -28,8 +28,10 @@ internal static class LimitChecks
     private static CheckFinding? OfLaunches(CheckupSite site, Func<LaunchedServer, CheckFinding?> look) =>
         site.Plan!.Configurations.Select(LaunchedServer.Of).OfType<LaunchedServer>().Select(look).OfType<CheckFinding>().MinBy(f => f.Status);
 
-    private static CheckFinding? Launch(CheckupSite site) => site.LaunchProblems is not { } problems ? null
-        : problems.Count == 0 ? CheckFinding.Pass("is there", "server.launch")
+    private static CheckFinding? Launch(CheckupSite site) => site.Launches is not { Problems: var problems, ToFetch: var images } ? null
+        : problems.Count == 0 && images.Count == 0 ? CheckFinding.Pass("is there", "server.launch")
+        : problems.Count == 0 ? CheckFinding.Warn("an image is to be fetched", "server.launch.image", "images that are here", $"{string.Join("; ", images.Select(i => i.Message))}: the run fetches it before it measures (server.launch.pull), which takes its time and may fail",
+            string.Join(" ", images.Select(i => i.Remedy).OfType<string>().Distinct(StringComparer.Ordinal)))
         : CheckFinding.Fail("is not there", "server.launch", "a command or an image, and a free port", string.Join("; ", problems.Select(p => p.Message)), string.Join(" ", problems.Select(p => p.Remedy).OfType<string>().Distinct(StringComparer.Ordinal)));
 
     private static CheckFinding? Image(LaunchedServer server)
@@ -84,6 +86,5 @@ internal static class LimitChecks
 
     /// <summary>CPUs that a server which runs already may use.</summary>
     private static string? Affinity(CheckupSite site) => site.Server?.RootProcess is { } pid
-        && SysfsText.Read(site.Paths.Procfs, pid.ToString(System.Globalization.CultureInfo.InvariantCulture), "status") is { } status
-        && Array.Find(status.Split('\n'), l => l.StartsWith("Cpus_allowed_list:", StringComparison.Ordinal)) is { } line ? line["Cpus_allowed_list:".Length..].Trim() : null;
+        ? ProcessStatus.Line(site.Paths.Procfs, pid.ToString(System.Globalization.CultureInfo.InvariantCulture), "Cpus_allowed_list") : null;
 }

@@ -52,8 +52,36 @@ internal static class StateChecks
     private static CheckFinding? Writable(string directory, string why, string remedy)
     {
         var path = Path.GetFullPath(directory);
-        return FileAccessRight.MayWrite(Existing(path), out var reason) ? CheckFinding.Pass(path, path)
+        return CanMake(Existing(path), out var reason) ? CheckFinding.Pass(path, path)
             : CheckFinding.Fail($"{path} cannot be written", path, "writable", $"{reason}: {why}", remedy);
+    }
+
+    /// <summary>
+    /// Makes something there, and removes it: asked for its rights alone, the kernel tells root yes of places where nothing
+    /// can be made (/proc, a full disk).
+    /// </summary>
+    private static bool CanMake(string directory, out string reason)
+    {
+        var probe = Path.Combine(directory, $".joulemark-{Guid.NewGuid():N}");
+        reason = "";
+        try
+        {
+            if (!FileAccessRight.MayWrite(directory, out reason))
+                return false;
+            Directory.CreateDirectory(probe);
+            File.WriteAllText(Path.Combine(probe, "probe"), "probe");
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            reason = e.Message.TrimEnd('.');
+            return false;
+        }
+        finally
+        {
+            if (Directory.Exists(probe))
+                Directory.Delete(probe, recursive: true);
+        }
     }
 
     private static CheckFinding? Space(CheckupSite site)

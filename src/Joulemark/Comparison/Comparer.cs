@@ -83,7 +83,7 @@ internal static class Comparer
     private static (IReadOnlyList<string> Isolated, IReadOnlyList<FactDifference> Differences) Differences(
         (RunRecord Run, ConfigurationRecord Configuration) a, (RunRecord Run, ConfigurationRecord Configuration) b, IReadOnlyList<string>? isolate, IReadOnlyList<string> allow)
     {
-        var isOneRun = a.Run.Header.Id == b.Run.Header.Id;
+        var isOneRun = a.Run.Measurement == b.Run.Measurement;
         var isolated = isolate ?? (isOneRun ? RunComparability.Varied(a.Configuration, b.Configuration) : []);
         string[] allowed = [.. allow, .. isOneRun ? a.Run.Header.Allow : []];
         var (fingerprintA, fingerprintB) = (ConfigurationFingerprint.Of(a.Run, a.Configuration), ConfigurationFingerprint.Of(b.Run, b.Configuration));
@@ -103,7 +103,7 @@ internal static class Comparer
         StartedAt = run.Header.StartedAt,
         Boundary = result.Boundary,
         Provenance = result.Provenance == Provenance.Missing ? null : result.Provenance,
-        Validity = Validity.From([.. RunAnalyzer.RunReasons(run), .. result.Validity.Reasons]),
+        Validity = Validity.From([.. new RecordedPoint(run, configuration).RunReasons, .. result.Validity.Reasons]),
     };
 
     private static IEnumerable<ComparedMetric> Metrics(ComparedSides sides, double margin, double confidence)

@@ -74,7 +74,7 @@ internal sealed class ConfigurationFingerprint
                 .. SpecFacts.Of(configuration),
                 .. TaskFacts(configuration),
                 .. ServerFacts(run, configuration.Name),
-                .. SettingFacts.Of(run, configuration.Name),
+                .. SettingFacts.Of(run, configuration.Name).Select(f => IsElsewhere(run, configuration.Name) && !f.Key.StartsWith("controls.", StringComparison.Ordinal) ? OfClient(f) : f),
                 .. LedgerFacts(ledger, header),
             ],
             header.Import is { } import ? $"the results of {import.Tool} do not say" : $"Joulemark {header.ToolVersion} did not record it", isOfSpec, IsWhole(run.Machine));

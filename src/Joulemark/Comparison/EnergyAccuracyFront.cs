@@ -37,7 +37,7 @@ internal static class EnergyAccuracyFront
         {
             if (MetricRatio.Of(WindowMetrics.Get(WindowMetrics.EnergyPerRequest), rival, one)?.Interval(confidence) is not { } ratio)
                 continue;
-            var than = hasAccuracy ? $", which is as accurate within 2 points ({Show(rival)} against {Show(one)})" : "";
+            var than = hasAccuracy ? Than(one, rival) : "";
             if (ratio.Lower > 1)
             {
                 return new Finding(one.Configuration.Name, rival.Configuration.Name, "dominated", string.Create(CultureInfo.InvariantCulture,
@@ -59,6 +59,14 @@ internal static class EnergyAccuracyFront
     // Per request, not per token: the task is the same for all, while a model that talks more has cheaper tokens.
     private static IReadOnlyList<double> Energies(ConfigurationEvidence configuration) =>
         WindowMetrics.Get(WindowMetrics.EnergyPerRequest).Values(configuration);
+
+    // Few items agree within two points by luck: then it is said that they do not tell.
+    private static string Than(ConfigurationEvidence one, ConfigurationEvidence rival)
+    {
+        var (difference, _) = Accuracy.Difference(one, rival, 1 - Level);
+        return difference.Lower >= -AccuracyMargin ? $", which is as accurate within 2 points ({Show(rival)} against {Show(one)})"
+            : string.Create(CultureInfo.InvariantCulture, $", which got {Show(rival)} right against {Show(one)} (so many items tell a difference of {difference.Lower * 100:+0.0;−0.0} to {difference.Upper * 100:+0.0;−0.0} points)");
+    }
 
     private static string Show(ConfigurationEvidence configuration) =>
         Accuracy.Of(configuration).Value?.ToString("P1", CultureInfo.InvariantCulture) ?? "unknown";

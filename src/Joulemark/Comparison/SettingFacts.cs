@@ -10,13 +10,14 @@ namespace Joulemark.Comparison;
 /// </summary>
 internal static class SettingFacts
 {
-    // Controls whose effect is a fact of the machine as well, and that fact; of each board where it starts with gpu.
-    private static readonly Dictionary<string, string> Effects = new(StringComparer.Ordinal)
+    // Controls whose effect is a fact of the machine as well, and those facts; of each board where they start with gpu. A
+    // power limit is set only where it is in force afterwards as well.
+    private static readonly Dictionary<string, string[]> Effects = new(StringComparer.Ordinal)
     {
-        ["cpu.governor"] = "cpu.governor",
-        ["cpu.turbo"] = "cpu.turbo",
-        ["gpu.persistence"] = "gpu.persistence",
-        ["gpu.power-limit"] = "gpu.power-limit-w",
+        ["cpu.governor"] = ["cpu.governor"],
+        ["cpu.turbo"] = ["cpu.turbo"],
+        ["gpu.persistence"] = ["gpu.persistence"],
+        ["gpu.power-limit"] = ["gpu.power-limit-w", "gpu.power-limit-enforced-w"],
     };
 
     public static IEnumerable<MachineFact> Of(RunRecord run, string configuration)
@@ -42,18 +43,26 @@ internal static class SettingFacts
         var targets = events.GroupBy(e => e.Facts!.GetValueOrDefault("target", ""), e => e.Facts!["to"], StringComparer.Ordinal).ToDictionary(g => g.Key, g => g.Last(), StringComparer.Ordinal);
         var all = string.Join(',', targets.Values.Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal));
         yield return Known("controls." + control, all);
-        if (!Effects.TryGetValue(control, out var effect))
-            yield break;
-        if (!effect.StartsWith("gpu.", StringComparison.Ordinal))
+        foreach (var effect in Effects.GetValueOrDefault(control) ?? [])
         {
-            yield return Known(effect, all);
-            yield break;
+            if (!effect.StartsWith("gpu.", StringComparison.Ordinal))
+                yield return Known(effect, all);
+            else
+            {
+                foreach (var fact in OfBoards(run.Machine.Fingerprint, effect, targets))
+                    yield return fact;
+            }
         }
+    }
 
-        foreach (var (key, uuid) in run.Machine.Fingerprint.Where(f => FactKey.Board(f.Key) is not null && FactKey.Matches("gpu.uuid", f.Key)))
+    /// <summary>An effect on each board that was set; one that a board does not tell stays unknown.</summary>
+    private static IEnumerable<MachineFact> OfBoards(IReadOnlyDictionary<string, string> fingerprint, string effect, Dictionary<string, string> targets)
+    {
+        foreach (var (key, uuid) in fingerprint.Where(f => FactKey.Board(f.Key) is not null && FactKey.Matches("gpu.uuid", f.Key)))
         {
-            if (targets.TryGetValue(uuid, out var value))
-                yield return Known(key.Replace(".uuid", effect["gpu".Length..], StringComparison.Ordinal), Plain(effect, value));
+            var fact = key.Replace(".uuid", effect["gpu".Length..], StringComparison.Ordinal);
+            if (targets.TryGetValue(uuid, out var value) && fingerprint.ContainsKey(fact))
+                yield return Known(fact, Plain(effect, value));
         }
     }
 

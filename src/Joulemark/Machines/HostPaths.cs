@@ -1,4 +1,5 @@
 using Joulemark.Machines.Leases;
+using Joulemark.Machines.Linux;
 
 namespace Joulemark.Machines;
 
@@ -6,12 +7,14 @@ namespace Joulemark.Machines;
 public sealed record HostPaths
 {
     private const string RootsState = "/var/lib/joulemark";
+    private const string OwnSysfs = "/sys";
+    private const string OwnProcfs = "/proc";
 
     /// <summary>The sysfs tree; <c>JOULEMARK_SYSFS</c>, default <c>/sys</c>.</summary>
-    public string Sysfs { get; init; } = "/sys";
+    public string Sysfs { get; init; } = OwnSysfs;
 
     /// <summary>The procfs tree; <c>JOULEMARK_PROCFS</c>, default <c>/proc</c>.</summary>
-    public string Procfs { get; init; } = "/proc";
+    public string Procfs { get; init; } = OwnProcfs;
 
     /// <summary>The NVML library; <c>JOULEMARK_NVML</c>, default <c>libnvidia-ml.so.1</c> by the loader's search path.</summary>
     public string NvmlLibrary { get; init; } = "libnvidia-ml.so.1";
@@ -36,6 +39,26 @@ public sealed record HostPaths
 
     /// <summary>False where other users of the machine do not see the run lock, though nobody asked for one of their own.</summary>
     internal bool LocksAreShared { get; init; } = true;
+
+    /// <summary>
+    /// True where the trees are this very machine's, wherever they are mounted: a container sees the host's under other names.
+    /// Trees of files, which play another machine, have neither the one nor the other.
+    /// </summary>
+    internal bool AreOfThisMachine => (Sysfs == OwnSysfs || File.Exists(Path.Combine(Sysfs, "kernel/uevent_seqnum")))
+        && (Procfs == OwnProcfs || (BootOf(Procfs) is { } boot && boot == BootOf(OwnProcfs)));
+
+    private static string? BootOf(string procfs) => SysfsText.Read(procfs, "sys/kernel/random/boot_id");
+
+    /// <summary>The paths by which another view of this machine finds the same trees.</summary>
+    internal (string Sysfs, string Procfs) Common => AreOfThisMachine ? (OwnSysfs, OwnProcfs) : (Sysfs, Procfs);
+
+    /// <summary>Where trees are here that are known by their <see cref="Common"/> paths.</summary>
+    internal HostPaths Of(string sysfs, string procfs, string nvmlLibrary) => new()
+    {
+        Sysfs = sysfs == OwnSysfs && AreOfThisMachine ? Sysfs : sysfs,
+        Procfs = procfs == OwnProcfs && AreOfThisMachine ? Procfs : procfs,
+        NvmlLibrary = nvmlLibrary,
+    };
 
     /// <summary>The paths of this process's environment.</summary>
     public static HostPaths FromEnvironment()

@@ -12,11 +12,12 @@ internal static class MachineProbe
 {
     private const string Runtime = ".NET";
 
-    public static FactList Capture(HostPaths paths) => Capture(paths, Environment.GetEnvironmentVariable);
+    public static FactList Capture(HostPaths paths) => Capture(paths, Environment.GetEnvironmentVariable, Environment.GetEnvironmentVariables().Keys.Cast<string>());
 
     /// <param name="paths">Where the host's trees are.</param>
     /// <param name="variable">An environment variable; null where it is not set.</param>
-    public static FactList Capture(HostPaths paths, Func<string, string?> variable)
+    /// <param name="variables">Names of those that are set.</param>
+    public static FactList Capture(HostPaths paths, Func<string, string?> variable, IEnumerable<string> variables)
     {
         var facts = new FactList();
         var cpu = CpuInfo.Read(paths); // once: it is long, and some kernels measure each CPU's clock for it
@@ -30,7 +31,7 @@ internal static class MachineProbe
         ContainerFacts.Capture(facts, paths, variable);
         CgroupFacts.Capture(facts, paths);
         TemperatureFacts.Capture(facts, paths);
-        ProcessEnvironment.Capture(facts, variable);
+        ProcessEnvironment.Capture(facts, variable, variables);
         facts.Add("cpu.architecture", RuntimeInformation.ProcessArchitecture.ToString().ToLowerInvariant(), Runtime);
         facts.Add("runtime.dotnet", RuntimeInformation.FrameworkDescription, Runtime);
         facts.Add("tool.version", ToolVersion.Current, "joulemark");

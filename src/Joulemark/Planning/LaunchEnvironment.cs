@@ -13,7 +13,7 @@ internal static class LaunchEnvironment
     private const int HashDigits = 12;
     private const string Key = LaunchKeys.Prefix + "environment";
     private static readonly string[] SecretWords = ["KEY", "APIKEY", "TOKEN", "SECRET", "PASSWORD", "PASSWD", "PASSPHRASE", "PASS", "PWD", "AUTH", "CREDENTIAL", "CREDENTIALS", "COOKIE"];
-    private static readonly string[] Harmless = ["HF_HOME", "HF_HUB_CACHE", "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "TOKENIZERS_PARALLELISM", "HOME", "LANG", "PATH", "LD_LIBRARY_PATH", "PYTHONPATH", "TZ", "TMPDIR"];
+    private static readonly string[] Harmless = ["HF_HOME", "HF_HUB_CACHE", "HF_HUB_OFFLINE", "TRANSFORMERS_OFFLINE", "TOKENIZERS_PARALLELISM", "HOME", "LANG", "PATH", "LD_LIBRARY_PATH", "LD_PRELOAD", "NUMEXPR_NUM_THREADS", "PYTHONPATH", "ZE_AFFINITY_MASK", "TZ", "TMPDIR"];
     private static readonly string[] HarmlessPrefixes =
         ["CUDA_", "DOTNET_", "FLASHINFER_", "GGML_", "GOMP_", "HIP_", "KMP_", "LC_", "LLAMA_ARG_", "MKL_", "NCCL_", "NVIDIA_", "OLLAMA_", "OMP_", "OPENBLAS_", "PYTORCH_", "ROCR_", "SGLANG_", "SGL_", "TLLM_", "TORCH_", "TRITON_", "TRTLLM_", "VLLM_"];
 
@@ -38,7 +38,11 @@ internal static class LaunchEnvironment
 
     /// <summary>The value of the key as it is recorded.</summary>
     public static string ForRecord(string words) => WordList.Format(WordList.Parse(words).Select(entry =>
-        Parse(entry) is (var name, { } value) && !IsHarmless(name) ? $"{name}={Secret.Mask}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(value)))[..HashDigits]}" : entry));
+        Parse(entry) is (var name, { } value) ? $"{name}={ForRecord(name, value)}" : entry));
 
-    private static bool IsSecretName(string name) => name.Split('_', '-').Any(w => SecretWords.Contains(w, StringComparer.OrdinalIgnoreCase));
+    /// <summary>A variable's value as it is recorded: itself where anybody may read it, else what tells it from another.</summary>
+    public static string ForRecord(string name, string value) => IsHarmless(name) ? value : Secret.Mask + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(value)))[..HashDigits];
+
+    /// <summary>True for a name that says that its value is a secret.</summary>
+    public static bool IsSecretName(string name) => name.Split('_', '-').Any(w => SecretWords.Contains(w, StringComparer.OrdinalIgnoreCase));
 }

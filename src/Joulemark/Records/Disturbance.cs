@@ -16,6 +16,7 @@ internal sealed record Disturbance
     public const string GovernorChanged = "governor-changed";
     public const string TurboChanged = "turbo-changed";
     public const string CpuLimitChanged = "cpu-limit-changed";
+    public const string PowerLimitChanged = "power-limit-changed";
     public const string ClocksChanged = "clocks-changed";
     public const string ServerRestarted = "server-restarted";
 

@@ -41,6 +41,14 @@ internal sealed class PackedTimes : IReadOnlyList<Timestamp>
         }
     }
 
+    /// <summary>Unpacks all moments, in nanoseconds.</summary>
+    public void CopyTo(Span<long> nanoseconds)
+    {
+        var (at, time) = (_start, _first);
+        for (var i = 0; i < Count; i++)
+            nanoseconds[i] = i == 0 ? time : time += Read(_bytes, ref at);
+    }
+
     /// <inheritdoc/>
     public IEnumerator<Timestamp> GetEnumerator()
     {

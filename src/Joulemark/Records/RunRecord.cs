@@ -32,6 +32,12 @@ public sealed record RunRecord
     /// <summary>The runs that this one goes on from, the first first; empty for a run by itself.</summary>
     public IReadOnlyList<RunRecord> Earlier { get; init; } = [];
 
+    /// <summary>The run that goes on from this one, through which it was reached; null for a run that was read by itself.</summary>
+    internal string? ContinuedBy { get; init; }
+
+    /// <summary>Name of the measurement that it is a part of: that of the last run where a run was gone on from.</summary>
+    internal string Measurement => ContinuedBy ?? Header.Id;
+
     /// <summary>Lines that could not be read: a last line cut off by a crash, say. The rest stands.</summary>
     public IReadOnlyList<string> Damage { get; init; } = [];
 }

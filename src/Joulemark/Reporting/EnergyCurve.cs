@@ -5,76 +5,81 @@ using Joulemark.Records;
 namespace Joulemark.Reporting;
 
 /// <summary>
-/// Joules of one channel since the start of an unbroken stretch of readings. Energy, not power, is what may be interpolated:
-/// the mean power of a step is then a difference, whatever the moments of the readings were.
+/// Joules of one channel since the start of an unbroken stretch of readings, walked along from moment to later moment. Energy, not
+/// power, is what may be interpolated: the mean power of a step is then a difference, whatever the moments of the readings were.
+/// Missing readings, resets, implausible steps and long silences break it.
 /// </summary>
 internal sealed class EnergyCurve
 {
-    private readonly List<(long Nanoseconds, double Joules, int Stretch)> _points;
+    private readonly ChannelSeries _series;
+    private readonly TimeSpan _gapLimit;
+    private readonly StepRules _rules;
+    private int _reading = -1;
+    private Point? _here; // the last at or before where the walk is
+    private Point? _next;
+    private Moment _at;
 
-    private EnergyCurve(int readings) => _points = new(readings);
-
-    /// <summary>The curve of a channel. Missing readings, resets, implausible steps and long silences break it.</summary>
-    public static EnergyCurve Of(ChannelSeries series, TimeSpan gapLimit)
+    private EnergyCurve(ChannelSeries series, TimeSpan gapLimit)
     {
-        var curve = new EnergyCurve(series.Count);
-        var stretch = 0;
-        (Timestamp Time, double Value)? last = null;
-        for (var i = 0; i < series.Count; i++)
-        {
-            var time = series.Time(i);
-            if (series.Reading(i) is not { } value || !ReadingRules.IsGood(series.Channel, value))
-            {
-                last = null;
-                continue;
-            }
+        (_series, _gapLimit, _rules) = (series, gapLimit, new StepRules(series.Channel));
+        _next = Read();
+    }
 
-            var step = last is { } before && time - before.Time <= gapLimit
-                ? Step(series.Channel, before.Value, value, (time - before.Time).TotalSeconds) : null;
-            if (step is null)
-                stretch++;
-            curve._points.Add((time.Nanoseconds, step is null ? 0 : curve._points[^1].Joules + step.Value, stretch));
-            last = (time, value);
-        }
-
+    /// <summary>The curve of a channel, at a moment.</summary>
+    public static EnergyCurve Of(ChannelSeries series, TimeSpan gapLimit, long start)
+    {
+        var curve = new EnergyCurve(series, gapLimit);
+        curve._at = curve.GoTo(start);
         return curve;
     }
 
-    /// <summary>Mean power between two moments; null when the readings do not cover it without a break.</summary>
-    public double? MeanWatts(long start, long end)
+    /// <summary>Goes on to a later moment; mean power on the way, null when the readings do not cover it without a break.</summary>
+    public double? MeanWattsUntil(long end)
     {
-        var (from, to) = (IndexAtOrBefore(start), IndexAtOrBefore(end));
-        if (from < 0)
-            return null;
-        var whole = _points[to].Nanoseconds == end || (to + 1 < _points.Count && _points[to + 1].Stretch == _points[from].Stretch);
-        return whole && _points[from].Stretch == _points[to].Stretch ? (At(to, end) - At(from, start)) / ((end - start) / 1e9) : null;
+        var (from, to) = (_at, GoTo(end));
+        _at = to;
+        return to.IsCovered && from.Stretch == to.Stretch ? (to.Joules - from.Joules) / ((to.Nanoseconds - from.Nanoseconds) / 1e9) : null;
+    }
+
+    private Moment GoTo(long time)
+    {
+        for (; _next is { } next && next.Nanoseconds <= time; _next = Read())
+            _here = next;
+        if (_here is not { } here)
+            return new Moment(time, -1, false, double.NaN);
+        if (here.Nanoseconds == time)
+            return new Moment(time, here.Stretch, true, here.Joules);
+        return _next is { } later && later.Stretch == here.Stretch
+            ? new Moment(time, here.Stretch, true, here.Joules + ((later.Joules - here.Joules) * (time - here.Nanoseconds) / (later.Nanoseconds - here.Nanoseconds)))
+            : new Moment(time, here.Stretch, false, double.NaN);
+    }
+
+    /// <summary>The next good reading; null after the last.</summary>
+    private Point? Read()
+    {
+        var isBroken = false;
+        while (++_reading < _series.Count)
+        {
+            var time = _series.Time(_reading);
+            if (_series.Reading(_reading) is not { } value || !ReadingRules.IsGood(_series.Channel, value))
+            {
+                isBroken = true;
+                continue;
+            }
+
+            var step = !isBroken && _next is { } last && time - new Timestamp(last.Nanoseconds) <= _gapLimit
+                ? Step(last.Value, value, (time - new Timestamp(last.Nanoseconds)).TotalSeconds) : null;
+            return new Point(time.Nanoseconds, value, step is null ? 0 : _next!.Value.Joules + step.Value, (_next?.Stretch ?? 0) + (step is null ? 1 : 0));
+        }
+
+        return null;
     }
 
     /// <summary>Joules between two readings; null when they do not belong together.</summary>
-    private static double? Step(Channel channel, double before, double now, double seconds) =>
-        channel.Reading == ReadingKind.Power ? (before + now) / 2 * seconds : ReadingRules.CounterStep(channel, before, now, seconds);
+    private double? Step(double before, double now, double seconds) =>
+        _series.Channel.Reading == ReadingKind.Power ? (before + now) / 2 * seconds : _rules.Step(before, now, seconds);
 
-    private double At(int index, long time)
-    {
-        var (t0, joules, _) = _points[index];
-        if (t0 == time)
-            return joules;
-        var (t1, next, _) = _points[index + 1];
-        return joules + ((next - joules) * (time - t0) / (t1 - t0));
-    }
+    private readonly record struct Point(long Nanoseconds, double Value, double Joules, int Stretch);
 
-    private int IndexAtOrBefore(long time)
-    {
-        var (low, high) = (0, _points.Count);
-        while (low < high)
-        {
-            var middle = (low + high) / 2;
-            if (_points[middle].Nanoseconds <= time)
-                low = middle + 1;
-            else
-                high = middle;
-        }
-
-        return low - 1;
-    }
+    private readonly record struct Moment(long Nanoseconds, int Stretch, bool IsCovered, double Joules);
 }

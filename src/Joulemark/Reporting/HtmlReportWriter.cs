@@ -1,5 +1,6 @@
 using System.Text;
 using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Comparison.Histories;
 using Joulemark.Records;
 using Joulemark.Reporting.Html;
@@ -10,19 +11,19 @@ namespace Joulemark.Reporting;
 internal static class HtmlReportWriter
 {
     /// <summary>The page of one run.</summary>
-    public static string Write(RunRecord record, RunResult result)
+    public static string Write(RunRecord record, RunResult result, AnalysedRuns? analysed = null)
     {
-        var model = ReportModel.Of(record, result);
+        var model = ReportModel.Of(record, result, analysed);
         return Page(Title(model), Headline.Of(model), RunSections.Of(model), [model], []);
     }
 
     /// <summary>The page of several runs, in the order of time; a run that is given twice is there once.</summary>
-    public static string Write(IReadOnlyList<(RunRecord Record, RunResult Result)> runs)
+    public static string Write(IReadOnlyList<(RunRecord Record, RunResult Result)> runs, AnalysedRuns? analysed = null)
     {
         List<(RunRecord Record, RunResult Result)> ordered = [.. runs.DistinctBy(r => r.Record.Header.Id, StringComparer.Ordinal).OrderBy(r => r.Record.Header.StartedAt)];
         if (ordered is [var only])
-            return Write(only.Record, only.Result);
-        List<ReportModel> models = [.. ordered.Select((r, i) => ReportModel.Of(r.Record, r.Result, number: i, of: ordered.Count))];
+            return Write(only.Record, only.Result, analysed);
+        List<ReportModel> models = [.. ordered.Select((r, i) => ReportModel.Of(r.Record, r.Result, analysed, number: i, of: ordered.Count))];
         var histories = BenchmarkHistory.Of(ordered);
         return Page(new Markup($"{ordered.Count} runs · Joulemark"), OverviewHeadline.Of(models), Markup.Of($"""
             {OverviewSection.Of(models)}

@@ -3,16 +3,17 @@ using Joulemark.Records;
 namespace Joulemark.Reporting;
 
 /// <summary>What a page needs of the requests that figures of latency are made from: due inside a measured window, and answered. Gathered in one walk.</summary>
-internal sealed class MeasuredRequests
+/// <param name="most">About how many there are at most.</param>
+internal sealed class MeasuredRequests(int most)
 {
     private long _promptTokens;
     private long _cachedTokens;
 
     /// <summary>Seconds to the first token.</summary>
-    public List<double> Ttft { get; } = [];
+    public List<double> Ttft { get; } = new(most);
 
     /// <summary>Seconds from end to end.</summary>
-    public List<double> E2e { get; } = [];
+    public List<double> E2e { get; } = new(most);
 
     /// <summary>Share of the prompt tokens that came from the prefix cache, which cost no prefill.</summary>
     public double CachedShare => _promptTokens > 0 ? (double)_cachedTokens / _promptTokens : 0;
@@ -20,7 +21,7 @@ internal sealed class MeasuredRequests
     /// <summary>By configuration.</summary>
     public static IReadOnlyDictionary<string, MeasuredRequests> Of(RunRecord run)
     {
-        var found = run.Header.Configurations.ToDictionary(c => c.Name, _ => new MeasuredRequests(), StringComparer.Ordinal);
+        var found = run.Header.Configurations.ToDictionary(c => c.Name, _ => new MeasuredRequests(run.Requests.Count / run.Header.Configurations.Count), StringComparer.Ordinal);
         var windows = run.Windows.Where(w => w.Stage == Stage.Window && w.Configuration is not null).ToLookup(w => w.Configuration!, StringComparer.Ordinal);
         foreach (var r in run.Requests)
         {

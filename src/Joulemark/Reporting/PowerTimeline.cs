@@ -54,12 +54,12 @@ internal sealed record PowerTimeline(double StepSeconds, int Steps, IReadOnlyLis
         List<PowerSeries> channels = [];
         foreach (var channel in drawn)
         {
-            var curve = EnergyCurve.Of(readings[channel.Name], EnergyIntegrator.GapLimit(channel, run.Header.SampleRate));
+            var curve = EnergyCurve.Of(readings[channel.Name], EnergyIntegrator.GapLimit(channel, run.Header.SampleRate), start);
             var (points, isCounted) = (new Extremes(steps, most), counted.Contains(channel.Name));
             for (var i = 0; i < steps; i++)
             {
                 var at = start + (i * step);
-                var watts = curve.MeanWatts(at, at + step);
+                var watts = curve.MeanWattsUntil(at + step);
                 points.Add(new PowerPoint((at + (step / 2)) / 1e9, watts));
                 if (isCounted && sum is not null)
                     sum[i] += watts;

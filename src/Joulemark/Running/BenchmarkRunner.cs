@@ -75,7 +75,7 @@ internal sealed partial class BenchmarkRunner : IAsyncDisposable
         return await _session.RunAsync(RunStagesAsync, () => (_stage.Activity, _stage.Configuration?.Name), CleanUpAsync, cancellationToken);
     }
 
-    /// <summary>What is to be said of settings that are not as they were before the run.</summary>
+    /// <summary>What is to be said of settings that are not as they were before the run, and of a server that stays.</summary>
     public IReadOnlyList<Diagnostic> Unrestored => [.. _unrestored];
 
     public async ValueTask DisposeAsync()
@@ -94,7 +94,18 @@ internal sealed partial class BenchmarkRunner : IAsyncDisposable
     private async Task CleanUpAsync()
     {
         RestoreSettings(); // first: see RunAsync
-        await _server.StopAsync();
+        try
+        {
+            await _server.StopAsync();
+        }
+        catch (JoulemarkException e)
+        {
+            foreach (var problem in e.Diagnostics)
+            {
+                _journal.Add("end", problem.Message, diagnostic: problem);
+                _unrestored.Enqueue(problem);
+            }
+        }
     }
 
     private void RestoreSettings()
@@ -127,7 +138,7 @@ internal sealed partial class BenchmarkRunner : IAsyncDisposable
         await _server.CheckAsync(cancellationToken);
         if (_plan.Configurations.Any(c => c.Spec.Server.IsRunning))
             Enter("reaching the servers", null, 0);
-        await _server.PreflightAsync(cancellationToken);
+        _controls.Elsewhere = await _server.PreflightAsync(cancellationToken);
         Enter("controls", null, 0);
         await _controls.StartAsync(cancellationToken);
         await IdleAsync(Stage.Idle, null, _plan.Configurations.All(c => c.Spec.Server.IsRunning) ? "idle, without load" : "idle, bare machine", cancellationToken);

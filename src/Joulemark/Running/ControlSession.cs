@@ -14,6 +14,7 @@ namespace Joulemark.Running;
 internal sealed class ControlSession : IDisposable
 {
     private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1); // over which others' CPU time is looked at
+    private const string NotHere = "the server is on another machine";
     private static readonly TimeSpan Period = TimeSpan.FromMilliseconds(500);
     private readonly BenchmarkPlan _plan;
     private readonly MonotonicClock _clock;
@@ -38,10 +39,16 @@ internal sealed class ControlSession : IDisposable
             (message, diagnostic, facts) => journal.Add(RunEvent.Setting, message, diagnostic: diagnostic, facts: facts), changing);
     }
 
+    /// <summary>Configurations whose server is on another machine: what is looked at and set here is not its machine.</summary>
+    public IReadOnlySet<string> Elsewhere { get; set; } = new HashSet<string>(StringComparer.Ordinal);
+
     /// <summary>Looks at every control that can be looked at now, and sets what the first configuration asks for.</summary>
     /// <exception cref="JoulemarkException">Exit code 3: some are not met and required, or cannot be set; names each.</exception>
     public async Task StartAsync(CancellationToken cancellationToken)
     {
+        // Before anything is looked at: nothing must be set on a machine that does not serve.
+        Refuse([.. _plan.Foreseen.Where(c => Elsewhere.Contains(c.Name)).SelectMany(c => c.Spec.Controls.Requests.Where(r => r.ToSet is not null && r.Control.IsOfServersMachine), NotSetHere).DistinctBy(d => d.Message, StringComparer.Ordinal)]);
+        _host.Elsewhere = _plan.Configurations.All(c => Elsewhere.Contains(c.Name)) ? NotHere : null;
         _host.ServerProcesses = LocalServers(_plan, _host.Paths);
         var requests = _plan.Foreseen.SelectMany(c => c.Spec.Controls.Requests).Distinct().ToList();
         if (requests.Exists(r => r.Control.Name == BackgroundCpuControl.ControlName))
@@ -71,6 +78,7 @@ internal sealed class ControlSession : IDisposable
     public void CheckServer(PlannedConfiguration configuration, ServerDescription server)
     {
         _host.Server = server.Facts;
+        _host.Elsewhere = server.IsLocal ? null : NotHere;
         _host.ServerProcess = server is { IsLocal: true, RootProcess: { } process } ? (process, server.IsOwnChild ? "/proc" : _host.Paths.Procfs) : null;
         var requests = configuration.Spec.Controls.Requests;
         var problems = requests.Where(r => r.ToSet is null && r.Control.When == ControlTime.ServerUp).SelectMany(r => Look(r, configuration.Name)).ToList();
@@ -84,6 +92,8 @@ internal sealed class ControlSession : IDisposable
     public async Task CoolAsync(PlannedConfiguration configuration, int repeat, CancellationToken cancellationToken)
     {
         var controls = configuration.Spec.Controls;
+        if (_host.Elsewhere is not null)
+            return; // that it cannot be told was said at the start
         if (controls.Requests.FirstOrDefault(r => r.Control.When == ControlTime.Window) is not { } request)
             return;
         var began = _clock.Now;
@@ -142,6 +152,9 @@ internal sealed class ControlSession : IDisposable
         if (problems.Count > 0)
             throw new JoulemarkException(ExitCode.Invalid, problems);
     }
+
+    private static Diagnostic NotSetHere(PlannedConfiguration configuration, ControlRequest request) => new("JM6027", DiagnosticSeverity.Error,
+        $"controls.{request.Control.Name} cannot be set: the server of '{configuration.Name}' ({configuration.Spec.Server.Url?.Host}) is on another machine, and it would be set on this one", ControlOutcome.ElsewhereRemedy);
 
     /// <summary>What can be said to be impossible before it is tried.</summary>
     private IEnumerable<Diagnostic> Impossible(ControlRequest request)

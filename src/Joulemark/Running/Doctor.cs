@@ -1,21 +1,18 @@
 using Joulemark.Diagnostics;
 using Joulemark.Machines;
-using Joulemark.Machines.Controls;
 using Joulemark.Machines.Leases;
-using Joulemark.Planning;
 using Joulemark.Serving.Launching;
 
 namespace Joulemark.Running;
 
-/// <summary>Looks the machine over, and puts it in order where that is asked for.</summary>
+/// <summary>Looks for what runs that are gone have left, and puts it in order where that is asked for.</summary>
 internal static class Doctor
 {
     /// <param name="paths">Where the host's trees are.</param>
-    /// <param name="plan">The spec to look at the machine for; null for none.</param>
     /// <param name="restore">True to change settings back and to end servers that runs left behind.</param>
     /// <param name="cancellationToken">Ends the looking.</param>
     /// <exception cref="JoulemarkException">The leases cannot be listed.</exception>
-    public static async Task<DoctorReport> ExamineAsync(HostPaths paths, BenchmarkPlan? plan, bool restore, CancellationToken cancellationToken)
+    public static async Task<DoctorReport> ExamineAsync(HostPaths paths, bool restore, CancellationToken cancellationToken)
     {
         var store = new LeaseStore(paths);
         try
@@ -24,7 +21,6 @@ internal static class Doctor
             {
                 Leases = LeaseRestorer.Look(store, restore),
                 Servers = await ServersAsync(new StartedServers(paths, TimeProvider.System), restore, cancellationToken),
-                Controls = Check(paths, plan),
             };
         }
         catch (IOException e)
@@ -47,16 +43,5 @@ internal static class Doctor
         }
 
         return servers;
-    }
-
-    private static Dictionary<string, IReadOnlyList<ControlOutcome>> Check(HostPaths paths, BenchmarkPlan? plan)
-    {
-        var outcomes = new Dictionary<string, IReadOnlyList<ControlOutcome>>(StringComparer.Ordinal);
-        if (plan is null)
-            return outcomes;
-        using var host = new ControlHost(paths, MachineProbe.Capture(paths).All, plan.Gpus);
-        foreach (var configuration in plan.Configurations)
-            outcomes[configuration.Name] = ControlChecks.Of(configuration.Spec.Controls, host, ControlTime.Start, ControlTime.Window);
-        return outcomes;
     }
 }

@@ -166,8 +166,14 @@ internal sealed class RunSession : IAsyncDisposable
         }
         finally
         {
-            await cleanup();
-            await CompleteAsync(status);
+            try
+            {
+                await cleanup();
+            }
+            finally
+            {
+                await CompleteAsync(status); // whatever could not be ended: what was measured is to be read
+            }
         }
 
         return _folder.Failure is { } late ? throw new JoulemarkException(ExitCode.Invalid, late) : status;

@@ -129,7 +129,7 @@ internal sealed class SelfTest(RunSettings settings, IReadOnlyList<MeterSource> 
         var seconds = (end - start).TotalSeconds;
         double? joules = counters.Count == 0 ? null : 0;
         for (var i = 0; i < counters.Count; i++)
-            joules += before[i] is { } b && after[i] is { } a ? ReadingRules.CounterStep(counters[i].Channel, b, a, seconds) : null;
+            joules += before[i] is { } b && after[i] is { } a ? new StepRules(counters[i].Channel).Step(b, a, seconds) : null;
         return new Phase(seconds, spent.TotalSeconds, joules);
     }
 

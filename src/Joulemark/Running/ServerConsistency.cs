@@ -29,10 +29,12 @@ internal sealed class ServerConsistency
     /// <summary>Reaches every running server that the run will ask, before a joule is spent: what cannot be reached or compared is said at once.</summary>
     /// <param name="create">Makes the server of a configuration.</param>
     /// <param name="cancellationToken">Ends the looking.</param>
+    /// <returns>Names of the configurations whose server is on another machine.</returns>
     /// <exception cref="JoulemarkException">A server cannot be reached, or the servers are not comparable.</exception>
-    public async Task PreflightAsync(Func<PlannedConfiguration, IInferenceServer> create, CancellationToken cancellationToken)
+    public async Task<IReadOnlySet<string>> PreflightAsync(Func<PlannedConfiguration, IInferenceServer> create, CancellationToken cancellationToken)
     {
         var reached = new List<(PlannedConfiguration Configuration, ServerDescription Description)>();
+        var elsewhere = new HashSet<string>(StringComparer.Ordinal);
         foreach (var configuration in _plan.Configurations.Where(c => c.Spec.Server.IsRunning))
         {
             var description = reached.Find(r => r.Configuration.SharesServerWith(configuration)).Description;
@@ -44,7 +46,11 @@ internal sealed class ServerConsistency
             }
 
             Check(configuration, description);
+            if (!description.IsLocal)
+                elsewhere.Add(configuration.Name);
         }
+
+        return elsewhere;
     }
 
     /// <summary>Checks what a server says of itself when it serves a configuration.</summary>

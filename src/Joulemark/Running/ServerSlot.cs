@@ -26,8 +26,9 @@ internal sealed class ServerSlot(
     public LoadDriver? Serves(PlannedConfiguration configuration) => _configuration?.Name == configuration.Name ? _driver : null;
 
     /// <summary>Reaches the servers that run already, before anything is measured.</summary>
+    /// <returns>Names of the configurations whose server is on another machine.</returns>
     /// <exception cref="JoulemarkException">One cannot be reached, or they differ in more than varies.</exception>
-    public Task PreflightAsync(CancellationToken cancellationToken) => _consistency.PreflightAsync(Create, cancellationToken);
+    public Task<IReadOnlySet<string>> PreflightAsync(CancellationToken cancellationToken) => _consistency.PreflightAsync(Create, cancellationToken);
 
     /// <summary>Looks, for every server of the plan, for what would keep it from starting.</summary>
     /// <exception cref="JoulemarkException">Something is missing, taken or not pinned.</exception>

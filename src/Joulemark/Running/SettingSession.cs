@@ -144,7 +144,7 @@ internal sealed class SettingSession(
     private HeldLease Take(ISetting setting, string before, string value, string? movedBy = null) => _store.Take(new Lease
     {
         Control = setting.Control, Target = setting.Target, Label = setting.Label, Original = before, Wanted = [value], MovedBy = movedBy, Run = run,
-        Owner = LeaseOwner.Own, Sysfs = host.Paths.Sysfs, Procfs = host.Paths.Procfs, NvmlLibrary = host.Paths.NvmlLibrary, Since = now(),
+        Owner = LeaseOwner.Own, Sysfs = host.Paths.Common.Sysfs, Procfs = host.Paths.Common.Procfs, NvmlLibrary = host.Paths.NvmlLibrary, Since = now(),
     });
 
     /// <summary>Ends a lease on what has not changed, and those on what it would have moved.</summary>

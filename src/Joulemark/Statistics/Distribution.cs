@@ -42,8 +42,6 @@ internal sealed class Distribution
     public static Distribution Of(IReadOnlyCollection<Distribution> parts)
     {
         var all = new Distribution();
-        if (parts.Any(p => !p.IsExact))
-            all.Bin();
         foreach (var part in parts.Where(p => p.Count > 0))
             all.Add(part);
         return all;
@@ -56,18 +54,11 @@ internal sealed class Distribution
         var distance = value - _mean;
         _mean += distance / Count;
         _squares += distance * (value - _mean); // Welford 1962, doi:10.1080/00401706.1962.10490022
-        _sorted = false;
-        if (_values is { } values)
-        {
-            values.Add(value);
-            if (values.Count > MostExact)
-                Bin();
-        }
-        else
-        {
-            _bins![BinOf(value)]++;
-        }
+        Keep(value);
     }
+
+    /// <summary>The values of both; one of the two where the other has none.</summary>
+    public Distribution And(Distribution other) => Count == 0 ? other : other.Count == 0 ? this : Of([this, other]);
 
     /// <summary>The quantile with its 95 % interval from order statistics; the ends are null where there are too few values.</summary>
     public Interval Quantile(double p)
@@ -110,11 +101,27 @@ internal sealed class Distribution
         throw new ArgumentOutOfRangeException(nameof(rank), rank, $"There are {Count} values.");
     }
 
-    private void Sort()
+    /// <summary>Sorts what is kept, as every quantile wants it: from then on several threads may ask at once.</summary>
+    public void Sort()
     {
         if (!_sorted)
-            _values!.Sort();
+            _values?.Sort();
         _sorted = true;
+    }
+
+    private void Keep(double value)
+    {
+        _sorted = false;
+        if (_values is { } values)
+        {
+            values.Add(value);
+            if (values.Count > MostExact)
+                Bin();
+        }
+        else
+        {
+            _bins![BinOf(value)]++;
+        }
     }
 
     /// <summary>Counts the values in bins from now on, however few there are.</summary>
@@ -130,26 +137,21 @@ internal sealed class Distribution
 
     private void Add(Distribution part)
     {
-        // Chan, Golub and LeVeque 1979: means and squares of parts make those of the whole.
+        // Chan, Golub and LeVeque 1983, doi:10.1080/00031305.1983.10483115: means and squares of parts make those of the whole.
         var distance = part._mean - _mean;
         var count = Count + part.Count;
         _mean += distance * part.Count / count;
         _squares += part._squares + (distance * distance * Count * part.Count / count);
         Count = count;
-        _sorted = false;
-        if (_values is { } values && part._values is { } more)
+        if (part._bins is { } bins)
         {
-            values.AddRange(more);
-            if (values.Count > MostExact)
-                Bin();
-            return;
+            Bin();
+            for (var bin = 0; bin < bins.Length; bin++)
+                _bins![bin] += bins[bin];
         }
 
-        Bin();
-        for (var bin = 0; part._bins is { } counts && bin < counts.Length; bin++)
-            _bins![bin] += counts[bin];
         foreach (var value in part._values ?? [])
-            _bins![BinOf(value)]++;
+            Keep(value);
     }
 
     private int BinOf(double value)

@@ -6,7 +6,6 @@ internal sealed class SectionedDistribution(int sections)
 {
     private readonly Distribution[] _sections = [.. Enumerable.Range(0, sections).Select(_ => new Distribution())];
     private Distribution? _whole;
-    private bool _isBinned;
 
     /// <summary>Number of values.</summary>
     public int Count { get; private set; }
@@ -21,9 +20,8 @@ internal sealed class SectionedDistribution(int sections)
     public void Add(double value, int section)
     {
         _sections[section].Add(value);
-        if (++Count <= Distribution.MostExact || _isBinned)
+        if (++Count != Distribution.MostExact + 1)
             return;
-        _isBinned = true;
         foreach (var each in _sections)
             each.Bin();
     }

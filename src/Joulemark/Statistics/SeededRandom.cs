@@ -24,7 +24,14 @@ internal sealed class SeededRandom : Random
 
     public override int Next() => Next(int.MaxValue);
 
-    public override int Next(int maxValue) => Next(0, maxValue);
+    public override int Next(int maxValue)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(maxValue);
+
+        // As below, in two products of 32 bits: a resampling draws a hundred million times.
+        var (draw, range) = (Draw(), (uint)maxValue);
+        return (int)((((draw >> 32) * range) + (((draw & uint.MaxValue) * range) >> 32)) >> 32);
+    }
 
     public override int Next(int minValue, int maxValue) => (int)NextInt64(minValue, maxValue);
 

@@ -14,14 +14,14 @@ internal static class EarlierRuns
         var chain = RunChain.Of(path);
         var (earlier, damage) = (new List<RunRecord>(), new List<string>(run.Damage));
         if (chain.Problem is { } problem)
-            damage.Add($"{problem}: what was measured there is missing");
+            damage.Add($"{problem}: what was measured there is missing; put that folder beside it");
         foreach (var folder in chain.Folders.SkipLast(1))
         {
             var name = Path.GetFileName(folder);
             try
             {
                 var before = RunFolderReader.ReadAlone(folder);
-                earlier.Add(before);
+                earlier.Add(before with { ContinuedBy = run.Header.Id });
                 damage.AddRange(before.Damage.Select(d => $"{name}: {d}"));
             }
             catch (JoulemarkException e)

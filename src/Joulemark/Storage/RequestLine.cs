@@ -6,25 +6,20 @@ using Joulemark.Records;
 namespace Joulemark.Storage;
 
 /// <summary>
-/// Reads lines of requests in one pass, without the boxes that the serializer puts each value of a record in. The text of
-/// the answer is passed over. A line that is anything but a plain request (a field twice, a value of another type, a required one
-/// missing) is left to the serializer, so that what can be read and what is damage is its say.
+/// Reads lines of requests as Joulemark writes them, in one pass and without the boxes that the serializer puts each value of a record
+/// in. The text of the answer is passed over. A line that is anything but a plain request (a field twice, a value of another type, a
+/// required one missing, white space) is left to the serializer, so that what can be read and what is damage is its say.
 /// </summary>
 internal sealed class RequestLine
 {
-    private static readonly byte[][] Names =
-    [
-        .. new[]
-        {
-            "configuration", "stage", "repeat", "item", "conversation", "turn", "query", "requested_tokens", "exact_tokens", "scheduled_ns", "sent_ns", "headers_ns",
-            "first_byte_ns", "first_event_ns", "first_token_ns", "first_answer_ns", "only_reasoning", "last_token_ns", "ended_ns", "token_ns", "usage", "local_output_tokens",
-            "local_prompt_tokens", "resent", "retry_after_s", "finish_reason", "output", "score", "exit_code", "error", "error_kind",
-        }.Select(Encoding.UTF8.GetBytes),
-    ];
+    private static readonly byte[][] Names = Fields(
+        "configuration", "stage", "repeat", "item", "conversation", "turn", "query", "requested_tokens", "exact_tokens", "scheduled_ns", "sent_ns", "headers_ns",
+        "first_byte_ns", "first_event_ns", "first_token_ns", "first_answer_ns", "only_reasoning", "last_token_ns", "ended_ns", "token_ns", "usage", "local_output_tokens",
+        "local_prompt_tokens", "resent", "retry_after_s", "finish_reason", "output", "score", "exit_code", "error", "error_kind");
 
-    private static readonly byte[][] UsageNames = [.. new[] { "prompt_tokens", "completion_tokens", "cached_tokens", "reasoning_tokens" }.Select(Encoding.UTF8.GetBytes)];
+    private static readonly byte[][] UsageNames = Fields("prompt_tokens", "completion_tokens", "cached_tokens", "reasoning_tokens");
 
-    private static readonly (byte[] Name, Stage Stage)[] Stages = [.. Enum.GetValues<Stage>().Select(s => (Encoding.UTF8.GetBytes(RecordNames.Of(s)), s))];
+    private static readonly (byte[] Name, Stage Stage)[] Stages = [.. Enum.GetValues<Stage>().Select(s => (Encoding.UTF8.GetBytes($"\"{RecordNames.Of(s)}\""), s))];
 
     private readonly List<(byte[] Bytes, string Text)> _texts = [];
     private Timestamp[] _times = new Timestamp[256];
@@ -36,8 +31,8 @@ internal sealed class RequestLine
 
     private RequestRecord? TryRead(ReadOnlySpan<byte> line)
     {
-        var reader = new Utf8JsonReader(line);
-        if (!reader.Read() || reader.TokenType != JsonTokenType.StartObject)
+        var cursor = new JsonCursor(line);
+        if (!cursor.Take("{"u8))
             return null;
         string? configuration = null, finish = null, error = null, errorKind = null;
         Stage? stage = null;
@@ -48,49 +43,47 @@ internal sealed class RequestLine
         TokenUsage? usage = null;
         var tokens = 0;
         var (seen, at) = (0u, 0);
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        do
         {
-            if (!TryName(reader, Names, ref at, ref seen))
-                return null;
-            var field = at;
-            if (!reader.Read() || !(field switch
+            if (!TakeName(ref cursor, Names, ref at, ref seen) || !(at switch
             {
-                0 => Text(ref reader, ref configuration) && configuration is not null,
-                1 => IsStage(reader, ref stage),
-                2 => Int(reader, ref repeat) && repeat is not null,
-                3 => Int(reader, ref item) && item is not null,
-                4 => Int(reader, ref conversation),
-                5 => Int(reader, ref turn) && turn is not null,
-                6 => Int(reader, ref query),
-                7 => Int(reader, ref requested),
-                8 => Flag(reader, ref exact),
-                9 => Long(reader, ref scheduled) && scheduled is not null,
-                10 => Long(reader, ref sent) && sent is not null,
-                11 => Long(reader, ref headers),
-                12 => Long(reader, ref firstByte),
-                13 => Long(reader, ref firstEvent),
-                14 => Long(reader, ref firstToken),
-                15 => Long(reader, ref firstAnswer),
-                16 => Flag(reader, ref onlyReasoning),
-                17 => Long(reader, ref lastToken),
-                18 => Long(reader, ref ended) && ended is not null,
-                19 => Times(ref reader, out tokens),
-                20 => Usage(ref reader, out usage),
-                21 => Int(reader, ref localOutput),
-                22 => Int(reader, ref localPrompt),
-                23 => Flag(reader, ref resent),
-                24 => Real(reader, ref retryAfter),
-                25 => Text(ref reader, ref finish),
-                26 => reader.TokenType is JsonTokenType.String or JsonTokenType.Null,
-                27 => Real(reader, ref score),
-                28 => Int(reader, ref exitCode),
-                29 => Text(ref reader, ref error),
-                _ => Text(ref reader, ref errorKind),
+                0 => TakeText(ref cursor, ref configuration) && configuration is not null,
+                1 => TakeStage(ref cursor, ref stage),
+                2 => TakeInt(ref cursor, ref repeat) && repeat is not null,
+                3 => TakeInt(ref cursor, ref item) && item is not null,
+                4 => TakeInt(ref cursor, ref conversation),
+                5 => TakeInt(ref cursor, ref turn) && turn is not null,
+                6 => TakeInt(ref cursor, ref query),
+                7 => TakeInt(ref cursor, ref requested),
+                8 => TakeFlag(ref cursor, ref exact),
+                9 => TakeLong(ref cursor, ref scheduled) && scheduled is not null,
+                10 => TakeLong(ref cursor, ref sent) && sent is not null,
+                11 => TakeLong(ref cursor, ref headers),
+                12 => TakeLong(ref cursor, ref firstByte),
+                13 => TakeLong(ref cursor, ref firstEvent),
+                14 => TakeLong(ref cursor, ref firstToken),
+                15 => TakeLong(ref cursor, ref firstAnswer),
+                16 => TakeFlag(ref cursor, ref onlyReasoning),
+                17 => TakeLong(ref cursor, ref lastToken),
+                18 => TakeLong(ref cursor, ref ended) && ended is not null,
+                19 => TakeTimes(ref cursor, out tokens),
+                20 => TakeUsage(ref cursor, out usage),
+                21 => TakeInt(ref cursor, ref localOutput),
+                22 => TakeInt(ref cursor, ref localPrompt),
+                23 => TakeFlag(ref cursor, ref resent),
+                24 => TakeReal(ref cursor, ref retryAfter),
+                25 => TakeText(ref cursor, ref finish),
+                26 => cursor.Take("null"u8) || cursor.TakeText(out _),
+                27 => TakeReal(ref cursor, ref score),
+                28 => TakeInt(ref cursor, ref exitCode),
+                29 => TakeText(ref cursor, ref error),
+                _ => TakeText(ref cursor, ref errorKind),
             }))
                 return null;
         }
+        while (cursor.Take(","u8));
 
-        if (reader.TokenType != JsonTokenType.EndObject || reader.Read() || configuration is null || stage is null)
+        if (!cursor.Take("}"u8) || !cursor.IsAtEnd || configuration is null || stage is null)
             return null;
         static Timestamp? Time(long? nanoseconds) => nanoseconds is { } known ? new Timestamp(known) : null;
         return new RequestRecord
@@ -128,13 +121,15 @@ internal sealed class RequestLine
         };
     }
 
-    /// <summary>Finds a field by its name; they come in their order, so that the one after the last is looked at first. False for one that is unknown or comes twice.</summary>
-    private static bool TryName(in Utf8JsonReader reader, byte[][] names, ref int at, ref uint seen)
+    private static byte[][] Fields(params string[] names) => [.. names.Select(n => Encoding.UTF8.GetBytes($"\"{n}\":"))];
+
+    /// <summary>Takes a field's name; they come in their order, so that the one after the last is looked at first. False for one that is unknown or comes twice.</summary>
+    private static bool TakeName(ref JsonCursor cursor, byte[][] names, ref int at, ref uint seen)
     {
         for (var i = 0; i < names.Length; i++)
         {
-            var candidate = (at + i) % names.Length;
-            if (!reader.ValueTextEquals(names[candidate]))
+            var candidate = at + i < names.Length ? at + i : at + i - names.Length;
+            if (!cursor.Take(names[candidate]))
                 continue;
             at = candidate;
             var isNew = (seen & (1u << candidate)) == 0;
@@ -145,105 +140,128 @@ internal sealed class RequestLine
         return false;
     }
 
-    private static bool IsStage(in Utf8JsonReader reader, ref Stage? stage)
+    private static bool TakeStage(ref JsonCursor cursor, ref Stage? stage)
     {
         foreach (var (name, one) in Stages)
         {
-            if (reader.TokenType == JsonTokenType.String && reader.ValueTextEquals(name))
-                stage = one;
-        }
-
-        return stage is not null;
-    }
-
-    private static bool Int(in Utf8JsonReader reader, ref int? value)
-    {
-        value = reader.TokenType == JsonTokenType.Number && reader.TryGetInt32(out var number) ? number : null;
-        return value is not null || reader.TokenType == JsonTokenType.Null;
-    }
-
-    private static bool Long(in Utf8JsonReader reader, ref long? value)
-    {
-        value = reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var number) ? number : null;
-        return value is not null || reader.TokenType == JsonTokenType.Null;
-    }
-
-    private static bool Real(in Utf8JsonReader reader, ref double? value)
-    {
-        value = reader.TokenType == JsonTokenType.Number && reader.TryGetDouble(out var number) && double.IsFinite(number) ? number : null;
-        return value is not null || reader.TokenType == JsonTokenType.Null;
-    }
-
-    private static bool Flag(in Utf8JsonReader reader, ref bool? value)
-    {
-        value = reader.TokenType is JsonTokenType.True or JsonTokenType.False ? reader.TokenType == JsonTokenType.True : null;
-        return value is not null;
-    }
-
-    /// <summary>A text, the same object where it is one of those that come often: names, reasons.</summary>
-    private bool Text(ref Utf8JsonReader reader, ref string? text)
-    {
-        const int most = 32;
-        text = null;
-        if (reader.TokenType != JsonTokenType.String)
-            return reader.TokenType == JsonTokenType.Null;
-        if (!reader.ValueIsEscaped)
-        {
-            foreach (var (bytes, known) in _texts)
+            if (cursor.Take(name))
             {
-                if (reader.ValueSpan.SequenceEqual(bytes))
-                    text = known;
+                stage = one;
+                return true;
             }
         }
 
-        if (text is not null)
+        return false;
+    }
+
+    private static bool TakeInt(ref JsonCursor cursor, ref int? value)
+    {
+        long? whole = null;
+        if (!TakeLong(ref cursor, ref whole) || whole is < int.MinValue or > int.MaxValue)
+            return false;
+        value = (int?)whole;
+        return true;
+    }
+
+    private static bool TakeLong(ref JsonCursor cursor, ref long? value)
+    {
+        value = null;
+        if (cursor.Take("null"u8))
             return true;
+        if (!cursor.TakeWhole(out var whole))
+            return false;
+        value = whole;
+        return true;
+    }
+
+    private static bool TakeReal(ref JsonCursor cursor, ref double? value)
+    {
+        value = null;
+        if (cursor.Take("null"u8))
+            return true;
+        if (!cursor.TakeReal(out var real))
+            return false;
+        value = real;
+        return true;
+    }
+
+    private static bool TakeFlag(ref JsonCursor cursor, ref bool? value)
+    {
+        value = cursor.Take("true"u8);
+        return value.Value || cursor.Take("false"u8);
+    }
+
+    /// <summary>Takes a text, the same object where it is one of those that come often: names, reasons.</summary>
+    private bool TakeText(ref JsonCursor cursor, ref string? text)
+    {
+        const int most = 32;
+        text = null;
+        if (cursor.Take("null"u8))
+            return true;
+        if (!cursor.TakeText(out var written))
+            return false;
+        foreach (var (bytes, known) in _texts)
+        {
+            if (written.SequenceEqual(bytes))
+            {
+                text = known;
+                return true;
+            }
+        }
+
         try
         {
-            text = reader.GetString();
+            var reader = new Utf8JsonReader(written);
+            text = reader.Read() ? reader.GetString()! : "";
         }
         catch (InvalidOperationException)
         {
             return false; // no UTF-8
         }
 
-        if (!reader.ValueIsEscaped && _texts.Count < most)
-            _texts.Add((reader.ValueSpan.ToArray(), text!));
+        if (_texts.Count < most)
+            _texts.Add((written.ToArray(), text));
         return true;
     }
 
-    private bool Times(ref Utf8JsonReader reader, out int count)
+    private bool TakeTimes(ref JsonCursor cursor, out int count)
     {
         count = 0;
-        if (reader.TokenType != JsonTokenType.StartArray)
+        if (!cursor.Take("["u8))
             return false;
-        while (reader.Read() && reader.TokenType == JsonTokenType.Number && reader.TryGetInt64(out var time))
+        if (cursor.Take("]"u8))
+            return true;
+        do
         {
+            if (!cursor.TakeWhole(out var time))
+                return false;
             if (count == _times.Length)
                 Array.Resize(ref _times, 2 * count);
             _times[count++] = new Timestamp(time);
         }
-
-        return reader.TokenType == JsonTokenType.EndArray;
+        while (cursor.Take(","u8));
+        return cursor.Take("]"u8);
     }
 
-    private static bool Usage(ref Utf8JsonReader reader, out TokenUsage? usage)
+    private static bool TakeUsage(ref JsonCursor cursor, out TokenUsage? usage)
     {
         usage = null;
-        if (reader.TokenType != JsonTokenType.StartObject)
-            return reader.TokenType == JsonTokenType.Null;
+        if (cursor.Take("null"u8))
+            return true;
         int? prompt = null, completion = null, cached = null, reasoning = null;
         var (seen, at) = (0u, 0);
-        while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+        if (!cursor.Take("{"u8))
+            return false;
+        do
         {
-            if (!TryName(reader, UsageNames, ref at, ref seen) || !reader.Read()
-                || !(at switch { 0 => Int(reader, ref prompt), 1 => Int(reader, ref completion), 2 => Int(reader, ref cached), _ => Int(reader, ref reasoning) }))
+            if (!TakeName(ref cursor, UsageNames, ref at, ref seen)
+                || !(at switch { 0 => TakeInt(ref cursor, ref prompt), 1 => TakeInt(ref cursor, ref completion), 2 => TakeInt(ref cursor, ref cached), _ => TakeInt(ref cursor, ref reasoning) }))
                 return false;
         }
-
+        while (cursor.Take(","u8));
         if (prompt is null || completion is null)
             return false;
         usage = new TokenUsage(prompt.Value, completion.Value, cached, reasoning);
-        return reader.TokenType == JsonTokenType.EndObject;
+        return cursor.Take("}"u8);
     }
 }

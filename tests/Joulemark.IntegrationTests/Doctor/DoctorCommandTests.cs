@@ -71,6 +71,26 @@ public sealed class DoctorCommandTests : IDisposable
     }
 
     [Fact]
+    public async Task Restore_WithASpec_IsFollowedByTheListOfTheMachineAsItIsThen()
+    {
+        SetGovernor("powersave"); // as a run that was killed left it
+        _sysfs.Write("devices/system/cpu/intel_pstate/no_turbo", "0");
+        var boot = File.ReadAllText("/proc/sys/kernel/random/boot_id").Trim();
+        Directory.CreateDirectory(_workspace.File("state/leases"));
+        _workspace.Write("state/leases/left.json", $$"""
+            { "version": 1, "control": "cpu.governor", "target": "devices/system/cpu/cpu0/cpufreq/scaling_governor", "label": "cpu0", "original": "performance", "wanted": ["powersave"],
+              "run": "killed", "owner": { "pid": 999999999, "start_ticks": 1, "boot": "{{boot}}" }, "sysfs": "{{_sysfs.Root}}", "procfs": "{{_procfs.Root}}", "nvml_library": "none", "since": "2026-11-25T01:02:03+00:00" }
+            """);
+        var spec = _workspace.Write("spec.yaml", Workspace.Reference() + "\ncontrols: { cpu.governor: { value: performance, mode: require }, cpu.turbo: { value: off, mode: set } }\n");
+
+        var document = (await DoctorAsync(spec, "--restore", "--json", "--quick", "--set", "measure.repeats.max=5", "--set", "measure.repeats.min=3")).Expect(0).Json;
+
+        Assert.Equal("restored", Text(Assert.Single(document.GetProperty("leases").EnumerateArray()), "restoration"));
+        var checks = document.GetProperty("checkup").GetProperty("checks").EnumerateArray().ToDictionary(c => Text(c, "id")!, c => Text(c, "status"));
+        Assert.Equal(("pass", "pass", "warn"), (checks["leases"], checks["controls.cpu.governor"], checks["controls.cpu.turbo"])); // the run sets it
+    }
+
+    [Fact]
     public async Task Server_ThatRuns_IsAskedWhatItIs()
     {
         await using var server = CliProcess.Start(["reference", "--port", "0", "--model", "small-fp32"]);

@@ -99,6 +99,44 @@ public sealed class LaunchedProcessTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task Server_WhoseChildCannotBeEnded_IsNamed_AndTheFolderIsComplete(bool isInterrupted)
+    {
+        // We run as an ordinary user; the server's child makes itself root's, so that we may not end it.
+        Assert.SkipUnless(Environment.IsPrivilegedProcess && File.Exists("/usr/bin/setpriv") && File.Exists("/usr/bin/cc"), "needs root, setpriv and a C compiler");
+        var (program, pid) = (_workspace.File("roots"), _workspace.File("pid"));
+        var source = _workspace.Write("roots.c", "#define _GNU_SOURCE\n#include <stdio.h>\n#include <unistd.h>\nint main(int n, char **a) { (void)n; if (setresuid(0, 0, 0)) return 1; FILE *f = fopen(a[1], \"w\"); fprintf(f, \"%d\", getpid()); fclose(f); for (;;) pause(); }\n");
+        using (var compiler = System.Diagnostics.Process.Start("/usr/bin/cc", ["-o", program, source]))
+            await compiler.WaitForExitAsync(TestContext.Current.CancellationToken);
+        if (OperatingSystem.IsLinux())
+        {
+            File.SetUnixFileMode(program, (UnixFileMode)Convert.ToInt32("4755", 8));
+            File.SetUnixFileMode(_workspace.Path, (UnixFileMode)Convert.ToInt32("0777", 8));
+        }
+
+        var command = $"""["sh","-c","{program} {pid} & exec \"$0\" \"$@\"",{Words}]""";
+        string[] user = ["setpriv", "--reuid", "4321", "--regid", "4321", "--clear-groups", "env", "--default-signal=INT,TERM"];
+        await using var run = CliProcess.StartCommand([.. user, .. CliProcess.Command, .. _workspace.RunArguments(Launch(isInterrupted ? Workspace.Endless : Workspace.Short), "--set", $"server.launch.command={command}")], _environment);
+        await run.ErrorLineAsync("window 1 of");
+        Assert.SkipUnless(File.Exists(pid), "this file system lets no program be root's");
+        var child = int.Parse(await File.ReadAllTextAsync(pid, TestContext.Current.CancellationToken), System.Globalization.CultureInfo.InvariantCulture);
+        try
+        {
+            if (isInterrupted)
+                Signals.Send(run.Id, Signals.Interrupt);
+
+            (await run.ExitAsync()).Expect(isInterrupted ? 130 : 4).Says("JM3060", $"process {child} (roots) does not end", $"sudo kill -9 {child}");
+            Assert.Equal(isInterrupted ? "interrupted" : "failed", _workspace.Json("run.json").GetProperty("status").GetString());
+            Assert.Single(Started);
+        }
+        finally
+        {
+            Signals.Send(child, Signals.Kill);
+        }
+    }
+
     [Fact]
     public async Task Server_ThatDiesInMidWindow_IsSaidWithItsLastLines()
     {

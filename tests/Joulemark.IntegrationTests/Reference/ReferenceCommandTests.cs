@@ -34,8 +34,8 @@ public sealed class ReferenceCommandTests(ReferenceProcess server) : IClassFixtu
 
     [Theory]
     [InlineData("--model", "smal-fp32", "JM1006", "did you mean 'small-fp32'")]
-    [InlineData("--port", "70000", "JM1004", "0 to 65535")]
-    [InlineData("--threads", "0", "JM1004", "1 to 256")]
+    [InlineData("--port", "70000", "0 to 65535")]
+    [InlineData("--threads", "0", "1 to 256")]
     public async Task Option_Wrong_IsSaid(string option, string value, params string[] says) =>
         (await CliProcess.RunAsync(["reference", option, value])).Expect(2).Says(says);
 

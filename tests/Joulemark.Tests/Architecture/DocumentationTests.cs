@@ -80,7 +80,7 @@ public sealed partial class DocumentationTests
         var keys = machine.Capture().All.Select(f => f.Key).Concat(Joulemark.Machines.Nvidia.BoardFact.All.Select(f => $"gpuN.{f.Key}"));
         var docs = Read("docs/machine.md");
         Assert.All(keys, key => Assert.Contains($"| `{key}` |", docs, StringComparison.Ordinal));
-        Assert.All(Joulemark.Machines.Linux.ProcessEnvironment.Allowed, name => Assert.Contains($"`{name}`", docs, StringComparison.Ordinal));
+        Assert.All(Joulemark.Machines.Linux.ProcessEnvironment.Allowed.Concat(Joulemark.Machines.Linux.ProcessEnvironment.Beginnings), name => Assert.Contains($"`{name}`", docs, StringComparison.Ordinal));
     }
 
     [Fact]

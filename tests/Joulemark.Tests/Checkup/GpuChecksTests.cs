@@ -15,6 +15,15 @@ public sealed class GpuChecksTests : IDisposable
         Assert.All(CheckCatalog.All.Where(c => c.Topic == CheckTopic.Gpu), c => Assert.Null(c.Look(_machine.Site(null))));
     }
 
+    [Fact]
+    public void Boards_BehindTheMultiProcessService_AreAWarning()
+    {
+        _machine.WithBoards(1);
+        Assert.Equal(CheckStatus.Pass, _machine.Look("gpu-mps")!.Status);
+        _machine.Procfs.SetProcess(77, "nvidia-cuda-mps").SetProcess(78, "nvidia-smi");
+        Assert.Equal((CheckStatus.Warn, "running: process 77"), (_machine.Look("gpu-mps") is { } f ? (f.Status, f.Value) : default));
+    }
+
     [Theory]
     [InlineData("gpu-types", "model", "NVIDIA H100", "NVIDIA A100", "Fail")]
     [InlineData("gpu-power-limits", "power-limit-w", "700", "400", "Fail")]

@@ -47,7 +47,18 @@ public sealed class StateChecksTests : IDisposable
         Assert.Equal(CheckStatus.Pass, _machine.Look("runs-directory")!.Status);
         Assert.Equal(CheckStatus.Pass, _machine.Look("state-directory")!.Status);
         Assert.False(Directory.Exists(_machine.Runs));
+        Assert.Empty(Directory.GetFileSystemEntries(_machine.State)); // what was tried is gone
         Assert.Contains("GiB", _machine.Look("disk-space")!.Value, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Directory_WhereNothingCanBeMade_Fails_ForRootToo()
+    {
+        Assert.SkipUnless(Directory.Exists("/proc/self"), "needs /proc");
+        _machine.Runs = "/proc/joulemark/runs";
+        var finding = _machine.Look("runs-directory")!;
+        Assert.Equal(CheckStatus.Fail, finding.Status);
+        Assert.NotEmpty(finding.Detail!);
     }
 
     [Fact]

@@ -246,6 +246,27 @@ public sealed class ComparerTests
     }
 
     [Fact]
+    public void Setting_OnTheClientsMachine_IsNotTheServers()
+    {
+        RunRecord Elsewhere(RunRecord run) => run with
+        {
+            Events = [.. run.Events, new RunEvent { Time = default, Kind = "diagnostic", Configuration = SampleRun.Configuration, Message = "", Diagnostic = new Joulemark.Diagnostics.Diagnostic(RunEvent.ServerElsewhere, Joulemark.Diagnostics.DiagnosticSeverity.Warning, "", null) }],
+        };
+        var keys = Runs.Compare(Elsewhere(Run.WithSetting("gpu.power-limit", "300W")), Elsewhere(Other)).Differences.Select(d => d.Key).ToList();
+        Assert.Contains("client.gpu0.power-limit-w", keys);
+        Assert.DoesNotContain("gpu0.power-limit-w", keys);
+    }
+
+    [Fact]
+    public void PowerLimit_ThatWasSet_IsTheOneInForceAsWell()
+    {
+        var (a, b) = (Run.WithMachine(("gpu0.power-limit-enforced-w", "700")), Other.WithMachine(("gpu0.power-limit-enforced-w", "700")));
+        Assert.Equal("300", Runs.Compare(a.WithSetting("gpu.power-limit", "300W"), b).Differences.Single(d => d.Key == "gpu0.power-limit-enforced-w").A);
+        Assert.True(Runs.Compare(a.WithSetting("gpu.power-limit", "300W"), b, ["controls.gpu.power-limit"]).Comparable); // it follows
+        Assert.DoesNotContain(Runs.Compare(Run.WithSetting("gpu.power-limit", "300W"), Other).Differences, d => d.Key == "gpu0.power-limit-enforced-w"); // a board that does not tell
+    }
+
+    [Fact]
     public void BoardThatIsNotThere_IsNotUnknown()
     {
         var result = Runs.Compare(Run, Other.WithMachine(("gpu.count", "2"), ("gpu1.model", "H100"), ("gpu1.vbios", "96.00")), ["gpu.count"]).Differences;

@@ -43,7 +43,7 @@ public sealed class WatchFaultTests : IDisposable
         _library.SetBoard(1, "processes", "");
         _library.SetBoard(1, "samples", "");
         _run = new FaultRun(_host, _course, Boundary.Gpu, _library.SetClock) { Gpus = ["0"] };
-        _run.Watch(clock => new GpuProcessWatch(NvmlProcesses.TryOpen(paths)!, new ProcessOwners(paths, _host.SystemUnderTest), clock, _ => { }, place => _run.Record(place.ToEvent())), 0.25)
+        _run.Watch(clock => new GpuProcessWatch(NvmlProcesses.TryOpen(paths)!, new ProcessOwners(paths, _host.SystemUnderTest), clock, Report, place => _run.Record(place.ToEvent())), 0.25)
             .Watch(_ => new CpuSettingsWatch(paths), 1)
             .Watch(_ => new ServerProcessWatch(paths, _host.SystemUnderTest), 1);
     }
@@ -164,6 +164,24 @@ public sealed class WatchFaultTests : IDisposable
 
         Assert.Empty(reports);
     }
+
+    [Fact]
+    public void Server_WhoseProcessCannotBeFound_IsNoStrangerOnItsOwnBoard()
+    {
+        _host.SystemUnderTest.Follow(null, isOwnChild: false);
+        _host.SystemUnderTest.IsHidden = true;
+        _library.SetBoard(0, "processes", "4242:1");
+        Play().IsRight().Reports("JM6051").Reports("JM6059");
+    }
+
+    [Fact]
+    public void Driver_ThatDoesNotListWhoComputes_IsNotTakenToListNobody()
+    {
+        _library.SetBoard(0, "processes", null);
+        Play().IsRight().Reports("JM6057").Reports("JM6059");
+    }
+
+    private void Report(Diagnostic diagnostic) => _run.Record(new RunEvent { Time = default, Kind = "diagnostic", Message = diagnostic.Message, Diagnostic = diagnostic });
 
     private FaultOutcome Play() => _run.Play(new NvmlMeterProvider());
 

@@ -84,6 +84,19 @@ public sealed class MachineProbeTests
     }
 
     [Fact]
+    public void Environment_ThatServersInherit_IsRecordedByBeginningsOfNames_WithoutSecretsAndPlaces()
+    {
+        using var machine = new TestMachine();
+        foreach (var (name, value) in new[] { ("NCCL_ALGO", "Ring"), ("VLLM_USE_FLASHINFER_SAMPLER", "1"), ("LD_PRELOAD", "/usr/lib/libjemalloc.so"), ("HF_HUB_OFFLINE", "1"), ("HF_ENDPOINT", "http://mirror"),
+            ("HF_TOKEN", "hf_x"), ("HF_HOME", "/home/me"), ("VLLM_API_KEY", "k"), ("TORCHINDUCTOR_CACHE_DIR", "/tmp"), ("SSH_AUTH_SOCK", "/tmp/s"), ("MYNCCL_X", "1") })
+            machine.Environment[name] = value;
+        var recorded = machine.Capture().All.Where(f => f.Source == "environment").ToDictionary(f => f.Key["process.env.".Length..], f => f.Value!, StringComparer.Ordinal);
+        Assert.Equal(["HF_ENDPOINT", "HF_HUB_OFFLINE", "LD_PRELOAD", "NCCL_ALGO", "VLLM_USE_FLASHINFER_SAMPLER"], recorded.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal(("Ring", "/usr/lib/libjemalloc.so"), (recorded["NCCL_ALGO"], recorded["LD_PRELOAD"]));
+        Assert.Matches("^\\*\\*\\*[0-9a-f]{12}$", recorded["HF_ENDPOINT"]); // tells two runs apart, and nothing else
+    }
+
+    [Fact]
     public void AllowedVariables_ByTheirNames_HoldNoSecrets() =>
         Assert.DoesNotContain(ProcessEnvironment.Allowed, n => n.Contains("KEY", StringComparison.Ordinal) || n.Contains("TOKEN", StringComparison.Ordinal) && n != "TOKENIZERS_PARALLELISM" || n.Contains("PASS", StringComparison.Ordinal));
 

@@ -17,7 +17,7 @@ internal sealed class TestMachine : IDisposable
 
     public HostPaths Paths => new() { Sysfs = Sysfs.Root, Procfs = _procfs.Path, Root = _root.Path, NvmlLibrary = NvmlLibrary };
 
-    public FactList Capture() => MachineProbe.Capture(Paths, Environment.GetValueOrDefault);
+    public FactList Capture() => MachineProbe.Capture(Paths, Environment.GetValueOrDefault, Environment.Keys);
 
     /// <summary>A fact's value; null where it is unknown.</summary>
     public string? Value(string key) => Fact(key).Value;

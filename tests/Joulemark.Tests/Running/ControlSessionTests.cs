@@ -169,6 +169,43 @@ public sealed class ControlSessionTests : IAsyncDisposable
         Assert.Single(Directory.GetFiles(_runs, "gpu.power-limit*", SearchOption.AllDirectories));
     }
 
+    [Fact]
+    public async Task Settings_ForAServerOnAnotherMachine_AreRefused_BeforeAnythingIsSetOnThisOne()
+    {
+        var plan = Plan("controls: { mode: set, gpu.persistence: off, gpu.power-limit: 400W, cpu.affinity.client: 0 }");
+        using var session = Session(plan);
+        session.Elsewhere = new HashSet<string> { plan.Configurations[0].Name };
+
+        var e = await Assert.ThrowsAsync<JoulemarkException>(() => session.StartAsync(CancellationToken.None));
+
+        Assert.Equal(ExitCode.Invalid, e.ExitCode);
+        Assert.Equal(["gpu.persistence", "gpu.power-limit"], e.Diagnostics.Select(d => d.Message.Split(' ')[0]["controls.".Length..]).Order(StringComparer.Ordinal)); // the client's own CPUs are its own
+        Assert.All(e.Diagnostics, d => Assert.Equal("JM6027", d.Id));
+        Assert.All(e.Diagnostics, d => Assert.Contains("is on another machine", d.Message, StringComparison.Ordinal));
+        Assert.Equal((null, null), (_nvml.Library.Kept(0, "limit_mw"), _nvml.Library.Kept(0, "persistence")));
+    }
+
+    [Fact]
+    public async Task Conditions_OnTheMachineOfAServerElsewhere_CannotBeTold()
+    {
+        var required = Plan("controls: { mode: require, gpu.count: 1 }"); // this machine has one
+        using (var session = Session(required))
+        {
+            session.Elsewhere = new HashSet<string> { required.Configurations[0].Name };
+            Assert.Equal("JM6023", Assert.Single((await Assert.ThrowsAsync<JoulemarkException>(() => session.StartAsync(CancellationToken.None))).Diagnostics).Id);
+        }
+
+        var warned = Plan("controls: { gpu.count: 1, max-start-temperature: 50C }");
+        using (var session = Session(warned))
+        {
+            session.Elsewhere = new HashSet<string> { warned.Configurations[0].Name };
+            await session.StartAsync(CancellationToken.None);
+            await session.CoolAsync(warned.Configurations[0], 1, CancellationToken.None); // nobody waits for this machine's board
+        }
+
+        Assert.Equal(["JM6021", "JM6021"], (await EventsAsync()).Where(e => e.Kind == RunEvent.Control).Select(e => e.Diagnostic?.Id).Skip(1)); // after the required one's
+    }
+
     private static BenchmarkPlan Plan(string yaml) => Planner.Plan(SpecParser.Parse(Specs.Minimal + "\n" + yaml, "s.yaml"), ["small-fp32"]);
 
     private ControlSession Session(BenchmarkPlan plan) =>

@@ -29,6 +29,24 @@ public sealed class DistributionTests
         Assert.Equal(values.Average(), distribution.Mean, 1e-9 * values.Average());
     }
 
+    [Theory]
+    [InlineData(10, 20)]
+    [InlineData(0, 20)]
+    [InlineData(Distribution.MostExact, 1)]
+    [InlineData(5, Distribution.MostExact + 1)]
+    [InlineData(Distribution.MostExact + 1, Distribution.MostExact + 2)]
+    public void Values_OfTwoTogether_AreThoseOfOneThatHasThemAll(int ofOne, int ofOther)
+    {
+        var random = new Random(7);
+        List<double> Values(int count) => [.. Enumerable.Range(0, count).Select(_ => Math.Exp((random.NextDouble() * 20) - 18))];
+        var (one, other) = (Values(ofOne), Values(ofOther));
+        var (all, both) = (Of([.. one, .. other]), Of(one).And(Of(other)));
+        Assert.Equal((all.Count, all.IsExact), (both.Count, both.IsExact));
+        Assert.All(Shares, p => Assert.Equal(all.At(p), both.At(p)));
+        Assert.Equal(all.Mean, both.Mean, 1e-12 * all.Mean);
+        Assert.Equal(all.StandardError, both.StandardError, 1e-9 * all.StandardError);
+    }
+
     [Fact]
     public void Values_BelowTheClocksStep_CountAsNothing()
     {

@@ -6,7 +6,7 @@ using Joulemark.Statistics;
 namespace Joulemark.Analysis.Checks;
 
 /// <summary>A load client that was late itself, or had no time left: its delay must not be reported as the server's.</summary>
-internal sealed class ClientCheck : IValidityCheck
+internal sealed class ClientCheck(Task<RequestTimes> times) : IValidityCheck
 {
     public const string Reason = "client-saturated";
 
@@ -23,16 +23,8 @@ internal sealed class ClientCheck : IValidityCheck
 
     public IEnumerable<ValidityReason> Check(ConfigurationEvidence evidence)
     {
-        var (lags, ttfts, gaps) = (new Distribution(), new Distribution(), new Distribution());
-        foreach (var request in evidence.Measured)
-        {
-            lags.Add((request.Sent - request.Scheduled).TotalSeconds);
-            if ((request.Ttft ?? request.E2e) is { } first) // an inference without tokens has its whole answer at once
-                ttfts.Add(first.TotalSeconds);
-            foreach (var gap in Latencies.Gaps(request))
-                gaps.Add(gap);
-        }
-
+        var taken = times.GetAwaiter().GetResult();
+        var (lags, ttfts) = (taken.Lags, taken.Firsts);
         var limit = Math.Max(MostLagSeconds, MostShareOfTtft * (ttfts.Count > 0 ? ttfts.At(0.5) : 0));
         if (evidence.Value("load.kind") == "offline") // all at once is due in one moment: what sending takes matters by its share of the whole
             limit = Math.Max(limit, MostShareOfBatch * evidence.Windows.Select(w => w.Duration.TotalSeconds).DefaultIfEmpty().Min());
@@ -52,6 +44,7 @@ internal sealed class ClientCheck : IValidityCheck
         }
 
         // What the client adds must be little beside what it measures: a first token, and the gaps between tokens.
+        var gaps = taken.Gaps.Whole.And(taken.FailedGaps);
         var median = gaps.Count > 0 ? gaps.At(0.5) : (double?)null;
         var most = Math.Min(limit, median is { } m ? Math.Max(DelayThatMatters, MostShareOfGap * m) : limit);
         if (clients.MaxBy(w => w.Client!.DelayP99Seconds) is { Client: { } late } slow && late.DelayP99Seconds > most)

@@ -14,7 +14,7 @@ internal sealed class DisturbanceCheck(IReadOnlyList<Disturbance> disturbances, 
     /// <summary>What each is called as a reason, and whether it is a change that stays.</summary>
     private static readonly (string Code, bool Stays)[] Kinds =
     [
-        (Disturbance.ForeignGpuProcess, false), (Disturbance.MemoryPressure, false), (Disturbance.CpuThrottled, false), // background-cpu is judged by its share: BackgroundLoadCheck
+        (Disturbance.ForeignGpuProcess, false), (Disturbance.MemoryPressure, false), (Disturbance.CpuThrottled, false), // background-cpu is judged by its share: BackgroundLoadCheck; power-limit-changed beside the samples: BoardSettingsCheck
         (Disturbance.GovernorChanged, true), (Disturbance.TurboChanged, true), (Disturbance.CpuLimitChanged, true), (Disturbance.ClocksChanged, true), (Disturbance.ServerRestarted, true),
     ];
 
@@ -25,13 +25,19 @@ internal sealed class DisturbanceCheck(IReadOnlyList<Disturbance> disturbances, 
         var counted = boards.CountedIn(evidence);
         foreach (var (code, stays) in Kinds)
         {
-            var hits = disturbances.Where(d => d.Code == code && (d.Board is not { } board || counted.Contains(board)))
-                .Select(d => (Disturbance: d, Where: stays ? Change(d, evidence) : Company(d, evidence))).Where(h => h.Where.Text is not null)
-                .OrderByDescending(h => h.Where.Seconds).ToList();
-            if (hits.Count == 0)
-                continue;
-            yield return new ValidityReason(code, $"{hits[0].Where.Text}: {hits[0].Disturbance.Message}" + (hits.Count > 1 ? $" (and {hits.Count - 1} more like it)" : ""));
+            if (ReasonOf(code, stays, disturbances, counted, evidence) is { } reason)
+                yield return reason;
         }
+    }
+
+    /// <summary>The reason that disturbances of one code are, with the heaviest as its evidence; null for none.</summary>
+    public static ValidityReason? ReasonOf(string code, bool stays, IReadOnlyList<Disturbance> disturbances, IReadOnlyList<int> counted, ConfigurationEvidence evidence)
+    {
+        var hits = disturbances.Where(d => d.Code == code && (d.Board is not { } board || counted.Contains(board)))
+            .Select(d => (Disturbance: d, Where: stays ? Change(d, evidence) : Company(d, evidence))).Where(h => h.Where.Text is not null)
+            .OrderByDescending(h => h.Where.Seconds).ToList();
+        return hits.Count == 0 ? null
+            : new ValidityReason(code, $"{hits[0].Where.Text}: {hits[0].Disturbance.Message}" + (hits.Count > 1 ? $" (and {hits.Count - 1} more like it)" : ""));
     }
 
     /// <summary>How long two stretches have in common, in seconds; null where they do not even touch.</summary>

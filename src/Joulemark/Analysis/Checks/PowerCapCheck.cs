@@ -38,11 +38,6 @@ internal sealed class PowerCapCheck(WatchedBoards boards) : IValidityCheck
         return shares.Count > 0 ? shares.Sum(s => s.TotalSeconds * s.Share) / shares.Sum(s => s.TotalSeconds) : null;
     }
 
-    private double? ShareOf(int board, WindowRecord window)
-    {
-        if (boards.Series(board, WatchedBoards.ClockReasons) is not { } masks)
-            return null;
-        var samples = WatchedBoards.In(masks, window).ToList();
-        return samples.Count > 0 ? samples.Where(s => ((long)s.Value & Capped) != 0).Sum(s => s.Seconds) / samples.Sum(s => s.Seconds) : null;
-    }
+    private double? ShareOf(int board, WindowRecord window) =>
+        boards.Series(board, WatchedBoards.ClockReasons) is { } masks ? WatchedBoards.ShareWith(masks, window, Capped) : null;
 }

@@ -43,13 +43,7 @@ internal sealed class PrefixCacheCheck : IValidityCheck
     /// <summary>Share of the prompt tokens from the cache, and who says so; null where nobody does.</summary>
     public static (double Share, string Source)? HitRate(ConfigurationEvidence evidence)
     {
-        long prompt = 0, cached = 0;
-        foreach (var request in evidence.Measured)
-        {
-            if (request.Usage is { CachedTokens: { } tokens } usage)
-                (prompt, cached) = (prompt + usage.PromptTokens, cached + tokens);
-        }
-
+        var (prompt, cached) = (evidence.Loads.Sum(l => l.PromptTokens), evidence.Loads.Sum(l => l.CachedTokens));
         if (prompt > 0)
             return (cached / (double)prompt, "the answers' usage");
         double queries = 0, hits = 0;

@@ -30,7 +30,7 @@ internal sealed class TemperatureCheck(WatchedBoards boards) : IValidityCheck
         (string? Evidence, double Excess) worst = default;
         foreach (var window in evidence.WindowRecords)
         {
-            var samples = WatchedBoards.In(series, window).ToList();
+            var samples = WatchedBoards.In(series, window);
             if (Mean(samples, 0, window.Duration.TotalSeconds) is not { } mean)
                 continue;
             means.Add((window.Repeat, mean));
@@ -54,7 +54,7 @@ internal sealed class TemperatureCheck(WatchedBoards boards) : IValidityCheck
             : worst;
     }
 
-    private static double? Mean(List<(double Offset, double Seconds, double Value)> samples, double from, double to)
+    private static double? Mean(IEnumerable<(double Offset, double Seconds, double Value)> samples, double from, double to)
     {
         double seconds = 0, sum = 0;
         foreach (var (offset, length, value) in samples)

@@ -41,12 +41,22 @@ internal sealed class ThrottleCheck(WatchedBoards boards) : IValidityCheck
     {
         if (boards.Series(board, WatchedBoards.ClockReasons) is { } masks)
         {
-            var samples = WatchedBoards.In(masks, window).ToList();
-            foreach (var (bit, name) in Reasons)
+            var (slow, first) = (new double[Reasons.Length], new double?[Reasons.Length]);
+            foreach (var (offset, seconds, value) in WatchedBoards.In(masks, window))
             {
-                var slow = samples.FindAll(s => ((long)s.Value & bit) != 0);
-                if (slow.Count > 0)
-                    yield return (board, window, name, slow.Sum(s => s.Seconds), slow[0].Offset);
+                for (var i = 0; i < Reasons.Length; i++)
+                {
+                    if (((long)value & Reasons[i].Bit) == 0)
+                        continue;
+                    slow[i] += seconds;
+                    first[i] ??= offset;
+                }
+            }
+
+            for (var i = 0; i < Reasons.Length; i++)
+            {
+                if (first[i] is { } offset)
+                    yield return (board, window, Reasons[i].Name, slow[i], offset);
             }
         }
 

@@ -4,15 +4,12 @@ using Joulemark.Statistics;
 
 namespace Joulemark.Analysis.Metrics;
 
-/// <summary>
-/// Share of the task's items answered right. Each item counts once, by its first answer in any stage: whether an answer is
-/// right does not depend on when it was given, and asking an item again says nothing new.
-/// </summary>
+/// <summary>Share of the task's items answered right (<see cref="TaskAnswers"/>).</summary>
 internal static class Accuracy
 {
     public static Estimate Of(ConfigurationEvidence evidence)
     {
-        var first = FirstAnswers(evidence);
+        var first = evidence.Answers.First;
         if (first.Count == 0)
             return new Estimate { Unit = "1", Method = evidence.Configuration.HasAnswers && evidence.Requests.Any(r => r.Error is not null) ? "no request was answered" : "no answers were checked" };
         var interval = WilsonInterval.Of(first.Values.Count(right => right), first.Count);
@@ -31,7 +28,7 @@ internal static class Accuracy
     public static bool IsClearlyBetter(ConfigurationEvidence one, ConfigurationEvidence other)
     {
         const double chance = 0.025;
-        var (ofOne, ofOther) = (FirstAnswers(one), FirstAnswers(other));
+        var (ofOne, ofOther) = (one.Answers.First, other.Answers.First);
         var both = ofOne.Keys.Where(ofOther.ContainsKey).ToList();
         return McNemarTest.FirstIsBetter(both.Count(i => ofOne[i] && !ofOther[i]), both.Count(i => !ofOne[i] && ofOther[i])) < chance;
     }
@@ -42,7 +39,7 @@ internal static class Accuracy
     /// </summary>
     public static (Interval Interval, string Method) Difference(ConfigurationEvidence from, ConfigurationEvidence to, double confidence)
     {
-        var (before, after) = (FirstAnswers(from), FirstAnswers(to));
+        var (before, after) = (from.Answers.First, to.Answers.First);
         var both = from.Configuration.TaskHash == to.Configuration.TaskHash ? before.Keys.Where(after.ContainsKey).ToList() : [];
         return both.Count > 0
             ? (ShareDifference.Paired(both.Count(i => before[i] && !after[i]), both.Count(i => !before[i] && after[i]), both.Count, confidence), "difference on the same items, Tango")
@@ -57,7 +54,7 @@ internal static class Accuracy
     {
         if (from.Configuration.TaskHash != to.Configuration.TaskHash)
             return null;
-        var (before, after) = (FirstAnswers(from), FirstAnswers(to));
+        var (before, after) = (from.Answers.First, to.Answers.First);
         var both = before.Keys.Where(after.ContainsKey).ToList();
         return both.Count == 0 ? null : (both.Count(i => before[i] && !after[i]), both.Count(i => !before[i] && after[i]));
     }
@@ -66,7 +63,7 @@ internal static class Accuracy
     /// True where windows asked items that they, or others, had asked before: an item's answers are alike, so that windows agree on
     /// the share of right ones better than the items know it.
     /// </summary>
-    public static bool AreAskedAgain(ConfigurationEvidence evidence) => evidence.Windows.Sum(w => w.Counts.Scored) > FirstAnswers(evidence).Count;
+    public static bool AreAskedAgain(ConfigurationEvidence evidence) => evidence.Windows.Sum(w => w.Counts.Scored) > evidence.Answers.First.Count;
 
     /// <summary>The share of right answers, or its reciprocal, over itself, with its interval: what a figure in proportion to it is known to.</summary>
     /// <param name="evidence">The configuration.</param>
@@ -81,7 +78,7 @@ internal static class Accuracy
     /// </summary>
     public static double? RatioError(ConfigurationEvidence from, ConfigurationEvidence to)
     {
-        var (before, after) = (FirstAnswers(from), FirstAnswers(to));
+        var (before, after) = (from.Answers.First, to.Answers.First);
         var both = from.Configuration.TaskHash == to.Configuration.TaskHash ? before.Keys.Where(after.ContainsKey).ToList() : [];
         return both.Count > 0
             ? ShareRatio.PairedLogError(both.Count(i => before[i] && !after[i]), both.Count(i => !before[i] && after[i]), both.Count(i => before[i] && after[i]))
@@ -90,26 +87,5 @@ internal static class Accuracy
     }
 
     /// <summary>True when answers were checked.</summary>
-    public static bool IsKnown(ConfigurationEvidence evidence) => FirstAnswers(evidence).Count > 0;
-
-    /// <summary>
-    /// Whether each question was answered right the first time it was answered. One that only ever failed is not right:
-    /// leaving it out would flatter a server that fails on the hard ones. Where all failed, nothing is known of the answers.
-    /// </summary>
-    private static Dictionary<int, bool> FirstAnswers(ConfigurationEvidence evidence)
-    {
-        var first = new Dictionary<int, bool?>();
-        if (!evidence.Configuration.HasAnswers)
-            return [];
-        foreach (var request in evidence.Requests)
-        {
-            var item = request.Item % evidence.Configuration.TaskDistinctItems;
-            if (request.Score is { } score)
-                first[item] = first.GetValueOrDefault(item) ?? score == 1;
-            else if (request.Error is not null && request.ErrorKind != RequestRecord.Cancelled)
-                first.TryAdd(item, null);
-        }
-
-        return first.Values.All(score => score is null) ? [] : first.ToDictionary(f => f.Key, f => f.Value == true);
-    }
+    public static bool IsKnown(ConfigurationEvidence evidence) => evidence.Answers.First.Count > 0;
 }

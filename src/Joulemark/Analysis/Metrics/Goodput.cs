@@ -23,13 +23,6 @@ internal static class Goodput
     {
         if (evidence.Objectives.Count == 0)
             return [];
-        var met = new int[evidence.Objectives.Count];
-        foreach (var request in evidence.Measured)
-        {
-            for (var i = 0; i < met.Length && request.Error is null; i++)
-                met[i] += evidence.Objectives[i].IsMetBy(request) ? 1 : 0;
-        }
-
         var all = Judged(evidence);
         return [.. evidence.Objectives.Select((o, i) => new ObjectiveResult
         {
@@ -37,7 +30,7 @@ internal static class Goodput
             LimitSeconds = o.Limit.TotalSeconds,
             Figure = metrics[o.Metric],
             Outcome = ObjectiveResult.Decide(metrics[o.Metric], o.Limit.TotalSeconds),
-            Share = all > 0 ? met[i] / (double)all : null,
+            Share = all > 0 ? evidence.Loads.Sum(l => l.Met(i)) / (double)all : null,
         })];
     }
 

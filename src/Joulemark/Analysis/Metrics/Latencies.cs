@@ -31,63 +31,22 @@ internal static class Latencies
         ("e2e_sent", r => r.E2eSent),
     ];
 
-    public static IEnumerable<KeyValuePair<string, Estimate>> Of(ConfigurationEvidence evidence)
+    /// <summary>The figures by metric name.</summary>
+    /// <param name="evidence">The configuration.</param>
+    /// <param name="times">How long its requests took.</param>
+    public static IEnumerable<KeyValuePair<string, Estimate>> Of(ConfigurationEvidence evidence, RequestTimes times)
     {
-        var windows = evidence.WindowRecords.Count;
-        var numbers = new WindowNumbers(evidence.WindowRecords);
-        var kinds = Kinds.Select(_ => new SectionedDistribution(windows)).ToList();
-        var (gaps, means, singles) = (new SectionedDistribution(windows), new ClusteredShare(), true);
-        foreach (var request in evidence.Measured)
+        for (var i = 0; i < Kinds.Count; i++)
         {
-            if (request.Error is not null)
-                continue;
-            var window = numbers.Of(request.Scheduled);
-            for (var i = 0; i < kinds.Count; i++)
-            {
-                if (Kinds[i].Of(request) is { } time)
-                    kinds[i].Add(time.TotalSeconds, window);
-            }
-
-            var (sum, count) = (0.0, 0);
-            foreach (var gap in Gaps(request))
-            {
-                gaps.Add(gap, window);
-                sum += gap;
-                count++;
-            }
-
-            if (count > 0)
-            {
-                means.Add(sum, count);
-
-                // The token that ends an answer has no text, and so no chunk.
-                singles &= request.Usage is { } usage && usage.CompletionTokens - request.Tokens.Count is 0 or 1;
-            }
-        }
-
-        for (var i = 0; i < kinds.Count; i++)
-        {
-            foreach (var (name, estimate) in OfRequests(kinds[i]))
+            foreach (var (name, estimate) in OfRequests(times.Kinds[i]))
                 yield return KeyValuePair.Create($"{Kinds[i].Name}_{name}", estimate);
         }
 
-        foreach (var (name, estimate) in OfGaps(evidence, gaps, means))
+        foreach (var (name, estimate) in OfGaps(evidence, times.Gaps, times.MeanGaps))
         {
             yield return KeyValuePair.Create($"{InterToken}_{name}", estimate);
-            yield return KeyValuePair.Create($"{PerToken}_{name}", singles || gaps.Count == 0 ? estimate
+            yield return KeyValuePair.Create($"{PerToken}_{name}", times.IsTokenByToken || times.Gaps.Count == 0 ? estimate
                 : new Estimate { Unit = "s", Method = "chunks carried several tokens, or it is not known how many: their gaps are not times per token" });
-        }
-    }
-
-    /// <summary>Seconds between successive chunks; a chunk may carry several tokens.</summary>
-    public static IEnumerable<double> Gaps(RequestRecord request)
-    {
-        long? before = null;
-        foreach (var time in request.Tokens)
-        {
-            if (before is { } last)
-                yield return (time.Nanoseconds - last) / 1e9;
-            before = time.Nanoseconds;
         }
     }
 
@@ -171,13 +130,13 @@ internal static class Latencies
 
     private static void CountBelow(ConfigurationEvidence evidence, double[] values, ClusteredShare[] shares)
     {
-        var below = new int[values.Length];
+        var (below, chunks) = (new int[values.Length], new ChunkGaps());
         foreach (var request in evidence.Measured)
         {
             if (request.Error is not null || request.Tokens.Count < 2)
                 continue;
             Array.Clear(below);
-            foreach (var gap in Gaps(request))
+            foreach (var gap in chunks.Of(request))
             {
                 for (var i = 0; i < values.Length; i++)
                     below[i] += gap <= values[i] ? 1 : 0;

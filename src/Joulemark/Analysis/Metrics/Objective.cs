@@ -13,6 +13,8 @@ internal sealed record Objective(string Name, string Latency, double Percentile,
 {
     private const string Section = "objectives.";
 
+    private readonly Func<RequestRecord, TimeSpan?>? _of = Latencies.Kinds.FirstOrDefault(k => k.Name == Latency).Of;
+
     /// <summary>Name of the figure that the objective is about.</summary>
     public string Metric => $"{Latency}_{Name[(Name.LastIndexOf('-') + 1)..]}";
 
@@ -27,7 +29,7 @@ internal sealed record Objective(string Name, string Latency, double Percentile,
     {
         if (Latency == Latencies.InterToken)
         {
-            foreach (var gap in Latencies.Gaps(request))
+            foreach (var gap in new ChunkGaps().Of(request))
             {
                 if (gap > Limit.TotalSeconds)
                     return false;
@@ -36,7 +38,7 @@ internal sealed record Objective(string Name, string Latency, double Percentile,
             return true;
         }
 
-        var time = Latencies.Kinds.First(k => k.Name == Latency).Of(request);
+        var time = _of!(request);
         return time <= Limit || (time is null && Latency == "tpot" && request.FirstToken is not null);
     }
 

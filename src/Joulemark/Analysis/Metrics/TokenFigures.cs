@@ -47,18 +47,6 @@ internal sealed class TokenFigures
 
     public TokenCountSource Source => Answered == 0 || Uncounted > 0 ? TokenCountSource.None : CountedHere > 0 ? TokenCountSource.Tokenizer : TokenCountSource.Server;
 
-    public static TokenFigures Of(IEnumerable<RequestRecord> measured)
-    {
-        var figures = new TokenFigures();
-        foreach (var request in measured)
-        {
-            if (request.Error is null)
-                figures.Add(request);
-        }
-
-        return figures;
-    }
-
     public IEnumerable<KeyValuePair<string, Estimate>> Metrics()
     {
         yield return KeyValuePair.Create("chunks_per_token", Estimate(_chunks, "chunks/token", "no answer came in chunks with a token count beside"));
@@ -81,7 +69,8 @@ internal sealed class TokenFigures
         };
     }
 
-    private void Add(RequestRecord request)
+    /// <summary>Takes an answer in.</summary>
+    public void Add(RequestRecord request)
     {
         Answered++;
         if (request.OutputTokens is not { } tokens)

@@ -103,15 +103,15 @@ internal sealed class PhaseEnergies
     {
         var random = new SeededRandom(1, _slices.Count);
         var draws = new double[Resamples][];
-        PhaseProducts[] products = [.. _slices.Select(PhaseProducts.Of)];
+        PhaseSlice[] slices = [.. _slices];
         for (var i = 0; i < Resamples; i++)
         {
             var sum = default(PhaseProducts);
-            for (var drawn = 0; drawn < products.Length; drawn += block)
+            for (var drawn = 0; drawn < slices.Length; drawn += block)
             {
-                var from = random.Next(products.Length);
-                for (var j = 0; j < Math.Min(block, products.Length - drawn); j++)
-                    sum.Add(in products[(from + j) % products.Length]);
+                var from = random.Next(slices.Length);
+                for (var j = 0; j < Math.Min(block, slices.Length - drawn); j++)
+                    sum.Add(in slices[(from + j) % slices.Length]);
             }
 
             draws[i] = sum.Solve();
@@ -142,7 +142,7 @@ internal sealed class PhaseEnergies
     {
         var sum = default(PhaseProducts);
         foreach (var slice in slices)
-            sum.Add(PhaseProducts.Of(slice));
+            sum.Add(slice);
         return sum.Solve();
     }
 

@@ -1,42 +1,38 @@
+using System.Runtime.Intrinsics;
 using Joulemark.Statistics;
 
 namespace Joulemark.Analysis.Phases;
 
-/// <summary>What the regression sums of slices: each with each of seconds, prefill and decode tokens, and each with joules. Made once for a slice, however often it is drawn.</summary>
+/// <summary>
+/// What the regression sums of slices: each with each of seconds, prefill and decode tokens, and each with joules. A resampling
+/// draws slices a hundred million times: the products are made of the four numbers as these are drawn, two by two, because those
+/// of all slices ready-made would not stay in the cache.
+/// </summary>
 internal struct PhaseProducts
 {
-    private double _ss;
-    private double _sp;
-    private double _sd;
-    private double _pp;
-    private double _pd;
-    private double _dd;
-    private double _sj;
-    private double _pj;
-    private double _dj;
-
-    /// <summary>The products of one slice.</summary>
-    public static PhaseProducts Of(PhaseSlice slice)
-    {
-        var (s, p, d, j) = (slice.Seconds, slice.PrefillTokens, slice.DecodeTokens, slice.Joules);
-        return new PhaseProducts { _ss = s * s, _sp = s * p, _sd = s * d, _pp = p * p, _pd = p * d, _dd = d * d, _sj = s * j, _pj = p * j, _dj = d * j };
-    }
+    private Vector128<double> _secondsBySecondsPrefill;
+    private Vector128<double> _secondsByDecodeJoules;
+    private Vector128<double> _prefillBySecondsPrefill;
+    private Vector128<double> _prefillByDecodeJoules;
+    private Vector128<double> _decodeByDecodeJoules;
 
     /// <summary>Adds a slice's products.</summary>
-    public void Add(in PhaseProducts other)
+    public void Add(in PhaseSlice slice)
     {
-        _ss += other._ss;
-        _sp += other._sp;
-        _sd += other._sd;
-        _pp += other._pp;
-        _pd += other._pd;
-        _dd += other._dd;
-        _sj += other._sj;
-        _pj += other._pj;
-        _dj += other._dj;
+        var (one, other) = (Vector128.Create(slice.Seconds, slice.PrefillTokens), Vector128.Create(slice.DecodeTokens, slice.Joules));
+        _secondsBySecondsPrefill += one * slice.Seconds;
+        _secondsByDecodeJoules += other * slice.Seconds;
+        _prefillBySecondsPrefill += one * slice.PrefillTokens;
+        _prefillByDecodeJoules += other * slice.PrefillTokens;
+        _decodeByDecodeJoules += other * slice.DecodeTokens;
     }
 
     /// <summary>Watts, and joules per prefill and per decode token, none below 0.</summary>
-    public readonly double[] Solve() =>
-        NonNegativeLeastSquares.Solve(new[,] { { _ss, _sp, _sd }, { _sp, _pp, _pd }, { _sd, _pd, _dd } }, [_sj, _pj, _dj]);
+    public readonly double[] Solve()
+    {
+        var (ss, sp, sd, sj) = (_secondsBySecondsPrefill[0], _secondsBySecondsPrefill[1], _secondsByDecodeJoules[0], _secondsByDecodeJoules[1]);
+        var (pp, pd, pj) = (_prefillBySecondsPrefill[1], _prefillByDecodeJoules[0], _prefillByDecodeJoules[1]);
+        var (dd, dj) = (_decodeByDecodeJoules[0], _decodeByDecodeJoules[1]);
+        return NonNegativeLeastSquares.Solve(new[,] { { ss, sp, sd }, { sp, pp, pd }, { sd, pd, dd } }, [sj, pj, dj]);
+    }
 }

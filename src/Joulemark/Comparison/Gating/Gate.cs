@@ -25,7 +25,7 @@ internal static class Gate
     {
         GateStarts.CheckNames(baseline, candidate);
         var isOneRun = baseline[0].Run.Header.Id == candidate[0].Run.Header.Id;
-        var comparison = Comparer.Compare(baseline[0], candidate[0], policy.Isolate.Count == 0 && isOneRun ? null : policy.Isolate, policy.Allow, Comparer.DefaultMargin, out var sides);
+        var comparison = Comparer.Compare(baseline[0], candidate[0], policy.Isolate.Count == 0 && baseline[0].Run.Measurement == candidate[0].Run.Measurement ? null : policy.Isolate, policy.Allow, Comparer.DefaultMargin, out var sides);
         CheckMetrics(policy, sides);
         List<Diagnostic> apart = [.. GateStarts.Itself(baseline, candidate), .. GateStarts.Apart("baseline", baseline, policy.Allow), .. GateStarts.Apart("candidate", candidate, policy.Allow)];
         var starts = new GateStarts(

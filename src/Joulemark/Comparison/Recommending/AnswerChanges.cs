@@ -15,7 +15,7 @@ internal static class AnswerChanges
                 continue;
             string[] with = [.. contender.Reasons.Select(r => r.GoneWith!)];
             var less = pick is null ? "" : string.Create(CultureInfo.InvariantCulture, $", {(1 - (score.Value!.Value / prices.Score(pick).Value!.Value)) * 100:0.0} % less than {pick.Name}");
-            yield return new RecommendationChange(contender.Name, with, $"With {string.Join(" and ", with)}, {contender.Name} would qualify: {RecommendationText.Score(score)}{less}");
+            yield return new RecommendationChange(contender.Name, with, $"If {string.Join(" and ", with.Select(Plainly))}, {contender.Name} qualifies: {RecommendationText.Score(score)}{less} ({string.Join(' ', with)})");
         }
 
         if (options is not { Minimize: RecommendationGoal.Cost, Tariff: { } tariff } || pick is null)
@@ -50,6 +50,14 @@ internal static class AnswerChanges
         else if (!isOfOther && Crossing(-tariff * energy / time) is { } hour)
             yield return Swap(name, hour, isAbove: time < 0, other, pick);
     }
+
+    /// <summary>An option in words: <c>--objective ttft-p99=84ms</c>, <c>--min-accuracy 70.0%</c>.</summary>
+    private static string Plainly(string option) => option.Split(' ', 2) switch
+    {
+        ["--objective", var limit] => $"{limit.Split('=')[0]} may be up to {limit.Split('=')[^1]}",
+        ["--min-accuracy", var least] => $"an accuracy of {least} is enough",
+        _ => option,
+    };
 
     private static double? Crossing(double price) => price > 0 && double.IsFinite(price) ? price : null;
 

@@ -31,7 +31,7 @@ internal sealed class Contender(string name, RunRecord run, ConfigurationRecord 
 
     public Estimate Energy => Figure(WindowMetrics.EnergyPerRequest);
 
-    public Validity Validity { get; } = Validity.From([.. RunAnalyzer.RunReasons(run), .. result.Validity.Reasons]);
+    public Validity Validity { get; } = Validity.From([.. new RecordedPoint(run, configuration).RunReasons, .. result.Validity.Reasons]);
 
     /// <summary>True when it may be held against the others, whether it meets what is asked or not.</summary>
     public bool IsComparable => Reasons.TrueForAll(r => r.Code is not ("invalid" or "no-figure" or "other-task" or "not-comparable"));
@@ -40,11 +40,13 @@ internal sealed class Contender(string name, RunRecord run, ConfigurationRecord 
     public Estimate Figure(string metric) => Result.Metrics.GetValueOrDefault(metric) is not { } figure ? new Estimate { Unit = "", Method = "there is no such figure" }
         : MissingFigure.IsTheClients(metric, Result) ? new Estimate { Unit = figure.Unit, Method = MissingFigure.Why(metric, Result) } : figure;
 
-    /// <summary>Every one of these configurations, each run analysed once.</summary>
-    public static IReadOnlyList<Contender> Of(IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> configurations)
+    /// <summary>Every one of these configurations.</summary>
+    /// <param name="configurations">The configurations.</param>
+    /// <param name="analysed">Takes in the analysis of each run that was not analysed yet.</param>
+    public static IReadOnlyList<Contender> Of(IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> configurations, AnalysedRuns analysed)
     {
         var one = configurations.DistinctBy(c => (c.Run.Header.Id, c.Configuration.Name)).ToList();
-        var analyses = one.Select(c => c.Run).DistinctBy(r => r.Header.Id, StringComparer.Ordinal).ToDictionary(r => r.Header.Id, r => (Result: RunAnalyzer.Analyze(r, out var evidence), Evidence: evidence), StringComparer.Ordinal);
+        var analyses = one.Select(c => c.Run).DistinctBy(r => r.Header.Id, StringComparer.Ordinal).ToDictionary(r => r.Header.Id, analysed.Of, StringComparer.Ordinal);
         var names = one.CountBy(c => c.Configuration.Name, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
         return [.. one.Select(c =>
         {

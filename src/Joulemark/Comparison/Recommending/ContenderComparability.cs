@@ -14,7 +14,7 @@ internal sealed class ContenderComparability(RecommendationOptions options)
     /// <summary>Rejects a configuration that is not comparable with another; says of one that is what must be known beside.</summary>
     public void Hold(Contender other, Contender against)
     {
-        var isOneRun = other.Run.Header.Id == against.Run.Header.Id;
+        var isOneRun = other.Run.Measurement == against.Run.Measurement;
         string[] varied = [.. RunComparability.Varied(against.Configuration, other.Configuration).Where(k => k != "seed" && !k.StartsWith("workload.", StringComparison.Ordinal))];
         string[] allowed = [.. options.Allow, .. isOneRun ? against.Run.Header.Allow : []];
         var (a, b) = (ConfigurationFingerprint.Of(against.Run, against.Configuration), ConfigurationFingerprint.Of(other.Run, other.Configuration));

@@ -18,11 +18,16 @@ internal static class Recommender
 
     /// <summary>Recommends one of some configurations. The first of them that is valid sets the task, the boundary and all else that must be the same.</summary>
     /// <exception cref="JoulemarkException">Exit code 2: a price is missing, or a key of the fingerprint does not exist.</exception>
-    public static Recommendation Recommend(IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> configurations, RecommendationOptions options)
+    public static Recommendation Recommend(IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> configurations, RecommendationOptions options) =>
+        Recommend(configurations, options, new AnalysedRuns());
+
+    /// <summary>The same of runs that may have been analysed already.</summary>
+    /// <exception cref="JoulemarkException">Exit code 2: a price is missing, or a key of the fingerprint does not exist.</exception>
+    public static Recommendation Recommend(IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> configurations, RecommendationOptions options, AnalysedRuns analysed)
     {
         options.Check();
         options.CheckHardware(configurations.Select(c => c.Run.Header.Id));
-        var (contenders, prices, comparability) = (Contender.Of(configurations), new Prices(options), new ContenderComparability(options));
+        var (contenders, prices, comparability) = (Contender.Of(configurations, analysed), new Prices(options), new ContenderComparability(options));
         foreach (var contender in contenders)
             contender.Reasons.AddRange(Suitability.Of(contender, prices.Score(contender), options.Minimize));
         var first = contenders.FirstOrDefault(c => c.Reasons.Count == 0) ?? (contenders.Count > 0 ? contenders[0] : null);

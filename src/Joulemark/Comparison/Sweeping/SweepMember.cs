@@ -24,9 +24,8 @@ internal sealed class SweepMember(RunRecord run, ConfigurationRecord configurati
 
     public IReadOnlyDictionary<string, string> Factors => configuration.Factors;
 
-    /// <summary>True where it has all windows that it was to have at least, whatever became of the run: one is enough where a search chose how many.</summary>
-    public bool IsWhole { get; } = evidence.Windows.Count > 0
-        && (run.Header.Status == RunStatus.Complete || result.StoppedBy is not null || run.Header.Sweep?.Search is not null || evidence.Windows.Count >= evidence.Number("measure.repeats.min"));
+    /// <summary>How far its run got with it.</summary>
+    public RecordedPoint Point { get; } = new(run, configuration);
 
     /// <summary>True where anything is known of it.</summary>
     public bool WasMeasured => evidence.WindowRecords.Count > 0 || IsBeyondTheServer;
@@ -35,14 +34,14 @@ internal sealed class SweepMember(RunRecord run, ConfigurationRecord configurati
     public bool IsBeyondTheServer { get; } = result.Validity.Reasons.Any(r => r.Code is Overloaded or "error-rate" || (r.Code == "not-steady" && evidence.IsOpenLoop))
         || (evidence.WindowRecords.Count == 0 && evidence.Requests.Count > 0 && evidence.Requests.All(r => r.Error is not null));
 
-    /// <summary>True for a point that a search looked at on its way: with fewer windows than were asked for, or none but those that it chose by.</summary>
-    public bool IsPassedBy => run.Header.Sweep?.Search is not null && (evidence.Windows.Count < evidence.Number("measure.repeats.min") || evidence.WindowRecords.All(w => w.IsTrial));
+    /// <summary>True for a point that a search looked at on its way.</summary>
+    public bool IsPassedBy => Point.IsPassedBy;
 
     /// <summary>True where its figures are made from windows that no search chose it by.</summary>
     public bool HasRepeatsOfItsOwn => evidence.WindowRecords.Any(w => !w.IsTrial) && (run.Windows.Any(w => w.IsTrial) || run.Header.Continues is not null); // older versions knew no such windows
 
     /// <summary>Whether its figures are valid. A run that was cut off takes only those points with it that it had not finished.</summary>
-    public Validity Validity => field ??= Validity.From([.. RunAnalyzer.RunReasons(run).Where(Counts), .. result.Validity.Reasons]);
+    public Validity Validity => field ??= Validity.From([.. Point.ReasonsOfItsOwn, .. result.Validity.Reasons]);
 
     /// <summary>Why it does not qualify as an operating point, as it is found.</summary>
     public List<RecommendationReason> Reasons { get; } = [];
@@ -74,7 +73,4 @@ internal sealed class SweepMember(RunRecord run, ConfigurationRecord configurati
     public ObjectiveOutcome? Outcome => result.Objectives.Count == 0 ? null
         : result.Objectives.All(o => o.Outcome == ObjectiveOutcome.Met) ? ObjectiveOutcome.Met
         : result.Objectives.Any(o => o.Outcome == ObjectiveOutcome.NotMet) ? ObjectiveOutcome.NotMet : ObjectiveOutcome.Undecided;
-
-    // A run that was killed leaves the line cut off that it was writing: that is of what it had not finished.
-    private bool Counts(ValidityReason reason) => !IsWhole || (reason.Code == "damaged-records" && run.Header.Status != RunStatus.Running);
 }

@@ -23,7 +23,8 @@ internal static class SweepMembers
             var measured = point.Where(m => m.WasMeasured).ToList();
             if (measured.Count == 0 && run.Header.Sweep?.Search is not null)
                 continue; // a search leaves most of what it could measure unmeasured
-            members.Add(measured.LastOrDefault(m => m is { IsWhole: true, IsPassedBy: false }) ?? measured.LastOrDefault(m => m.IsWhole) ?? measured.LastOrDefault() ?? point.Last());
+            var counts = RunPoints.Chosen([.. (measured.Count > 0 ? measured : point.AsEnumerable()).Select(m => m.Point)]);
+            members.Add(point.First(m => ReferenceEquals(m.Point, counts)));
             if (measured.Count > 1)
                 again.Add($"{space.Name(members[^1].Factors)} ({members[^1].Run.Header.Id})");
         }

@@ -24,7 +24,7 @@ internal static class SweepNotes
         {
             yield return new Diagnostic("JM7065", DiagnosticSeverity.Warning,
                 $"the search chose {space.Name(best.Factors)} by windows that its figures count: what is chosen for looking good looks better than it is",
-                "Measure that point again by itself; a search by this version of Joulemark has repeats that it did not choose by.");
+                "Let the search come to its end (joulemark run SPEC --resume RUN), where it was cut off: it repeats what it finds. A run of an older version has no such repeats: measure the point again by itself.");
         }
 
         if (isHighestLoad && limit is { Meets: { } name, Misses: null })

@@ -15,6 +15,8 @@ internal sealed record AffinityControl(string Name, string Description, bool IsS
     // A server that is started has its starter's CPUs: the client gets its own only afterwards.
     public override ControlTime When => ControlTime.ServerUp;
 
+    public override bool IsOfServersMachine => IsServer;
+
     public override string Value(string wanted) => CpuList.Format(CpuList.Parse(wanted));
 
     public override IReadOnlyList<ISetting> Settings(ControlHost host, out string? problem)

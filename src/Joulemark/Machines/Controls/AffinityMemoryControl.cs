@@ -12,7 +12,7 @@ internal sealed record AffinityMemoryControl : IMachineControl
 
     public SpecValueType Type => SpecValueType.CpuList;
 
-    public string Description => "NUMA nodes that the server's memory comes from, and from no other; set only for a server that Joulemark starts, as numactl --membind does.";
+    public string Description => "NUMA nodes that the server's memory comes from, and from no other; set only for a server that Joulemark starts: by numactl --membind, or a container's --cpuset-mems.";
 
     public bool CanSet => true;
 
@@ -27,7 +27,12 @@ internal sealed record AffinityMemoryControl : IMachineControl
         if (host.ServerProcess is not { } server)
             return ControlFinding.Unknown("the server's process is not on this machine, or cannot be found");
         var nodes = CpuList.Format(CpuList.Parse(wanted));
-        if (SysfsText.Read(server.Procfs, FormattableString.Invariant($"{server.Process}"), "numa_maps") is not { } maps)
+        var process = FormattableString.Invariant($"{server.Process}");
+
+        // A container is bound by its control group, and a machine with one node by nature: then no other may be used, whatever the policy.
+        if (ProcessStatus.Line(server.Procfs, process, "Mems_allowed_list") is { } allowed && CpuList.Format(CpuList.Parse(allowed)) == nodes)
+            return ControlFinding.Of(met: true, $"only {nodes} is allowed", remedy: null);
+        if (SysfsText.Read(server.Procfs, process, "numa_maps") is not { } maps)
             return ControlFinding.Unknown("the kernel does not show the policy of its memory (numa_maps)");
 
         // "address policy …" a line; what a library binds for itself is its own business, so the commonest counts.

@@ -25,6 +25,9 @@ internal sealed class ControlHost(HostPaths paths, IReadOnlyList<MachineFact> fa
     /// <summary>Root of the running server's process tree, and the procfs tree that lists it; null where there is none here.</summary>
     public (int Process, string Procfs)? ServerProcess { get; set; }
 
+    /// <summary>Why what is found here is not the server's machine; null where it is.</summary>
+    public string? Elsewhere { get; set; }
+
     /// <summary>CPUs' share that others used, from 0 to 1; null where it was not measured.</summary>
     public double? BackgroundCpu { get; set; }
 

@@ -6,6 +6,9 @@ namespace Joulemark.Machines.Controls;
 /// <summary>How one control of a spec stands on this machine.</summary>
 internal sealed record ControlOutcome
 {
+    /// <summary>What to do about a control of a machine that is not this one.</summary>
+    public const string ElsewhereRemedy = "Run Joulemark on the server's machine, or remove the control.";
+
     /// <summary>Which.</summary>
     public required string Control { get; init; }
 
@@ -30,7 +33,7 @@ internal sealed record ControlOutcome
 
     public static ControlOutcome Of(ControlRequest request, ControlHost host)
     {
-        var finding = request.Control.Check(request.Wanted, host);
+        var finding = request.Control.IsOfServersMachine && host.Elsewhere is { } why ? ControlFinding.Unknown(why, ElsewhereRemedy) : request.Control.Check(request.Wanted, host);
         return new ControlOutcome
         {
             Control = request.Control.Name, Wanted = request.Wanted, Mode = request.Mode,

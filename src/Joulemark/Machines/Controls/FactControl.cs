@@ -13,6 +13,8 @@ internal sealed record FactControl(string Name, string Fact, Func<string, string
 
     public ControlTime When { get; init; } = ControlTime.Start;
 
+    public bool IsOfServersMachine => When == ControlTime.Start; // the server says the others of itself
+
     public ControlFinding Check(string wanted, ControlHost host) =>
         host.Fact(Fact, out var reason) is { } found
             ? ControlFinding.Of(Matches(wanted, found), found, $"Measure on what the spec asks for, or change controls.{Name} in the spec.")

@@ -20,6 +20,9 @@ internal interface IMachineControl
     /// <summary>True where mode set is more than require.</summary>
     bool CanSet => this is ISettableControl;
 
+    /// <summary>True where it is of the machine that the server runs on, and not of the load client's or of the server itself.</summary>
+    bool IsOfServersMachine => true;
+
     /// <summary>When it can be looked at.</summary>
     ControlTime When => ControlTime.Start;
 

@@ -12,6 +12,8 @@ internal abstract record SettableControl(string Name, SpecValueType Type, string
 
     public virtual ControlTime When => ControlTime.Start;
 
+    public virtual bool IsOfServersMachine => true;
+
     public abstract IReadOnlyList<ISetting> Settings(ControlHost host, out string? problem);
 
     public virtual IReadOnlyList<ISetting> Find(ControlHost host, string target) => [.. Settings(host, out _).Where(s => s.Target == target)];

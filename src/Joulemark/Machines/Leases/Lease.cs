@@ -32,7 +32,7 @@ internal sealed record Lease
     /// <summary>Who holds it.</summary>
     public required LeaseOwner Owner { get; init; }
 
-    /// <summary>Where the host's trees are for that run.</summary>
+    /// <summary>Where the host's trees are: <c>/sys</c> and <c>/proc</c> for this machine's own, wherever that run saw them.</summary>
     public required string Sysfs { get; init; }
 
     /// <inheritdoc cref="Sysfs"/>

@@ -13,7 +13,7 @@ internal static class LeaseRestorer
     public static IReadOnlyList<LeaseOutcome> Look(LeaseStore store, bool restore)
     {
         // The last one taken goes first: a board forgets its limits when its persistence mode goes. What others moved goes last.
-        return [.. store.Read().OrderBy(f => f.Lease?.MovedBy is not null).ThenByDescending(f => f.Lease?.Since).Select(f => Look(f, restore))];
+        return [.. store.Read().OrderBy(f => f.Lease?.MovedBy is not null).ThenByDescending(f => f.Lease?.Since).Select(f => Look(f, store.Paths, restore))];
     }
 
     /// <summary>Changes one setting back. Its lease is removed where nothing is left to change back.</summary>
@@ -39,7 +39,7 @@ internal static class LeaseRestorer
         }
     }
 
-    private static LeaseOutcome Look(LeaseFile file, bool restore)
+    private static LeaseOutcome Look(LeaseFile file, HostPaths paths, bool restore)
     {
         if (file is { Lease: null, IsOthers: true })
         {
@@ -72,7 +72,7 @@ internal static class LeaseRestorer
             return outcome with { Restoration = Restoration.Waiting, Message = $"{lease.Summary}: the run is gone and the setting was not set back", Remedy = file.IsOthers ? $"sudo {Command}" : Command };
         if (LeaseStore.TakeOver(file) is not { } held)
             return outcome with { Restoration = Restoration.Failed, Message = $"{lease.Summary}: the lease {file.Path} cannot be taken over", Remedy = $"Run {Command} as the user that ran it." };
-        using var host = new ControlHost(new HostPaths { Sysfs = lease.Sysfs, Procfs = lease.Procfs, NvmlLibrary = lease.NvmlLibrary }, [], []);
+        using var host = new ControlHost(paths.Of(lease.Sysfs, lease.Procfs, lease.NvmlLibrary), [], []);
         var settings = BuiltIns.Controls.FirstOrDefault(c => c.Name == lease.Control) is ISettableControl control ? control.Find(host, lease.Target) : [];
         if (settings is [var setting])
             return Restore(held, setting);

@@ -16,6 +16,8 @@ internal sealed class LeaseStore(HostPaths paths)
     private const string New = ".new";
     private const UnixFileMode Listed = LockedFile.ForOwnerToWrite | UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
+    public HostPaths Paths => paths;
+
     public string Directory => In(paths.State);
 
     /// <summary>Takes a lease, and has it on the disk.</summary>

@@ -70,8 +70,7 @@ internal sealed class RunLock : IDisposable
     /// <summary>The lock's file.</summary>
     public static string PathOf(HostPaths paths)
     {
-        var real = new HostPaths();
-        var machine = paths.Sysfs == real.Sysfs && paths.Procfs == real.Procfs ? ""
+        var machine = paths.AreOfThisMachine ? ""
             : "-" + Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{paths.Sysfs}\n{paths.Procfs}")))[..8];
 
         // A state directory may be a home that several machines share: each of them, and each of its starts, is a machine of its own.

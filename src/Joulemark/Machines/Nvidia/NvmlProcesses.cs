@@ -38,6 +38,9 @@ internal sealed unsafe class NvmlProcesses : IDisposable
     /// <summary>A clock that is set for applications on a board, MHz; null where there is none.</summary>
     public double? ClockSet(int board, NvmlClock clock) => Open(board)?.ReadApplicationClock(clock);
 
+    /// <summary>The power limit that is set on a board, W; null where there is none.</summary>
+    public double? PowerLimitSet(int board) => Open(board)?.ReadPowerLimit() / 1e3;
+
     public void Dispose() => _library.Dispose();
 
     private NvmlDevice? Open(int board) => _library.OpenBoard(board, out var device) == NvmlReturn.Success ? device : null;

@@ -51,6 +51,6 @@ internal sealed class PublishedChannel(Channel channel, double sampledEverySecon
         if (channel.Reading == ReadingKind.Power)
             return seconds <= Math.Max(ShortestGap, GapPeriods * sampledEverySeconds) ? (_lastReading + Reading) / 2 * seconds : null;
         var mayHaveWrapped = channel.WrapsAt is { } wrap && channel.MaxPower is { } most && most.Watts * seconds >= wrap.Joules;
-        return mayHaveWrapped ? null : ReadingRules.CounterStep(channel, _lastReading, Reading, seconds);
+        return mayHaveWrapped ? null : new StepRules(channel).Step(_lastReading, Reading, seconds);
     }
 }

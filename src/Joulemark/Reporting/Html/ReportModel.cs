@@ -1,4 +1,5 @@
 using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Comparison.Recommending;
 using Joulemark.Records;
 
@@ -30,9 +31,10 @@ internal sealed record ReportModel
     /// <summary>From the records.</summary>
     /// <param name="record">The run.</param>
     /// <param name="result">Its figures.</param>
+    /// <param name="analysed">What is known of runs already, where more than the figures is needed.</param>
     /// <param name="number">Which run of the page it is, from 0.</param>
     /// <param name="of">How many runs share the page, and what may be drawn on it.</param>
-    public static ReportModel Of(RunRecord record, RunResult result, int number = 0, int of = 1)
+    public static ReportModel Of(RunRecord record, RunResult result, AnalysedRuns? analysed = null, int number = 0, int of = 1)
     {
         var ledger = result.Configurations.Values.Select(c => c.Ledger).FirstOrDefault(l => l.Count > 0) ?? [];
         var series = ChannelSeries.Collect(record.Machine.CalibratedChannels, record.Samples);
@@ -49,7 +51,7 @@ internal sealed record ReportModel
             Breakdowns = [.. record.Header.Configurations.Where(c => result.Configurations.ContainsKey(c.Name)).Select(c =>
                 EnergyBreakdown.Of(record, c, result.Configurations[c.Name], series, requests.GetValueOrDefault(c.Name)?.CachedShare ?? 0))],
             Provenance = ProvenanceLabel.Of(ledger),
-            Recommendation = record.Header.Configurations.Count < 2 ? null : Recommender.Recommend([.. record.Header.Configurations.Select(c => (record, c))], new RecommendationOptions()),
+            Recommendation = record.Header.Configurations.Count < 2 ? null : Recommender.Recommend([.. record.Header.Configurations.Select(c => (record, c))], new RecommendationOptions(), analysed ?? new AnalysedRuns()),
         };
     }
 

@@ -7,5 +7,5 @@ internal sealed class HtmlWriter : IReportWriter
 {
     public string Extension => ".html";
 
-    public byte[] Write(IReadOnlyList<ReportedRun> runs) => Encoding.UTF8.GetBytes(HtmlReportWriter.Write([.. runs.Select(r => (r.Record, r.Result))]));
+    public byte[] Write(IReadOnlyList<ReportedRun> runs) => Encoding.UTF8.GetBytes(HtmlReportWriter.Write([.. runs.Select(r => (r.Record, r.Result))], ReportedRun.Analysed(runs)));
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Records;
 using Joulemark.Reporting.Html;
 using static Joulemark.Reporting.MarkdownText;
@@ -14,11 +15,13 @@ internal sealed class MarkdownWriter : IReportWriter
 
     public string Extension => ".md";
 
-    public byte[] Write(IReadOnlyList<ReportedRun> runs) => Encoding.UTF8.GetBytes(string.Join("---\n\n", runs.Select(r => Section(r.Record, r.Result))));
+    public byte[] Write(IReadOnlyList<ReportedRun> runs) => Encoding.UTF8.GetBytes(Text(runs, ReportedRun.Analysed(runs)));
 
-    private static string Section(RunRecord record, RunResult result)
+    private static string Text(IReadOnlyList<ReportedRun> runs, AnalysedRuns analysed) => string.Join("---\n\n", runs.Select(r => Section(r.Record, r.Result, analysed)));
+
+    private static string Section(RunRecord record, RunResult result, AnalysedRuns analysed)
     {
-        var model = ReportModel.Of(record, result);
+        var model = ReportModel.Of(record, result, analysed);
         var text = new StringBuilder();
         text.Append("## ").Append(Escape(result.Name)).Append("\n\n");
         text.Append("**").Append(result.Validity.Valid ? "VALID" : "NOT VALID").Append("** · boundary: ").Append(result.Boundary is { } boundary ? RecordNames.Of(boundary) : "none")

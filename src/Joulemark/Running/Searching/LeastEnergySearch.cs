@@ -29,7 +29,8 @@ internal sealed class LeastEnergySearch(SearchRange range, int repeats) : ISearc
         var at = measured.IndexOf(best);
         SearchPoint?[] neighbours = [at > 0 ? measured[at - 1] : null, at + 1 < measured.Count ? measured[at + 1] : null];
         List<SearchPoint> around = [best, .. neighbours.OfType<SearchPoint>()];
-        return (Repeated(measured, around) ?? Halved(best, neighbours, measured)) is { } step ? step : Decided(best, around);
+        var canBeFiner = around.Exists(n => range.Between(Math.Min(n.Value, best.Value), Math.Max(n.Value, best.Value)) is not null);
+        return canBeFiner && (Repeated(measured, around) ?? Halved(best, neighbours, measured)) is { } step ? step : Decided(best, around);
     }
 
     /// <summary>The least by the windows that looked for it, unless repeats show for certain that another, which was repeated as well, uses less.</summary>

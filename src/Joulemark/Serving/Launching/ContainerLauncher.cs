@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using Joulemark.Diagnostics;
+using Joulemark.Machines.Linux;
 using Joulemark.Planning;
 
 namespace Joulemark.Serving.Launching;
@@ -11,8 +12,14 @@ namespace Joulemark.Serving.Launching;
 /// </summary>
 internal sealed class ContainerLauncher(ServerSpec spec, LaunchSpec launch, ServerEnvironment environment) : IServerLauncher
 {
+    /// <summary>The diagnostic of an image that is not on this machine.</summary>
+    public const string ImageAbsent = "JM3042";
+
     private const int DefaultPort = 8000;
     private readonly string _image = launch.Image ?? throw new InvalidOperationException("The planner lets no launch pass without a command or an image.");
+
+    /// <summary>Nodes that the control cpu.affinity.memory asks for; null for none.</summary>
+    private string? MemoryNodes => environment.Placement.MemoryNodes is { Count: > 0 } nodes ? CpuList.Format(nodes) : null;
 
     private int Inside => launch.Port ?? (launch.HostNetwork ? spec.Url?.Port : null) ?? DefaultPort;
 
@@ -32,7 +39,7 @@ internal sealed class ContainerLauncher(ServerSpec spec, LaunchSpec launch, Serv
         try
         {
             var create = await engine.RunAsync(
-                ContainerArguments.Create(launch, engine, image.Run, entry.Container, run, (Host, Inside), LaunchPlace.Fill(launch.Arguments, spec, Inside)), cancellationToken);
+                ContainerArguments.Create(launch with { MemoryNodes = launch.MemoryNodes ?? MemoryNodes }, engine, image.Run, entry.Container, run, (Host, Inside), LaunchPlace.Fill(launch.Arguments, spec, Inside)), cancellationToken);
             if (!create.Succeeded)
                 throw new JoulemarkException(ExitCode.SystemUnderTestFailed, new Diagnostic("JM3046", DiagnosticSeverity.Error, $"{engine.Program} does not make a container of {_image}: {create.Words}", "Correct server.launch by what it says."));
             var log = LaunchPlace.Log(spec, environment, "container");
@@ -75,7 +82,7 @@ internal sealed class ContainerLauncher(ServerSpec spec, LaunchSpec launch, Serv
         if (image is null && launch.Pull)
         {
             if (await engine.PullAsync(_image, cancellationToken) is { } problem)
-                throw Refused("JM3042", $"the image {_image} cannot be fetched: {problem}", $"Try it by hand: {engine.Program} pull {_image}");
+                throw Refused(ImageAbsent, $"the image {_image} cannot be fetched: {problem}", $"Try it by hand: {engine.Program} pull {_image}");
             image = await engine.FindImageAsync(wanted, _image, cancellationToken);
         }
 
@@ -86,7 +93,7 @@ internal sealed class ContainerLauncher(ServerSpec spec, LaunchSpec launch, Serv
         }
 
         if (image is null)
-            throw Refused("JM3042", $"the image {_image} is not on this machine", $"{engine.Program} pull {_image}, or server.launch.pull: missing.");
+            throw Refused(ImageAbsent, $"the image {_image} is not on this machine", $"{engine.Program} pull {_image}, or server.launch.pull: missing.");
         if (wanted.IsLatest)
         {
             throw Refused("JM3043", $"the image {_image} is not pinned: {(wanted.Tag is null ? "without a tag it is latest, which" : "latest")} means another image from day to day",

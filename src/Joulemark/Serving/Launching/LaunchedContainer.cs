@@ -1,3 +1,5 @@
+using System.Globalization;
+using Joulemark.Diagnostics;
 using Joulemark.Machines;
 
 namespace Joulemark.Serving.Launching;
@@ -59,12 +61,14 @@ internal sealed class LaunchedContainer : IStartedServer
     public Task<LocalCommandResult> RunBesideAsync(IReadOnlyList<string> words, TimeSpan limit, CancellationToken cancellationToken) =>
         _engine.RunAsync(["exec", _container, .. words], cancellationToken, limit);
 
+    /// <exception cref="JoulemarkException">The container cannot be removed; it stays written down.</exception>
     public async ValueTask DisposeAsync()
     {
         await _stop.CancelAsync();
         await _process.DisposeAsync(); // asks the container to stop, and removes it
-        await _servers.RemoveAsync(_entry, CancellationToken.None);
         _stop.Dispose();
+        if (await _servers.RemoveAsync(_entry, CancellationToken.None) is { } problem)
+            throw StartedServers.CannotBeEnded(Name, problem, _entry.Removal);
     }
 
     /// <summary>Once it has ended: whether for lack of memory.</summary>

@@ -1,3 +1,6 @@
+using Joulemark.Diagnostics;
+using Joulemark.Machines.Linux;
+
 namespace Joulemark.Serving.Launching;
 
 /// <summary>A server process under its supervisor.</summary>
@@ -25,9 +28,20 @@ internal sealed class LaunchedProcess(ServerProcess process, ServerLog log, Star
 
     public Task<int?> FindRootAsync(CancellationToken cancellationToken) => Task.FromResult<int?>(pid);
 
+    /// <exception cref="JoulemarkException">Something of it cannot be ended; it stays written down.</exception>
     public async ValueTask DisposeAsync()
     {
         await process.DisposeAsync();
-        await servers.RemoveAsync(entry, CancellationToken.None); // there is nothing to end, unless somebody killed the supervisor
+        if (process.Stays.Select(ProcessIdentity.Of).OfType<ProcessIdentity>().Where(p => p.IsAlive).ToList() is { Count: > 0 } left)
+        {
+            servers.Write(entry with { Process = left[0] });
+            throw Stays(string.Join(", ", left.Select(p => $"process {FormattableString.Invariant($"{p.Pid}")} ({ProcessAccount.Read("/proc", p.Pid)?.Name ?? "unnamed"})")) + " does not end", $"sudo kill -9 {string.Join(' ', left.Select(p => FormattableString.Invariant($"{p.Pid}")))}");
+        }
+
+        // There is nothing to end, unless somebody killed the supervisor.
+        if (await servers.RemoveAsync(entry, CancellationToken.None) is { } problem)
+            throw Stays(problem, entry.Removal);
     }
+
+    private JoulemarkException Stays(string what, string command) => StartedServers.CannotBeEnded(entry.Name, what, command);
 }

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using Joulemark.Diagnostics;
 using Joulemark.Machines.Linux;
 
@@ -28,6 +29,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         {
             if (line is null)
                 return;
+            if (announcement == Supervisor.Announcement && line.StartsWith(Supervisor.Stays, StringComparison.Ordinal))
+                Stays = [.. line[Supervisor.Stays.Length..].Split(' ').Select(p => int.Parse(p, CultureInfo.InvariantCulture))];
             var isAnnouncement = line.StartsWith(announcement, StringComparison.Ordinal);
             if (!isAnnouncement || announcement != Supervisor.Announcement)
                 _log.Write(line); // what the supervisor says is not the server's
@@ -41,6 +44,9 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     public int Id => _process.Id;
+
+    /// <summary>Processes that its supervisor could not end; known once it is disposed of.</summary>
+    public IReadOnlyList<int> Stays { get; private set; } = [];
 
     /// <summary>Comes to its end when the process does.</summary>
     public Task Exited => _exited.Task;
@@ -117,12 +123,25 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
         catch (Exception e) when (e is OperationCanceledException or IOException or InvalidOperationException)
         {
-            if (!_process.HasExited)
-                _process.Kill(entireProcessTree: true);
+            Kill();
         }
 
         _process.Dispose();
         _log.Dispose();
+    }
+
+    /// <summary>Ends it and all below it, as far as that may be done; what stays is not its business.</summary>
+    private void Kill()
+    {
+        try
+        {
+            if (!_process.HasExited)
+                _process.Kill(entireProcessTree: true);
+        }
+        catch (Exception e) when (e is Win32Exception or AggregateException or InvalidOperationException)
+        {
+            // Another user's process below it, or it has just ended.
+        }
     }
 
     /// <summary>A server that we started did not get ready.</summary>

@@ -116,6 +116,10 @@ internal sealed class StartedServers(HostPaths paths, TimeProvider time)
         return null;
     }
 
+    /// <summary>What is to be said of a server that stays, whatever was done to end it.</summary>
+    public static JoulemarkException CannotBeEnded(string name, string problem, string command) => new(ExitCode.SystemUnderTestFailed, new Diagnostic("JM3060", DiagnosticSeverity.Error,
+        $"{name} cannot be ended: {problem}; it draws power and holds memory", $"End it: {command}. One that hangs in a driver (state D in ps) ends with a restart of the machine."));
+
     /// <summary>Refuses to go on while a server is left; one that is just being ended is waited for.</summary>
     /// <exception cref="JoulemarkException">Exit code 3: a server is left.</exception>
     public async Task RequireNoneLeftAsync(CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Diagnostics;
+using System.Globalization;
 using System.Runtime.InteropServices;
 using Joulemark.Machines.Linux;
 
@@ -15,6 +16,12 @@ internal sealed partial class Supervisor(IReadOnlyList<string> command, IReadOnl
 {
     /// <summary>Start of the line that says which process is supervised.</summary>
     public const string Announcement = "supervised process: ";
+
+    /// <summary>Start of the line that says which processes could not be ended, by their numbers.</summary>
+    public const string Stays = "processes that stay: ";
+
+    /// <summary>Exit code where the command itself could not be ended.</summary>
+    private const int NotEnded = 137;
 
     /// <summary>Longest that everything may take once the lifeline has closed.</summary>
     public static readonly TimeSpan StopPatience = TimeSpan.FromSeconds(30);
@@ -57,19 +64,23 @@ internal sealed partial class Supervisor(IReadOnlyList<string> command, IReadOnl
                 await Task.WhenAny(exit, Task.Delay(Grace));
             }
 
-            await EndRestAsync(() => Reap(orphans, process.Id));
-            await exit;
+            // Another user's, or one that hangs in a driver: who started it is to know, and not to wait for it.
+            if (await EndRestAsync(() => Reap(orphans, process.Id)) is { Count: > 0 } left)
+                say(Stays + string.Join(' ', left.Select(p => p.Pid.ToString(CultureInfo.InvariantCulture))));
+            else
+                await exit;
         }
 
         lock (_lock)
             _reaps = false; // what comes now is waited for by who starts it
         if (closed && afterwards.Count > 0)
             await LocalCommand.RunAsync(afterwards, Grace, CancellationToken.None);
-        return process.ExitCode;
+        return process.HasExited ? process.ExitCode : NotEnded;
     }
 
     /// <summary>Ends what the command has left, wherever it went: as their new parent we know them all.</summary>
-    private static async Task EndRestAsync(Action reap)
+    /// <returns>Those that do not end.</returns>
+    private static async Task<IReadOnlyList<ProcessIdentity>> EndRestAsync(Action reap)
     {
         var self = ProcessIdentity.Own;
         var watch = Stopwatch.StartNew();
@@ -87,6 +98,8 @@ internal sealed partial class Supervisor(IReadOnlyList<string> command, IReadOnl
             await Task.Delay(Look);
             reap();
         }
+
+        return self is null ? [] : [.. self.Descendants()];
     }
 
     private void Reap(OrphanKeeper orphans, int own)

@@ -32,7 +32,7 @@ internal sealed class BaselineStore(string folder, TimeProvider time)
             throw new JoulemarkException(ExitCode.Invalid, apart);
         var (run, configuration, _) = runs[0];
         List<GateStart> figures = [.. starts.Select(GateStart.Of)];
-        List<Diagnostic> invalid = [.. runs.SelectMany((r, i) => Invalid(r.Run, figures[i].Result, r.Folder))];
+        List<Diagnostic> invalid = [.. runs.SelectMany((r, i) => Invalid(new RecordedPoint(r.Run, r.Configuration), figures[i].Result, r.Folder))];
         if (invalid.Count > 0 && !acceptInvalid)
             throw new JoulemarkException(ExitCode.Invalid, invalid);
 
@@ -63,6 +63,8 @@ internal sealed class BaselineStore(string folder, TimeProvider time)
     /// <summary>Every baseline, by branch and machine.</summary>
     public IReadOnlyList<BaselineEntry> List()
     {
+        if (File.Exists(folder))
+            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM7051", DiagnosticSeverity.Error, $"'{folder}' is a file, and baselines are kept in a folder", "Give a folder with --store."));
         if (!Directory.Exists(folder))
             return [];
         var entries = new List<BaselineEntry>();
@@ -98,7 +100,7 @@ internal sealed class BaselineStore(string folder, TimeProvider time)
 
         try
         {
-            return [.. entry.Others.Prepend(new BaselineRun(entry.Run, entry.Configuration)).Select((r, i) => Unpack(Path.Combine(Place(branch, machine), RunFile(i)), r))];
+            return [.. entry.Others.Prepend(new BaselineRun(entry.Run, entry.Configuration)).Select((r, i) => Unpack(Path.Combine(Place(branch, machine), RunFile(i)), r, entry.Valid))];
         }
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException || FileFailure.Is(e))
         {
@@ -121,13 +123,15 @@ internal sealed class BaselineStore(string folder, TimeProvider time)
     }
 
     /// <exception cref="InvalidOperationException">It is another run, or without that configuration: somebody changed the folder.</exception>
-    private static (RunRecord Run, ConfigurationRecord Configuration) Unpack(string file, BaselineRun expected)
+    private static (RunRecord Run, ConfigurationRecord Configuration) Unpack(string file, BaselineRun expected, bool isValid)
     {
         var unpacked = Directory.CreateTempSubdirectory("joulemark-baseline-");
         try
         {
             ZipFile.ExtractToDirectory(file, unpacked.FullName);
-            var run = RunFolderReader.Read(unpacked.FullName);
+            var run = RunFolderReader.ReadAlone(unpacked.FullName); // the configuration is all of this run, whatever it goes on from
+            if (isValid)
+                run = run with { ContinuedBy = run.Header.Id }; // one that was cut off had finished it when it was set
             return run.Header.Id == expected.Run ? (run, run.Header.Configurations.First(c => c.Name == expected.Configuration))
                 : throw new InvalidOperationException($"'{file}' is of {run.Header.Id}, not of {expected.Run}");
         }
@@ -137,9 +141,9 @@ internal sealed class BaselineStore(string folder, TimeProvider time)
         }
     }
 
-    private static IEnumerable<Diagnostic> Invalid(RunRecord run, ConfigurationResult figures, string folder)
+    private static IEnumerable<Diagnostic> Invalid(RecordedPoint point, ConfigurationResult figures, string folder)
     {
-        List<ValidityReason> reasons = [.. RunAnalyzer.RunReasons(run), .. figures.Validity.Reasons];
+        List<ValidityReason> reasons = [.. point.RunReasons, .. figures.Validity.Reasons];
         if (reasons.Count > 0 || !figures.Validity.Valid)
         {
             yield return new Diagnostic("JM7050", DiagnosticSeverity.Error,

@@ -54,7 +54,7 @@ internal static class DataLines
     /// <summary>A file that cannot be read, in words.</summary>
     public static JoulemarkException Unreadable(WorkloadSpec spec, Exception e) => DataProblems.Whole(
         e is FileNotFoundException or DirectoryNotFoundException
-            ? $"there is no data file '{spec.Path}'" : $"the data file '{spec.Path}' cannot be read: {e.Message}", "Check workload.path; it is relative to the spec.");
+            ? $"there is no data file '{spec.Path}'" : $"the data file '{spec.Path}' cannot be read: {e.Message}", "Check workload.path; it is relative to the spec. An address there is fetched: joulemark run --fetch (docs/workloads.md).");
 
     private static string? ReadLine(StreamReader reader, WorkloadSpec spec)
     {

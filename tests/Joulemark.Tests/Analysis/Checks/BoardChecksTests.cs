@@ -87,6 +87,75 @@ public sealed class BoardChecksTests
         Assert.Contains("window 3", Assert.Single(Of(Indicator("clock-event-reasons", t => t < 75 ? 0 : 0x2)).Validity.Reasons, r => r.Code == "clocks-changed").Evidence, StringComparison.Ordinal);
 
     [Theory]
+    [InlineData(0, null)]
+    [InlineData(35, "the run had set the power limit of gpu0 to 400 W, and 700 W was in force in window 1, 0 s into it, for 10 of 10 s")] // before the first window: all are alike
+    [InlineData(63, "700 W was in force in window 2, 2.5 s into it")]
+    public void PowerLimit_ThatIsNotWhatTheRunSet_IsSaid(double from, string? says)
+    {
+        var reasons = Of(Setting(Indicator("power-limit", t => from > 0 && t >= from ? 700 : 400), "gpu.power-limit", "400W")).Validity.Reasons.Where(r => r.Code == "power-limit-changed").ToList();
+        Assert.Equal(says is not null, reasons.Count == 1);
+        if (says is not null)
+            Assert.Contains(says, reasons[0].Evidence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void PowerLimit_ThatTheRunSetOnAnotherBoard_OrSetBack_IsNotHeldAgainst()
+    {
+        var run = Indicator("power-limit", _ => 700);
+        Assert.Empty(Of(Setting(run, "gpu.power-limit", "400W", "GPU-1")).Validity.Reasons);
+        Assert.Empty(Of(Setting(Setting(run, "gpu.power-limit", "400W"), "gpu.power-limit", "700W", action: "restored", at: 30)).Validity.Reasons);
+    }
+
+    [Theory]
+    [InlineData(42, 45, true)]
+    [InlineData(11, 15, true)] // in the idle baseline
+    [InlineData(52, 58, false)]
+    public void PowerLimit_ThatTheWatchSawOthersSet_CountsWhereItIsMeasured(int from, int to, bool isReason)
+    {
+        var run = Indicator("temperature", _ => 60);
+        var seen = new Disturbance { Code = Disturbance.PowerLimitChanged, Subject = "gpu0", Message = "another", Board = 0, Number = 1, Since = new Timestamp(from * 1_000_000_000L), Until = new Timestamp(to * 1_000_000_000L) };
+        Assert.Equal(isReason ? ["power-limit-changed"] : [], Of(run with { Events = [.. run.Events, seen.ToEvent(default)] }).Validity.Reasons.Select(r => r.Code));
+    }
+
+    [Theory]
+    [InlineData(1410, false)]
+    [InlineData(1425, false)] // the next step
+    [InlineData(1980, true)]
+    public void Clock_AboveTheLockThatTheRunSet_SaysThatTheLockIsGone(double clock, bool isReason)
+    {
+        var reasons = Of(Setting(Indicator("graphics-clock", t => t >= 63 ? clock : 1410), "gpu.clocks", "1200-1410MHz")).Validity.Reasons.Where(r => r.Code == "clocks-changed").ToList();
+        Assert.Equal(isReason, reasons.Count == 1);
+        if (isReason)
+            Assert.Contains("locked the clock of gpu0 to 1410 MHz at most, and it ran at up to 1980 MHz in window 2, 2.5 s into it", reasons[0].Evidence, StringComparison.Ordinal);
+        Assert.DoesNotContain(Of(Setting(Indicator("graphics-clock", _ => clock), "gpu.clocks", "unlocked")).Validity.Reasons, r => r.Code == "clocks-changed");
+    }
+
+    [Theory]
+    [InlineData(0x0, true)]
+    [InlineData(0x4, false)] // at its power limit
+    [InlineData(0x1, false)] // idle
+    public void Clock_BelowTheLock_IsNoted_WhereNothingExplainsIt(int mask, bool isNoted)
+    {
+        var run = Setting(Indicator("graphics-clock", _ => 1000), "gpu.clocks", "1410MHz");
+        var reasons = run.Machine.Channels[^1] with { Name = "gpu0-clock-event-reasons" };
+        run = run with
+        {
+            Machine = run.Machine with { Channels = [.. run.Machine.Channels, reasons] },
+            Samples = [.. run.Samples, .. Enumerable.Range(0, 100).Select(i => new MeterSample(new Timestamp(i * 1_000_000_000L), reasons.Name, mask))],
+        };
+        Assert.Equal(isNoted ? 1 : 0, RunAnalyzer.Analyze(run).Diagnostics.Count(d => d.Id == "JM6060"));
+    }
+
+    private static RunRecord Setting(RunRecord run, string control, string to, string target = "GPU-0", string action = "set", int at = 5) => run with
+    {
+        Events = [.. run.Events, new RunEvent
+        {
+            Time = new Timestamp(at * 1_000_000_000L), Kind = RunEvent.Setting, Message = control,
+            Facts = new Dictionary<string, string>(StringComparer.Ordinal) { ["control"] = control, ["target"] = target, ["action"] = action, ["to"] = to },
+        }],
+    };
+
+    [Theory]
     [InlineData(4.9, false)]
     [InlineData(5.1, true)]
     public void Temperature_BetweenWindows_MayDrift5Degrees(double drift, bool isReason)

@@ -16,7 +16,7 @@ public sealed class PhaseProductsTests
             foreach (var (seconds, prefill, decode, joules) in drawn)
             {
                 var slice = new PhaseSlice(seconds, joules, prefill, decode);
-                sum.Add(PhaseProducts.Of(slice));
+                sum.Add(slice);
                 double[] row = [slice.Seconds, slice.PrefillTokens, slice.DecodeTokens];
                 for (var i = 0; i < 3; i++)
                 {

@@ -38,6 +38,7 @@ public sealed class RecommenderTests
         var change = Assert.Single(result.Changes);
         Assert.Equal("slow", change.Candidate);
         Assert.StartsWith("--objective ttft-p99=", Assert.Single(change.Options), StringComparison.Ordinal);
+        Assert.Matches(@"^If ttft-p99 may be up to [0-9.]+ms, slow qualifies: [0-9.]+ J/request, [0-9.]+ % less than fast \(--objective ttft-p99=[0-9.]+ms\)$", change.Sentence);
 
         // What it says would change the answer does, and a limit just below does not.
         var at = change.Options[0].Split(' ')[1];
@@ -222,6 +223,9 @@ public sealed class RecommenderTests
         var dear = options with { HardwareCostPerHour = swap.Price * 1.05 };
         var quick = Recommend(dear, runs);
         Assert.Equal("quick", quick.Pick);
+
+        Assert.Matches(@"^If the price of the hardware rises above [0-9.]+ per hour, quick is cheaper than frugal ", swap.Sentence);
+        Assert.Matches(@"^If the tariff rises above [0-9.]+ per kWh, frugal is cheaper than quick ", Assert.Single(quick.Changes, c => c.Options[0].StartsWith("--tariff >", StringComparison.Ordinal)).Sentence);
 
         var tariff = Assert.Single(quick.Changes, c => c.Options[0].StartsWith("--tariff >", StringComparison.Ordinal)).Price!.Value;
         Assert.Equal("quick", Recommend(dear with { Tariff = tariff * 0.98 }, runs).Pick);

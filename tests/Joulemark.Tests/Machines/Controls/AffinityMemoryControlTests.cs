@@ -23,6 +23,18 @@ public sealed class AffinityMemoryControlTests
         Assert.Equal(state, new AffinityMemoryControl().Check(wanted, host).State.ToString());
     }
 
+    [Theory]
+    [InlineData("0", "0", ControlStateNames.Met)] // as in a container with --cpuset-mems 0, whose policy is the default
+    [InlineData("0", "0-1", ControlStateNames.Unmet)]
+    public void Memory_ThatMayComeFromTheseNodesOnly_IsAsWanted_WhateverItsPolicy(string wanted, string allowed, string state)
+    {
+        using var procfs = new FakeProcfs();
+        procfs.Write("7/status", $"Name:\tserver\nMems_allowed:\t1\nMems_allowed_list:\t{allowed}\n").Write("7/numa_maps", "5600 default heap N0=1\n");
+        using var host = new ControlHost(new HostPaths { NvmlLibrary = "none" }, [], []) { ServerProcess = (7, procfs.Root) };
+
+        Assert.Equal(state, new AffinityMemoryControl().Check(wanted, host).State.ToString());
+    }
+
     [Fact]
     public void Memory_OfNoProcessHere_IsUnknown()
     {

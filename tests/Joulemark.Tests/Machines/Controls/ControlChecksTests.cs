@@ -108,7 +108,7 @@ public sealed class ControlChecksTests
         using var nvml = new NvmlFixture("nvmlDeviceSetGpuLockedClocks");
         nvml.Library.AddBoard();
         using var host = new ControlHost(nvml.Paths, [], []);
-        Assert.Equal(SettingWrite.Failed("this driver cannot do it"), new GpuClocksSetting(host.AllBoards[0]).Write("1410MHz"));
+        Assert.Equal(SettingWrite.Impossible("this driver cannot do it"), new GpuClocksSetting(host.AllBoards[0]).Write("1410MHz"));
     }
 
     [Fact]

@@ -235,8 +235,8 @@ public sealed class LeaseRestorerTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "modes are Linux's");
         using var held = new LeaseStore(Paths with { State = Path.Combine(_state, "new") }).Take(Lease());
         var directory = new LeaseStore(Paths with { State = Path.Combine(_state, "new") }).Directory;
-        Assert.True(File.GetUnixFileMode(directory).HasFlag(UnixFileMode.OtherRead | UnixFileMode.OtherExecute));
-        Assert.All(Directory.GetFiles(directory), f => Assert.True(File.GetUnixFileMode(f).HasFlag(UnixFileMode.OtherRead) && !File.GetUnixFileMode(f).HasFlag(UnixFileMode.OtherWrite)));
+        Assert.True(Mode(directory).HasFlag(UnixFileMode.OtherRead | UnixFileMode.OtherExecute));
+        Assert.All(Directory.GetFiles(directory), f => Assert.True(Mode(f).HasFlag(UnixFileMode.OtherRead) && !Mode(f).HasFlag(UnixFileMode.OtherWrite)));
     }
 
     [Theory]
@@ -268,4 +268,6 @@ public sealed class LeaseRestorerTests : IDisposable
         Directory.CreateDirectory(Leases);
         File.WriteAllText(Path.Combine(Leases, "left.json"), JsonSerializer.Serialize(lease with { Sysfs = _sysfs.Root }, RecordJson.Default.Lease));
     }
+
+    private static UnixFileMode Mode(string path) => OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(path);
 }

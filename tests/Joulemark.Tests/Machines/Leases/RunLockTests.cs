@@ -105,6 +105,24 @@ public sealed class RunLockTests : IDisposable
     public void Path_InAHomeThatMachinesShare_IsOfThisStartOfThisOne() =>
         Assert.Equal(Path.Combine(_state, $"joulemark-{LeaseOwner.Own.Boot![..8]}.lock"), RunLock.PathOf(Paths));
 
+    [Fact]
+    public void Path_OfThisMachinesTreesUnderOtherNames_IsTheSame()
+    {
+        // As a container has the host's; links stand for the mounts.
+        Assert.SkipUnless(File.Exists("/sys/kernel/uevent_seqnum") && LeaseOwner.Own.Boot is not null, "needs Linux's sysfs");
+        var (sys, proc) = (Path.Combine(_state, "sys"), Path.Combine(_state, "proc"));
+        Directory.CreateSymbolicLink(sys, "/sys");
+        Directory.CreateSymbolicLink(proc, "/proc");
+        var inside = Paths with { Sysfs = sys, Procfs = proc };
+
+        Assert.Equal(RunLock.PathOf(Paths), RunLock.PathOf(inside));
+        Assert.Equal(("/sys", "/proc"), inside.Common);
+        Assert.Equal((sys, proc), inside.Of("/sys", "/proc", "none") is { } seen ? (seen.Sysfs, seen.Procfs) : default);
+        Assert.Equal("/tmp/fake", inside.Of("/tmp/fake", "/proc", "none").Sysfs); // another machine stays another
+        using var files = new FakeProcfs();
+        Assert.Equal("/sys", (Paths with { Procfs = files.Root }).Of("/sys", "/proc", "none").Sysfs);
+    }
+
     [Theory]
     [InlineData("1777", "0755", "first")]
     [InlineData("0755", "1777", "second")] // Fedora's /run/lock is root's alone, and root must look where the others do
@@ -185,7 +203,7 @@ public sealed class RunLockTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs Linux's file locks");
         var path = Path.Combine(_state, "made");
         using (LockedFile.TryLock(path, LockedFile.ForEveryone, out _))
-            Assert.Equal(LockedFile.ForEveryone, File.GetUnixFileMode(path));
+            Assert.Equal(LockedFile.ForEveryone, Mode(path));
     }
 
     [Fact]
@@ -210,4 +228,6 @@ public sealed class RunLockTests : IDisposable
 
     private Task<RunLock> TakeAsync(bool wait, HostPaths? paths = null) =>
         RunLock.TakeAsync(paths ?? Paths, "run spec.yaml", new MonotonicClock(_time), wait, Say, TestContext.Current.CancellationToken);
+
+    private static UnixFileMode Mode(string path) => OperatingSystem.IsWindows() ? UnixFileMode.None : File.GetUnixFileMode(path);
 }

@@ -56,6 +56,7 @@ public sealed class NvidiaFactsTests : IDisposable
         [
             "nvmlDeviceGetComputeMode", "nvmlDeviceGetCurrPcieLinkGeneration", "nvmlDeviceGetApplicationsClock", "nvmlDeviceGetMaxClockInfo", "nvmlSystemGetCudaDriverVersion_v2",
             "nvmlDeviceGetPowerManagementLimit", "nvmlDeviceGetPowerManagementDefaultLimit", "nvmlDeviceGetMigMode", "nvmlDeviceGetVbiosVersion", "nvmlDeviceGetComputeRunningProcesses_v3",
+            "nvmlDeviceGetComputeRunningProcesses_v2",
         ];
         Driver(without).AddBoard();
 

@@ -289,6 +289,28 @@ public sealed class GpuWatchTests : IDisposable
         Assert.Contains("from 1980 MHz to 1500 MHz", _host.Seen[0].Message, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void PowerLimit_ThatSomebodyElseSets_LastsUntilItIsSetBack_AndTheRunsOwnIsNone()
+    {
+        using var library = NvmlProcesses.TryOpen(_host.Paths)!;
+        using var watch = new GpuSettingsWatch(library);
+        _host.Look(watch);
+        using (_host.Changes.Begin())
+            _nvml.Keep(0, "limit_mw", "400000");
+        _host.Look(watch);
+        Assert.Empty(_host.Seen);
+        _nvml.Keep(0, "limit_mw", "700000");
+        for (var i = 0; i < 8; i++)
+            _host.Look(watch, 0.25);
+        var seen = Assert.Single(_host.Seen);
+        Assert.Equal((Disturbance.PowerLimitChanged, 0, "the power limit of gpu0 was 700 W, and not 400 W as before: somebody else has set it"), (seen.Code, seen.Board, seen.Message));
+        Assert.Null(seen.Until);
+        _nvml.Keep(0, "limit_mw", "400000");
+        for (var i = 0; i < 8; i++)
+            _host.Look(watch, 0.25);
+        Assert.NotNull(Assert.Single(_host.Seen).Until);
+    }
+
     public void Dispose()
     {
         _nvml?.Dispose();

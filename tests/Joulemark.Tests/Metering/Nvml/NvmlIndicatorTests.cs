@@ -80,7 +80,7 @@ public sealed class NvmlIndicatorTests
             "nvmlDeviceGetTemperature", "nvmlDeviceGetTemperatureV", "nvmlDeviceGetClockInfo", "nvmlDeviceGetUtilizationRates",
             "nvmlDeviceGetMemoryInfo", "nvmlDeviceGetMemoryInfo_v2", "nvmlDeviceGetEnforcedPowerLimit",
             "nvmlDeviceGetCurrentClocksEventReasons", "nvmlDeviceGetCurrentClocksThrottleReasons",
-            "nvmlDeviceGetComputeRunningProcesses_v3", "nvmlDeviceGetFieldValues");
+            "nvmlDeviceGetComputeRunningProcesses_v3", "nvmlDeviceGetComputeRunningProcesses_v2", "nvmlDeviceGetFieldValues");
         nvml.Library.AddBoard();
         Assert.Equal("gpu0 gpu0-power", TestHost.Names(Assert.Single(nvml.Probe().Meters).Channels));
     }

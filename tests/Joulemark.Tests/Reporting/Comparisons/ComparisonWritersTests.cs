@@ -90,6 +90,10 @@ public sealed class ComparisonWritersTests(Chromium chromium) : IClassFixture<Ch
         Assert.Empty(page.Requests);
         Assert.True((bool?)await page.EvaluateAsync("document.querySelectorAll('svg').length > 0 && document.querySelectorAll('svg').length === document.querySelectorAll('svg .one').length"));
         Assert.Equal(0, await page.OverflowAsync());
+        Assert.True((bool?)await page.EvaluateAsync("document.querySelector('main').firstElementChild.className === 'summary'"));
+        Assert.Matches("better: [^;]*J/request −2[0-9.]+ %|better: .*; J/request −2[0-9.]+ %", (string?)await page.EvaluateAsync("document.querySelector('.summary').textContent"));
+        if (width < 640) // each figure beside its name, none of them beyond the edge
+            Assert.Equal(0, (int)(await page.EvaluateAsync("[...document.querySelectorAll('.comparison td')].filter(d => d.getBoundingClientRect().right > innerWidth || d.scrollWidth > d.clientWidth + 1).length"))!);
         Assert.Empty(await page.AxeAsync());
     }
 

@@ -27,6 +27,14 @@ public sealed partial class MarkdownWriterTests
     }
 
     [Fact]
+    public void MeasuredCommand_IsQuotedForAShell()
+    {
+        var run = SampleRun.Make();
+        var text = Write(run with { Header = run.Header with { Configurations = [run.Header.Configurations[0] with { Command = ["sh", "-c", "sleep 1; echo it's"] }] } });
+        Assert.Contains(@"joulemark measure -- sh -c 'sleep 1; echo it'\''s'", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void HostileNames_MakeNoMarkup()
     {
         var run = HtmlReportWriterTests.Renamed(SampleRun.Make(), Hostile);

@@ -1,0 +1,39 @@
+using System.Globalization;
+using Joulemark.Records;
+
+namespace Joulemark.Analysis;
+
+/// <summary>A configuration as one run has it on record, and how far the run got with it.</summary>
+/// <param name="Run">The run.</param>
+/// <param name="Configuration">The configuration.</param>
+internal sealed record RecordedPoint(RunRecord Run, ConfigurationRecord Configuration)
+{
+    /// <summary>Its windows.</summary>
+    public IReadOnlyList<WindowRecord> Windows { get; } = [.. Run.Windows.Where(w => w.Stage == Stage.Window && w.Configuration == Configuration.Name)];
+
+    /// <summary>True where it has all windows that it was to have at least, whatever became of the run: one is enough where a search chose how many.</summary>
+    public bool IsWhole => Windows.Count > 0 && (Run.Header.Status == RunStatus.Complete || IsSearched || Windows.Count >= Fewest
+        || Run.Events.Any(e => e.Kind == "stop" && (e.Configuration is null || e.Configuration == Configuration.Name)));
+
+    /// <summary>True for a point that a search looked at on its way: with fewer windows than were asked for, or none but those that it chose by.</summary>
+    public bool IsPassedBy => IsSearched && (Repeats == 0 || Repeats < Fewest);
+
+    /// <summary>
+    /// What ails the run and this configuration of it. A run that was cut off, and that another went on from, takes only what it
+    /// had not finished with it: the other has taken the rest for done.
+    /// </summary>
+    public IEnumerable<ValidityReason> RunReasons => Run.ContinuedBy is null ? RunAnalyzer.RunReasons(Run) : ReasonsOfItsOwn;
+
+    /// <summary>The same, whether another run went on from it or not.</summary>
+    public IEnumerable<ValidityReason> ReasonsOfItsOwn => RunAnalyzer.RunReasons(Run).Where(Counts);
+
+    private bool IsSearched => Run.Header.Sweep?.Search is not null;
+
+    private int Repeats => Windows.Count(w => !w.IsTrial);
+
+    /// <summary>Windows that were asked for at least; none where the spec does not say.</summary>
+    private int Fewest => int.TryParse(Configuration.Spec.GetValueOrDefault("measure.repeats.min"), NumberStyles.None, CultureInfo.InvariantCulture, out var fewest) ? fewest : int.MaxValue;
+
+    // A run that was killed leaves the line cut off that it was writing: that is of what it had not finished.
+    private bool Counts(ValidityReason reason) => !IsWhole || (reason.Code == "damaged-records" && Run.Header.Status != RunStatus.Running);
+}
