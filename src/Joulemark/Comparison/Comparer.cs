@@ -71,6 +71,7 @@ internal static class Comparer
                 .. ComparisonNotes.OfSides(isOneRun && a.Configuration.Name == b.Configuration.Name, [("A", resultA, a.Configuration.Name), ("B", resultB, b.Configuration.Name)]),
                 .. comparable ? UndecidedNotes.OfLeftOut(sides, other) : [],
                 .. UndecidedNotes.Of(sides, other, metrics, margin, confidence),
+                .. RankNotes.Of(sides, other, metrics, confidence),
             ],
         };
     }

@@ -22,6 +22,12 @@ internal sealed class MetricRatio
     /// <summary>Windows of the side that has fewer.</summary>
     public int Repeats { get; }
 
+    /// <summary>True where the windows were compared by pairs.</summary>
+    public bool IsPaired => _ratio.IsPaired;
+
+    /// <summary>Probability of a ratio as far from 1, either way, if there were no difference; 1 without an interval.</summary>
+    public double PDifferent => _ratio.PDifferent;
+
     /// <summary>B ÷ A.</summary>
     public double Value => _ratio.Ratio;
 

@@ -55,7 +55,7 @@ internal sealed class GateRuleJudge(GateRule rule, ComparedSides sides, double c
             Method = ratio?.Estimate(confidence).Method ?? "ratio of figures by their intervals (MOVER)",
         };
         var evidence = string.Create(CultureInfo.InvariantCulture,
-            $"{rule.Metric} {Signed(interval.Value - 1)} ({Range(interval, -1)}): {Show(candidate)} against {Show(baseline)}; the limit is {Signed(limit - 1)}");
+            $"{rule.Metric} {Signed(interval.Value - 1)} ({Range(interval, -1)}): {Show(candidate)} against {Show(baseline)}{Means(baseline, candidate, change)}; the limit is {Signed(limit - 1)}");
         return Of(Verdict(isBroken, isKept), evidence, baseline, candidate, change, isBroken || isKept ? null : MoreRepeats(ratio, limit)) with { SmallestDetectable = ratio?.SmallestDetectableAt(confidence) };
     }
 
@@ -127,6 +127,10 @@ internal sealed class GateRuleJudge(GateRule rule, ComparedSides sides, double c
     private static int Successes(Estimate share) => (int)Math.Round(share.Value!.Value * share.N);
 
     internal static string Show(Estimate estimate) => Figures.Value(estimate) + (Figures.Range(estimate) is { } range ? $" ({range})" : "");
+
+    /// <summary>Why the change is not that of the means shown, where it is not.</summary>
+    internal static string Means(Estimate baseline, Estimate candidate, Estimate change) =>
+        MeansApart.Quotient(baseline, candidate, change) is { } quotient ? $" (arithmetic means, {Signed(quotient - 1)} apart; the change is of geometric ones)" : "";
 
     internal static string Signed(double change) => string.Create(CultureInfo.InvariantCulture, $"{change * 100:+0.0;−0.0;±0.0} %");
 

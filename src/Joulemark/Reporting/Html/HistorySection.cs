@@ -47,7 +47,7 @@ internal static class HistorySection
     private static Markup Change(BenchmarkHistory history, HistoryChange change)
     {
         var point = history.Points[change.Index];
-        var interval = change.Ratio is { Lower: { } lower, Upper: { } upper } ? string.Create(CultureInfo.InvariantCulture, $"95 % of these two stretches, {lower:0.000} to {upper:0.000}, not allowing for where the change was looked for") : "no interval: fewer than three runs on a side";
+        var interval = change.Ratio is { Lower: { } lower, Upper: { } upper } ? string.Create(CultureInfo.InvariantCulture, $"95 %, allowing for where the change was looked for: {lower:0.000} to {upper:0.000}") : "no interval: fewer than three runs on a side";
         return Markup.Of($"""
             <li class="{(change.Ratio.Value > 1 ? "dominated" : "efficient")}"><span class="kind">{(change.Ratio.Value > 1 ? "rose" : "fell")}</span>
             from {Time(point)} ({point.Run}) to {change.Ratio.Value.ToString("0.000", CultureInfo.InvariantCulture)} × what it was ({interval}).
