@@ -16,13 +16,19 @@ internal sealed class MetricRatio
     private readonly LogRatio _ratio;
     private readonly double _measured;
     private readonly bool _isSequential;
-    private readonly double _answers; // standard error of the logarithm that the windows do not show, for they ask the same items again
+    private readonly UnseenError _unseen;
 
-    private MetricRatio(LogRatio ratio, double measured, int repeats, bool isSequential, double answers) =>
-        (_ratio, _measured, Repeats, _isSequential, _answers) = (ratio, measured, repeats, isSequential, answers);
+    private MetricRatio(LogRatio ratio, double measured, int repeats, bool isSequential, UnseenError unseen) =>
+        (_ratio, _measured, Repeats, _isSequential, _unseen) = (ratio, measured, repeats, isSequential, unseen);
 
     /// <summary>Windows of the side that has fewer.</summary>
     public int Repeats { get; }
+
+    /// <summary>True where the windows were compared by pairs.</summary>
+    public bool IsPaired => _ratio.IsPaired;
+
+    /// <summary>Probability of a ratio as far from 1, either way, if there were no difference; 1 without an interval.</summary>
+    public double PDifferent => _ratio.PDifferent;
 
     /// <summary>B ÷ A.</summary>
     public double Value => _ratio.Ratio;
@@ -37,8 +43,7 @@ internal sealed class MetricRatio
         var isPaired = a.Header.Id == b.Header.Id && Rounds(a).SequenceEqual(Rounds(b));
         return new MetricRatio(
             isPaired ? LogRatio.Paired(valuesA, valuesB) : LogRatio.Welch(valuesA, valuesB), MeasuredTo(ofA, ofB),
-            Math.Min(valuesA.Count, valuesB.Count), a.IsSequential || b.IsSequential,
-            metric.Answers != 0 && (Accuracy.AreAskedAgain(a) || Accuracy.AreAskedAgain(b)) ? Accuracy.RatioError(a, b) ?? 0 : 0);
+            Math.Min(valuesA.Count, valuesB.Count), a.IsSequential || b.IsSequential, UnseenError.Of(metric, a, b));
     }
 
     /// <summary>The interval, never narrower than how well the joules are known: windows that all fall on a sensor's steps alike scatter less than they are wrong.</summary>
@@ -48,8 +53,8 @@ internal sealed class MetricRatio
         var interval = _ratio.Interval(MeanInterval.ConfidenceOf(_isSequential, confidence));
         if (interval.Lower is not { } lower || interval.Upper is not { } upper)
             return interval;
-        var answers = NormalDistribution.Quantile((1 + confidence) / 2) * _answers;
-        double Distance(double end) => Math.Sqrt(Math.Pow(Math.Max(_measured, Math.Abs(Math.Log(end / Value))), 2) + (answers * answers));
+        var unseen = _unseen.Reach(NormalDistribution.Quantile((1 + confidence) / 2));
+        double Distance(double end) => Math.Sqrt(Math.Pow(Math.Max(_measured, Math.Abs(Math.Log(end / Value))), 2) + (unseen * unseen));
         return new Interval(Value, Value * Math.Exp(-Distance(lower)), Value * Math.Exp(Distance(upper)));
     }
 
@@ -58,12 +63,12 @@ internal sealed class MetricRatio
     public Estimate Estimate(double confidence = Confidence)
     {
         var interval = Interval(confidence);
-        var method = $"ratio of geometric means of windows, {(_ratio.IsPaired ? "paired t by round" : "Welch's t")} on the log scale{(_isSequential ? ", for repeats that went on until precise" : "")}{(_answers > 0 ? "; and the right answers of the items, which were asked again" : "")}";
+        var method = $"ratio of geometric means of windows, {(_ratio.IsPaired ? "paired t by round" : "Welch's t")} on the log scale{(_isSequential ? ", for repeats that went on until precise" : "")}{_unseen.Said}";
         return new Estimate
         {
             Value = Value, Lower = interval.Lower, Upper = interval.Upper, N = Repeats, Unit = "1",
             Method = interval.Lower is null ? $"{method}; no interval from fewer than {MeanInterval.FewestRepeats}"
-                : _answers == 0 && interval.Upper <= Value * Math.Exp(_measured) * (1 + 1e-12) ? $"{method}; the interval is how well the joules are known, which is more than they scatter" : method,
+                : _unseen.Whole == 0 && interval.Upper <= Value * Math.Exp(_measured) * (1 + 1e-12) ? $"{method}; the interval is how well the joules are known, which is more than they scatter" : method,
         };
     }
 
@@ -93,7 +98,7 @@ internal sealed class MetricRatio
     /// <summary>The same, told at another confidence.</summary>
     public double? SmallestDetectableAt(double confidence) =>
         _ratio.SmallestDetectable(confidence: MeanInterval.ConfidenceOf(_isSequential, confidence)) is { } effect
-            ? Math.Max(Math.Exp(Math.Sqrt(Math.Pow(Math.Log(effect), 2) + Math.Pow(AnswersReach(confidence, Power), 2))), Math.Exp(_measured)) - 1 : null;
+            ? Math.Max(Math.Exp(Math.Sqrt(Math.Pow(Math.Log(effect), 2) + Math.Pow(UnseenReach(confidence, Power), 2))), Math.Exp(_measured)) - 1 : null;
 
     /// <summary>How many windows of each side would tell the ratio from a limit, at the confidence, if they scatter as these do; null where more repeats do not help.</summary>
     /// <param name="limit">What to tell it from.</param>
@@ -101,12 +106,12 @@ internal sealed class MetricRatio
     /// <param name="power">Probability of telling it.</param>
     public int? RepeatsToTellFrom(double limit, double confidence, double power = Power)
     {
-        var (distance, answers) = (Math.Abs(Math.Log(Value) - Math.Log(limit)), AnswersReach(confidence, power));
-        return distance <= Math.Max(_measured, answers) ? null // windows add no items
-            : _ratio.RepeatsFor(Math.Sqrt((distance * distance) - (answers * answers)), Repeats, power, MeanInterval.ConfidenceOf(_isSequential, confidence));
+        var (distance, unseen) = (Math.Abs(Math.Log(Value) - Math.Log(limit)), UnseenReach(confidence, power));
+        return distance <= Math.Max(_measured, unseen) ? null // windows add no items
+            : _ratio.RepeatsFor(Math.Sqrt((distance * distance) - (unseen * unseen)), Repeats, power, MeanInterval.ConfidenceOf(_isSequential, confidence));
     }
 
-    private double AnswersReach(double confidence, double power) => (NormalDistribution.Quantile((1 + confidence) / 2) + NormalDistribution.Quantile(power)) * _answers;
+    private double UnseenReach(double confidence, double power) => _unseen.Reach(NormalDistribution.Quantile((1 + confidence) / 2) + NormalDistribution.Quantile(power));
 
     private static IEnumerable<int> Rounds(ConfigurationEvidence evidence) => evidence.Windows.Select(w => w.Repeat);
 

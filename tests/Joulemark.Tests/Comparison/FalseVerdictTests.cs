@@ -1,6 +1,7 @@
 using Joulemark.Analysis;
 using Joulemark.Analysis.Metrics;
 using Joulemark.Comparison;
+using Joulemark.Comparison.Gating;
 using Joulemark.Metrology;
 using Joulemark.Records;
 using Joulemark.Statistics;
@@ -43,6 +44,24 @@ public sealed class FalseVerdictTests
         var again = metric.Estimate(Answering([.. Enumerable.Repeat(0.5, Items)], new SeededRandom(1)));
         Assert.Contains("asked again", again.Method, StringComparison.Ordinal);
         Assert.DoesNotContain("asked again", metric.Estimate(Evidence).Method, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void EnergyPerCorrect_OfWindowsWithFewRightAnswers_IsSaidToBeTooHigh_ByWhatItIs()
+    {
+        // Ten answers a window, of which six are right in the mean: 1/E[c] is 1/6 of a joule, and the mean of 1/c is more.
+        var random = new SeededRandom(27);
+        var windows = Enumerable.Range(0, 400).Select(_ => Evidence.Windows[0] with
+        {
+            Gross = new Energy(1), Uncertainty = Energy.Zero,
+            Counts = new WorkCounts { Scored = 10, CorrectEquivalents = Enumerable.Range(0, 10).Count(_ => random.NextDouble() < Right) },
+        }).ToList();
+        var few = WindowNotes.FewRight(Evidence with { Windows = windows })!;
+        var bias = (windows.Average(w => 1 / w.Counts.CorrectEquivalents) * windows.Average(w => w.Counts.CorrectEquivalents)) - 1;
+        Assert.Equal("JM5044", few.Id);
+        Assert.InRange(bias, 0.05, 0.12);
+        Assert.Contains("about 6.", few.Message, StringComparison.Ordinal);
+        Assert.Null(WindowNotes.FewRight(Evidence));
     }
 
     [Fact]
@@ -95,6 +114,65 @@ public sealed class FalseVerdictTests
         Assert.InRange(held / (double)trials, 0.93, 1); // without the drift 56 %
     }
 
+    [Fact]
+    public void NetEnergy_OfTwoRuns_OfOneServer_IsSeldomFoundToDiffer()
+    {
+        // Each run's idle power went up by 5 % of 80 W meanwhile; by the windows alone, six in ten such pairs differ.
+        const int trials = 400;
+        var random = new SeededRandom(24);
+        var metric = WindowMetrics.Get("net_energy_per_request");
+        var different = Enumerable.Range(0, trials).Count(_ => MetricRatio.Of(metric, Warming(random), Warming(random))!.Interval() is { Lower: > 1 } or { Upper: < 1 });
+        Assert.InRange(different / (double)trials, 0, 0.07);
+        Assert.EndsWith("how well idle power is known", MetricRatio.Of(metric, Warming(random), Warming(random))!.Estimate().Method, StringComparison.Ordinal);
+        Assert.DoesNotContain("idle", MetricRatio.Of(WindowMetrics.Get(WindowMetrics.EnergyPerRequest), Warming(random), Warming(random))!.Estimate().Method, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void IdleShare_IsUncertainAsIdlePowerIs()
+    {
+        var metric = WindowMetrics.Get("idle_share");
+        var run = Warming(new SeededRandom(25)) with { Idle = new Power(80) };
+        Assert.Equal(run.IdleUncertainty / 300, metric.IdlePart(run), 4);
+        Assert.Equal(0, WindowMetrics.Get(WindowMetrics.EnergyPerRequest).IdlePart(run));
+    }
+
+    [Fact]
+    public void EnergyPerCorrect_OverSeveralStarts_IsNoVerdictOfTheItemsLuck()
+    {
+        const int trials = 150, starts = 3;
+        var random = new SeededRandom(26);
+        var run = PowerRun.Make("a", [30, 30, 30], _ => true);
+        var start = GateStart.Of((run, run.Header.Configurations[0]));
+        var different = 0;
+        for (var trial = 0; trial < trials; trial++)
+        {
+            var hard = Enumerable.Range(0, Items).Select(_ => random.NextDouble()).ToArray();
+            IReadOnlyList<GateStart> Side() => Answering(hard, random) is var first
+                ? [.. Enumerable.Range(0, starts).Select(s => start with { Run = run with { Header = run.Header with { Id = $"{trial}-{s}-{random.NextDouble()}" } }, Evidence = first with { Windows = Noisy(first.Windows, random) } })] : [];
+            different += StartRatio.Of(WindowMetrics.EnergyPerCorrect, Side(), Side())!.Interval(0.95) is { Lower: > 1 } or { Upper: < 1 } ? 1 : 0;
+        }
+
+        Assert.InRange(different / (double)trials, 0, 0.09); // by the runs' scatter alone it is nearly 90 %
+    }
+
+    /// <summary>A run on a machine whose idle power goes up from 80 to 84 W, and is somewhere between in its windows.</summary>
+    private static ConfigurationEvidence Warming(SeededRandom random)
+    {
+        var seconds = Evidence.Windows[0].Duration.TotalSeconds;
+        var (before, between) = (80, 4 * random.NextDouble());
+        return Evidence with
+        {
+            IdleUncertainty = IdleUncertainty.Of([0.1], new Power(before), new Power(before + 4)),
+            Windows = [.. Evidence.Windows.Select(w => 300 + between + (0.5 * Normal(random))).Select((p, i) => Evidence.Windows[i] with
+            {
+                Gross = new Energy(p * seconds), Net = new Energy((p - before) * seconds), Uncertainty = new Energy(0.1), NetUncertainty = new Energy(0.1), Counts = new WorkCounts { RequestEquivalents = seconds },
+            })],
+        };
+    }
+
+    private static IReadOnlyList<WindowFigures> Noisy(IReadOnlyList<WindowFigures> windows, SeededRandom random) =>
+        [.. windows.Select(w => w with { Gross = w.Gross * (1 + (0.01 * Normal(random))) })];
+
     private static ConfigurationEvidence Of(RunRecord run)
     {
         RunAnalyzer.Analyze(run, out var evidence);
@@ -106,10 +184,12 @@ public sealed class FalseVerdictTests
     {
         // Whether an item is right depends on how hard it is, and on luck; over all items it is so in 60 % of cases.
         var right = hard.Select(h => (0.5 * h) + (0.5 * random.NextDouble()) < Level ? 1 : 0).ToArray();
-        var like = Evidence.Requests[0];
+        var answers = new TaskAnswers(Evidence.Configuration);
+        foreach (var (i, r) in right.Index())
+            answers.Add(Evidence.Requests[0] with { Item = i, Score = r });
         return Evidence with
         {
-            Requests = [.. right.Select((r, i) => like with { Item = i, Score = r })],
+            Answers = answers,
             Windows = [.. Evidence.Windows.Select(w => w with { Gross = new Energy(Items * (1 + (0.01 * Normal(random)))), Uncertainty = Energy.Zero, Counts = new WorkCounts { Scored = Items, Correct = right.Sum(), RequestEquivalents = Items, CorrectEquivalents = right.Sum() } })],
         };
     }

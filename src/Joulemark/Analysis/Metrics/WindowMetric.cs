@@ -57,8 +57,17 @@ internal sealed record WindowMetric(string Name, string Unit, Func<Configuration
     }
 
     /// <summary>What the metric changes by when idle power changes by what it is uncertain by: alike in every window, so that no scatter shows it.</summary>
-    private double IdlePart(ConfigurationEvidence evidence) => evidence.IdleUncertainty == 0 ? 0 : evidence.Windows.Average(w =>
-        Math.Abs(ValueOf(evidence, w with { Net = w.Net + new Energy(evidence.IdleUncertainty * w.Duration.TotalSeconds) }) - ValueOf(evidence, w) ?? 0));
+    public double IdlePart(ConfigurationEvidence evidence)
+    {
+        if (evidence.IdleUncertainty == 0)
+            return 0;
+        var off = new Power(evidence.IdleUncertainty);
+        var other = evidence with { Idle = evidence.Idle + off };
+        return evidence.Windows.Average(w => Math.Abs(ValueOf(other, w with { Net = w.Net + (off * w.Duration) }) - ValueOf(evidence, w) ?? 0));
+    }
+
+    /// <summary>The same, over the metric's mean; 0 where that is none.</summary>
+    public double RelativeIdlePart(ConfigurationEvidence evidence) => IdlePart(evidence) is > 0 and var part && Values(evidence).Average() is > 0 and var mean ? part / mean : 0;
 
     /// <summary>The value of a window; what is divided by nothing, as inferences by the joules of a counter that stands still, is none.</summary>
     private double? ValueOf(ConfigurationEvidence evidence, WindowFigures window) => Value(evidence, window) is { } value && double.IsFinite(value) ? value : null;

@@ -95,19 +95,9 @@ internal static class Recommender
         }
     }
 
-    private static Estimate Ratio(Contender pick, Contender other, Prices prices, double confidence)
-    {
-        if (MetricRatio.Of(prices.ScoreMetric, pick.Evidence, other.Evidence) is { } ratio)
-        {
-            var interval = ratio.Interval(confidence);
-            return ratio.Estimate() with { Lower = interval.Lower, Upper = interval.Upper };
-        }
-
-        var mover = MoverRatio.Of(Interval(prices.Score(pick)), Interval(prices.Score(other)), confidence, Math.Min(pick.Evidence.Windows.Count, other.Evidence.Windows.Count));
-        return new Estimate { Value = mover.Value, Lower = mover.Lower, Upper = mover.Upper, N = Math.Min(prices.Score(pick).N, prices.Score(other).N), Unit = "1", Method = "ratio of figures by their intervals (MOVER)" };
-    }
-
-    private static Interval Interval(Estimate estimate) => new(estimate.Value!.Value, estimate.Lower, estimate.Upper);
+    private static Estimate Ratio(Contender pick, Contender other, Prices prices, double confidence) =>
+        MetricRatio.Of(prices.ScoreMetric, pick.Evidence, other.Evidence)?.Estimate(confidence)
+        ?? FigureRatio.Of(prices.Score(pick), prices.Score(other), Math.Min(pick.Evidence.Windows.Count, other.Evidence.Windows.Count), confidence);
 
     private static RecommendationCandidate Candidate(Contender contender, RecommendationVerdict verdict, IReadOnlyList<ObjectiveResult> objectives, Prices prices) => new()
     {
