@@ -53,16 +53,18 @@ internal static class WindowNotes
 
     /// <summary>
     /// Said where the windows have so few right answers that the mean of joules over each is too high: by the relative variance of
-    /// what is divided by (Cochran 1977, Sampling Techniques, 6.8: the bias of a mean of ratios).
+    /// how many are right by luck (Cochran 1977, Sampling Techniques, 6.8: the bias of a mean of ratios). Windows that ask every item are
+    /// right equally often, whatever their number.
     /// </summary>
     internal static Diagnostic? FewRight(ConfigurationEvidence evidence)
     {
-        var right = evidence.Windows.Select(w => w.Counts.CorrectEquivalents).ToList();
-        if (right.Count < MeanInterval.FewestRepeats || right.Min() <= 0 || WindowMetrics.Get(WindowMetrics.EnergyPerCorrect).Estimate(evidence).Value is null)
+        if (evidence.Windows.Count == 0 || Accuracy.Of(evidence).Value is not { } share || WindowMetrics.Get(WindowMetrics.EnergyPerCorrect).Estimate(evidence).Value is null)
             return null;
-        var bias = Math.Pow(MeanInterval.StandardError(right) / right.Average(), 2) * right.Count;
+        var right = evidence.Windows.Average(w => w.Counts.CorrectEquivalents);
+        var notAsked = 1 - (evidence.Windows.Average(w => w.Counts.Scored) / evidence.Configuration.TaskDistinctItems);
+        var bias = (1 - share) / right * Math.Max(0, notAsked);
         return bias <= MostBias ? null : new Diagnostic("JM5044", DiagnosticSeverity.Warning, string.Create(CultureInfo.InvariantCulture,
-            $"{evidence.Configuration.Name}: windows have {right.Min():0.#} to {right.Max():0.#} right answers each, so few that {WindowMetrics.EnergyPerCorrect} is about {bias:P1} too high: a mean of joules over numbers that scatter. The limit is {MostBias:P0}"),
+            $"{evidence.Configuration.Name}: a window has {right:0.#} right answers, so few that {WindowMetrics.EnergyPerCorrect} is about {bias:P1} too high: a mean of joules over numbers that luck scatters. The limit is {MostBias:P0}"),
             "Lengthen the windows (measure.window), so that each holds more answers.");
     }
 

@@ -49,19 +49,27 @@ public sealed class FalseVerdictTests
     [Fact]
     public void EnergyPerCorrect_OfWindowsWithFewRightAnswers_IsSaidToBeTooHigh_ByWhatItIs()
     {
-        // Ten answers a window, of which six are right in the mean: 1/E[c] is 1/6 of a joule, and the mean of 1/c is more.
+        // Ten answers a window out of a hundred items, of which sixty are right: 1/E[c] is 1/6 of a joule, and the mean of 1/c is more.
         var random = new SeededRandom(27);
-        var windows = Enumerable.Range(0, 400).Select(_ => Evidence.Windows[0] with
+        var answers = new TaskAnswers(Evidence.Configuration);
+        for (var i = 0; i < Items; i++)
+            answers.Add(Evidence.Requests[0] with { Item = i, Score = i < Right * Items ? 1 : 0 });
+        var configuration = Evidence.Configuration with { TaskDistinctItems = Items };
+        ConfigurationEvidence Asking(int answered) => Evidence with
         {
-            Gross = new Energy(1), Uncertainty = Energy.Zero,
-            Counts = new WorkCounts { Scored = 10, CorrectEquivalents = Enumerable.Range(0, 10).Count(_ => random.NextDouble() < Right) },
-        }).ToList();
-        var few = WindowNotes.FewRight(Evidence with { Windows = windows })!;
-        var bias = (windows.Average(w => 1 / w.Counts.CorrectEquivalents) * windows.Average(w => w.Counts.CorrectEquivalents)) - 1;
-        Assert.Equal("JM5044", few.Id);
-        Assert.InRange(bias, 0.05, 0.12);
-        Assert.Contains("about 6.", few.Message, StringComparison.Ordinal);
-        Assert.Null(WindowNotes.FewRight(Evidence));
+            Configuration = configuration, Answers = answers,
+            Windows = [.. Enumerable.Range(0, 400).Select(_ => Evidence.Windows[0] with
+            {
+                Gross = new Energy(1), Uncertainty = Energy.Zero,
+                Counts = new WorkCounts { Scored = answered, CorrectEquivalents = Enumerable.Range(0, Items).OrderBy(_ => random.NextDouble()).Take(answered).Count(i => i < Right * Items) },
+            })],
+        };
+        var few = Asking(10);
+        var bias = (few.Windows.Average(w => 1 / w.Counts.CorrectEquivalents) * few.Windows.Average(w => w.Counts.CorrectEquivalents)) - 1;
+        Assert.Equal("JM5044", WindowNotes.FewRight(few)!.Id);
+        Assert.InRange(bias, 0.05, 0.10);
+        Assert.Contains("about 6.", WindowNotes.FewRight(few)!.Message, StringComparison.Ordinal);
+        Assert.Null(WindowNotes.FewRight(Asking(Items))); // every window asks them all
     }
 
     [Fact]
