@@ -33,7 +33,7 @@ internal static class ComparisonRenderer
         if (!result.Metrics.Any(m => m.Ratio is not null))
             console.WriteLine("no energy figure is known of both sides");
         else
-            console.WriteLine(ComparisonText.Rules(result.Confidence, "none", 1, result.Margin));
+            console.WriteLine(ComparisonText.Rules(result));
         if (ComparisonText.Accuracy(result) is { } accuracy)
             console.WriteLine(accuracy);
         foreach (var uncertainty in ComparisonText.Uncertainties(result))

@@ -15,6 +15,8 @@ internal static class RecommendationRenderer
         console.MarkupLine($"[bold {(result.Pick is null ? "yellow" : "green")}]{Markup.Escape(result.Answer)}[/]");
         console.WriteLine(Asked(result));
         WriteCandidates(console, result);
+        if (RecommendationText.Means(result) is { } means)
+            console.WriteLine(means);
         foreach (var candidate in result.Candidates.Where(c => c.Reasons.Count + c.Notes.Count > 0))
         {
             console.MarkupLineInterpolated($"[bold]{candidate.Name}[/]");

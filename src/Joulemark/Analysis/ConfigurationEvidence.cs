@@ -40,6 +40,9 @@ internal sealed record ConfigurationEvidence
     /// <summary>Idle power to subtract: with the server up, or bare where that was not measured; null when missing.</summary>
     public Power? Idle { get; init; }
 
+    /// <summary>Half the width of the idle power's 95 % interval, in watts: it is the same error in every window. 0 where it is not known.</summary>
+    public double IdleUncertainty { get; init; }
+
     /// <summary>Lengths and energies of the baselines that the idle power is of.</summary>
     public IReadOnlyList<(TimeSpan Duration, WindowEnergy Energy)> IdleEnergies { get; init; } = [];
 

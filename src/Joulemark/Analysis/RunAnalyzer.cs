@@ -84,7 +84,8 @@ public static class RunAnalyzer
         var bareEnergies = EnergiesOf(bare);
         var baseline = loaded.Count > 0 ? EnergiesOf(loaded) : bareEnergies; // one that failed is missing: the bare machine's is another figure
         var idle = PowerOf(baseline);
-        var idleUncertainty = baseline.Count == 0 ? 0 : baseline.Average(w => w.Energy.Uncertainty.Expanded.Joules / w.Duration.TotalSeconds);
+        var (bareIdle, idleAfter) = (PowerOf(bareEnergies), PowerOf(EnergiesOf(run.Windows.Where(w => w.Stage == Stage.IdleAfter))));
+        var idleUncertainty = IdleUncertainty.Of([.. baseline.Select(w => w.Energy.Uncertainty.Expanded.Joules / w.Duration.TotalSeconds)], bareIdle, idleAfter);
         return new ConfigurationEvidence
         {
             Header = run.Header,
@@ -106,8 +107,9 @@ public static class RunAnalyzer
             StageLoads = run.Servers.Count > 0 ? figures.Stages : [],
             Idle = idle,
             IdleEnergies = baseline,
-            BareIdle = PowerOf(bareEnergies),
-            IdleAfter = PowerOf(EnergiesOf(run.Windows.Where(w => w.Stage == Stage.IdleAfter))),
+            IdleUncertainty = idleUncertainty,
+            BareIdle = bareIdle,
+            IdleAfter = idleAfter,
             Peak = peak.GetAwaiter().GetResult(),
             Objectives = objectives,
         };

@@ -25,8 +25,22 @@ internal static class WindowNotes
     // What people read first, and what explains it; every other figure of a window follows them.
     private static readonly string[] Looked = [WindowMetrics.EnergyPerOutputToken, WindowMetrics.EnergyPerRequest, "output_throughput"];
 
+    /// <summary>How far an interval by resampling must go beyond Student's t, of half of that.</summary>
+    private const double LeastBeyond = 0.2;
+
+    /// <summary>How much too high joules per right answer may be, because windows differ in how many they have.</summary>
+    private const double MostBias = 0.01;
+
     public static IEnumerable<Diagnostic> Of(ConfigurationEvidence evidence)
     {
+        foreach (var metric in WindowMetrics.All.Where(m => Looked.Contains(m.Name, StringComparer.Ordinal) || m.Name == WindowMetrics.EnergyPerCorrect))
+        {
+            if (metric.Values(evidence) is var values && values.Count == evidence.Windows.Count && Skewed($"{evidence.Configuration.Name}: {metric.Name}", metric.Unit, values, evidence.IsSequential) is { } skewed)
+                yield return skewed;
+        }
+
+        if (FewRight(evidence) is { } few)
+            yield return few;
         foreach (var metric in WindowMetrics.All.Where(m => Looked.Contains(m.Name, StringComparer.Ordinal)))
         {
             var values = metric.Values(evidence);
@@ -35,6 +49,38 @@ internal static class WindowNotes
             foreach (var note in Of(evidence.Configuration.Name, metric, values, [.. evidence.Windows.Select(w => w.Repeat)]))
                 yield return note;
         }
+    }
+
+    /// <summary>
+    /// Said where the windows have so few right answers that the mean of joules over each is too high: by the relative variance of
+    /// how many are right by luck (Cochran 1977, Sampling Techniques, 6.8: the bias of a mean of ratios). Windows that ask every item are
+    /// right equally often, whatever their number.
+    /// </summary>
+    internal static Diagnostic? FewRight(ConfigurationEvidence evidence)
+    {
+        if (evidence.Windows.Count == 0 || Accuracy.Of(evidence).Value is not { } share || WindowMetrics.Get(WindowMetrics.EnergyPerCorrect).Estimate(evidence).Value is null)
+            return null;
+        var right = evidence.Windows.Average(w => w.Counts.CorrectEquivalents);
+        var notAsked = 1 - (evidence.Windows.Average(w => w.Counts.Scored) / evidence.Configuration.TaskDistinctItems);
+        var bias = (1 - share) / right * Math.Max(0, notAsked);
+        return bias <= MostBias ? null : new Diagnostic("JM5044", DiagnosticSeverity.Warning, string.Create(CultureInfo.InvariantCulture,
+            $"{evidence.Configuration.Name}: a window has {right:0.#} right answers, so few that {WindowMetrics.EnergyPerCorrect} is about {bias:P1} too high: a mean of joules over numbers that luck scatters. The limit is {MostBias:P0}"),
+            "Lengthen the windows (measure.window), so that each holds more answers.");
+    }
+
+    /// <summary>
+    /// Said where the windows are so skewed that Student's t ends short on one side: where resampling (BCa), which knows of no
+    /// shape, goes beyond it. Of windows that are normal its interval is the narrower one.
+    /// </summary>
+    internal static Diagnostic? Skewed(string name, string unit, IReadOnlyList<double> values, bool isSequential)
+    {
+        if (values.Count < BootstrapInterval.FewestValues || MeanInterval.Of(values, isSequential) is not { Lower: { } lower, Upper: { } upper, Value: var mean } || upper <= mean)
+            return null;
+        var resampled = BootstrapInterval.Of(values, v => v.Average(), confidence: MeanInterval.ConfidenceOf(isSequential));
+        var beyond = Math.Max(lower - resampled.Lower!.Value, resampled.Upper!.Value - upper);
+        return beyond <= LeastBeyond * (upper - mean) ? null : new Diagnostic("JM5043", DiagnosticSeverity.Info, string.Create(CultureInfo.InvariantCulture,
+            $"{name}: the windows are skewed: Student's t, which the figure has, gives {lower:G4} to {upper:G4} {unit}, and resampling (BCa), which takes no shape for granted, {resampled.Lower:G4} to {resampled.Upper:G4}"),
+            "Take the wider end of the two. Longer windows (measure.window) are less skewed, as each holds more requests.");
     }
 
     /// <summary>The notes on the values of windows in the order of time.</summary>

@@ -71,6 +71,7 @@ internal static class Comparer
                 .. ComparisonNotes.OfSides(isOneRun && a.Configuration.Name == b.Configuration.Name, [("A", resultA, a.Configuration.Name), ("B", resultB, b.Configuration.Name)]),
                 .. comparable ? UndecidedNotes.OfLeftOut(sides, other) : [],
                 .. UndecidedNotes.Of(sides, other, metrics, margin, confidence),
+                .. RankNotes.Of(sides, other, metrics, confidence),
             ],
         };
     }
@@ -120,8 +121,8 @@ internal static class Comparer
             var moreIsBetter = MetricDirection.MoreIsBetter(name);
             if (WindowMetrics.All.FirstOrDefault(m => m.Name == name) is { } metric)
             {
-                if (MetricRatio.Of(metric, sides.A, sides.B) is { } ratio)
-                    yield return compared with { Ratio = ratio.Estimate(confidence), Verdict = ratio.Verdict(margin, moreIsBetter, confidence), SmallestDetectable = ratio.SmallestDetectableAt(confidence) };
+                if (MetricRatio.Of(metric, sides.A, sides.B) is { } ofWindows)
+                    yield return compared with { Ratio = ofWindows.Estimate(confidence), Verdict = ofWindows.Verdict(margin, moreIsBetter, confidence), SmallestDetectable = ofWindows.SmallestDetectableAt(confidence) };
                 else if (!Energies.Contains(name, StringComparer.Ordinal))
                     yield return compared;
             }
@@ -129,10 +130,10 @@ internal static class Comparer
             {
                 yield return AccuracyDifference.Of(compared, sides, confidence);
             }
-            else if (a.Unit != "1" && MoverRatio.Of(new Interval(a.Value!.Value, a.Lower, a.Upper), new Interval(b.Value!.Value, b.Lower, b.Upper), confidence) is { } interval && double.IsFinite(interval.Value))
+            else if (a.Unit != "1" && FigureRatio.Of(a, b, sides.Windows, confidence) is { Value: not null } ratio)
             {
-                var estimate = new Estimate { Value = interval.Value, Lower = interval.Lower, Upper = interval.Upper, N = Math.Min(a.N, b.N), Unit = "1", Method = "ratio of figures by their intervals (MOVER)" };
-                yield return compared with { Ratio = estimate, Verdict = MetricRatio.Judge(interval, interval, margin, moreIsBetter) };
+                var interval = FigureRatio.IntervalOf(ratio);
+                yield return compared with { Ratio = ratio, Verdict = MetricRatio.Judge(interval, interval, margin, moreIsBetter) };
             }
             else
             {

@@ -10,6 +10,11 @@ internal static class ComparisonNotes
     // Company that the process boundary does not charge for, and which makes both slower all the same.
     private const string Company = "JM5001";
 
+    /// <summary>Two runs are two starts of a server, and what varies between starts is in no window of either.</summary>
+    public static Diagnostic StartsNotMeasured { get; } = new("JM7086", DiagnosticSeverity.Info,
+        "each side is one run: what varies from one start of a server, or one day, to the next is in no interval here, and where that is more than windows scatter by, an unchanged server is found better or worse more often than not",
+        "Measure both as configurations of one run; or several runs of each, and hold them to each other by joulemark gate --baseline A1 A2 A3 --candidate B1 B2 B3 (docs/gate.md).");
+
     /// <summary>What a run's own report says, and must not be forgotten where its figures are compared.</summary>
     public static IEnumerable<Diagnostic> OfSides(bool isOneAndTheSame, IEnumerable<(string Side, RunResult Result, string Configuration)> sides)
     {

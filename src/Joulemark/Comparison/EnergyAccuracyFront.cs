@@ -13,6 +13,7 @@ namespace Joulemark.Comparison;
 internal static class EnergyAccuracyFront
 {
     private const double AccuracyMargin = 0.02;
+    private const double Level = 0.05;
 
     /// <param name="configurations">The configurations of a run.</param>
     /// <param name="areComparable">Whether two of them, by name, may be held against each other.</param>
@@ -30,19 +31,22 @@ internal static class EnergyAccuracyFront
         // A rival is good enough when it is within the margin and not clearly worse on the very same questions.
         var rivals = all.Where(c => c != one && (!hasAccuracy || (Accuracy.Of(c).Value >= Accuracy.Of(one).Value - AccuracyMargin && !Accuracy.IsClearlyBetter(one, c)))).ToList();
         Finding? undecided = null;
+        // Each is held against every other, so that any pair may be the one that is named: the level is shared out to all pairs (Bonferroni).
+        var confidence = 1 - (Level / (all.Count * (all.Count - 1) / 2));
         foreach (var rival in rivals.OrderBy(c => Energies(c).Average()))
         {
-            var ratio = LogRatio.Welch(Energies(rival), Energies(one)).Interval(MeanInterval.ConfidenceOf(one.IsSequential || rival.IsSequential));
-            var than = hasAccuracy ? $", which is as accurate within 2 points ({Show(rival)} against {Show(one)})" : "";
+            if (MetricRatio.Of(WindowMetrics.Get(WindowMetrics.EnergyPerRequest), rival, one)?.Interval(confidence) is not { } ratio)
+                continue;
+            var than = hasAccuracy ? Than(one, rival) : "";
             if (ratio.Lower > 1)
             {
                 return new Finding(one.Configuration.Name, rival.Configuration.Name, "dominated", string.Create(CultureInfo.InvariantCulture,
-                    $"{one.Configuration.Name} does not pay: it uses {ratio.Value:0.00} × the energy per request (95 %: {ratio.Lower:0.00}–{ratio.Upper:0.00}) of {rival.Configuration.Name}{than}"));
+                    $"{one.Configuration.Name} does not pay: it uses {ratio.Value:0.00} × the energy per request ({confidence * 100:0.##} %: {ratio.Lower:0.00}–{ratio.Upper:0.00}) of {rival.Configuration.Name}{than}"));
             }
 
             if (ratio.Value > 1)
             {
-                var interval = ratio.Lower is null ? "no interval" : string.Create(CultureInfo.InvariantCulture, $"95 %: {ratio.Lower:0.00}–{ratio.Upper:0.00}");
+                var interval = ratio.Lower is null ? "no interval" : string.Create(CultureInfo.InvariantCulture, $"{confidence * 100:0.##} %: {ratio.Lower:0.00}–{ratio.Upper:0.00}");
                 undecided ??= new Finding(one.Configuration.Name, rival.Configuration.Name, "undecided", string.Create(CultureInfo.InvariantCulture,
                     $"{one.Configuration.Name} cannot be told apart from {rival.Configuration.Name} by energy per request: ratio {ratio.Value:0.00} ({interval}){than}"));
             }
@@ -55,6 +59,14 @@ internal static class EnergyAccuracyFront
     // Per request, not per token: the task is the same for all, while a model that talks more has cheaper tokens.
     private static IReadOnlyList<double> Energies(ConfigurationEvidence configuration) =>
         WindowMetrics.Get(WindowMetrics.EnergyPerRequest).Values(configuration);
+
+    // Few items agree within two points by luck: then it is said that they do not tell.
+    private static string Than(ConfigurationEvidence one, ConfigurationEvidence rival)
+    {
+        var (difference, _) = Accuracy.Difference(one, rival, 1 - Level);
+        return difference.Lower >= -AccuracyMargin ? $", which is as accurate within 2 points ({Show(rival)} against {Show(one)})"
+            : string.Create(CultureInfo.InvariantCulture, $", which got {Show(rival)} right against {Show(one)} (so many items tell a difference of {difference.Lower * 100:+0.0;−0.0} to {difference.Upper * 100:+0.0;−0.0} points)");
+    }
 
     private static string Show(ConfigurationEvidence configuration) =>
         Accuracy.Of(configuration).Value?.ToString("P1", CultureInfo.InvariantCulture) ?? "unknown";

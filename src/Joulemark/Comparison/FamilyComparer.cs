@@ -31,14 +31,15 @@ internal static class FamilyComparer
         var confidence = 1 - ((1 - Comparer.DefaultConfidence) / Math.Max(1, comparable));
         var analysed = new AnalysedRuns();
         IReadOnlyList<ComparisonResult> comparisons = [.. others.Select(o => Comparer.Compare(distinct[0], o, isolate, allow, margin, confidence, analysed, out _))];
+        var starts = comparisons.Any(c => c.Comparable && c.A.Run != c.B.Run) ? [ComparisonNotes.StartsNotMeasured] : Array.Empty<Diagnostic>();
         return new ComparisonFamily
         {
             ToolVersion = ToolVersion.Current,
             Baseline = comparisons[0].A,
             Adjustment = comparable > 1 ? "bonferroni" : "none",
             Confidence = confidence,
-            Comparisons = comparisons,
-            Diagnostics = [.. Repeated(sides, distinct)],
+            Comparisons = comparisons.Count > 1 ? comparisons : [comparisons[0] with { Diagnostics = [.. comparisons[0].Diagnostics, .. starts] }], // of two, that is all that is written
+            Diagnostics = [.. Repeated(sides, distinct), .. comparisons.Count > 1 ? starts : []],
         };
     }
 

@@ -12,15 +12,23 @@ namespace Joulemark.Comparison;
 internal sealed class MetricRatio
 {
     private const double Confidence = 0.95;
+    private const double Power = 0.8;
     private readonly LogRatio _ratio;
     private readonly double _measured;
     private readonly bool _isSequential;
+    private readonly UnseenError _unseen;
 
-    private MetricRatio(LogRatio ratio, double measured, int repeats, bool isSequential) =>
-        (_ratio, _measured, Repeats, _isSequential) = (ratio, measured, repeats, isSequential);
+    private MetricRatio(LogRatio ratio, double measured, int repeats, bool isSequential, UnseenError unseen) =>
+        (_ratio, _measured, Repeats, _isSequential, _unseen) = (ratio, measured, repeats, isSequential, unseen);
 
     /// <summary>Windows of the side that has fewer.</summary>
     public int Repeats { get; }
+
+    /// <summary>True where the windows were compared by pairs.</summary>
+    public bool IsPaired => _ratio.IsPaired;
+
+    /// <summary>Probability of a ratio as far from 1, either way, if there were no difference; 1 without an interval.</summary>
+    public double PDifferent => _ratio.PDifferent;
 
     /// <summary>B ÷ A.</summary>
     public double Value => _ratio.Ratio;
@@ -35,7 +43,7 @@ internal sealed class MetricRatio
         var isPaired = a.Header.Id == b.Header.Id && Rounds(a).SequenceEqual(Rounds(b));
         return new MetricRatio(
             isPaired ? LogRatio.Paired(valuesA, valuesB) : LogRatio.Welch(valuesA, valuesB), MeasuredTo(ofA, ofB),
-            Math.Min(valuesA.Count, valuesB.Count), a.IsSequential || b.IsSequential);
+            Math.Min(valuesA.Count, valuesB.Count), a.IsSequential || b.IsSequential, UnseenError.Of(metric, a, b));
     }
 
     /// <summary>The interval, never narrower than how well the joules are known: windows that all fall on a sensor's steps alike scatter less than they are wrong.</summary>
@@ -43,8 +51,11 @@ internal sealed class MetricRatio
     public Interval Interval(double confidence = Confidence)
     {
         var interval = _ratio.Interval(MeanInterval.ConfidenceOf(_isSequential, confidence));
-        return interval.Lower is not { } lower || interval.Upper is not { } upper ? interval
-            : new Interval(Value, Math.Min(lower, Value * Math.Exp(-_measured)), Math.Max(upper, Value * Math.Exp(_measured)));
+        if (interval.Lower is not { } lower || interval.Upper is not { } upper)
+            return interval;
+        var unseen = _unseen.Reach(NormalDistribution.Quantile((1 + confidence) / 2));
+        double Distance(double end) => Math.Sqrt(Math.Pow(Math.Max(_measured, Math.Abs(Math.Log(end / Value))), 2) + (unseen * unseen));
+        return new Interval(Value, Value * Math.Exp(-Distance(lower)), Value * Math.Exp(Distance(upper)));
     }
 
     /// <summary>The ratio for the record.</summary>
@@ -52,12 +63,12 @@ internal sealed class MetricRatio
     public Estimate Estimate(double confidence = Confidence)
     {
         var interval = Interval(confidence);
-        var method = $"ratio of geometric means of windows, {(_ratio.IsPaired ? "paired t by round" : "Welch's t")} on the log scale{(_isSequential ? ", for repeats that went on until precise" : "")}";
+        var method = $"ratio of geometric means of windows, {(_ratio.IsPaired ? "paired t by round" : "Welch's t")} on the log scale{(_isSequential ? ", for repeats that went on until precise" : "")}{_unseen.Said}";
         return new Estimate
         {
             Value = Value, Lower = interval.Lower, Upper = interval.Upper, N = Repeats, Unit = "1",
             Method = interval.Lower is null ? $"{method}; no interval from fewer than {MeanInterval.FewestRepeats}"
-                : interval.Upper <= Value * Math.Exp(_measured) * (1 + 1e-12) ? $"{method}; the interval is how well the joules are known, which is more than they scatter" : method,
+                : _unseen.Whole == 0 && interval.Upper <= Value * Math.Exp(_measured) * (1 + 1e-12) ? $"{method}; the interval is how well the joules are known, which is more than they scatter" : method,
         };
     }
 
@@ -86,14 +97,21 @@ internal sealed class MetricRatio
 
     /// <summary>The same, told at another confidence.</summary>
     public double? SmallestDetectableAt(double confidence) =>
-        _ratio.SmallestDetectable(confidence: MeanInterval.ConfidenceOf(_isSequential, confidence)) is { } effect ? Math.Max(effect, Math.Exp(_measured)) - 1 : null;
+        _ratio.SmallestDetectable(confidence: MeanInterval.ConfidenceOf(_isSequential, confidence)) is { } effect
+            ? Math.Max(Math.Exp(Math.Sqrt(Math.Pow(Math.Log(effect), 2) + Math.Pow(UnseenReach(confidence, Power), 2))), Math.Exp(_measured)) - 1 : null;
 
-    /// <summary>How many windows of each side would tell the ratio from a limit, at the confidence and 80 % power, if they scatter as these do; null where more repeats do not help.</summary>
-    public int? RepeatsToTellFrom(double limit, double confidence)
+    /// <summary>How many windows of each side would tell the ratio from a limit, at the confidence, if they scatter as these do; null where more repeats do not help.</summary>
+    /// <param name="limit">What to tell it from.</param>
+    /// <param name="confidence">Of the interval, two-sided.</param>
+    /// <param name="power">Probability of telling it.</param>
+    public int? RepeatsToTellFrom(double limit, double confidence, double power = Power)
     {
-        var distance = Math.Log(Value) - Math.Log(limit);
-        return Math.Abs(distance) <= _measured ? null : _ratio.RepeatsFor(distance, Repeats, confidence: MeanInterval.ConfidenceOf(_isSequential, confidence));
+        var (distance, unseen) = (Math.Abs(Math.Log(Value) - Math.Log(limit)), UnseenReach(confidence, power));
+        return distance <= Math.Max(_measured, unseen) ? null // windows add no items
+            : _ratio.RepeatsFor(Math.Sqrt((distance * distance) - (unseen * unseen)), Repeats, power, MeanInterval.ConfidenceOf(_isSequential, confidence));
     }
+
+    private double UnseenReach(double confidence, double power) => _unseen.Reach(NormalDistribution.Quantile((1 + confidence) / 2) + NormalDistribution.Quantile(power));
 
     private static IEnumerable<int> Rounds(ConfigurationEvidence evidence) => evidence.Windows.Select(w => w.Repeat);
 

@@ -33,6 +33,22 @@ internal static class ChangePoints
         return [.. found];
     }
 
+    /// <summary>
+    /// Confidence to ask of an interval that compares the segments at a shift, so that those of all places where it could have
+    /// been found hold together (Bonferroni): then the one that was found holds as often as is said, in all series together
+    /// (Benjamini and Yekutieli 2005, doi:10.1198/016214504000001907). Half of the level goes to the places where one shift divides
+    /// the whole series, half to those between other shifts.
+    /// </summary>
+    /// <param name="values">Length of the series.</param>
+    /// <param name="shifts">How many shifts were found in it.</param>
+    /// <param name="confidence">What is said of the interval.</param>
+    public static double ConfidenceAt(int values, int shifts, double confidence)
+    {
+        var places = shifts == 1 ? values - (2 * FewestOfSegment) + 1
+            : Enumerable.Range(2 * FewestOfSegment, Math.Max(0, values - (2 * FewestOfSegment) + 1)).Sum(length => (values - length + 1.0) * (length - (2 * FewestOfSegment) + 1));
+        return 1 - ((1 - confidence) / 2 / Math.Max(1, places));
+    }
+
     private static double PValue(double[] values, SortedSet<int> found, double distance, SeededRandom random)
     {
         var (shuffled, asExtreme) = ((double[])values.Clone(), 1);

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Joulemark.Statistics;
 
 /// <summary>
@@ -149,9 +151,33 @@ internal sealed class Distribution
             for (var bin = 0; bin < bins.Length; bin++)
                 _bins![bin] += bins[bin];
         }
+        else if (_values is { } values && count <= MostExact)
+        {
+            Sort();
+            part.Sort();
+            _values = Merged(values, part._values!);
+        }
+        else
+        {
+            foreach (var value in part._values!)
+                Keep(value);
+        }
+    }
 
-        foreach (var value in part._values ?? [])
-            Keep(value);
+    /// <summary>Two sorted lists as one: parts are asked for their quantiles as well, so that both are sorted once and never together.</summary>
+    private static List<double> Merged(List<double> first, List<double> second)
+    {
+        var all = new List<double>(first.Count + second.Count);
+        var next = 0;
+        foreach (var value in first)
+        {
+            while (next < second.Count && second[next] < value)
+                all.Add(second[next++]);
+            all.Add(value);
+        }
+
+        all.AddRange(CollectionsMarshal.AsSpan(second)[next..]);
+        return all;
     }
 
     private int BinOf(double value)

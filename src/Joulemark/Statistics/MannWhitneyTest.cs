@@ -21,6 +21,9 @@ internal static class MannWhitneyTest
         return (u, p);
     }
 
+    /// <summary>The smallest probability that two sets without ties can come to: that of one wholly above the other.</summary>
+    public static double LeastP(int first, int second) => Exact(first, second, 0);
+
     private static double Exact(int m, int n, double u)
     {
         // ways[k, s]: in how many orders of k firsts and j seconds U is s; one more second at the end of j adds k, one more first none.

@@ -34,14 +34,15 @@ internal sealed class SectionedDistribution(int sections)
 
     /// <summary>The mean with its 95 % interval: each value for itself, or section by section where that is wider. The ends are null for fewer than three values.</summary>
     /// <param name="standardError">Standard error of the mean inside the sections.</param>
-    public Interval Mean(double standardError)
+    /// <param name="independent">How many independent things the error is of: Student's t has one degree of freedom less.</param>
+    public Interval Mean(double standardError, int independent)
     {
-        if (Count < MeanInterval.FewestRepeats)
+        if (independent < MeanInterval.FewestRepeats)
             return new Interval(Whole.Mean, null, null);
         var shares = new ClusteredShare();
         foreach (var section in _sections.Where(s => s.Count > 0))
             shares.Add(section.Mean * section.Count, section.Count);
-        var half = Math.Max(NormalDistribution.Quantile(0.975) * standardError, Sectioning.Half(shares));
+        var half = Math.Max(StudentT.Quantile(0.975, independent - 1) * standardError, Sectioning.Half(shares));
         return new Interval(Whole.Mean, Whole.Mean - half, Whole.Mean + half);
     }
 }

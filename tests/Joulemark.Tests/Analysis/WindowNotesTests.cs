@@ -38,6 +38,28 @@ public sealed class WindowNotesTests
         Assert.Equal("JM5042", note.Id);
     }
 
+    [Fact]
+    public void Windows_ThatAreSkewed_AreSaidToBe_WithTheIntervalThatTakesNoShapeForGranted()
+    {
+        double[] skewed = [1.0, 1.02, 1.01, 1.03, 1.0, 1.05, 1.02, 1.01, 1.04, 2.5];
+        var note = WindowNotes.Skewed("c: energy_per_correct", "J/correct answer", skewed, isSequential: false)!;
+        Assert.Equal("JM5043", note.Id);
+        var resampled = BootstrapInterval.Of(skewed, v => v.Average());
+        Assert.Contains(FormattableString.Invariant($"{resampled.Lower:G4} to {resampled.Upper:G4}"), note.Message, StringComparison.Ordinal);
+        Assert.Null(WindowNotes.Skewed("c: energy_per_correct", "J/correct answer", skewed[3..], isSequential: false)); // too few to resample
+    }
+
+    [Theory]
+    [InlineData(8)]
+    [InlineData(30)]
+    public void NormalWindows_AreSeldomSaidToBeSkewed(int count)
+    {
+        const int runs = 300;
+        var random = new SeededRandom(3, count);
+        var said = Enumerable.Range(0, runs).Count(_ => WindowNotes.Skewed("c", "J", [.. Enumerable.Range(0, count).Select(_ => 1 + (0.1 * NormalDistribution.Quantile(random.NextDouble())))], isSequential: false) is not null);
+        Assert.InRange(said / (double)runs, 0, 0.02);
+    }
+
     [Theory]
     [InlineData(3)]
     [InlineData(4)]

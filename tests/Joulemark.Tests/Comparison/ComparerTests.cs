@@ -2,6 +2,7 @@ using Joulemark.Comparison;
 using Joulemark.Diagnostics;
 using Joulemark.Machines;
 using Joulemark.Records;
+using Joulemark.Tests.Comparison.Gating;
 using Xunit;
 using static Joulemark.Comparison.DifferenceVerdict;
 
@@ -43,6 +44,22 @@ public sealed class ComparerTests
             Assert.True(ratio.Lower < 2 && ratio.Upper > 2);
             Assert.True(Math.Log(ratio.Upper!.Value / ratio.Value.Value) >= known * (1 - 1e-9), $"{metric.Name}: {ratio}");
         }
+    }
+
+    [Fact]
+    public void Latencies_OfOneWindow_HaveARatioWithoutAnInterval_AndNoVerdict()
+    {
+        var (one, other) = (PowerRun.Make("a", [30]), PowerRun.Make("b", [30, 30, 30]));
+        var slower = other with { Requests = [.. other.Requests.Select(r => r with { FirstToken = r.FirstToken + TimeSpan.FromSeconds(0.5), Ended = r.Ended + TimeSpan.FromSeconds(0.5) })] };
+        foreach (var metric in Runs.Compare(one, slower).Metrics.Where(m => m.Name.StartsWith("ttft", StringComparison.Ordinal) || m.Name.StartsWith("e2e", StringComparison.Ordinal)))
+        {
+            Assert.NotNull(metric.Ratio!.Value);
+            Assert.Null(metric.Ratio.Lower);
+            Assert.Equal(RatioVerdict.Inconclusive, metric.Verdict);
+            Assert.EndsWith("where a side has one window", metric.Ratio.Method, StringComparison.Ordinal);
+        }
+
+        Assert.Contains(Runs.Compare(other, slower).Metrics, m => m.Name == "ttft_p50" && m.Verdict == RatioVerdict.Worse);
     }
 
     /// <summary>What the issue names: a change of any of them is caught and named.</summary>

@@ -22,6 +22,14 @@ public sealed class EnergyAccuracyFrontTests
     public void Configuration_DearerAndMoreAccurateByMoreThanTheMargin_IsNotCalledDominated() =>
         Assert.Equal("efficient", Find(("cheap", 1, 7), ("dear", 2, 8))["dear"].Kind); // ten points, though few questions
 
+    [Fact]
+    public void Configurations_OfFewItems_AreNotCalledAsAccurate()
+    {
+        var message = Find(("cheap", 1, 8), ("dear", 2, 8))["dear"].Message;
+        Assert.DoesNotContain("as accurate", message, StringComparison.Ordinal); // ten questions leave 28 points open
+        Assert.Contains("got 80.0 % right against 80.0 % (so many items tell a difference of −", message, StringComparison.Ordinal);
+    }
+
     /// <summary>Each configuration uses so many times the sample's energy and answers so many of every ten questions right.</summary>
     private static Dictionary<string, Finding> Find(params (string Name, double Energy, int Right)[] configurations)
     {

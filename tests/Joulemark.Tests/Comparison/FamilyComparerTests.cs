@@ -34,6 +34,13 @@ public sealed class FamilyComparerTests
     }
 
     [Fact]
+    public void Runs_ThatAreStartsOfTheirOwn_AreSaidToBe()
+    {
+        Assert.Contains(Assert.Single(Compare(Base, Drawing("other", 1)).Comparisons).Diagnostics, d => d is { Id: "JM7086", Severity: DiagnosticSeverity.Info });
+        Assert.DoesNotContain(Compare(Base, Base).Comparisons.SelectMany(c => c.Diagnostics), d => d.Id == "JM7086");
+    }
+
+    [Fact]
     public void Latencies_AndAccuracy_HoldTogetherAsWell()
     {
         var others = (RunRecord[])[PowerRun.Make("b", Steady, i => i % 5 != 0), PowerRun.Make("c", Steady, i => i % 3 != 0)];

@@ -43,6 +43,41 @@ public sealed class ChangePointsTests
         Assert.Empty(ChangePoints.Find([]));
     }
 
+    [Theory]
+    [InlineData(12, 2.0)]
+    [InlineData(20, 1.5)]
+    public void Interval_AtAShift_HoldsAlthoughItsPlaceWasChosenByTheSameValues(int length, double shift)
+    {
+        var (said, missed, without) = (0, 0, 0);
+        for (var t = 0; t < Trials; t++)
+        {
+            double[] truth = [.. Enumerable.Range(0, length).Select(i => i < length / 2 ? 0 : shift)];
+            double[] values = [.. Noise(length, t + 5000).Select((n, i) => n + truth[i])];
+            if (ChangePoints.Find(values) is not [var at])
+                continue;
+            var ratio = LogRatio.OfLogs(values[..at], values[at..], fewest: 3);
+            if (!ratio.HasInterval)
+                continue;
+            said++;
+            var difference = truth[at..].Average() - truth[..at].Average();
+            bool Misses(double confidence) => ratio.Interval(confidence) is var interval && !(Math.Log(interval.Lower!.Value) <= difference && difference <= Math.Log(interval.Upper!.Value));
+            missed += Misses(ChangePoints.ConfidenceAt(length, 1, 0.95)) ? 1 : 0;
+            without += Misses(0.95) ? 1 : 0;
+        }
+
+        Assert.InRange(said, 100, Trials);
+        Assert.InRange(missed / (double)said, 0, 0.05);
+        Assert.True(without > 2 * missed, $"{without} of {said} miss without the allowance, {missed} with it");
+    }
+
+    [Fact]
+    public void Interval_AmongSeveralShifts_AllowsForMorePlaces()
+    {
+        Assert.Equal(1 - (0.025 / 17), ChangePoints.ConfidenceAt(20, 1, 0.95), 12); // splits of 20 with two on each side
+        Assert.Equal(1 - (0.025 / 3), ChangePoints.ConfidenceAt(6, 1, 0.95), 12);
+        Assert.Equal(1 - (0.025 / ((3 * 1) + (2 * 2) + 3)), ChangePoints.ConfidenceAt(6, 2, 0.95), 12); // stretches of four, five and six
+    }
+
     private static double[] Noise(int length, int seed, bool heavyTailed = false)
     {
         var random = new SeededRandom(seed, 17);

@@ -59,6 +59,33 @@ internal static class Accuracy
         return both.Count == 0 ? null : (both.Count(i => before[i] && !after[i]), both.Count(i => !before[i] && after[i]));
     }
 
+    /// <summary>
+    /// True where windows asked items that they, or others, had asked before: an item's answers are alike, so that windows agree on
+    /// the share of right ones better than the items know it.
+    /// </summary>
+    public static bool AreAskedAgain(ConfigurationEvidence evidence) => evidence.Windows.Sum(w => w.Counts.Scored) > evidence.Answers.First.Count;
+
+    /// <summary>The share of right answers, or its reciprocal, over itself, with its interval: what a figure in proportion to it is known to.</summary>
+    /// <param name="evidence">The configuration.</param>
+    /// <param name="power">1 for the share, −1 for its reciprocal.</param>
+    public static Interval Relative(ConfigurationEvidence evidence, int power) => Of(evidence) is { Value: > 0 and var share, Lower: { } lower, Upper: { } upper }
+        ? power > 0 ? new Interval(1, lower / share, upper / share) : new Interval(1, share / upper, share / lower)
+        : new Interval(1, null, null);
+
+    /// <summary>
+    /// Standard error of the logarithm of the ratio of two configurations' shares of right answers, for how many items there are:
+    /// on the same items where both have the same task; null where nothing is known.
+    /// </summary>
+    public static double? RatioError(ConfigurationEvidence from, ConfigurationEvidence to)
+    {
+        var (before, after) = (from.Answers.First, to.Answers.First);
+        var both = from.Configuration.TaskHash == to.Configuration.TaskHash ? before.Keys.Where(after.ContainsKey).ToList() : [];
+        return both.Count > 0
+            ? ShareRatio.PairedLogError(both.Count(i => before[i] && !after[i]), both.Count(i => !before[i] && after[i]), both.Count(i => before[i] && after[i]))
+            : before.Count > 0 && after.Count > 0 ? ShareRatio.LogError(before.Values.Count(r => r), before.Count, after.Values.Count(r => r), after.Count)
+            : null;
+    }
+
     /// <summary>True when answers were checked.</summary>
     public static bool IsKnown(ConfigurationEvidence evidence) => evidence.Answers.First.Count > 0;
 }

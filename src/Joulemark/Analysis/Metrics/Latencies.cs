@@ -17,8 +17,6 @@ internal static class Latencies
 
     private const string PerToken = "itl_per_token";
 
-    private const double Z = 1.959963984540054; // normal quantile of 0.975
-
     private static readonly (string Name, double P)[] Percentiles = [("p50", 0.5), ("p90", 0.9), ("p95", 0.95), ("p99", 0.99)];
 
     /// <summary>Latencies that a request has one of.</summary>
@@ -54,7 +52,7 @@ internal static class Latencies
 
     private static IEnumerable<(string Name, Estimate Estimate)> OfRequests(SectionedDistribution times)
     {
-        var mean = times.Mean(times.Whole.StandardError);
+        var mean = times.Mean(times.Whole.StandardError, times.Count);
         yield return ("mean", new Estimate
         {
             Value = times.Count > 0 ? mean.Value : null,
@@ -62,7 +60,7 @@ internal static class Latencies
             Upper = mean.Upper,
             N = times.Count,
             Unit = "s",
-            Method = times.Count == 0 ? "no request with such a time" : "mean of requests" + (mean.Lower is null ? "; too few for an interval" : $", normal interval{Windows(times)}"),
+            Method = times.Count == 0 ? "no request with such a time" : "mean of requests" + (mean.Lower is null ? "; too few for an interval" : $", Student t{Windows(times)}"),
         });
         foreach (var (name, p) in Percentiles)
         {
@@ -95,7 +93,7 @@ internal static class Latencies
         string Method(string what) => gaps.Count == 0 ? "no answer came in several chunks" : string.Create(
             CultureInfo.InvariantCulture, $"{what} of {gaps.Count} gaps between chunks; {(enough ? $"interval from answer to answer{Windows(gaps)}" : "too few answers for an interval")}");
 
-        var mean = enough ? gaps.Mean(means.StandardError) : new Interval(all.Mean, null, null);
+        var mean = enough ? gaps.Mean(means.StandardError, means.Clusters) : new Interval(all.Mean, null, null);
         yield return ("mean", new Estimate
         {
             Value = gaps.Count > 0 ? mean.Value : null,
@@ -110,10 +108,11 @@ internal static class Latencies
         var shares = Percentiles.Select(_ => new ClusteredShare()).ToArray();
         if (enough)
             CountBelow(evidence, values, shares);
+        var t = enough ? StudentT.Quantile(0.975, means.Clusters - 1) : 0;
         for (var i = 0; i < Percentiles.Length; i++)
         {
             var (name, p) = Percentiles[i];
-            var half = Z * shares[i].StandardError;
+            var half = t * shares[i].StandardError;
             var interval = enough && p - half > 0 && p + half < 1
                 ? gaps.Widen(new Interval(values[i], Math.Min(values[i], all.AtLeast(p - half)), Math.Max(values[i], all.AtMost(p + half))), p)
                 : new Interval(values[i], null, null);

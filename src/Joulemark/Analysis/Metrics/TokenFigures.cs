@@ -56,13 +56,13 @@ internal sealed class TokenFigures
 
     private static Estimate Estimate(ClusteredShare share, string unit, string missing)
     {
-        const double z = 1.959963984540054; // normal quantile of 0.975
         var enough = share.Clusters >= MeanInterval.FewestRepeats;
+        var half = enough ? StudentT.Quantile(0.975, share.Clusters - 1) * share.StandardError : 0;
         return new Estimate
         {
             Value = share.Clusters > 0 ? share.Value : null,
-            Lower = enough ? Math.Max(0, share.Value - (z * share.StandardError)) : null,
-            Upper = enough ? share.Value + (z * share.StandardError) : null,
+            Lower = enough ? Math.Max(0, share.Value - half) : null,
+            Upper = enough ? share.Value + half : null,
             N = share.Clusters,
             Unit = unit,
             Method = share.Clusters == 0 ? missing : enough ? "over all tokens; interval from answer to answer" : "over all tokens; too few answers for an interval",

@@ -1,3 +1,4 @@
+using Joulemark.Metrology;
 using Joulemark.Statistics;
 
 namespace Joulemark.Analysis.Metrics;
@@ -6,7 +7,11 @@ namespace Joulemark.Analysis.Metrics;
 /// <param name="Name">Name in results.</param>
 /// <param name="Unit">Its unit.</param>
 /// <param name="Value">The value of one window; null when something it needs is missing.</param>
-internal sealed record WindowMetric(string Name, string Unit, Func<ConfigurationEvidence, WindowFigures, double?> Value)
+/// <param name="Answers">
+/// 1 where the value is in proportion to the share of right answers, −1 where it is the other way round, 0 where it has nothing to
+/// do with it. The windows' scatter tells how well that share is known only where each window asks other items.
+/// </param>
+internal sealed record WindowMetric(string Name, string Unit, Func<ConfigurationEvidence, WindowFigures, double?> Value, int Answers = 0)
 {
     private const string Method = "mean of windows, Student t";
     private const string SequentialMethod = "mean of windows, Student t, for repeats that went on until precise";
@@ -20,18 +25,23 @@ internal sealed record WindowMetric(string Name, string Unit, Func<Configuration
             return new Metrology.Estimate { Unit = Unit, Method = Method, N = 0 };
         var interval = MeanInterval.Of([.. values.OfType<double>()], evidence.IsSequential);
         var measuredTo = MeasuredTo(evidence);
-        var half = Math.Max(interval.Upper - interval.Value ?? 0, measuredTo ?? 0);
+        var (scatter, idle) = (interval.Upper - interval.Value ?? 0, IdlePart(evidence));
+        var half = Math.Max(Math.Sqrt((scatter * scatter) + (idle * idle)), measuredTo ?? 0);
+        var isOfItems = Answers != 0 && interval.Lower is not null && Accuracy.AreAskedAgain(evidence);
+        var whole = interval.Lower is null ? interval : new Interval(interval.Value, interval.Value - half, interval.Value + half);
+        whole = isOfItems ? MoverRatio.Of(Accuracy.Relative(evidence, -Answers), whole) : whole;
         return new Metrology.Estimate
         {
-            Value = interval.Value,
-            Lower = interval.Lower is null ? null : interval.Value - half,
-            Upper = interval.Upper is null ? null : interval.Value + half,
+            Value = whole.Value,
+            Lower = whole.Lower,
+            Upper = whole.Upper,
             MeasuredTo = measuredTo,
             N = values.Count,
             Unit = Unit,
             Method = interval.Lower is null ? $"mean of windows; no interval from fewer than {MeanInterval.FewestRepeats}"
-                : half > interval.Upper - interval.Value ? "mean of windows; the interval is how well their joules are known, which is more than they scatter"
-                : evidence.IsSequential ? SequentialMethod : Method,
+                : isOfItems ? "mean of windows, Student t, and the share of right answers (Wilson), whose items were asked again: together in squares (MOVER)"
+                : half == measuredTo ? "mean of windows; the interval is how well their joules are known, which is more than they scatter"
+                : (evidence.IsSequential ? SequentialMethod : Method) + (idle > 0 ? ", and how well idle power is known, in squares" : ""),
         };
     }
 
@@ -45,6 +55,19 @@ internal sealed record WindowMetric(string Name, string Unit, Func<Configuration
             ValueOf(evidence, w with { Gross = w.Gross + w.Uncertainty, Net = w.Net + w.NetUncertainty }) - ValueOf(evidence, w) is { } change ? Math.Abs(change) : (double?)null).ToList();
         return changes.Contains(null) || changes.TrueForAll(c => c == 0) ? null : changes.Average();
     }
+
+    /// <summary>What the metric changes by when idle power changes by what it is uncertain by: alike in every window, so that no scatter shows it.</summary>
+    public double IdlePart(ConfigurationEvidence evidence)
+    {
+        if (evidence.IdleUncertainty == 0)
+            return 0;
+        var off = new Power(evidence.IdleUncertainty);
+        var other = evidence with { Idle = evidence.Idle + off };
+        return evidence.Windows.Average(w => Math.Abs(ValueOf(other, w with { Net = w.Net + (off * w.Duration) }) - ValueOf(evidence, w) ?? 0));
+    }
+
+    /// <summary>The same, over the metric's mean; 0 where that is none.</summary>
+    public double RelativeIdlePart(ConfigurationEvidence evidence) => IdlePart(evidence) is > 0 and var part && Values(evidence).Average() is > 0 and var mean ? part / mean : 0;
 
     /// <summary>The value of a window; what is divided by nothing, as inferences by the joules of a counter that stands still, is none.</summary>
     private double? ValueOf(ConfigurationEvidence evidence, WindowFigures window) => Value(evidence, window) is { } value && double.IsFinite(value) ? value : null;

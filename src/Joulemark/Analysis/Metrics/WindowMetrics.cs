@@ -16,7 +16,7 @@ internal static class WindowMetrics
         new("energy_per_token", "J/token", (_, w) => w.Counts is { OutputTokens: > 0, PromptTokens: > 0 } ? Per(w.Gross, w.Counts.OutputTokens + w.Counts.PromptTokens) : null), // no prompt is empty: none counted is not known
         new(EnergyPerRequest, "J/request", (_, w) => PerRequest(w)),
         new("net_energy_per_request", "J/request", (_, w) => Per(w.Net, w.Counts.RequestEquivalents)),
-        new(EnergyPerCorrect, "J/correct answer", (_, w) => Per(w.Gross, w.Counts.CorrectEquivalents)),
+        new(EnergyPerCorrect, "J/correct answer", (_, w) => Per(w.Gross, w.Counts.CorrectEquivalents), Answers: -1),
         new("energy_to_solution", "J", (e, w) => PerRequest(w) * e.Configuration.TaskRequests),
         new("net_energy_to_solution", "J", (e, w) => Per(w.Net, w.Counts.RequestEquivalents) * e.Configuration.TaskRequests),
         new("duration", "s", (e, w) => e.IsCommand ? w.Duration.TotalSeconds : null),
@@ -24,7 +24,7 @@ internal static class WindowMetrics
         new("wh_per_1000_queries", "Wh", (_, w) => PerRequest(w) * 1000 / 3600),
         new("tokens_per_second_per_watt", "tokens/J", (_, w) => w.Counts.OutputTokens > 0 && w.Gross is { Joules: > 0 } gross ? w.Counts.OutputTokens / gross.Joules : null),
         new("accuracy_per_wh", "1/Wh", (e, w) => e.Configuration.HasAnswers && w.Counts.RequestEquivalents > 0
-            ? w.Counts.CorrectEquivalents / w.Counts.RequestEquivalents / (PerRequest(w) * e.Configuration.TaskRequests / 3600) : null),
+            ? w.Counts.CorrectEquivalents / w.Counts.RequestEquivalents / (PerRequest(w) * e.Configuration.TaskRequests / 3600) : null, Answers: 1),
         new("energy_delay_product", "J·s", (e, w) => PerRequest(w) * e.LoadOf(w).MeanLatency),
         new("energy_per_good_request", "J/request", (e, w) => e.Objectives.Count > 0 ? Per(w.Gross, e.LoadOf(w).GoodEquivalents) : null),
         new("mean_power", "W", (_, w) => (w.Gross / w.Duration)?.Watts),

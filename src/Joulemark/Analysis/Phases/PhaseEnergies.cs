@@ -8,7 +8,7 @@ namespace Joulemark.Analysis.Phases;
 /// <summary>
 /// What prefill and decode cost under continuous batching, where both go on at once: the energy of short slices of the
 /// windows regressed on their length, their prefill tokens and their decode tokens, no coefficient below 0 (method.md,
-/// section 5), with intervals by resampling the slices. Refused where the load does not tell the two apart.
+/// section 5), with intervals by resampling blocks of slices. Refused where the load does not tell the two apart.
 /// </summary>
 internal sealed class PhaseEnergies
 {
@@ -59,7 +59,7 @@ internal sealed class PhaseEnergies
         : new Estimate
         {
             Value = interval.Value, Lower = interval.Lower, Upper = interval.Upper, N = _slices.Count, Unit = "J/token",
-            Method = string.Create(CultureInfo.InvariantCulture, $"regression of slices' energy (attribution), resampled; base {Base.Value:0.#} W, R² {Explained:0.00}"),
+            Method = string.Create(CultureInfo.InvariantCulture, $"regression of slices' energy (attribution), resampled by blocks; base {Base.Value:0.#} W, R² {Explained:0.00}"),
         };
 
     private string? Fit()
@@ -72,21 +72,16 @@ internal sealed class PhaseEnergies
             return string.Create(CultureInfo.InvariantCulture, $"prefill and decode rise and fall together, or not at all: variance inflation above {MostInflation}");
 
         var all = Solve(_slices);
-        var random = new SeededRandom(1, _slices.Count);
-        var draws = new double[Resamples][];
-        PhaseSlice[] slices = [.. _slices];
-        for (var i = 0; i < Resamples; i++)
-        {
-            var sum = default(PhaseProducts);
-            for (var j = 0; j < slices.Length; j++)
-                sum.Add(in slices[random.Next(slices.Length)]);
-            draws[i] = sum.Solve();
-        }
+        var block = BlockLength.Of([.. _slices.Select(s => Residual(s, all))]);
+        var draws = Draws(block);
 
+        // So few blocks scatter as Student's t does, of as many as there are less the three coefficients.
+        var stretch = StudentT.Quantile(0.975, Math.Max(1, (_slices.Count / block) - all.Length)) / NormalDistribution.Quantile(0.975);
         Interval Of(int column)
         {
             double[] sorted = [.. draws.Select(d => d[column]).Order()];
-            return new Interval(all[column], Quantiles.At(sorted, 0.025), Quantiles.At(sorted, 0.975));
+            double End(double p) => Math.Max(0, all[column] + (stretch * (Quantiles.At(sorted, p) - all[column])));
+            return new Interval(all[column], End(0.025), End(0.975));
         }
 
         (Base, Prefill, Decode) = (Of(0), Of(1), Of(2));
@@ -98,6 +93,31 @@ internal sealed class PhaseEnergies
         }
 
         return null;
+    }
+
+    /// <summary>
+    /// The coefficients of resamples, by blocks of successive slices: what a slice takes beyond its work (temperature, clocks, what
+    /// else runs) goes on into the next one, so that slices are no independent ones.
+    /// </summary>
+    private double[][] Draws(int block)
+    {
+        var random = new SeededRandom(1, _slices.Count);
+        var draws = new double[Resamples][];
+        PhaseSlice[] slices = [.. _slices];
+        for (var i = 0; i < Resamples; i++)
+        {
+            var sum = default(PhaseProducts);
+            for (var drawn = 0; drawn < slices.Length; drawn += block)
+            {
+                var from = random.Next(slices.Length);
+                for (var j = 0; j < Math.Min(block, slices.Length - drawn); j++)
+                    sum.Add(in slices[(from + j) % slices.Length]);
+            }
+
+            draws[i] = sum.Solve();
+        }
+
+        return draws;
     }
 
     /// <summary>How much worse a coefficient is known because prefill and decode move together: 1 ÷ (1 − r²), of their rates.</summary>
@@ -114,7 +134,7 @@ internal sealed class PhaseEnergies
     {
         var mean = _slices.Average(s => s.Joules / s.Seconds);
         var all = _slices.Sum(s => Math.Pow((s.Joules / s.Seconds) - mean, 2));
-        var left = _slices.Sum(s => Math.Pow((s.Joules - Row(s).Zip(coefficients, (a, b) => a * b).Sum()) / s.Seconds, 2));
+        var left = _slices.Sum(s => Math.Pow(Residual(s, coefficients) / s.Seconds, 2));
         return all > 0 ? Math.Max(0, 1 - (left / all)) : 0;
     }
 
@@ -126,5 +146,6 @@ internal sealed class PhaseEnergies
         return sum.Solve();
     }
 
-    private static double[] Row(PhaseSlice slice) => [slice.Seconds, slice.PrefillTokens, slice.DecodeTokens];
+    private static double Residual(PhaseSlice slice, double[] coefficients) =>
+        slice.Joules - (coefficients[0] * slice.Seconds) - (coefficients[1] * slice.PrefillTokens) - (coefficients[2] * slice.DecodeTokens);
 }

@@ -48,7 +48,7 @@ internal static class Gate
             Isolated = comparison.Isolated,
             Allowed = comparison.Allowed,
             AcceptedInvalid = policy.AcceptInvalid && !valid,
-            Diagnostics = [.. comparison.Diagnostics.Where(d => d.Id != UndecidedNotes.Undecided), .. apart, .. comparable && !starts.AreSeveral && !isOneRun ? [GateStarts.NotMeasured] : Array.Empty<Diagnostic>()],
+            Diagnostics = [.. comparison.Diagnostics.Where(d => d.Id is not (UndecidedNotes.Undecided or RankNotes.Disagreement)), .. apart, .. comparable && !starts.AreSeveral && !isOneRun ? [GateStarts.NotMeasured] : Array.Empty<Diagnostic>()],
         };
     }
 

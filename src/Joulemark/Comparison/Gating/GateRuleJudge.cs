@@ -42,20 +42,16 @@ internal sealed class GateRuleJudge(GateRule rule, ComparedSides sides, double c
     private GateRuleOutcome Relative(Estimate baseline, Estimate candidate)
     {
         var ratio = WindowMetrics.All.FirstOrDefault(m => m.Name == rule.Metric) is { } metric ? MetricRatio.Of(metric, sides.A, sides.B) : null;
-        var interval = ratio?.Interval(confidence) ?? MoverRatio.Of(IntervalOf(baseline), IntervalOf(candidate));
+        var change = ratio?.Estimate(confidence) ?? FigureRatio.Of(baseline, candidate, sides.Windows, confidence);
+        var interval = FigureRatio.IntervalOf(change);
         if (!double.IsFinite(interval.Value))
             return Of(GateVerdict.Invalid, $"{rule.Metric} of the baseline is {Show(baseline)}: nothing can be relative to it", baseline, candidate, null, "Give an absolute limit (at-most, at-least).");
 
         var (limit, isBroken, isKept) = rule.MaxIncrease is { } most
             ? (1 + most, interval.Lower > 1 + most, interval.Upper <= 1 + most)
             : (1 - rule.MaxDecrease!.Value, interval.Upper < 1 - rule.MaxDecrease, interval.Lower >= 1 - rule.MaxDecrease);
-        var change = new Estimate
-        {
-            Value = interval.Value, Lower = interval.Lower, Upper = interval.Upper, N = ratio?.Repeats ?? Math.Min(baseline.N, candidate.N), Unit = "1",
-            Method = ratio?.Estimate(confidence).Method ?? "ratio of figures by their intervals (MOVER)",
-        };
         var evidence = string.Create(CultureInfo.InvariantCulture,
-            $"{rule.Metric} {Signed(interval.Value - 1)} ({Range(interval, -1)}): {Show(candidate)} against {Show(baseline)}; the limit is {Signed(limit - 1)}");
+            $"{rule.Metric} {Signed(interval.Value - 1)} ({Range(interval, -1)}): {Show(candidate)} against {Show(baseline)}{Means(baseline, candidate, change)}; the limit is {Signed(limit - 1)}");
         return Of(Verdict(isBroken, isKept), evidence, baseline, candidate, change, isBroken || isKept ? null : MoreRepeats(ratio, limit)) with { SmallestDetectable = ratio?.SmallestDetectableAt(confidence) };
     }
 
@@ -76,9 +72,8 @@ internal sealed class GateRuleJudge(GateRule rule, ComparedSides sides, double c
     /// <summary>How many points were won or lost, and how that is known.</summary>
     private (Interval Interval, string Method) Points(Estimate baseline, Estimate candidate) =>
         rule.Metric == "accuracy" ? Accuracy.Difference(sides.A, sides.B, confidence)
-        : IsCount(rule.Metric) ? (ShareDifference.Independent(Successes(baseline), baseline.N, Successes(candidate), candidate.N, confidence), "difference of shares, Newcombe")
         : WindowMetrics.All.FirstOrDefault(m => m.Name == rule.Metric) is { } metric ? WindowDifference.Of(metric, sides, confidence)
-        : (MoverDifference.Of(IntervalOf(baseline), IntervalOf(candidate), confidence), "difference of figures by their intervals (MOVER)");
+        : (MoverDifference.Of(FigureRatio.IntervalOf(baseline), FigureRatio.IntervalOf(candidate), confidence, sides.Windows), "difference of figures by their intervals (MOVER)");
 
     /// <summary>
     /// How many items would tell the difference from the limit. Where nothing changed, Tango's interval ends at z² ÷ (n + z²);
@@ -122,11 +117,11 @@ internal sealed class GateRuleJudge(GateRule rule, ComparedSides sides, double c
 
     internal static GateVerdict Verdict(bool isBroken, bool isKept) => isBroken ? GateVerdict.Fail : isKept ? GateVerdict.Pass : GateVerdict.Inconclusive;
 
-    private static Interval IntervalOf(Estimate estimate) => new(estimate.Value!.Value, estimate.Lower, estimate.Upper);
-
-    private static int Successes(Estimate share) => (int)Math.Round(share.Value!.Value * share.N);
-
     internal static string Show(Estimate estimate) => Figures.Value(estimate) + (Figures.Range(estimate) is { } range ? $" ({range})" : "");
+
+    /// <summary>Why the change is not that of the means shown, where it is not.</summary>
+    internal static string Means(Estimate baseline, Estimate candidate, Estimate change) =>
+        MeansApart.Quotient(baseline, candidate, change) is { } quotient ? $" (arithmetic means, {Signed(quotient - 1)} apart; the change is of geometric ones)" : "";
 
     internal static string Signed(double change) => string.Create(CultureInfo.InvariantCulture, $"{change * 100:+0.0;−0.0;±0.0} %");
 

@@ -12,11 +12,13 @@ namespace Joulemark.Comparison.Gating;
 internal sealed class StartRatio
 {
     private const int Fewest = 2;
+    private const double Power = 0.8;
     private readonly LogRatio _ratio;
     private readonly LogRatio _balanced;
     private readonly double _measured;
+    private readonly UnseenError _unseen;
 
-    private StartRatio(LogRatio ratio, LogRatio balanced, double measured, int starts) => (_ratio, _balanced, _measured, Starts) = (ratio, balanced, measured, starts);
+    private StartRatio(LogRatio ratio, LogRatio balanced, double measured, UnseenError unseen, int starts) => (_ratio, _balanced, _measured, _unseen, Starts) = (ratio, balanced, measured, unseen, starts);
 
     /// <summary>Runs of the side that the spread of starts is known of by fewer; of the other one where a side has only one.</summary>
     public int Starts { get; }
@@ -25,7 +27,9 @@ internal sealed class StartRatio
     public double Degrees => _ratio.Degrees;
 
     /// <summary>How the interval was made.</summary>
-    public string Method => _ratio.IsPaired ? "ratio of geometric means of runs, paired t by run on the log scale"
+    public string Method => Scatter + _unseen.Said;
+
+    private string Scatter => _ratio.IsPaired ? "ratio of geometric means of runs, paired t by run on the log scale"
         : _ratio == _balanced ? "ratio of geometric means of runs, Welch's t on the log scale"
         : "ratio of geometric means of runs, t on the log scale; one side is one run, taken to scatter from start to start as the other does";
 
@@ -36,16 +40,19 @@ internal sealed class StartRatio
         if (a is null || b is null)
             return null;
         var measured = Math.Sqrt(Math.Pow(MeasuredTo(metric, baseline), 2) + Math.Pow(MeasuredTo(metric, candidate), 2));
+
+        // Every run asks the same items, so that runs are no further ones: the first runs' say how well they are known.
+        var unseen = WindowMetrics.All.FirstOrDefault(m => m.Name == metric) is { } known ? UnseenError.Of(known, baseline[0].Evidence, candidate[0].Evidence) : default;
         if (Math.Min(a.Count, b.Count) < Fewest)
         {
             var (pooled, many) = (LogRatio.OneAgainstMany(a, b, Fewest), Math.Max(a.Count, b.Count));
             var each = new LogRatio(pooled.Difference, pooled.StandardError * Math.Sqrt(2.0 / (many + 1)), 2 * pooled.Degrees, IsPaired: false);
-            return new StartRatio(pooled, each, measured, many);
+            return new StartRatio(pooled, each, measured, unseen, many);
         }
 
         var isPaired = baseline.Select(s => s.Run.Header.Id).SequenceEqual(candidate.Select(s => s.Run.Header.Id), StringComparer.Ordinal);
         var ratio = isPaired ? LogRatio.Paired(a, b, Fewest) : LogRatio.Welch(a, b, Fewest);
-        return new StartRatio(ratio, ratio, measured, Math.Min(a.Count, b.Count));
+        return new StartRatio(ratio, ratio, measured, unseen, Math.Min(a.Count, b.Count));
     }
 
     /// <summary>A run's figure: the geometric mean of its windows, or the figure itself where there is none by window; null unless positive.</summary>
@@ -64,20 +71,26 @@ internal sealed class StartRatio
     public Interval Interval(double confidence)
     {
         var interval = _ratio.Interval(confidence);
-        return interval is not { Lower: { } lower, Upper: { } upper } ? interval
-            : new Interval(interval.Value, Math.Min(lower, interval.Value * Math.Exp(-_measured)), Math.Max(upper, interval.Value * Math.Exp(_measured)));
+        if (interval is not { Lower: { } lower, Upper: { } upper })
+            return interval;
+        var unseen = _unseen.Reach(NormalDistribution.Quantile((1 + confidence) / 2));
+        double Distance(double end) => Math.Sqrt(Math.Pow(Math.Max(_measured, Math.Abs(Math.Log(end / interval.Value))), 2) + (unseen * unseen));
+        return new Interval(interval.Value, interval.Value * Math.Exp(-Distance(lower)), interval.Value * Math.Exp(Distance(upper)));
     }
 
     /// <summary>Smallest relative increase that a repeat of this design would have told from none with 80 % probability.</summary>
     public double? SmallestDetectable(double confidence) =>
-        _ratio.SmallestDetectable(confidence: confidence) is { } effect ? Math.Max(effect, Math.Exp(_measured)) - 1 : null;
+        _ratio.SmallestDetectable(confidence: confidence) is { } effect
+            ? Math.Max(Math.Exp(Math.Sqrt(Math.Pow(Math.Log(effect), 2) + Math.Pow(UnseenReach(confidence), 2))), Math.Exp(_measured)) - 1 : null;
 
     /// <summary>How many runs of each side would tell the ratio from a limit, if they scatter as these do; null where more do not help.</summary>
     public int? StartsToTellFrom(double limit, double confidence)
     {
-        var distance = _ratio.Difference - Math.Log(limit);
-        return Math.Abs(distance) <= _measured ? null : _balanced.RepeatsFor(distance, Starts, confidence: confidence);
+        var (distance, unseen) = (Math.Abs(_ratio.Difference - Math.Log(limit)), UnseenReach(confidence));
+        return distance <= Math.Max(_measured, unseen) ? null : _balanced.RepeatsFor(Math.Sqrt((distance * distance) - (unseen * unseen)), Starts, confidence: confidence);
     }
+
+    private double UnseenReach(double confidence) => _unseen.Reach(NormalDistribution.Quantile((1 + confidence) / 2) + NormalDistribution.Quantile(Power));
 
     private static List<double>? Means(string metric, IReadOnlyList<GateStart> starts)
     {

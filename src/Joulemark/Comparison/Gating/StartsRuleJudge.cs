@@ -50,7 +50,7 @@ internal sealed class StartsRuleJudge(GateRule rule, IReadOnlyList<GateStart> ba
         var change = new Estimate { Value = interval.Value, Lower = interval.Lower, Upper = interval.Upper, N = ratio.Starts, Unit = "1", Method = ratio.Method };
         var (of, against) = (Geometric(candidate), Geometric(baseline));
         var evidence = string.Create(CultureInfo.InvariantCulture,
-            $"{rule.Metric} {GateRuleJudge.Signed(interval.Value - 1)} ({GateRuleJudge.Range(interval, -1)}): {GateRuleJudge.Show(of)} over {Runs(candidate)} against {GateRuleJudge.Show(against)} over {Runs(baseline)}; the limit is {GateRuleJudge.Signed(limit - 1)}");
+            $"{rule.Metric} {GateRuleJudge.Signed(interval.Value - 1)} ({GateRuleJudge.Range(interval, -1)}): {GateRuleJudge.Show(of)} over {Runs(candidate)} against {GateRuleJudge.Show(against)} over {Runs(baseline)}{GateRuleJudge.Means(against, of, change)}; the limit is {GateRuleJudge.Signed(limit - 1)}");
         return Of(GateRuleJudge.Verdict(isBroken, isKept), evidence, change, isBroken || isKept ? null : MoreStarts(ratio, limit)) with
         {
             Baseline = against, Candidate = of, SmallestDetectable = ratio.SmallestDetectable(confidence),

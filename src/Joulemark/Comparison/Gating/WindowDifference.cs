@@ -18,8 +18,10 @@ internal static class WindowDifference
         var isSequential = sides.A.IsSequential || sides.B.IsSequential;
         var spread = StudentT.Quantile((1 + MeanInterval.ConfidenceOf(isSequential, confidence)) / 2, difference.Degrees) * difference.StandardError;
         var measured = Math.Sqrt(Math.Pow(metric.Estimate(sides.A).MeasuredTo ?? 0, 2) + Math.Pow(metric.Estimate(sides.B).MeasuredTo ?? 0, 2));
-        var half = Math.Max(spread, measured);
+        var (idleA, idleB) = (metric.IdlePart(sides.A), metric.IdlePart(sides.B));
+        var unseen = Math.Sqrt((idleA * idleA) + (idleB * idleB)) * NormalDistribution.Quantile((1 + confidence) / 2) / NormalDistribution.Quantile(0.975);
+        var half = Math.Max(Math.Sqrt((spread * spread) + (unseen * unseen)), measured);
         return (new Interval(difference.Difference, difference.Difference - half, difference.Difference + half),
-            $"difference of means of windows, Welch's t{(isSequential ? ", for repeats that went on until precise" : "")}");
+            $"difference of means of windows, Welch's t{(isSequential ? ", for repeats that went on until precise" : "")}{(unseen > 0 ? "; and how well idle power is known" : "")}");
     }
 }

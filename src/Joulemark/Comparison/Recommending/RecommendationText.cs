@@ -40,6 +40,21 @@ internal static class RecommendationText
     public static string? Intervals(Recommendation result) => result.RatioConfidence is not (> Usual and var confidence) ? null
         : string.Create(CultureInfo.InvariantCulture, $"÷ pick has {confidence * 100:0.##} % intervals, so that every pair of the configurations holds together with the others in 95 % (Bonferroni: any of them might have been picked)");
 
+    /// <summary>Why what is divided by the pick's is not the quotient of the figures beside it; null where it is, at the digits shown.</summary>
+    public static string? Means(Recommendation result)
+    {
+        static Estimate? Score(RecommendationCandidate candidate, RecommendationGoal goal) => goal switch
+        {
+            RecommendationGoal.Energy => candidate.Energy,
+            RecommendationGoal.Cost => candidate.Cost,
+            RecommendationGoal.Carbon => candidate.Carbon,
+            _ => null, // joules per right answer are not in the table
+        };
+        return result.Candidates.FirstOrDefault(c => c.Configuration is not null && c.Name == result.Pick) is { } pick && Score(pick, result.Minimize) is { } ofPick
+            && result.Candidates.Any(c => Score(c, result.Minimize) is { } score && MeansApart.Quotient(ofPick, score, c.RatioToPick) is not null)
+            ? "÷ pick is of the windows' geometric means; the figures beside it are arithmetic ones, whose quotient is another number in its last digits" : null;
+    }
+
     /// <summary>What the joules are of, and how they are known.</summary>
     private static string Where(Contender contender) =>
         $"{(contender.Result.Boundary is { } boundary ? $"boundary {RecordNames.Of(boundary)}, " : "")}{RecordNames.Of(contender.Result.Provenance)}";

@@ -75,7 +75,7 @@ internal static class Recommender
             Candidates = [.. ordered.Select(c => Candidate(c, verdicts[c], judged[c], prices))],
             RatioConfidence = confidence,
             Changes = [],
-            Diagnostics = [.. ComparisonNotes.OfMachines(configurations), .. objectives.Diagnostics],
+            Diagnostics = [.. ComparisonNotes.OfMachines(configurations), .. objectives.Diagnostics, .. pick is not null && ordered.Exists(c => c.IsComparable && c.Run.Header.Id != pick.Run.Header.Id) ? [ComparisonNotes.StartsNotMeasured] : Array.Empty<Diagnostic>()],
         });
     }
 
@@ -106,19 +106,9 @@ internal static class Recommender
         return confidence;
     }
 
-    private static Estimate Ratio(Contender pick, Contender other, Prices prices, double confidence)
-    {
-        if (MetricRatio.Of(prices.ScoreMetric, pick.Evidence, other.Evidence) is { } ratio)
-        {
-            var interval = ratio.Interval(confidence);
-            return ratio.Estimate() with { Lower = interval.Lower, Upper = interval.Upper };
-        }
-
-        var mover = MoverRatio.Of(Interval(prices.Score(pick)), Interval(prices.Score(other)));
-        return new Estimate { Value = mover.Value, Lower = mover.Lower, Upper = mover.Upper, N = Math.Min(prices.Score(pick).N, prices.Score(other).N), Unit = "1", Method = "ratio of figures by their intervals (MOVER)" };
-    }
-
-    private static Interval Interval(Estimate estimate) => new(estimate.Value!.Value, estimate.Lower, estimate.Upper);
+    private static Estimate Ratio(Contender pick, Contender other, Prices prices, double confidence) =>
+        MetricRatio.Of(prices.ScoreMetric, pick.Evidence, other.Evidence)?.Estimate(confidence)
+        ?? FigureRatio.Of(prices.Score(pick), prices.Score(other), Math.Min(pick.Evidence.Windows.Count, other.Evidence.Windows.Count), confidence);
 
     private static RecommendationCandidate Candidate(Contender contender, RecommendationVerdict verdict, IReadOnlyList<ObjectiveResult> objectives, Prices prices) => new()
     {

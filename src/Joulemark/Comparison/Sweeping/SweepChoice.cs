@@ -51,7 +51,7 @@ internal static class SweepChoice
             if (other.Reasons.Count > 0)
                 continue;
             var narrow = SweepRatio.Of(metrics.Energy, best, other, 1 - (2 * level));
-            var interval = new Interval(other.RatioToBest.Value!.Value, other.RatioToBest.Lower, other.RatioToBest.Upper);
+            var interval = FigureRatio.IntervalOf(other.RatioToBest);
             other.Verdict = MetricRatio.Judge(interval, narrow, Margin, moreIsBetter: false) switch
             {
                 RatioVerdict.Equivalent => SweepVerdict.Equivalent,

@@ -84,10 +84,10 @@ internal static class ComparisonText
         $"{u.Name} ± {u.A * 100:0.#} % and ± {u.B * 100:0.#} %: {u.Cancels switch { true => "cancels in the ratio", false => "does not cancel", null => "may cancel" }} ({u.Why})"));
 
     /// <summary>What an interval is, and what verdicts mean.</summary>
-    public static string Rules(double confidence, string adjustment, int comparisons, double margin) => string.Create(CultureInfo.InvariantCulture,
-        $"{Intervals(confidence, adjustment, comparisons)}; equivalent: within {margin * 100:0.#} % for certain; detectable: the smallest difference that this design would have found 4 times in 5");
+    public static string Rules(ComparisonResult comparison) => Rules(comparison.Confidence, "none", 1, comparison.Margin, [comparison]);
 
-    public static string Rules(ComparisonFamily family) => Rules(family.Confidence, family.Adjustment, family.Comparisons.Count(c => c.Comparable), family.Comparisons[0].Margin);
+    public static string Rules(ComparisonFamily family) =>
+        Rules(family.Confidence, family.Adjustment, family.Comparisons.Count(c => c.Comparable), family.Comparisons[0].Margin, family.Comparisons);
 
     /// <summary>Boundary and provenance of one side's joules.</summary>
     public static string Joules(ComparedConfiguration side) => side is { Boundary: { } boundary, Provenance: { } provenance }
@@ -96,6 +96,18 @@ internal static class ComparisonText
     private const double LeastWorthALine = 0.0005; // prints as 0.1 %
 
     private static string Title(ComparisonResult comparison) => $"{Name(comparison.B, [comparison.A])} against {Name(comparison.A, [comparison.B])}";
+
+    private static string Rules(double confidence, string adjustment, int comparisons, double margin, IEnumerable<ComparisonResult> all) => string.Create(CultureInfo.InvariantCulture,
+        $"{Intervals(confidence, adjustment, comparisons)}; equivalent: within {margin * 100:0.#} % for certain; detectable: the smallest difference that this design would have found 4 times in 5{Means(all)}");
+
+    /// <summary>Why a ratio is not the quotient of the figures beside it, by that in which it is most plain to see; empty where none is.</summary>
+    private static string Means(IEnumerable<ComparisonResult> comparisons)
+    {
+        var apart = comparisons.SelectMany(c => c.Metrics).Select(m => (Metric: m, Quotient: MeansApart.Quotient(m.A, m.B, m.Ratio))).Where(m => m.Quotient is not null)
+            .OrderByDescending(m => Math.Abs(Math.Log(m.Quotient!.Value / m.Metric.Ratio!.Value!.Value))).FirstOrDefault();
+        return apart.Metric is null ? ""
+            : $"; B / A is of the windows' geometric means, A and B are arithmetic ones, whose quotient is another number ({apart.Metric.Name}: {Number(apart.Quotient)}, not {Number(apart.Metric.Ratio!.Value)})";
+    }
 
     private static string Intervals(double confidence, string adjustment, int comparisons) => adjustment == "none"
         ? string.Create(CultureInfo.InvariantCulture, $"{confidence * 100:0.#} % intervals")

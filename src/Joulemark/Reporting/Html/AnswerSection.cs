@@ -109,6 +109,7 @@ internal static class AnswerSection
             {PriceSection.Cells(model, c.Configuration)}
             {Cell(c.TtftP99)}{Cell(c.Accuracy)}</tr>
             """))}</tbody></table></div>
+        {Markup.If(RecommendationText.Means(recommendation) is not null, () => Markup.Of($"<p class=\"note\">{RecommendationText.Means(recommendation)}.</p>"))}
         """);
 
     private static Markup Cell(Estimate estimate) => estimate.Value is null

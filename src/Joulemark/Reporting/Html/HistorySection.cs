@@ -17,7 +17,7 @@ internal static class HistorySection
             <section><h2>Over time</h2>
             {shown.Select(h => One(h.History, h.Number))}
             <p class="note">A series holds runs of one benchmark and one configuration in which nothing that matters differs but versions of software.
-            Changes are found by E-divisive (Matteson and James 2014) on the logarithms of the valid runs' figures: a series without a change shows one with a probability of at most {Figures.Percent(ChangePoints.Level)},
+            Changes are found by E-divisive (Matteson and James 2014) on the logarithms of the valid runs' figures: a series of independent runs without a change shows one with a probability of at most {Figures.Percent(ChangePoints.Level)},
             and no fewer than {ChangePoints.FewestValues} valid runs are searched. What is named at a change was not the same from one run to the next; whether it is the cause is not told.</p>
             </section>
             """));
@@ -47,7 +47,7 @@ internal static class HistorySection
     private static Markup Change(BenchmarkHistory history, HistoryChange change)
     {
         var point = history.Points[change.Index];
-        var interval = change.Ratio is { Lower: { } lower, Upper: { } upper } ? string.Create(CultureInfo.InvariantCulture, $"95 % of these two stretches, {lower:0.000} to {upper:0.000}, not allowing for where the change was looked for") : "no interval: fewer than three runs on a side";
+        var interval = change.Ratio is { Lower: { } lower, Upper: { } upper } ? string.Create(CultureInfo.InvariantCulture, $"95 %, allowing for where the change was looked for: {lower:0.000} to {upper:0.000}") : "no interval: fewer than three runs on a side";
         return Markup.Of($"""
             <li class="{(change.Ratio.Value > 1 ? "dominated" : "efficient")}"><span class="kind">{(change.Ratio.Value > 1 ? "rose" : "fell")}</span>
             from {Time(point)} ({point.Run}) to {change.Ratio.Value.ToString("0.000", CultureInfo.InvariantCulture)} × what it was ({interval}).

@@ -60,7 +60,7 @@ public sealed class LatencyFiguresTests
         var mean = Metrics(run)["itl_mean"];
         var standardError = Math.Sqrt(Enumerable.Range(10, 30).Sum(g => Math.Pow(g - 24.5, 2)) / 29 / 30) / 1e3;
         Assert.Equal((0.0245, 30), (Math.Round(mean.Value!.Value, 9), mean.N));
-        Assert.Equal(1.96 * standardError, mean.Upper!.Value - mean.Value!.Value, 1e-5);
+        Assert.Equal(2.04523 * standardError, mean.Upper!.Value - mean.Value!.Value, 1e-5);
         var median = Metrics(run)["itl_p50"];
         Assert.Equal(30, median.N);
         Assert.True(median.Upper - median.Lower > 0.008, $"{median.Lower} to {median.Upper}"); // of 270 independent gaps it would be half as wide

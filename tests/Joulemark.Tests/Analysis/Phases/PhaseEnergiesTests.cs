@@ -33,6 +33,46 @@ public sealed class PhaseEnergiesTests
     }
 
     [Fact]
+    public void Intervals_OverSlicesThatGoOnAlike_CoverTheTruthNearTheirRate()
+    {
+        // Load and what else takes power both go on from slice to slice (correlation 0.8): slices drawn one by one hold the truth in 61 % of cases.
+        const int trials = 100;
+        var covered = Enumerable.Range(0, trials).Count(t =>
+        {
+            var random = new SeededRandom(31, t);
+            double Normal() => NormalDistribution.Quantile(Math.Max(1e-9, random.NextDouble()));
+            var (p, d, e) = (Normal(), Normal(), Normal());
+            double Next(double before) => (0.8 * before) + (0.6 * Normal());
+            var slices = Enumerable.Range(0, 90).Select(_ =>
+            {
+                (p, d, e) = (Next(p), Next(d), Next(e));
+                var (prefill, decode) = (Math.Max(0, 1500 * (1 + (0.6 * p))), Math.Max(0, 400 * (1 + (0.5 * d))));
+                return new PhaseSlice(1, 100 + (0.02 * prefill) + (0.2 * decode) + (8 * e), prefill, decode);
+            }).ToList();
+            var interval = PhaseEnergies.Of(slices).Decode;
+            return interval.Lower <= 0.2 && 0.2 <= interval.Upper;
+        });
+        Assert.InRange(covered, 86, 100);
+    }
+
+    [Fact]
+    public void Blocks_AreOneValue_WhereNeighboursHaveNothingInCommon_AndMoreTheMoreTheyHave()
+    {
+        var random = new SeededRandom(32);
+        double[] Series(double r)
+        {
+            var (values, at) = (new double[600], 0.0);
+            for (var i = 0; i < values.Length; i++)
+                values[i] = at = (r * at) + random.NextDouble() - 0.5;
+            return values;
+        }
+
+        Assert.InRange(BlockLength.Of(Series(0)), 1, 3);
+        Assert.InRange(BlockLength.Of(Series(0.5)), 7, 15); // (2·0.5/0.75)^⅔ · 600^⅓ = 10.2
+        Assert.Equal(10, BlockLength.Of([.. Enumerable.Range(0, 60).Select(i => (double)i)])); // six blocks at least
+    }
+
+    [Fact]
     public void Slices_OfOneMix_AreRefused()
     {
         var slices = Enumerable.Range(0, 60).Select(i => new PhaseSlice(1, 100 + i, 10 + i, 2 * (10 + i))).ToList();

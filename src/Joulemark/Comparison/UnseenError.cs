@@ -1,0 +1,32 @@
+using Joulemark.Analysis;
+using Joulemark.Analysis.Metrics;
+using Joulemark.Statistics;
+
+namespace Joulemark.Comparison;
+
+/// <summary>
+/// What the windows of two configurations do not show of how well the ratio of a metric is known, because it is alike in all of
+/// them: which items they ask, and the idle power that is taken off. Standard errors of the ratio's logarithm; they are added
+/// to the windows' scatter in squares.
+/// </summary>
+/// <param name="Answers">Of the right answers, where the same items are asked again. No further window makes it less.</param>
+/// <param name="Idle">Of the idle power.</param>
+internal readonly record struct UnseenError(double Answers, double Idle)
+{
+    private static readonly double Recovered = NormalDistribution.Quantile(0.975);
+
+    /// <summary>Both together.</summary>
+    public double Whole => Math.Sqrt((Answers * Answers) + (Idle * Idle));
+
+    /// <summary>What is said of it behind a method.</summary>
+    public string Said => (Answers > 0 ? "; and the right answers of the items, which were asked again" : "") + (Idle > 0 ? "; and how well idle power is known" : "");
+
+    /// <summary>Of two configurations. Each side's idle power is taken for known by itself.</summary>
+    public static UnseenError Of(WindowMetric metric, ConfigurationEvidence a, ConfigurationEvidence b) => new(
+        metric.Answers != 0 && (Accuracy.AreAskedAgain(a) || Accuracy.AreAskedAgain(b)) ? Accuracy.RatioError(a, b) ?? 0 : 0,
+        Math.Sqrt(Math.Pow(metric.RelativeIdlePart(a), 2) + Math.Pow(metric.RelativeIdlePart(b), 2)) / Recovered);
+
+    /// <summary>How far it reaches on the log scale.</summary>
+    /// <param name="quantile">Of the normal distribution.</param>
+    public double Reach(double quantile) => quantile * Whole;
+}
