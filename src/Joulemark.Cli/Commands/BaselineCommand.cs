@@ -2,8 +2,6 @@ using System.CommandLine;
 using System.Globalization;
 using Joulemark.Cli.Rendering;
 using Joulemark.Diagnostics;
-using Joulemark.Machines;
-using Joulemark.Records;
 using Joulemark.Reporting;
 using Joulemark.Storage.Baselines;
 using Spectre.Console;
@@ -18,6 +16,8 @@ internal static class BaselineCommand
     /// <summary>Where baselines are.</summary>
     public static Option<string> Store() => new("--store") { Description = "The folder of baselines; it can be committed or shared.", HelpName = "DIR", DefaultValueFactory = _ => BaselineStore.DefaultFolder };
 
+    private static Option<bool> Json() => new("--json") { Description = "Write one JSON document to standard output, and nothing else." };
+
     private static Option<string> Branch() => new("--branch") { Description = "The branch, or any name.", HelpName = "NAME", DefaultValueFactory = _ => "main" };
 
     private static Command CreateSet()
@@ -25,13 +25,17 @@ internal static class BaselineCommand
         var run = new Argument<string[]>("RUN") { Description = "RUN, or RUN:CONFIGURATION where a run has several. Several runs are several starts of the server.", Arity = ArgumentArity.OneOrMore };
         var (branch, store) = (Branch(), Store());
         var invalid = new Option<bool>("--accept-invalid") { Description = "Take a run that is not valid." };
-        var command = new Command("set", "Make a run, or several, the baseline of a branch on the machine that measured them.") { run, branch, store, invalid };
-        command.SetAction(parsed =>
+        var json = Json();
+        var command = new Command("set", "Make a run, or several, the baseline of a branch on the machine that measured them.") { run, branch, store, invalid, json };
+        command.SetAction(async (parsed, _) =>
         {
             var named = new NamedRuns(parsed.GetValue(run)!);
             var runs = parsed.GetValue(run)!.Select(named.InFolder).ToList();
             var entry = new BaselineStore(parsed.GetValue(store)!, TimeProvider.System).Set(parsed.GetValue(branch)!, runs, parsed.GetValue(invalid));
-            Console.WriteLine($"{entry.Configuration} of {string.Join(", ", entry.Others.Select(o => o.Run).Prepend(entry.Run))} is the baseline of {entry.Branch} on {entry.MachineSummary} ({entry.Machine})");
+            if (parsed.GetValue(json))
+                await OutputJson.WriteAsync(entry);
+            else
+                Console.WriteLine($"{entry.Configuration} of {string.Join(", ", entry.Others.Select(o => o.Run).Prepend(entry.Run))} is the baseline of {entry.Branch} on {entry.MachineSummary} ({entry.Machine})");
             return (int)ExitCode.Done;
         });
         return command;
@@ -40,7 +44,7 @@ internal static class BaselineCommand
     private static Command CreateList()
     {
         var store = Store();
-        var json = new Option<bool>("--json") { Description = "Write one JSON document to standard output, and nothing else." };
+        var json = Json();
         var command = new Command("list", "List the baselines.") { store, json };
         command.SetAction(async (parsed, _) =>
         {
@@ -62,15 +66,18 @@ internal static class BaselineCommand
 
     private static Command CreateShow()
     {
-        var (branch, store) = (Branch(), Store());
-        var command = new Command("show", "Show the baseline that a gate on this machine would take.") { branch, store };
-        command.SetAction(parsed =>
+        var (branch, store, json) = (Branch(), Store(), Json());
+        var command = new Command("show", "Show the baseline that a gate on this machine would take.") { branch, store, json };
+        command.SetAction(async (parsed, _) =>
         {
-            var facts = MachineProbe.Capture(HostPaths.FromEnvironment());
-            var key = MachineKey.Of(new MachineSnapshot { Fingerprint = facts.Fingerprint, Channels = [], Missing = [] });
+            var key = BranchBaselines.ThisMachine();
             var baselines = new BaselineStore(parsed.GetValue(store)!, TimeProvider.System);
-            _ = baselines.Find(parsed.GetValue(branch)!, key); // it can be read
-            Terminal.For().Write(Table([baselines.List().First(e => e.Branch == parsed.GetValue(branch) && e.Machine == key)]));
+            baselines.Find(parsed.GetValue(branch)!, key); // it can be read
+            var entry = baselines.List().First(e => e.Branch == parsed.GetValue(branch) && e.Machine == key);
+            if (parsed.GetValue(json))
+                await OutputJson.WriteAsync(entry);
+            else
+                Terminal.For().Write(Table([entry]));
             return (int)ExitCode.Done;
         });
         return command;

@@ -3,6 +3,7 @@ using Joulemark.Cli.Rendering;
 using Joulemark.Comparison;
 using Joulemark.Records;
 using Joulemark.Reporting.Comparisons;
+using Joulemark.Storage.Baselines;
 
 namespace Joulemark.Cli.Commands;
 
@@ -13,21 +14,22 @@ internal static class CompareCommand
     {
         var sides = new Argument<string[]>("RUN")
         {
-            Description = "RUN, or RUN:CONFIGURATION where the run has several; the first is what ratios are relative to. Of one RUN, or of three and more, those without a name stand for each of their configurations.",
+            Description = "RUN, or RUN:CONFIGURATION where the run has several; the first is what ratios are relative to. Or @BRANCH: the baseline of a branch, each of its runs. Of one RUN, or of three and more, those without a name stand for each of their configurations.",
             Arity = ArgumentArity.OneOrMore,
         };
         var isolate = new Option<string[]>("--isolate") { Description = "The key that the comparison is about, e.g. server.version; 'machine' for all of the hardware. May be given again.", HelpName = "KEY" };
         var allow = new Option<string[]>("--allow") { Description = "Accept that this key differs; the result says so. May be given again.", HelpName = "KEY" };
         var margin = Options.Share("--margin", "Difference that does not matter: within it for certain, figures are equivalent.", "5%");
+        var store = BaselineCommand.Store();
         var output = new Option<string?>("--output", "-o") { Description = $"Write the comparison here, too; its name ends with one of {string.Join(", ", ComparisonWriters.Extensions)}.", HelpName = "FILE" };
         var json = new Option<bool>("--json") { Description = "Write the comparison as one JSON document to standard output, and nothing else." };
-        var command = new Command("compare", "Compare configurations, if nothing differs but what is isolated.") { sides, isolate, allow, margin, output, json };
+        var command = new Command("compare", "Compare configurations, if nothing differs but what is isolated.") { sides, store, isolate, allow, margin, output, json };
         command.SetAction(async (parsed, _) =>
         {
             var file = parsed.GetValue(output);
             var extension = file is null ? null : ReportFiles.Extension(file, ComparisonWriters.Extensions);
             var isolated = parsed.GetValue(isolate) is { Length: > 0 } keys ? keys : null;
-            var family = FamilyComparer.Compare(Resolve(parsed.GetValue(sides)!), isolated, parsed.GetValue(allow) ?? [], parsed.GetValue(margin) ?? Comparer.DefaultMargin);
+            var family = FamilyComparer.Compare(Resolve(parsed.GetValue(sides)!, new BaselineStore(parsed.GetValue(store)!, TimeProvider.System)), isolated, parsed.GetValue(allow) ?? [], parsed.GetValue(margin) ?? Comparer.DefaultMargin);
             if (extension is not null)
                 await ReportFiles.WriteAsync(file!, ComparisonWriters.Write(extension, family));
             if (parsed.GetValue(json))
@@ -43,9 +45,11 @@ internal static class CompareCommand
     }
 
     // Of two, a run with several configurations and none named is more likely a slip than a wish.
-    private static IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> Resolve(string[] sides)
+    private static IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> Resolve(string[] sides, BaselineStore store)
     {
-        var named = new NamedRuns(sides);
-        return sides.Length == 2 ? [.. sides.Select(named.One)] : [.. sides.SelectMany(named.All)];
+        var runs = sides.Where(s => !BranchBaselines.Names(s)).ToList();
+        var named = new NamedRuns(runs);
+        var beside = runs.Count > 0 ? named.ByPath.Values.First() : null;
+        return [.. sides.SelectMany(s => BranchBaselines.Names(s) ? BranchBaselines.Of(s, store, beside) : sides.Length == 2 ? [named.One(s)] : named.All(s))];
     }
 }

@@ -21,7 +21,7 @@ internal static class GateCommand
         var baseline = new Option<string[]>("--baseline") { Description = $"What to compare with: {Form} Several runs are several starts. Or @BRANCH: the baseline of a branch on the candidate's machine.", HelpName = "A", Required = true, AllowMultipleArgumentsPerToken = true };
         var candidate = new Option<string[]>("--candidate") { Description = $"What to judge: {Form} Several runs are several starts.", HelpName = "B", Required = true, AllowMultipleArgumentsPerToken = true };
         var metrics = new Option<string[]>("--metric") { Description = $"Metric to gate, with --max-increase. May be given again. [default: {GatePolicy.DefaultMetric}, and accuracy where there is one]", HelpName = "M" };
-        var most = Options.Share("--max-increase", "Most that it may get worse.", "15%");
+        var most = Options.Share("--max-increase", "Most that it may get worse. One that is worse by just as much is on the limit, and neither passes nor fails for certain: set it below what is to be found (10 % finds 15 % more, given the windows; docs/gate.md).", "15%");
         var policy = new Option<string?>("--policy") { Description = "A policy file: rules for several metrics, what is isolated and allowed.", HelpName = "FILE" };
         var isolate = new Option<string[]>("--isolate") { Description = "A key of the fingerprint that the change is about. May be given again.", HelpName = "KEY" };
         var allow = new Option<string[]>("--allow") { Description = "Accept that this key differs; the outcome says so. May be given again.", HelpName = "KEY" };
@@ -46,7 +46,7 @@ internal static class GateCommand
             var outcome = Gate.Judge(before, judged, rules);
             await WriteFileAsync("--junit", parsed.GetValue(junit), () => Encoding.UTF8.GetBytes(GateJUnit.Write(outcome)));
             await WriteFileAsync("--markdown", parsed.GetValue(markdown), () => Encoding.UTF8.GetBytes(GateMarkdown.Write(outcome)));
-            await WriteFileAsync("--gitlab", parsed.GetValue(gitlab), () => GateGitLab.Write(outcome, parsed.GetValue(policy) ?? "joulemark"));
+            await WriteFileAsync("--gitlab", parsed.GetValue(gitlab), () => GateGitLab.Write(outcome, Place(parsed.GetValue(policy), judged[0].Run)));
             if (parsed.GetValue(github))
                 await WriteGitHubAsync(outcome);
             DiagnosticsPrinter.Print(outcome.Diagnostics.Where(d => d.Severity != DiagnosticSeverity.Error));
@@ -64,18 +64,22 @@ internal static class GateCommand
     {
         try
         {
-            if (baseline.Length > 1 && Array.Exists(baseline, b => b.StartsWith('@')))
+            if (baseline.Length > 1 && Array.Exists(baseline, BranchBaselines.Names))
                 throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM7053", DiagnosticSeverity.Error, "--baseline: a branch's baseline has runs of its own, and is given alone", "Give --baseline @BRANCH, or runs."));
-            var isOfBranch = baseline[0].StartsWith('@');
+            var isOfBranch = BranchBaselines.Names(baseline[0]);
             var named = new NamedRuns(isOfBranch ? candidate : [.. candidate, .. baseline]);
             IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> judged = [.. candidate.Select(named.One)];
-            return (isOfBranch ? store.Find(baseline[0][1..], MachineKey.Of(judged[0].Run.Machine)) : [.. baseline.Select(named.One)], judged);
+            return (isOfBranch ? BranchBaselines.Of(baseline[0], store, judged[0].Run) : [.. baseline.Select(named.One)], judged);
         }
         catch (JoulemarkException e) when (policy.Problems.Count > 0)
         {
             throw new JoulemarkException(ExitCode.BadUsage, [.. policy.Problems, .. e.Diagnostics]);
         }
     }
+
+    /// <summary>Where GitLab shows what the gate says: at the policy, or the benchmark; at the pipeline's own file where neither is the repository's.</summary>
+    private static string Place(string? policy, RunRecord candidate) =>
+        RepositoryFile.PathOf(policy, Environment.CurrentDirectory) ?? RepositoryFile.PathOf(candidate.Header.SpecFile, Environment.CurrentDirectory) ?? ".gitlab-ci.yml";
 
     private static GatePolicy Policy(string? file, string[] metrics, double? most)
     {

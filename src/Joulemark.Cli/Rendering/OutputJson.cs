@@ -20,6 +20,8 @@ internal static class OutputJson
 
     public static Task WriteAsync(IReadOnlyList<Joulemark.Storage.Baselines.BaselineEntry> entries) => WriteAsync(JsonSerializer.SerializeToUtf8Bytes(entries, RecordJson.Indented.IReadOnlyListBaselineEntry));
 
+    public static Task WriteAsync(Joulemark.Storage.Baselines.BaselineEntry entry) => WriteAsync(JsonSerializer.SerializeToUtf8Bytes(entry, RecordJson.Indented.BaselineEntry));
+
     public static Task WriteAsync(Joulemark.Comparison.Recommending.Recommendation recommendation) => WriteAsync(JsonSerializer.SerializeToUtf8Bytes(recommendation, RecordJson.Indented.Recommendation));
 
     public static Task WriteAsync(MeterListing listing) => WriteAsync(JsonSerializer.SerializeToUtf8Bytes(listing, RecordJson.Indented.MeterListing));

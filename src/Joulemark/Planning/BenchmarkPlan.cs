@@ -35,6 +35,9 @@ public sealed record BenchmarkPlan
     /// <summary>What is swept; null where nothing is.</summary>
     internal SweepPlan? Sweep { get; init; }
 
+    /// <summary>The spec's file, as it was named; null where there is none.</summary>
+    internal string? SpecFile { get; init; }
+
     /// <summary>Name of the run folder that this run goes on from; null for a run by itself.</summary>
     internal string? Continues { get; init; }
 

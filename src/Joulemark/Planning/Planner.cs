@@ -61,6 +61,7 @@ internal static class Planner
             Tasks = tasks,
             Sweep = sweep,
             Meters = meters,
+            SpecFile = document.File,
             Gpus = List(document, "gpus"),
             Allow = List(document, "allow"),
             Warnings = [.. problems.Distinct()],

@@ -63,6 +63,10 @@ public sealed record RunHeader
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? Continues { get; init; }
 
+    /// <summary>The spec's file, as it was named to the run; null where there was none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? SpecFile { get; init; }
+
     /// <summary>SHA-256 of each record file, hexadecimal, once the run is over.</summary>
     public IReadOnlyDictionary<string, string>? FileHashes { get; init; }
 }

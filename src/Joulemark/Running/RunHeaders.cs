@@ -26,6 +26,7 @@ internal static class RunHeaders
         Configurations = plan.IsSearch ? [] : [.. plan.Configurations.Select(c => Describe(c, plan))], // a search adds its points as it comes to them
         Sweep = plan.Sweep?.Spec.ToRecord(),
         Continues = plan.Continues,
+        SpecFile = plan.SpecFile,
     };
 
     public static RunHeader Make(CommandPlan plan, MonotonicClock clock, Ledger? ledger) => new()

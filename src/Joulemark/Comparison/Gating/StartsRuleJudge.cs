@@ -132,10 +132,13 @@ internal sealed class StartsRuleJudge(GateRule rule, IReadOnlyList<GateStart> ba
         var mean = values.Average();
         return new Estimate
         {
-            Value = mean, Lower = mean - Half(values, first.Value - first.Lower), Upper = mean + Half(values, first.Upper - first.Value), N = starts.Count, Unit = first.Unit,
+            Value = mean, Lower = Math.Max(Least, mean - Half(values, first.Value - first.Lower)), Upper = mean + Half(values, first.Upper - first.Value), N = starts.Count, Unit = first.Unit,
             Method = "mean of runs, Student t, no narrower than the first run's own interval",
         };
     }
+
+    /// <summary>What is counted, or divided by what is, cannot be less than nothing; net energy is a difference, and can.</summary>
+    private double Least => WindowMetrics.All.Any(m => m.Name == rule.Metric) && !rule.Metric.StartsWith("net_", StringComparison.Ordinal) ? 0 : double.NegativeInfinity;
 
     private static double Half(List<double> values, double? least) =>
         Math.Max(least ?? 0, StudentT.Quantile((1 + OwnConfidence) / 2, values.Count - 1) * MeanInterval.StandardError(values));

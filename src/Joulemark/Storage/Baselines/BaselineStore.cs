@@ -102,7 +102,7 @@ internal sealed class BaselineStore(string folder, TimeProvider time)
         {
             return [.. entry.Others.Prepend(new BaselineRun(entry.Run, entry.Configuration)).Select((r, i) => Unpack(Path.Combine(Place(branch, machine), RunFile(i)), r, entry.Valid))];
         }
-        catch (Exception e) when (e is InvalidDataException or InvalidOperationException || FileFailure.Is(e))
+        catch (Exception e) when (e is InvalidDataException or InvalidOperationException or JoulemarkException || FileFailure.Is(e))
         {
             throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM7051", DiagnosticSeverity.Error, $"the baseline of '{branch}' cannot be read: {e.Message}", "Set it again."));
         }

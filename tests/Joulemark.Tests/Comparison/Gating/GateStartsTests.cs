@@ -25,6 +25,17 @@ public sealed class GateStartsTests
         Assert.All(outcomes, o => Assert.Equal(DiagnosticSeverity.Info, Assert.Single(o.Diagnostics, d => d.Id == "JM7054").Severity));
     }
 
+    [Fact]
+    public void Figure_OverRunsThatScatterWidely_IsNeverLessThanNothing()
+    {
+        IReadOnlyList<(RunRecord, ConfigurationRecord)> Runs(string side) => [.. new[] { 11.0, 12, 60 }.Select((w, i) => PowerRun.Make($"{side}{i}", [w, w, w])).Select(r => (r, r.Header.Configurations[0]))];
+        GateRule[] rules = [new("mean_power") { AtMost = 30 }, new("net_energy_per_request") { AtMost = 30 }];
+        var outcomes = Gate.Judge(Runs("a"), Runs("b"), Plain with { Rules = rules }).Rules;
+        Assert.Equal(0, outcomes[0].Candidate!.Lower);
+        Assert.True(outcomes[1].Candidate!.Lower < 0); // a difference may be
+        Assert.All(outcomes, o => Assert.Equal(GateVerdict.Inconclusive, o.Verdict));
+    }
+
     [Theory]
     [InlineData(2, 2)]
     [InlineData(3, 3)]
