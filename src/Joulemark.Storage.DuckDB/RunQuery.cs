@@ -101,18 +101,28 @@ internal sealed class RunQuery : IDisposable
     }
 
     /// <summary>A mistake that shows only while rows are read.</summary>
-    public static JoulemarkException Problem(Exception e) => new(ExitCode.BadUsage, new Diagnostic("JM4081", DiagnosticSeverity.Error,
-        e.Message.Trim(), "joulemark query without SQL lists the tables and their columns."));
+    public static JoulemarkException Problem(Exception e) => new(ExitCode.BadUsage, new Diagnostic("JM4081", DiagnosticSeverity.Error, e.Message.Trim(),
+        e.Message.Contains("Permission denied", StringComparison.Ordinal) ? "Ask as the user who measured, or let that user give you the right to read."
+        : e.Message.Contains("Malformed JSON in file", StringComparison.Ordinal) ? $"joulemark report RUN makes {RunFolder.Result} again from the records; or ask of other run folders, by --runs."
+        : "joulemark query without SQL lists the tables and their columns."));
 
     /// <summary>The run folders in a folder, or the folder itself where it is one.</summary>
     /// <exception cref="JoulemarkException">Exit code 2: there is none.</exception>
     public static IReadOnlyList<string> RunFolders(string runs)
     {
         var path = Path.GetFullPath(runs);
-        List<string> folders = File.Exists(Path.Combine(path, RunFolder.Run)) ? [path]
-            : Directory.Exists(path) ? [.. Directory.EnumerateDirectories(path).Where(d => File.Exists(Path.Combine(d, RunFolder.Run))).Order(StringComparer.Ordinal)] : [];
-        return folders.Count > 0 ? folders : throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM4080", DiagnosticSeverity.Error, $"'{runs}' holds no run folder",
-            "Give a run folder, or the folder that holds them; joulemark run writes them into runs/ by default."));
+        try
+        {
+            List<string> folders = File.Exists(Path.Combine(path, RunFolder.Run)) ? [path]
+                : Directory.Exists(path) ? [.. Directory.EnumerateDirectories(path).Where(d => File.Exists(Path.Combine(d, RunFolder.Run))).Order(StringComparer.Ordinal)] : [];
+            return folders.Count > 0 ? folders : throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM4080", DiagnosticSeverity.Error,
+                $"'{runs}' {(File.Exists(path) ? "is a file, and no folder of runs" : Directory.Exists(path) ? "holds no run folder" : "is not there")}",
+                "Give a run folder, or the folder that holds them; joulemark run writes them into runs/ by default."));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw RunFolderReader.Unreadable(runs, e);
+        }
     }
 
     /// <inheritdoc/>
