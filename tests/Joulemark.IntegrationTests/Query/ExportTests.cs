@@ -26,7 +26,7 @@ public sealed class ExportTests : IDisposable
         Assert.Equal(text.TrimEnd(), (await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken)).TrimEnd());
 
         Assert.SkipUnless(File.Exists(Promtool), "promtool is not here");
-        using var check = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"exec {Promtool} check metrics < '{file}'"]) { RedirectStandardError = true })!;
+        using var check = Process.Start(new ProcessStartInfo("/bin/sh", ["-c", $"exec {Promtool} check metrics < '{file}'"]) { UseShellExecute = false, RedirectStandardError = true })!;
         var said = await check.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
         await check.WaitForExitAsync(TestContext.Current.CancellationToken);
         Assert.Equal((0, ""), (check.ExitCode, said)); // neither an error nor a breach of its naming rules
