@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Joulemark.Cli.Commands;
 using Joulemark.Cli.Rendering;
 using Joulemark.Diagnostics;
@@ -26,11 +27,22 @@ internal static class CommandLine
             EnvCommand.Create(),
             ImportCommand.Create(),
             QueryCommand.Create(),
+            ExportCommand.Create(),
             SchemaCommand.Create(),
+            CompletionCommand.Create(),
             ReferenceCommand.Create(),
             MockCommand.Create(),
             SuperviseCommand.Create(),
         };
+        foreach (var help in root.Options.OfType<HelpOption>())
+            ((string[])["/h", "/?"]).ToList().ForEach(slash => help.Aliases.Remove(slash)); // here these are files
+        if (Suggestions.Asked(args) is { } line)
+        {
+            foreach (var suggestion in Suggestions.Of(root, line))
+                await Console.Out.WriteLineAsync(suggestion);
+            return (int)ExitCode.Done;
+        }
+
         // A word that begins with @ is meant as it stands: a branch's baseline, or an argument of a measured command.
         var parsed = root.Parse(args, new ParserConfiguration { ResponseFileTokenReplacer = null });
         if (UsageProblems.Of(parsed) is { Count: > 0 } problems)

@@ -20,17 +20,15 @@ internal sealed class RunQuery : IDisposable
 
     /// <summary>Opens the run folders in a folder, or one of them.</summary>
     /// <exception cref="JoulemarkException">Exit code 2: there is no run folder.</exception>
-    public static RunQuery Open(string runs)
-    {
-        var path = Path.GetFullPath(runs);
-        List<string> folders = File.Exists(Path.Combine(path, RunFolder.Run)) ? [path]
-            : Directory.Exists(path) ? [.. Directory.EnumerateDirectories(path).Where(d => File.Exists(Path.Combine(d, RunFolder.Run))).Order(StringComparer.Ordinal)] : [];
-        if (folders.Count == 0)
-        {
-            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM4080", DiagnosticSeverity.Error, $"'{runs}' holds no run folder",
-                "Give the folder that holds run folders with --runs; joulemark run writes them into runs/ by default."));
-        }
+    public static RunQuery Open(string runs) => Open([runs]);
 
+    /// <summary>Opens run folders.</summary>
+    /// <param name="runs">Run folders, and folders that hold them.</param>
+    /// <param name="target">A folder that <see cref="Export"/> may write into; null where nothing is written.</param>
+    /// <exception cref="JoulemarkException">Exit code 2: there is no run folder in one of them.</exception>
+    public static RunQuery Open(IReadOnlyList<string> runs, string? target = null)
+    {
+        List<string> folders = [.. runs.SelectMany(RunFolders).Distinct(StringComparer.Ordinal)];
         var query = new RunQuery();
         try
         {
@@ -38,7 +36,7 @@ internal sealed class RunQuery : IDisposable
             query.Execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false; SET TimeZone = 'UTC'");
 
             // A question reads the folders' files and nothing else, and writes nothing outside of them.
-            query.Execute($"SET allowed_directories = [{string.Join(", ", folders.Select(f => RunViews.Text(f + Path.DirectorySeparatorChar)))}]; SET enable_external_access = false; SET lock_configuration = true");
+            query.Execute($"SET allowed_directories = [{string.Join(", ", folders.Append(target).OfType<string>().Select(f => RunViews.Text(f + Path.DirectorySeparatorChar)))}]; SET enable_external_access = false; SET lock_configuration = true");
             foreach (var statement in RunViews.Statements(folders))
                 query.Execute(statement);
             query.Execute(RunViews.Configurations(query.Texts("SELECT DISTINCT metric FROM metrics ORDER BY metric")));
@@ -76,6 +74,22 @@ internal sealed class RunQuery : IDisposable
         }
     }
 
+    /// <summary>Writes a table as a Parquet file.</summary>
+    /// <param name="table">One of <see cref="RunViews.All"/>.</param>
+    /// <param name="file">The file, in the folder that was opened for it.</param>
+    /// <exception cref="JoulemarkException">Exit code 2: it cannot be written.</exception>
+    public void Export(string table, string file)
+    {
+        try
+        {
+            Execute($"COPY (SELECT * FROM {table}) TO {RunViews.Text(file)} (FORMAT parquet, COMPRESSION zstd)");
+        }
+        catch (DuckDBException e)
+        {
+            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM4004", DiagnosticSeverity.Error, $"'{file}' cannot be written: {e.Message.Trim()}", "Give another folder with -o."));
+        }
+    }
+
     /// <summary>The columns of a view, with their types.</summary>
     public IReadOnlyList<(string Name, string Type)> Columns(string view)
     {
@@ -87,8 +101,29 @@ internal sealed class RunQuery : IDisposable
     }
 
     /// <summary>A mistake that shows only while rows are read.</summary>
-    public static JoulemarkException Problem(Exception e) => new(ExitCode.BadUsage, new Diagnostic("JM4081", DiagnosticSeverity.Error,
-        e.Message.Trim(), "joulemark query without SQL lists the tables and their columns."));
+    public static JoulemarkException Problem(Exception e) => new(ExitCode.BadUsage, new Diagnostic("JM4081", DiagnosticSeverity.Error, e.Message.Trim(),
+        e.Message.Contains("Permission denied", StringComparison.Ordinal) ? "Ask as the user who measured, or let that user give you the right to read."
+        : e.Message.Contains("Malformed JSON in file", StringComparison.Ordinal) ? $"joulemark report RUN makes {RunFolder.Result} again from the records; or ask of other run folders, by --runs."
+        : "joulemark query without SQL lists the tables and their columns."));
+
+    /// <summary>The run folders in a folder, or the folder itself where it is one.</summary>
+    /// <exception cref="JoulemarkException">Exit code 2: there is none.</exception>
+    public static IReadOnlyList<string> RunFolders(string runs)
+    {
+        var path = Path.GetFullPath(runs);
+        try
+        {
+            List<string> folders = File.Exists(Path.Combine(path, RunFolder.Run)) ? [path]
+                : Directory.Exists(path) ? [.. Directory.EnumerateDirectories(path).Where(d => File.Exists(Path.Combine(d, RunFolder.Run))).Order(StringComparer.Ordinal)] : [];
+            return folders.Count > 0 ? folders : throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM4080", DiagnosticSeverity.Error,
+                $"'{runs}' {(File.Exists(path) ? "is a file, and no folder of runs" : Directory.Exists(path) ? "holds no run folder" : "is not there")}",
+                "Give a run folder, or the folder that holds them; joulemark run writes them into runs/ by default."));
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw RunFolderReader.Unreadable(runs, e);
+        }
+    }
 
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();

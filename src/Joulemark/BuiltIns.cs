@@ -107,6 +107,7 @@ internal static class BuiltIns
         new MarkdownWriter(),
         new JsonWriter(),
         new CsvWriter(),
+        new OpenMetricsWriter(),
     ]);
 
     /// <summary>Sources of energy, best first.</summary>

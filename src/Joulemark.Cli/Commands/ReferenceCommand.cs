@@ -15,22 +15,22 @@ internal static class ReferenceCommand
         var port = Options.Count("--port", "Port on loopback; 0 picks a free one.", 8000, least: 0, most: 65535, helpName: "P");
         var model = new Option<string[]>("--model") { Description = $"Model to serve, may be given again; all by default: {string.Join(", ", ReferenceModels.Names)}.", HelpName = "M" };
         var threads = Options.Count("--threads", "Threads of each model's inference.", 1, least: 1, most: 256);
+        var batch = Options.Count("--max-batch", "Most requests that each model works on at once; more wait.", 256, least: 1, most: 4096);
         var stopWithStdin = new Option<bool>("--stop-with-stdin") { Description = "End when standard input closes, and ignore Ctrl-C: for a parent that starts this server.", Hidden = true };
-        var command = new Command("reference", "Serve the reference models with an OpenAI-compatible API on loopback.") { port, model, threads, stopWithStdin };
-        command.SetAction((parsed, _) => ExecuteAsync(parsed.GetValue(port), parsed.GetValue(model) ?? [], parsed.GetValue(threads), parsed.GetValue(stopWithStdin)));
+        var command = new Command("reference", "Serve the reference models with an OpenAI-compatible API on loopback.") { port, model, threads, batch, stopWithStdin };
+        command.SetAction((parsed, _) => ExecuteAsync(new ReferenceServerOptions(parsed.GetValue(port), parsed.GetValue(model) is { Length: > 0 } given ? given : ReferenceModels.Names, parsed.GetValue(threads), parsed.GetValue(batch)), parsed.GetValue(stopWithStdin)));
         return command;
     }
 
-    private static async Task<int> ExecuteAsync(int port, string[] models, int threads, bool stopWithStdin)
+    private static async Task<int> ExecuteAsync(ReferenceServerOptions options, bool stopWithStdin)
     {
-        if (Array.Find(models, m => !ReferenceModels.Names.Contains(m, StringComparer.Ordinal)) is { } unknown)
+        if (options.Models.FirstOrDefault(m => !ReferenceModels.Names.Contains(m, StringComparer.Ordinal)) is { } unknown)
         {
             throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM1006", DiagnosticSeverity.Error,
                 $"there is no reference model '{unknown}'{NearestName.Suggestion(unknown, ReferenceModels.Names)}", $"Use one of: {string.Join(", ", ReferenceModels.Names)}."));
         }
 
         using var interruption = new Interruption();
-        var options = new ReferenceServerOptions(port, models.Length > 0 ? models : ReferenceModels.Names, threads);
         try
         {
             await using var server = await ReferenceServerApp.StartAsync(options, CancellationToken.None);
@@ -42,7 +42,7 @@ internal static class ReferenceCommand
         }
         catch (IOException e)
         {
-            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM3012", DiagnosticSeverity.Error, $"port {port} cannot be listened on: {e.Message}", "Give another --port, or 0 for any free one."));
+            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM3012", DiagnosticSeverity.Error, $"port {options.Port} cannot be listened on: {e.Message}", "Give another --port, or 0 for any free one."));
         }
 
         return (int)ExitCode.Done;

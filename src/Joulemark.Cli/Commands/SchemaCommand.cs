@@ -8,7 +8,8 @@ internal static class SchemaCommand
 {
     public static Command Create()
     {
-        var command = new Command("schema", "Print the JSON Schema of a spec, for editors.");
+        var json = new Option<bool>("--json") { Description = "The same: a schema is one JSON document." };
+        var command = new Command("schema", "Print the JSON Schema of a spec, for editors.") { json };
         command.SetAction((_, _) => Console.Out.WriteLineAsync(SpecSchema.ToJson()));
         return command;
     }

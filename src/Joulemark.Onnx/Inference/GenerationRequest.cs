@@ -18,6 +18,9 @@ internal sealed class GenerationRequest
 
     public int Seed { get; init; }
 
+    /// <summary>True to generate <see cref="MaxTokens"/> whatever the model thinks: the end token is never chosen.</summary>
+    public bool IgnoresEnd { get; init; }
+
     /// <summary>Gives the answer up: its slot is free after the step under way.</summary>
     public CancellationToken Cancelled { get; init; }
 

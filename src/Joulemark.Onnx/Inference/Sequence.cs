@@ -41,12 +41,14 @@ internal sealed class Sequence(GenerationRequest request)
         Request.Writer.TryComplete(error);
     }
 
-    private static int Best(ReadOnlySpan<float> logits)
+    private bool IsChoice(int token) => token != Tokenizer.End || !Request.IgnoresEnd;
+
+    private int Best(ReadOnlySpan<float> logits)
     {
-        var best = 0;
+        var best = Tokenizer.Padding;
         for (var i = 1; i < logits.Length; i++)
         {
-            if (logits[i] > logits[best])
+            if (logits[i] > logits[best] && IsChoice(i))
                 best = i;
         }
 
@@ -59,7 +61,7 @@ internal sealed class Sequence(GenerationRequest request)
         Span<double> weights = stackalloc double[logits.Length];
         double sum = 0;
         for (var i = 0; i < logits.Length; i++)
-            sum += weights[i] = Math.Exp((logits[i] - highest) / Request.Temperature);
+            sum += weights[i] = IsChoice(i) ? Math.Exp((logits[i] - highest) / Request.Temperature) : 0;
         var left = _random.NextDouble() * sum;
         for (var i = 0; i < weights.Length; i++)
         {

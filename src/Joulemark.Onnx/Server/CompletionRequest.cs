@@ -18,6 +18,9 @@ internal sealed record CompletionRequest
 
     public int Seed { get; private init; }
 
+    /// <summary>True for answers of exactly <see cref="MaxTokens"/>, as vLLM and others call it.</summary>
+    public bool IgnoresEnd { get; private init; }
+
     public bool Stream { get; private init; }
 
     public bool IncludeUsage { get; private init; }
@@ -45,6 +48,7 @@ internal sealed record CompletionRequest
             MaxTokens = (int)Math.Min(maxTokens, int.MaxValue),
             Temperature = temperature,
             Seed = (int)((long)Number(root, "seed", 0) & int.MaxValue),
+            IgnoresEnd = Flag(root, "ignore_eos"),
             Stream = Flag(root, "stream"),
             IncludeUsage = root.TryGetProperty("stream_options", out var options) && options.ValueKind == JsonValueKind.Object && Flag(options, "include_usage"),
             Stop = Stops(root),

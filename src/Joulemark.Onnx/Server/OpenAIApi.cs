@@ -30,6 +30,7 @@ internal sealed class OpenAIApi(IReadOnlyList<ServedModel> models, TimeProvider 
             json.WriteString("precision"u8, model.Info.Precision);
             json.WriteNumber("n_params"u8, model.Info.Parameters);
             json.WriteString("revision"u8, model.Info.Revision);
+            json.WriteNumber("max_batch"u8, model.MaxBatch);
             json.WriteEndObject();
             json.WriteEndObject();
         }
@@ -79,6 +80,7 @@ internal sealed class OpenAIApi(IReadOnlyList<ServedModel> models, TimeProvider 
             MaxTokens = Math.Min(request.MaxTokens, model.Info.Context - prompt.Count),
             Temperature = request.Temperature,
             Seed = request.Seed,
+            IgnoresEnd = request.IgnoresEnd,
             Cancelled = giveUp.Token,
         };
         var writer = new CompletionWriter(

@@ -11,12 +11,15 @@ internal sealed class ServedModel : IDisposable
 
     public ServedModel(string name, ReferenceServerOptions options)
     {
-        Name = name;
+        (Name, MaxBatch) = (name, options.MaxBatch);
         _model = new LanguageModel(ReferenceModels.FileOf(name), options.Threads);
         Batcher = new ContinuousBatcher(_model, options.MaxBatch);
     }
 
     public string Name { get; }
+
+    /// <summary>Most requests in one forward pass.</summary>
+    public int MaxBatch { get; }
 
     public ModelInfo Info => _model.Info;
 

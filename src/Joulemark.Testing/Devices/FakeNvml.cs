@@ -125,7 +125,7 @@ public sealed class FakeNvml : IDisposable
 
     /// <summary>
     /// What a board with a waveform truly drew between two moments, whatever its sensors made of it. Of the GPU: what a
-    /// module draws beside it is not in it.
+    /// module draws beside it is not in it, and it is not of a board that obeys its limits.
     /// </summary>
     /// <param name="index">The board.</param>
     /// <param name="start">A timestamp of <see cref="Stopwatch"/> or of the system's <see cref="TimeProvider"/>.</param>

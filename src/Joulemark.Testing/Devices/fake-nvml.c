@@ -46,6 +46,8 @@
  *   gpuN.max_clock.TYPE MHZ       nvmlDeviceGetMaxClockInfo
  *   gpuN.other_limit_mw MW        a power limit that something else holds, in force where it is lower
  *   gpuN.ignore.FUNCTION 1        a setter that is accepted and does nothing
+ *   gpuN.obeys 1                  a waveform that what is set caps: from when it was, it draws the power limit ÷ its highest watts, or
+ *                                 the locked clock ÷ clock.1 of it, whichever is less; <path of this library>.history has each setting
  *   What setters set is kept in <path of this library>.state, as "gpuN.KEY VALUE" (limit_mw, persistence, lock_min, lock_max),
  *   for later calls, of other processes too; it goes before the configuration.
  *
@@ -340,13 +342,54 @@ static double integral(const struct waveform *wave, double time)
     return joules;
 }
 
-/* Watts at a time, or over the seconds before it. */
-static double watts(const struct waveform *wave, double time, double over)
+static int kept_path(char *buffer, size_t size, const char *extension);
+
+/* What share of its waveform a board draws that obeys a power limit, in mW, and a highest clock, in MHz; 0 is none. */
+static double share(nvmlDevice_t device, const struct waveform *wave, double limit, double clock)
+{
+    double highest = 0, part = 1, unlocked = real(device, "clock.1", 0);
+    int i;
+    for (i = 0; i + 1 < wave->count; i++)
+        highest = wave->level[i] > highest ? wave->level[i] : highest;
+    if (limit > 0 && limit < highest * 1e3)
+        part = limit / (highest * 1e3);
+    return clock > 0 && clock < unlocked * part ? clock / unlocked : part;
+}
+
+/* Joules that a board drew from the origin to a time: of one that obeys, piece by piece of what was set. */
+static double drawn(nvmlDevice_t device, const struct waveform *wave, double time)
+{
+    double from = 0, joules = 0, limit = real(device, "limit_mw", 0), clock = 0, at, value;
+    char name[4200], key[32];
+    FILE *file;
+    int index;
+    if (!number(device, "obeys", 0))
+        return integral(wave, time);
+    if (kept_path(name, sizeof name, "history") && (file = fopen(name, "r"))) {
+        while (fscanf(file, "gpu%d.%31s %lf %lf ", &index, key, &value, &at) == 4) {
+            if (index != device->index || at > time)
+                continue;
+            joules += share(device, wave, limit, clock) * (integral(wave, at) - integral(wave, from));
+            from = at;
+            if (strcmp(key, "limit_mw") == 0)
+                limit = value;
+            else if (strcmp(key, "lock_max") == 0)
+                clock = value;
+        }
+        fclose(file);
+    }
+    return joules + share(device, wave, limit, clock) * (integral(wave, time) - integral(wave, from));
+}
+
+/* Watts at a time, or over the seconds before it; of a board that obeys, a millisecond of them at least. */
+static double watts(nvmlDevice_t device, const struct waveform *wave, double time, double over)
 {
     double length = wave->from[wave->count - 1], part = time - length * whole(time / length), level = wave->level[0];
     int i;
+    if (over <= 0 && number(device, "obeys", 0))
+        over = 1e-3;
     if (over > 0)
-        return (integral(wave, time) - integral(wave, time - over)) / over;
+        return (drawn(device, wave, time) - drawn(device, wave, time - over)) / over;
     for (i = 0; i + 1 < wave->count && wave->from[i] <= part; i++)
         level = wave->level[i];
     return level;
@@ -388,7 +431,7 @@ static nvmlReturn_t milliwatts(nvmlDevice_t device, int average, unsigned int sc
     if (given < 0 && wave) {
         double time = last_update(wave_time(), real(device, "power_update_ms", 0));
         double over = real(device, average ? "averaging_ms" : "instant_averaging_ms", 0) / 1e3;
-        given = (long long)(watts(wave, time, over) * 1e3 + 0.5);
+        given = (long long)(watts(device, wave, time, over) * 1e3 + 0.5);
     }
     if (given < 0)
         return NOT_SUPPORTED;
@@ -419,11 +462,11 @@ static nvmlReturn_t millijoules(nvmlDevice_t device, unsigned long long *value)
     stuck = real(device, "counter_stuck_s", time);
     if (time > stuck)
         time = stuck;
-    joules = integral(wave, time) + rest * time + load(device, time);
+    joules = drawn(device, wave, time) + rest * time + load(device, time);
     reset = real(device, "counter_reset_s", time + 1);
     if (time >= reset) {
         *value = 0;
-        joules -= integral(wave, reset) + rest * reset;
+        joules -= drawn(device, wave, reset) + rest * reset;
     }
     if (joules > 0)
         *value += (unsigned long long)(joules * 1e3 + 1e-6);
@@ -915,12 +958,23 @@ nvmlReturn_t nvmlSystemGetCudaDriverVersion_v2(int *version)
 #endif
 
 /* What was set: kept in a file, so that it outlives the process, as a driver's state does. */
-static int state_path(char *buffer, size_t size)
+static int kept_path(char *buffer, size_t size, const char *extension)
 {
     size_t length = strlen(path);
     if (length < 5)
         return 0;
-    return snprintf(buffer, size, "%.*s.state", (int)(length - 5), path) < (int)size; /* without ".conf" */
+    return snprintf(buffer, size, "%.*s.%s", (int)(length - 5), path, extension) < (int)size; /* without ".conf" */
+}
+
+/* Adds to what was ever set, with when; 0 is what was taken back. */
+static void remember(nvmlDevice_t device, const char *key, const unsigned int *value)
+{
+    char name[4200];
+    FILE *file;
+    if (kept_path(name, sizeof name, "history") && (file = fopen(name, "a"))) {
+        fprintf(file, "gpu%d.%s %u %.9f\n", device->index, key, value ? *value : 0, wave_time());
+        fclose(file);
+    }
 }
 
 /* A value that was set; 0 when none was. */
@@ -929,7 +983,7 @@ static int kept(nvmlDevice_t device, const char *key, unsigned int *value)
     char name[4200], full[128], line[256], *space;
     int found = 0;
     FILE *file;
-    if (!state_path(name, sizeof name) || !(file = fopen(name, "r")))
+    if (!kept_path(name, sizeof name, "state") || !(file = fopen(name, "r")))
         return 0;
     snprintf(full, sizeof full, "gpu%d.%s", device->index, key);
     while (fgets(line, sizeof line, file)) {
@@ -947,7 +1001,7 @@ static void keep(nvmlDevice_t device, const char *key, const unsigned int *value
 {
     char name[4200], next[4300], full[128], line[256], *space;
     FILE *from, *to;
-    if (!state_path(name, sizeof name))
+    if (!kept_path(name, sizeof name, "state"))
         return;
     snprintf(next, sizeof next, "%s.new", name);
     snprintf(full, sizeof full, "gpu%d.%s", device->index, key);
@@ -979,8 +1033,10 @@ static nvmlReturn_t set(nvmlDevice_t device, const char *function, const char *k
     char ignore[128];
     nvmlReturn_t code = enter_board(device, function);
     snprintf(ignore, sizeof ignore, "ignore.%s", function);
-    if (code == SUCCESS && !number(device, ignore, 0))
+    if (code == SUCCESS && !number(device, ignore, 0)) {
         keep(device, key, value);
+        remember(device, key, value);
+    }
     return code;
 }
 

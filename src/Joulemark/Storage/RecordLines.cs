@@ -18,10 +18,18 @@ internal sealed record RecordLines(string Name, string? Hash, IReadOnlyList<stri
     public delegate void LineTaker(ReadOnlySpan<byte> line);
 
     /// <summary>Reads a file's records.</summary>
-    public static (IReadOnlyList<T> Records, RecordLines Lines) Read<T>(string path, string name, JsonTypeInfo<T> type)
+    /// <param name="path">The run folder.</param>
+    /// <param name="name">The file.</param>
+    /// <param name="type">The kind of record.</param>
+    /// <param name="check">Looks at each and refuses what cannot be; null for a kind that may be anything.</param>
+    public static (IReadOnlyList<T> Records, RecordLines Lines) Read<T>(string path, string name, JsonTypeInfo<T> type, Func<T, T>? check = null)
     {
         var records = new List<T>();
-        return (records, Read(path, name, line => records.Add(JsonSerializer.Deserialize(line, type) ?? throw new JsonException("A record, not null, is expected."))));
+        return (records, Read(path, name, line =>
+        {
+            var record = JsonSerializer.Deserialize(line, type) ?? throw new JsonException("A record, not null, is expected.");
+            records.Add(check is null ? record : check(record));
+        }));
     }
 
     /// <summary>Hands over a file's lines one by one; a damaged one is said and left out.</summary>
@@ -41,6 +49,10 @@ internal sealed record RecordLines(string Name, string? Hash, IReadOnlyList<stri
             {
                 if (line.Length > 0)
                     take(line);
+            }
+            catch (ImpossibleRecordException e)
+            {
+                damage.Add($"{name}, line {number} says what cannot be, and was left out: {e.Message}");
             }
             catch (JsonException)
             {

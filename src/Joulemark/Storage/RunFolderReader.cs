@@ -19,8 +19,24 @@ internal static class RunFolderReader
     }
 
     /// <summary>The same of this folder only, whatever it goes on from.</summary>
-    /// <exception cref="JoulemarkException">Exit code 2: it is no run folder, or a newer tool wrote it.</exception>
+    /// <exception cref="JoulemarkException">Exit code 2: it is no run folder, may not be read, or a newer tool wrote it.</exception>
     public static RunRecord ReadAlone(string path)
+    {
+        try
+        {
+            return ReadRecords(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw Unreadable(path, e); // figures of a part of the records would be of another run
+        }
+    }
+
+    /// <summary>What is said of a folder that is there and cannot be read.</summary>
+    public static JoulemarkException Unreadable(string path, Exception e) =>
+        Problem($"'{path}' cannot be read: {e.Message.TrimEnd('.')}", "Read it as the user who measured, or let that user give you the right: chmod -R a+rX FOLDER.");
+
+    private static RunRecord ReadRecords(string path)
     {
         var header = ReadHeader(path) ?? throw NoRunFolder(path);
         if (header.SchemaVersion > RunHeader.CurrentSchemaVersion)
@@ -40,7 +56,7 @@ internal static class RunFolderReader
         // The two long files side by side, each by a core of its own.
         var samples = Task.Run(() => ReadSamples(path));
         var requests = ReadRequests(path);
-        var windows = RecordLines.Read(path, RunFolder.Windows, RecordJson.Default.WindowRecord);
+        var windows = RecordLines.Read(path, RunFolder.Windows, RecordJson.Default.WindowRecord, PossibleRecords.Check);
         var servers = File.Exists(Path.Combine(path, RunFolder.Servers)) ? RecordLines.Read(path, RunFolder.Servers, RecordJson.Default.ServerCounters) : ([], RecordLines.None); // older runs have none
         var events = RecordLines.Read(path, RunFolder.Events, RecordJson.Default.RunEvent);
         RecordLines[] files = [windows.Lines, requests.Lines, samples.GetAwaiter().GetResult().Lines, servers.Lines, events.Lines];
@@ -113,7 +129,7 @@ internal static class RunFolderReader
     private static (RequestTable Records, RecordLines Lines) ReadRequests(string path)
     {
         var (requests, line) = (new RequestTable(), new RequestLine());
-        return (requests, RecordLines.Read(path, RunFolder.Requests, bytes => requests.Add(line.Read(bytes))));
+        return (requests, RecordLines.Read(path, RunFolder.Requests, bytes => requests.Add(PossibleRecords.Check(line.Read(bytes)))));
     }
 
     private static (SampleTable Records, RecordLines Lines) ReadSamples(string path)

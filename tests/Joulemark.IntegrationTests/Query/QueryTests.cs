@@ -39,5 +39,23 @@ public sealed class QueryTests : IDisposable
         Assert.Contains((await CliProcess.RunAsync(["query", "--json", "--runs", _runs.Path])).Expect(0).Json.EnumerateArray(), r => (r.GetProperty("table").GetString(), r.GetProperty("column").GetString()) == ("configurations", "energy_to_solution"));
         (await CliProcess.RunAsync(["query", "SELECT 1", "--runs", Path.Combine(_runs.Path, "none")])).Expect(2).Says("JM4080");
         (await CliProcess.RunAsync(["query", "SELECT 1", "--json", "--csv"])).Expect(2).Says("give one of them");
+        (await CliProcess.RunAsync(["query", "SELECT 1", "--runs", "/dev/null"])).Expect(2).Says("JM4080", "is a file");
+        Assert.All((await CliProcess.RunAsync(["query", "SELECT 1/0 AS a", "--runs", _runs.Path, "--json"])).Expect(0).Json.EnumerateArray(), r => Assert.Equal(System.Text.Json.JsonValueKind.Null, r.GetProperty("a").ValueKind)); // JSON has no infinity
+    }
+
+    [Theory]
+    [InlineData("{ \"configurations\": {")]
+    [InlineData("{ \"configurations\": { \"a\": { \"metrics\": { \"duration\": { \"value\": NaN } } } } }")]
+    public async Task Result_ThatIsDamaged_IsSaidWithWhatMakesItAgain(string damaged)
+    {
+        (await CliProcess.RunAsync(["measure", "--idle", "0", "--runs", _runs.Path, "--", "true"])).Expect(0, 3);
+        var run = Assert.Single(Directory.GetDirectories(_runs.Path));
+        await File.WriteAllTextAsync(Path.Combine(run, "result.json"), damaged, TestContext.Current.CancellationToken);
+
+        (await CliProcess.RunAsync(["query", "SELECT * FROM metrics", "--runs", _runs.Path])).Expect(2).Says("JM4081", "result.json", "joulemark report RUN makes result.json again");
+        (await CliProcess.RunAsync(["export", _runs.Path, "--format", "csv", "--table", "metrics"])).Expect(2).Says("joulemark report RUN makes result.json again");
+
+        (await CliProcess.RunAsync(["report", run])).Expect(0, 3);
+        (await CliProcess.RunAsync(["query", "SELECT * FROM metrics", "--runs", _runs.Path])).Expect(0);
     }
 }

@@ -19,6 +19,8 @@ internal sealed record Ask(bool Chat)
 
     public bool Usage { get; init; }
 
+    public bool IgnoreEos { get; init; }
+
     public string? Stop { get; init; }
 
     public string ToJson()
@@ -37,6 +39,8 @@ internal sealed record Ask(bool Chat)
             json["prompt"] = Prompt;
         if (Usage)
             json["stream_options"] = new JsonObject { ["include_usage"] = true };
+        if (IgnoreEos)
+            json["ignore_eos"] = true;
         if (Stop is not null)
             json["stop"] = Stop;
         return json.ToJsonString();

@@ -59,6 +59,15 @@ public sealed class ReferenceServerTests(ReferenceProcess server) : IClassFixtur
     }
 
     [Fact]
+    public async Task IgnoreEos_MakesAnAnswerOfTheLengthAskedFor()
+    {
+        var stream = await StreamAsync(Body() with { Stream = true, Usage = true, MaxTokens = 90, IgnoreEos = true });
+
+        Assert.Equal("length", Finish(stream));
+        Assert.Equal(90, stream[^1].GetProperty("usage").GetProperty("completion_tokens").GetInt32());
+    }
+
+    [Fact]
     public async Task StopString_EndsTheAnswerBeforeIt()
     {
         var full = Text(await StreamAsync(Body() with { Stream = true }));

@@ -112,6 +112,20 @@ public sealed class LanguageModelTests
         Assert.NotEqual(answers[0], answers[2] == answers[0] ? answers[3] : answers[2]);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(2)]
+    public async Task Answer_ThatIsToIgnoreItsEnd_HasTheLengthAskedFor(double temperature)
+    {
+        using var model = Load("small-fp32");
+        using var batcher = new ContinuousBatcher(model, mostAtOnce: 1);
+        var request = new GenerationRequest { Prompt = ReferenceVectors.List("prompts").First().Ids(), MaxTokens = 100, Temperature = temperature, IgnoresEnd = true };
+        batcher.Submit(request);
+        var tokens = await request.Tokens.ReadAllAsync(TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(100, tokens.Count);
+        Assert.DoesNotContain(Tokenizer.End, tokens);
+    }
+
     private static LanguageModel Load(string name) => new(ReferenceModels.FileOf(name), threads: 1);
 
     private static async Task<string> AnswerAsync(LanguageModel model, ContinuousBatcher batcher, int[] prompt, double temperature = 0, int seed = 0)

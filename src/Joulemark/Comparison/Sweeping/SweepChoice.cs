@@ -17,13 +17,8 @@ internal static class SweepChoice
     private const string LeastEnergy = "least-energy";
 
     /// <summary>The point that a search for the least energy has found, by windows that are not in its figure; null for other sweeps.</summary>
-    public static SweepMember? Found(RunRecord run, IReadOnlyList<SweepMember> members)
-    {
-        if (run.Header.Sweep?.Search != LeastEnergy)
-            return null;
-        var answers = run.Events.Where(e => e.Kind == RunEvent.Search && e.Facts?.ContainsKey(RunEvent.SearchAnswer) == true).Select(e => e.Configuration).ToList();
-        return members.FirstOrDefault(m => answers.Contains(m.Name, StringComparer.Ordinal) && m.HasRepeatsOfItsOwn);
-    }
+    public static SweepMember? Found(RunRecord run, IReadOnlyList<SweepMember> members) =>
+        run.Header.Sweep?.Search == LeastEnergy && SweepSearch.Of(run)?.Found(members) is { HasRepeatsOfItsOwn: true } found ? found : null;
 
     /// <summary>Says of each point why it does not qualify, or how it stands to the best. Gives the best; null where none qualifies.</summary>
     /// <param name="members">The points of a series.</param>

@@ -24,7 +24,8 @@ internal static class Sweeper
         if (members.Count == 0)
             return result;
         var metrics = SweepMetrics.Of(members);
-        var series = members.GroupBy(m => SweepSpace.Identity(space.Apart(m.Factors)), StringComparer.Ordinal).Select(s => Series(run, space, metrics, [.. s], notes)).ToList();
+        List<IReadOnlyList<SweepMember>> apart = [.. members.GroupBy(m => SweepSpace.Identity(space.Apart(m.Factors)), StringComparer.Ordinal).Select(s => s.ToList())];
+        var series = apart.ConvertAll(s => Series(run, space, metrics, s, notes));
         return result with
         {
             Sweep = new SweepResult
@@ -40,7 +41,7 @@ internal static class Sweeper
                 Series = series,
                 Runs = [.. run.Earlier.Append(run).Select(r => r.Header.Id)],
             },
-            Validity = SweepValidity.Of(run, result, members),
+            Validity = SweepValidity.Of(run, result, apart),
             Diagnostics = [.. result.Diagnostics, .. notes],
         };
     }

@@ -53,6 +53,7 @@ internal static class EngineFlags
         ],
         "llama.cpp" => [new(Path, "--model", "-m", "LLAMA_ARG_MODEL"), new(MaxBatch, "--parallel", "-np", "LLAMA_ARG_N_PARALLEL")],
         "ollama" => [new(MaxBatch, "OLLAMA_NUM_PARALLEL"), new(MaxLength, "OLLAMA_CONTEXT_LENGTH"), new(CacheDtype, "OLLAMA_KV_CACHE_TYPE")],
+        "joulemark" => [new(MaxBatch, "--max-batch")],
         _ => [],
     };
 }

@@ -80,6 +80,7 @@ internal static class OpenAIEngines
 
     private static readonly OpenAIEngine Reference = new("joulemark")
     {
+        TakesIgnoreEos = true,
         Counters = KnownCounters.Reference,
         DescribeAsync = (_, entry, _, facts, _) =>
         {
@@ -87,6 +88,7 @@ internal static class OpenAIEngines
             facts.Add("server.model.parameters", entry, "meta", "n_params");
             facts.Add("server.model.revision", entry, "meta", "revision");
             facts.Add("server.max-model-len", entry, "max_model_len");
+            facts.Add("server.max-batch", entry, "meta", "max_batch");
             return Task.CompletedTask;
         },
     };

@@ -35,6 +35,35 @@ public sealed class RunQueryTests : IDisposable
     }
 
     [Fact]
+    public async Task Tables_ExportedAsParquet_HaveTheSameRows()
+    {
+        var run = SampleRun.Make();
+        await RunFolders.WriteAsync(_runs, run, withResult: true);
+        var target = Directory.CreateTempSubdirectory("joule'mark-").FullName;
+        try
+        {
+            using var query = RunQuery.Open([_runs], target);
+            foreach (var (table, _) in RunViews.All)
+                query.Export(table, Path.Combine(target, $"{table}.parquet"));
+
+            using var other = new global::DuckDB.NET.Data.DuckDBConnection("DataSource=:memory:");
+            other.Open();
+            using var command = other.CreateCommand();
+            command.CommandText = $"SELECT metric, value, unit FROM read_parquet({RunViews.Text(Path.Combine(target, "metrics.parquet"))}) ORDER BY metric";
+            using var reader = command.ExecuteReader();
+            var rows = new List<object?[]>();
+            while (reader.Read())
+                rows.Add([.. Enumerable.Range(0, 3).Select(i => reader.IsDBNull(i) ? null : reader.GetValue(i))]);
+            Assert.Equal(Rows(query, "SELECT metric, value, unit FROM metrics ORDER BY metric"), rows);
+            Assert.Throws<JoulemarkException>(() => query.Export("runs", Path.Combine(Path.GetTempPath(), "elsewhere.parquet"))); // nothing is written beside the folder
+        }
+        finally
+        {
+            Directory.Delete(target, recursive: true);
+        }
+    }
+
+    [Fact]
     public async Task Runs_ThatCrashed_AreThereWithoutFigures()
     {
         await RunFolders.WriteAsync(_runs, SampleRun.Make(), withResult: true);

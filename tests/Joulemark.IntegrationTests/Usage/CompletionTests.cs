@@ -1,0 +1,78 @@
+using System.Diagnostics;
+using Joulemark.IntegrationTests.Harness;
+using Joulemark.Testing.Devices;
+using Xunit;
+
+namespace Joulemark.IntegrationTests.Usage;
+
+/// <summary>What a shell completes once it has taken the script in.</summary>
+public sealed class CompletionTests : IDisposable
+{
+    private readonly TemporaryDirectory _directory = new();
+
+    [Theory]
+    [InlineData("joulemark re", "recommend reference report")]
+    [InlineData("joulemark report --js", "--json")]
+    [InlineData("joulemark recommend --minimize c", "carbon cost")]
+    [InlineData("joulemark export run --format ", "csv openmetrics parquet")]
+    [InlineData("joulemark baseline ", "list set show")]
+    [InlineData("joulemark report ", "")] // a folder is due: bash completes files by itself
+    public async Task Bash_CompletesWhatMayComeNext(string line, string suggested)
+    {
+        Assert.SkipUnless(File.Exists("/bin/bash"), "needs bash");
+        var program = Path.Combine(_directory.Path, "joulemark");
+        await File.WriteAllTextAsync(program, $"#!/bin/sh\nexec {string.Join(' ', CliProcess.Command.Select(w => $"'{w}'"))} \"$@\"\n", TestContext.Current.CancellationToken);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        var script = $$"""
+            set -e
+            PATH={{_directory.Path}}:$PATH
+            eval "$(joulemark completion bash)"
+            complete -p joulemark >&2
+            COMP_LINE="$1"; COMP_POINT=${#1}; COMP_WORDS=($1)
+            if [[ "$1" == *' ' ]]; then COMP_WORDS+=(""); fi
+            COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+            _joulemark || true
+            echo "${COMPREPLY[*]}"
+            """;
+        await using var bash = CliProcess.StartCommand(["/bin/bash", "-c", script, "bash", line]);
+
+        var result = (await bash.ExitAsync()).Expect(0);
+
+        Assert.Equal(suggested, result.Output.Trim());
+        Assert.Contains("-F _joulemark joulemark", result.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("joulemark recommend --minimize=en", "energy\nenergy-per-correct")]
+    [InlineData("joulemark sch and more", "schema")] // up to where the cursor stands
+    public async Task Question_IsAnsweredAWordALine(string line, string words)
+    {
+        var position = line.Contains(" and", StringComparison.Ordinal) ? line.IndexOf(" and", StringComparison.Ordinal) : line.Length;
+        var result = (await CliProcess.RunAsync([$"[suggest:{position}]", line])).Expect(0);
+        Assert.Equal(words, result.Output.Trim());
+        Assert.Equal("", result.Error);
+    }
+
+    [Theory]
+    [InlineData("bash")]
+    [InlineData("zsh")]
+    [InlineData("fish")]
+    public async Task Script_IsReadByItsShell(string shell)
+    {
+        Assert.SkipUnless(File.Exists($"/usr/bin/{shell}"), $"{shell} is not here");
+        var file = Path.Combine(_directory.Path, shell);
+        await File.WriteAllTextAsync(file, (await CliProcess.RunAsync(["completion", shell])).Expect(0).Output, TestContext.Current.CancellationToken);
+        using var check = Process.Start(shell, ["-n", file]);
+        await check.WaitForExitAsync(TestContext.Current.CancellationToken);
+        Assert.Equal(0, check.ExitCode);
+    }
+
+    [Fact]
+    public async Task Shell_ThatIsNotKnown_IsSaid() => (await CliProcess.RunAsync(["completion", "cmd"])).Expect(2).Says("SHELL: 'cmd' is none of bash, zsh, fish, pwsh");
+
+    [Fact]
+    public async Task Help_IsNoFile() => (await CliProcess.RunAsync(["report", "/h"])).Expect(2).Says("JM4003", "/h"); // elsewhere it would be the help
+
+    public void Dispose() => _directory.Dispose();
+}
