@@ -3,6 +3,7 @@ using Joulemark.Diagnostics;
 using Joulemark.Metrology;
 using Joulemark.Records;
 using Joulemark.Statistics;
+using Joulemark.Tests.Architecture;
 using Xunit;
 
 namespace Joulemark.Tests.Comparison.Gating;
