@@ -27,7 +27,7 @@ public sealed partial class GateWorkflowTests : IAsyncDisposable
     private const string Policy = """
         isolate: [server.model]
         accept-invalid: true       # latencies on a machine that is busy with other tests are no server's; joules are those of the board's tokens
-        rules: [{ metric: energy_per_request, max-increase: 10% }]
+        rules: [{ metric: energy_per_request, max-increase: 15% }]
         """;
 
     // A baseline of a busy machine's runs, for the same reason; the samples' users do without. Where runs were recorded, measuring
@@ -65,7 +65,7 @@ public sealed partial class GateWorkflowTests : IAsyncDisposable
             var unchanged = await RunAsync(sample, sample.OnChange, "small-fp32");
             unchanged.Expect(0);
             Assert.Equal("system-out", Judged(sample).Name.LocalName);
-            Assert.InRange(Change(sample), -5, 5);
+            Assert.InRange(Change(sample), -10, 10);
             CheckReports(sample, unchanged, failed: false);
         }
 
@@ -75,7 +75,7 @@ public sealed partial class GateWorkflowTests : IAsyncDisposable
             var dearer = await RunAsync(sample, sample.OnChange, "large-fp32");
             dearer.Expect(1);
             Assert.Equal("failure", Judged(sample).Name.LocalName);
-            Assert.InRange(Change(sample), 25, 35);
+            Assert.InRange(Change(sample), 20, 40);
             CheckReports(sample, dearer, failed: true);
         }
     }
@@ -92,7 +92,7 @@ public sealed partial class GateWorkflowTests : IAsyncDisposable
     {
         var suite = XDocument.Load(_workspace.File(sample.JUnit)).Root!.Element("testsuite")!;
         var test = Assert.Single(suite.Elements("testcase"));
-        Assert.Equal("energy_per_request (J/request) max-increase 10 %", test.Attribute("name")!.Value);
+        Assert.Equal("energy_per_request (J/request) max-increase 15 %", test.Attribute("name")!.Value);
         return Assert.Single(test.Elements());
     }
 
@@ -112,7 +112,7 @@ public sealed partial class GateWorkflowTests : IAsyncDisposable
         if (sample.Environment.ContainsKey("GITHUB_BASE_REF"))
         {
             var (word, title) = failed ? ("error", "FAIL") : ("notice", "pass");
-            result.Says($"::{word} title={title}%3A energy_per_request (J/request) max-increase 10 %25::");
+            result.Says($"::{word} title={title}%3A energy_per_request (J/request) max-increase 15 %25::");
             var headline = failed ? "### Energy gate failed" : "### Energy gate passed";
             Assert.StartsWith(headline, File.ReadAllText(_workspace.File("energy.md")), StringComparison.Ordinal);
             Assert.Contains(headline, File.ReadAllText(_workspace.File("summary.md")), StringComparison.Ordinal);
