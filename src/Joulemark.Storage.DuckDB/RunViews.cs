@@ -45,7 +45,8 @@ internal static class RunViews
             """;
         yield return """
             CREATE VIEW metrics AS
-            SELECT run, configuration, unnest(map_keys(c.metrics)) AS metric, unnest(map_values(c.metrics), recursive := true) FROM configuration_json
+            SELECT * REPLACE (CASE WHEN isfinite("value") THEN "value" END AS "value", CASE WHEN isfinite(lower) THEN lower END AS lower, CASE WHEN isfinite(upper) THEN upper END AS upper)
+            FROM (SELECT run, configuration, unnest(map_keys(c.metrics)) AS metric, unnest(map_values(c.metrics), recursive := true) FROM configuration_json)
             """;
         yield return $"CREATE VIEW \"windows_json\" AS {Read(folders, RunFolder.Windows, isLines: true, ("configuration", "VARCHAR"), ("stage", "VARCHAR"), ("repeat", "INTEGER"), ("start_ns", "BIGINT"), ("end_ns", "BIGINT"), ("steady", "BOOLEAN"), ("whole_task", "BOOLEAN"), ("trial", "BOOLEAN"), ("counts", "STRUCT(requests BIGINT, errors BIGINT, output_tokens BIGINT, prompt_tokens BIGINT, scored BIGINT, correct BIGINT, request_equivalents DOUBLE, correct_equivalents DOUBLE)"), ("energy_j", "MAP(VARCHAR, DOUBLE)"), ("cpu", "STRUCT(machine_s DOUBLE, system_under_test_s DOUBLE, harness_s DOUBLE)"))}";
         yield return "CREATE VIEW windows AS SELECT run, * EXCLUDE (run, folder, counts, cpu, energy_j), (end_ns - start_ns) / 1e9 AS duration_s, counts.*, cpu.machine_s AS cpu_machine_s, cpu.system_under_test_s AS cpu_system_under_test_s, cpu.harness_s AS cpu_harness_s FROM windows_json";
@@ -63,7 +64,7 @@ internal static class RunViews
     public static string Configurations(IEnumerable<string> metrics) =>
         "CREATE VIEW configurations AS SELECT run, configuration, c.factors AS factors, c.boundary AS boundary, c.provenance AS provenance, c.validity.valid AND len(own) = 0 AS valid, "
         + "list_distinct(list_concat(own, list_transform(c.validity.reasons, lambda x: x.code))) AS reasons, c.stopped_by AS stopped_by"
-        + string.Concat(metrics.Select(m => $", c.metrics[{Text(m)}].\"value\" AS {Name(m)}")) + " FROM (SELECT *, coalesce(list_transform(list_filter(validity.reasons, "
+        + string.Concat(metrics.Select(m => $", CASE WHEN isfinite(c.metrics[{Text(m)}].\"value\") THEN c.metrics[{Text(m)}].\"value\" END AS {Name(m)}")) + " FROM (SELECT *, coalesce(list_transform(list_filter(validity.reasons, "
         + "lambda x: (x.code IN ('damaged-records', 'search-unfinished') OR (x.code IN ('incomplete', 'interrupted', 'failed') AND status <> 'complete')) "
         + "AND len(list_filter(names, lambda n: starts_with(x.evidence, n || ': '))) = 0), lambda x: x.code), []) AS own FROM configuration_json)";
 

@@ -64,6 +64,17 @@ public sealed class RunQueryTests : IDisposable
     }
 
     [Fact]
+    public async Task Figures_ThatAreNoNumbers_AreMissing()
+    {
+        var folder = await RunFolders.WriteAsync(_runs, SampleRun.Make());
+        await File.WriteAllTextAsync(Path.Combine(folder, RunFolder.Result), """{"configurations":{"a":{"metrics":{"duration":{"value":NaN,"lower":-Infinity,"upper":2.5}}}}}""", TestContext.Current.CancellationToken);
+        using var query = RunQuery.Open(_runs);
+
+        Assert.Equal([[null, null, 2.5]], Rows(query, "SELECT value, lower, upper FROM metrics"));
+        Assert.Equal([[null]], Rows(query, "SELECT duration FROM configurations"));
+    }
+
+    [Fact]
     public async Task Runs_ThatCrashed_AreThereWithoutFigures()
     {
         await RunFolders.WriteAsync(_runs, SampleRun.Make(), withResult: true);
