@@ -12,7 +12,7 @@ public sealed class LaunchSamplesTests
         while (!File.Exists(Path.Combine(folder, "Joulemark.slnx")))
             folder = Path.GetDirectoryName(folder)!;
         var samples = Directory.GetFiles(Path.Combine(folder, "samples", "launch"), "*.yaml");
-        Assert.Equal(6, samples.Length);
+        Assert.Equal(7, samples.Length);
         Assert.All(samples, file =>
         {
             var plan = Planner.Plan(SpecParser.ParseFile(file), []);

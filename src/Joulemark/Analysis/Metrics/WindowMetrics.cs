@@ -46,6 +46,9 @@ internal static class WindowMetrics
         new("client_delay_p99", "s", (e, w) => e.LoadOf(w).Window.Client?.DelayP99Seconds),
     ];
 
+    /// <summary>The least that a metric can be: net energy is a difference, and can be less than nothing; what is counted, or divided by what is, cannot.</summary>
+    public static double Least(string metric) => metric.StartsWith("net_", StringComparison.Ordinal) ? double.NegativeInfinity : 0;
+
     public static WindowMetric Get(string name) => All.First(m => m.Name == name);
 
     private static double? PerRequest(WindowFigures window) => Per(window.Gross, window.Counts.RequestEquivalents);

@@ -68,7 +68,7 @@ internal static class Gate
         foreach (var rule in rules)
             yield return starts.AreSeveral ? new StartsRuleJudge(rule, starts.Baseline, starts.Candidate, confidence).Judge() : new GateRuleJudge(rule, sides, confidence).Judge();
         foreach (var objective in policy.Objectives ? sides.ResultB.Objectives : [])
-            yield return starts.Candidate.Count > 1 ? StartsRuleJudge.Objective(objective, starts.Candidate) : GateRuleJudge.Objective(objective);
+            yield return starts.Candidate.Count > 1 ? StartsRuleJudge.Objective(objective, starts.Candidate) : GateRuleJudge.Objective(objective, sides);
     }
 
     /// <summary>Energy, and accuracy where both have answers to check.</summary>

@@ -18,26 +18,31 @@ internal sealed class GateRuleJudge(GateRule rule, ComparedSides sides, double c
     public GateRuleOutcome Judge()
     {
         var (baseline, candidate) = (sides.ResultA.Metrics.GetValueOrDefault(rule.Metric), sides.ResultB.Metrics[rule.Metric]);
-        if (candidate.Value is not { } value || !double.IsFinite(value))
-            return Missing("the candidate", candidate);
+        if (candidate.Value is not { } value || !double.IsFinite(value) || MissingFigure.IsTheClients(rule.Metric, sides.ResultB))
+            return Missing("the candidate", sides.ResultB);
         if (!rule.IsRelative)
             return Absolute(candidate);
-        if (baseline?.Value is not { } before || !double.IsFinite(before))
-            return Missing("the baseline", baseline ?? new Estimate { Unit = candidate.Unit, Method = "an older version made no such figure" });
+        if (baseline?.Value is not { } before || !double.IsFinite(before) || MissingFigure.IsTheClients(rule.Metric, sides.ResultA))
+            return Missing("the baseline", sides.ResultA);
         if (baseline.Unit != candidate.Unit)
             return Of(GateVerdict.Invalid, $"{rule.Metric} is in {baseline.Unit} of the baseline and in {candidate.Unit} of the candidate", baseline, candidate, null, "Measure both with the same version.");
         return candidate.Unit == "1" ? Share(baseline, candidate) : Relative(baseline, candidate);
     }
 
     /// <summary>A latency objective of the candidate's spec is a rule as well.</summary>
-    public static GateRuleOutcome Objective(ObjectiveResult objective) => new()
-    {
-        Rule = new GateRule(objective.Objective.Replace('-', '_')) { AtMost = objective.LimitSeconds },
-        Verdict = objective.Outcome switch { ObjectiveOutcome.Met => GateVerdict.Pass, ObjectiveOutcome.NotMet => GateVerdict.Fail, _ => GateVerdict.Inconclusive },
-        Candidate = objective.Figure,
-        Evidence = $"objective {objective.Objective}: {Show(objective.Figure)}; the limit is {Figures.Scaled(objective.LimitSeconds, "s")}",
-        Remedy = objective.Outcome == ObjectiveOutcome.Undecided ? "Ask more requests: longer windows (measure.window) or more of them (measure.repeats)." : null,
-    };
+    public static GateRuleOutcome Objective(ObjectiveResult objective, ComparedSides sides) => OfObjective(objective) is var rule && MissingFigure.IsTheClients(rule.Metric, sides.ResultB)
+        ? new GateRuleJudge(rule, sides, 0).Missing("the candidate", sides.ResultB)
+        : new()
+        {
+            Rule = rule,
+            Verdict = objective.Outcome switch { ObjectiveOutcome.Met => GateVerdict.Pass, ObjectiveOutcome.NotMet => GateVerdict.Fail, _ => GateVerdict.Inconclusive },
+            Candidate = objective.Figure,
+            Evidence = $"objective {objective.Objective}: {Show(objective.Figure)}; the limit is {Figures.Scaled(objective.LimitSeconds, "s")}",
+            Remedy = objective.Outcome == ObjectiveOutcome.Undecided ? "Ask more requests: longer windows (measure.window) or more of them (measure.repeats)." : null,
+        };
+
+    /// <summary>An objective as a rule.</summary>
+    public static GateRule OfObjective(ObjectiveResult objective) => new(objective.Objective.Replace('-', '_')) { AtMost = objective.LimitSeconds };
 
     private GateRuleOutcome Relative(Estimate baseline, Estimate candidate)
     {
@@ -107,8 +112,8 @@ internal sealed class GateRuleJudge(GateRule rule, ComparedSides sides, double c
             ? string.Create(CultureInfo.InvariantCulture, $"About {repeats} windows of each would tell it from the limit (80 % of the time), if they scatter as these {ratio.Repeats} do: set measure.repeats.min: {repeats}, and measure.repeats.max no lower.")
             : "It is too near the limit for more windows to help: lengthen them, use a better source of power, or set the limit elsewhere.";
 
-    private GateRuleOutcome Missing(string side, Estimate figure) =>
-        Of(GateVerdict.Invalid, $"{side} has no figure for {rule.Metric}{(figure.Method.Length > 0 ? $" ({figure.Method})" : "")}", null, null, null, "A figure that is not there never passes: measure it, or leave the rule out.");
+    private GateRuleOutcome Missing(string side, ConfigurationResult result) =>
+        Of(GateVerdict.Invalid, $"{side} has no figure for {rule.Metric} ({MissingFigure.Why(rule.Metric, result)})", null, null, null, "A figure that is not there never passes: measure it, or leave the rule out.");
 
     private GateRuleOutcome Of(GateVerdict verdict, string evidence, Estimate? baseline, Estimate? candidate, Estimate? change, string? remedy) => new()
     {

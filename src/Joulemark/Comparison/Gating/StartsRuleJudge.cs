@@ -34,9 +34,8 @@ internal sealed class StartsRuleJudge(GateRule rule, IReadOnlyList<GateStart> ba
     /// <summary>An objective of the spec, over the starts of the candidate.</summary>
     public static GateRuleOutcome Objective(ObjectiveResult objective, IReadOnlyList<GateStart> candidate)
     {
-        var rule = new GateRule(objective.Objective.Replace('-', '_')) { AtMost = objective.LimitSeconds };
-        var judge = new StartsRuleJudge(rule, [], candidate, OwnConfidence);
-        return judge.Without(candidate) is null ? judge.Absolute() : GateRuleJudge.Objective(objective with { Outcome = ObjectiveOutcome.Undecided });
+        var judge = new StartsRuleJudge(GateRuleJudge.OfObjective(objective), [], candidate, OwnConfidence);
+        return judge.Without(candidate) is { } start ? judge.Missing("the candidate", start) : judge.Absolute();
     }
 
     private GateRuleOutcome Relative()
@@ -132,13 +131,11 @@ internal sealed class StartsRuleJudge(GateRule rule, IReadOnlyList<GateStart> ba
         var mean = values.Average();
         return new Estimate
         {
-            Value = mean, Lower = Math.Max(Least, mean - Half(values, first.Value - first.Lower)), Upper = mean + Half(values, first.Upper - first.Value), N = starts.Count, Unit = first.Unit,
+            Value = mean, Lower = Math.Max(WindowMetrics.Least(rule.Metric), mean - Half(values, first.Value - first.Lower)), Upper = mean + Half(values, first.Upper - first.Value), N = starts.Count, Unit = first.Unit,
             Method = "mean of runs, Student t, no narrower than the first run's own interval",
         };
     }
 
-    /// <summary>What is counted, or divided by what is, cannot be less than nothing; net energy is a difference, and can.</summary>
-    private double Least => WindowMetrics.All.Any(m => m.Name == rule.Metric) && !rule.Metric.StartsWith("net_", StringComparison.Ordinal) ? 0 : double.NegativeInfinity;
 
     private static double Half(List<double> values, double? least) =>
         Math.Max(least ?? 0, StudentT.Quantile((1 + OwnConfidence) / 2, values.Count - 1) * MeanInterval.StandardError(values));
@@ -146,12 +143,12 @@ internal sealed class StartsRuleJudge(GateRule rule, IReadOnlyList<GateStart> ba
     private Estimate FigureOf(GateStart start) => start.Result.Metrics[rule.Metric];
 
     private GateStart? Without(IReadOnlyList<GateStart> starts) =>
-        starts.FirstOrDefault(s => s.Result.Metrics.GetValueOrDefault(rule.Metric)?.Value is not { } value || !double.IsFinite(value));
+        starts.FirstOrDefault(s => s.Result.Metrics.GetValueOrDefault(rule.Metric)?.Value is not { } value || !double.IsFinite(value) || MissingFigure.IsTheClients(rule.Metric, s.Result));
 
     private static string Runs(IReadOnlyList<GateStart> starts) => starts.Count == 1 ? "1 run" : string.Create(CultureInfo.InvariantCulture, $"{starts.Count} runs");
 
     private GateRuleOutcome Missing(string side, GateStart start) =>
-        Of(GateVerdict.Invalid, $"{side}'s run {start.Compared.Run} has no figure for {rule.Metric}{(start.Result.Metrics.GetValueOrDefault(rule.Metric) is { Method.Length: > 0 } figure ? $" ({figure.Method})" : "")}", null,
+        Of(GateVerdict.Invalid, $"{side}'s run {start.Compared.Run} has no figure for {rule.Metric} ({MissingFigure.Why(rule.Metric, start.Result)})", null,
             "A figure that is not there never passes: measure it, or leave the rule out.");
 
     private GateRuleOutcome Of(GateVerdict verdict, string evidence, Estimate? change, string? remedy) => new() { Rule = rule, Verdict = verdict, Evidence = evidence, Change = change, Remedy = remedy };

@@ -2,7 +2,7 @@ using Joulemark.Analysis;
 using Joulemark.Comparison.Recommending;
 using Joulemark.Metrology;
 using Joulemark.Records;
-using Joulemark.Reporting.Html;
+using Joulemark.Reporting;
 
 namespace Joulemark.Comparison.Sweeping;
 

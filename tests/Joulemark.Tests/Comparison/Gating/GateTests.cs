@@ -135,7 +135,23 @@ public sealed class GateTests
     {
         var outcome = Judge(PowerRun.Make("a", Steady), PowerRun.Make("b", Steady), Plain with { Rules = [new GateRule("server_queue") { MaxIncrease = 1 }] });
         Assert.Equal((GateVerdict.Invalid, ExitCode.Invalid), (outcome.Verdict, outcome.ExitCode));
-        Assert.Contains("has no figure for server_queue", outcome.Rules[0].Evidence, StringComparison.Ordinal);
+        Assert.Contains("has no figure for server_queue (the server does not tell)", outcome.Rules[0].Evidence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Latency_OfASaturatedClient_NeverPasses_ThoughRunsThatAreNotValidAreTaken()
+    {
+        double[] windows = [.. Enumerable.Range(0, 120).Select(i => 30 + (0.1 * (i % 3)))];
+        var spec = ("objectives.ttft-p99", "50s");
+        var policy = Plain with { AcceptInvalid = true, Objectives = true, Rules = [new GateRule("ttft_p50") { AtMost = 60 }, new GateRule("energy_per_request") { MaxIncrease = 1 }] };
+        var candidate = PowerRun.Make("b", windows, null, spec);
+        Assert.All(Judge(PowerRun.Make("a", windows, null, spec), candidate, policy).Rules, r => Assert.Equal("", r.Verdict == GateVerdict.Pass ? "" : r.Evidence));
+
+        var late = candidate with { Windows = [.. candidate.Windows.Select(w => w with { Client = new ClientLoad { BusyShare = 0.99, DelayP99Seconds = 0.5 } })] };
+        var outcome = Judge(PowerRun.Make("a", windows, null, spec), late, policy);
+        Assert.Equal(GateVerdict.Invalid, outcome.Verdict);
+        Assert.Equal([GateVerdict.Invalid, GateVerdict.Pass, GateVerdict.Invalid], outcome.Rules.Select(r => r.Verdict));
+        Assert.All([outcome.Rules[0], outcome.Rules[2]], r => Assert.Contains("the load client was saturated", r.Evidence, StringComparison.Ordinal));
     }
 
     [Fact]

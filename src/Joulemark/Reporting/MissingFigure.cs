@@ -1,7 +1,7 @@
 using Joulemark.Analysis;
 using Joulemark.Analysis.Attribution;
 
-namespace Joulemark.Reporting.Html;
+namespace Joulemark.Reporting;
 
 /// <summary>Says why there is no figure: a dash alone would leave people guessing.</summary>
 internal static class MissingFigure
