@@ -38,6 +38,6 @@ internal sealed record FittedColumn(string Heading, int Importance, IReadOnlyLis
         if (estimate.Value is not { } value)
             return "–";
         var text = Figures.Digits(value / factor);
-        return estimate.RelativeHalfWidth is { } half ? string.Create(CultureInfo.InvariantCulture, $"{text} ± {half * 100:0.0} %") : $"{text} (no interval)";
+        return $"{text} {Figures.Spread(estimate) ?? "(no interval)"}";
     }
 }

@@ -16,7 +16,7 @@ internal abstract class ProgressDisplay : IDisposable
 
     /// <summary>The headline figure so far, with its interval from the third window on.</summary>
     protected static string FigureOf(Estimate figure) =>
-        Figures.Value(figure) + (figure.RelativeHalfWidth is { } half ? string.Create(CultureInfo.InvariantCulture, $" ± {half * 100:0.0} %") : "");
+        Figures.Value(figure) + (Figures.Spread(figure) is { } spread ? $" {spread}" : "");
 
     /// <summary>Stage, configuration and window in a few words.</summary>
     protected static string Describe(RunProgress progress)

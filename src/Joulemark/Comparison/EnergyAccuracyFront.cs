@@ -7,8 +7,8 @@ namespace Joulemark.Comparison;
 
 /// <summary>
 /// Says of each configuration whether it is worth its joules: on the front of accuracy against energy, or dominated by
-/// another that is as accurate (within two points, and not clearly worse by McNemar's test on the same questions) and uses less
-/// energy beyond the noise. Only configurations that are comparable are held against each other.
+/// another that is as accurate (within two points for certain, and not clearly worse by McNemar's test on the same questions) and
+/// uses less energy beyond the noise. Only configurations that are comparable are held against each other.
 /// </summary>
 internal static class EnergyAccuracyFront
 {
@@ -27,46 +27,49 @@ internal static class EnergyAccuracyFront
     private static Finding Judge(ConfigurationEvidence one, List<ConfigurationEvidence> all)
     {
         var hasAccuracy = all.TrueForAll(c => Accuracy.Of(c).Value is not null);
-
-        // A rival is good enough when it is within the margin and not clearly worse on the very same questions.
-        var rivals = all.Where(c => c != one && (!hasAccuracy || (Accuracy.Of(c).Value >= Accuracy.Of(one).Value - AccuracyMargin && !Accuracy.IsClearlyBetter(one, c)))).ToList();
+        var name = one.Configuration.Name;
         Finding? undecided = null;
+
         // Each is held against every other, so that any pair may be the one that is named: the level is shared out to all pairs (Bonferroni).
         var confidence = 1 - (Level / (all.Count * (all.Count - 1) / 2));
-        foreach (var rival in rivals.OrderBy(c => Energies(c).Average()))
+        foreach (var rival in all.Where(c => c != one && !(hasAccuracy && IsLessAccurate(c, one))).OrderBy(c => Energies(c).Average()))
         {
+            var other = rival.Configuration.Name;
             if (MetricRatio.Of(WindowMetrics.Get(WindowMetrics.EnergyPerRequest), rival, one)?.Interval(confidence) is not { } ratio)
-                continue;
-            var than = hasAccuracy ? Than(one, rival) : "";
-            if (ratio.Lower > 1)
             {
-                return new Finding(one.Configuration.Name, rival.Configuration.Name, "dominated", string.Create(CultureInfo.InvariantCulture,
-                    $"{one.Configuration.Name} does not pay: it uses {ratio.Value:0.00} × the energy per request ({confidence * 100:0.##} %: {ratio.Lower:0.00}–{ratio.Upper:0.00}) of {rival.Configuration.Name}{than}"));
+                undecided ??= new Finding(name, other, "undecided", $"{name} cannot be held against {other}: a window of one of them has no energy above 0");
+                continue;
             }
 
-            if (ratio.Value > 1)
-            {
-                var interval = ratio.Lower is null ? "no interval" : string.Create(CultureInfo.InvariantCulture, $"{confidence * 100:0.##} %: {ratio.Lower:0.00}–{ratio.Upper:0.00}");
-                undecided ??= new Finding(one.Configuration.Name, rival.Configuration.Name, "undecided", string.Create(CultureInfo.InvariantCulture,
-                    $"{one.Configuration.Name} cannot be told apart from {rival.Configuration.Name} by energy per request: ratio {ratio.Value:0.00} ({interval}){than}"));
-            }
+            if (ratio.Value <= 1)
+                continue;
+            var interval = ratio.Lower is null ? "no interval" : string.Create(CultureInfo.InvariantCulture, $"{confidence * 100:0.##} %: {ratio.Lower:0.00}–{ratio.Upper:0.00}");
+            var isAsAccurate = !hasAccuracy || Gained(rival, one).Lower >= -AccuracyMargin;
+            var than = !hasAccuracy ? "" : isAsAccurate ? $", which is as accurate within 2 points ({Show(rival)} against {Show(one)})"
+                : string.Create(CultureInfo.InvariantCulture, $"; whether that is as accurate so few items do not tell ({Show(rival)} against {Show(one)}, a difference of {Points(Gained(rival, one))} points)");
+            if (!(ratio.Lower > 1))
+                undecided ??= new Finding(name, other, "undecided", string.Create(CultureInfo.InvariantCulture, $"{name} cannot be told apart from {other} by energy per request: ratio {ratio.Value:0.00} ({interval}){than}"));
+            else if (isAsAccurate)
+                return new Finding(name, other, "dominated", string.Create(CultureInfo.InvariantCulture, $"{name} does not pay: it uses {ratio.Value:0.00} × the energy per request ({interval}) of {other}{than}"));
+            else
+                undecided ??= new Finding(name, other, "undecided", string.Create(CultureInfo.InvariantCulture, $"{name} may not pay: it uses {ratio.Value:0.00} × the energy per request ({interval}) of {other}{than}"));
         }
 
-        return undecided ?? new Finding(one.Configuration.Name, null, "efficient",
-            hasAccuracy ? $"{one.Configuration.Name} pays: none that is as accurate uses less energy per request" : $"{one.Configuration.Name} uses the least energy per request");
+        return undecided ?? new Finding(name, null, "efficient",
+            hasAccuracy ? $"{name} pays: none that is as accurate uses less energy per request" : $"{name} uses the least energy per request");
     }
+
+    /// <summary>True when one is less accurate than another for certain: by more than the margin, or on the very same questions.</summary>
+    private static bool IsLessAccurate(ConfigurationEvidence one, ConfigurationEvidence than) => Gained(one, than).Upper < -AccuracyMargin || Accuracy.IsClearlyBetter(than, one);
+
+    /// <summary>What one gains in accuracy on another.</summary>
+    private static Interval Gained(ConfigurationEvidence one, ConfigurationEvidence on) => Accuracy.Difference(on, one, 1 - Level).Interval;
+
+    private static string Points(Interval difference) => string.Create(CultureInfo.InvariantCulture, $"{difference.Lower * 100:+0.0;−0.0} to {difference.Upper * 100:+0.0;−0.0}");
 
     // Per request, not per token: the task is the same for all, while a model that talks more has cheaper tokens.
     private static IReadOnlyList<double> Energies(ConfigurationEvidence configuration) =>
         WindowMetrics.Get(WindowMetrics.EnergyPerRequest).Values(configuration);
-
-    // Few items agree within two points by luck: then it is said that they do not tell.
-    private static string Than(ConfigurationEvidence one, ConfigurationEvidence rival)
-    {
-        var (difference, _) = Accuracy.Difference(one, rival, 1 - Level);
-        return difference.Lower >= -AccuracyMargin ? $", which is as accurate within 2 points ({Show(rival)} against {Show(one)})"
-            : string.Create(CultureInfo.InvariantCulture, $", which got {Show(rival)} right against {Show(one)} (so many items tell a difference of {difference.Lower * 100:+0.0;−0.0} to {difference.Upper * 100:+0.0;−0.0} points)");
-    }
 
     private static string Show(ConfigurationEvidence configuration) =>
         Accuracy.Of(configuration).Value?.ToString("P1", CultureInfo.InvariantCulture) ?? "unknown";

@@ -53,8 +53,7 @@ internal sealed class MetricRatio
         var interval = _ratio.Interval(MeanInterval.ConfidenceOf(_isSequential, confidence));
         if (interval.Lower is not { } lower || interval.Upper is not { } upper)
             return interval;
-        var unseen = _unseen.Reach(NormalDistribution.Quantile((1 + confidence) / 2));
-        double Distance(double end) => Math.Sqrt(Math.Pow(Math.Max(_measured, Math.Abs(Math.Log(end / Value))), 2) + (unseen * unseen));
+        double Distance(double end) => _unseen.Distance(Math.Abs(Math.Log(end / Value)), _measured, NormalDistribution.Quantile((1 + confidence) / 2));
         return new Interval(Value, Value * Math.Exp(-Distance(lower)), Value * Math.Exp(Distance(upper)));
     }
 

@@ -28,12 +28,13 @@ internal static class RankNotes
 
         var (a, b) = (metric.Values(sides.A), metric.Values(sides.B));
         var (level, byRanks, byMeans) = (1 - confidence, MannWhitneyTest.Test(a, b).P, ratio.PDifferent);
-        if (byMeans <= level && byRanks > Apart * level && MannWhitneyTest.LeastP(a.Count, b.Count) <= level)
+        var isTold = headline.Ratio is { Lower: > 1 } or { Upper: < 1 }; // by the interval, which holds more than scatter
+        if (isTold && byMeans <= level && byRanks > Apart * level && MannWhitneyTest.LeastP(a.Count, b.Count) <= level)
         {
             yield return Note($"the means of {headline.Name} of {other} and of the baseline differ beyond their scatter (p = {P(byMeans)}, Student's t), and the ranks of their windows do not (p = {P(byRanks)}, Mann-Whitney): a few windows may make the difference",
                 "Look at the windows that stand apart (JM5040 in each run's report, or its timeline); more windows tell (measure.repeats).");
         }
-        else if (byRanks <= level && byMeans > Apart * level)
+        else if (!isTold && byRanks <= level && byMeans > Apart * level)
         {
             yield return Note($"the ranks of the windows' {headline.Name} of {other} and of the baseline differ (p = {P(byRanks)}, Mann-Whitney), and their means do not beyond their scatter (p = {P(byMeans)}, Student's t): a few windows that stand apart may hide a difference",
                 "Look at the windows that stand apart (JM5040 in each run's report, or its timeline), and measure again without what disturbed them.");

@@ -22,9 +22,24 @@ internal readonly record struct UnseenError(double Answers, double Idle)
     public string Said => (Answers > 0 ? "; and the right answers of the items, which were asked again" : "") + (Idle > 0 ? "; and how well idle power is known" : "");
 
     /// <summary>Of two configurations. Each side's idle power is taken for known by itself.</summary>
-    public static UnseenError Of(WindowMetric metric, ConfigurationEvidence a, ConfigurationEvidence b) => new(
-        metric.Answers != 0 && (Accuracy.AreAskedAgain(a) || Accuracy.AreAskedAgain(b)) ? Accuracy.RatioError(a, b) ?? 0 : 0,
+    /// <param name="metric">The metric.</param>
+    /// <param name="a">One of them.</param>
+    /// <param name="b">The other.</param>
+    /// <param name="areAskedAgain">Whether items are asked again, in windows or in runs; null where the windows of the two tell.</param>
+    public static UnseenError Of(WindowMetric metric, ConfigurationEvidence a, ConfigurationEvidence b, bool? areAskedAgain = null) => new(
+        metric.Answers != 0 && (areAskedAgain ?? (Accuracy.AreAskedAgain(a) || Accuracy.AreAskedAgain(b))) ? Accuracy.RatioError(a, b) ?? 0 : 0,
         Math.Sqrt(Math.Pow(metric.RelativeIdlePart(a), 2) + Math.Pow(metric.RelativeIdlePart(b), 2)) / Recovered);
+
+    /// <summary>How far an interval reaches on the log scale: with it, and no less than how well the joules are known, which holds the idle power's part of that.</summary>
+    /// <param name="scatter">How far it reaches by the windows' scatter.</param>
+    /// <param name="measured">How well the joules are known, relative.</param>
+    /// <param name="quantile">Of the normal distribution.</param>
+    public double Distance(double scatter, double measured, double quantile)
+    {
+        var (idle, answers) = (quantile * Idle, quantile * Answers);
+        var ofJoules = Math.Max(measured, Math.Sqrt((scatter * scatter) + (idle * idle)));
+        return Math.Sqrt((ofJoules * ofJoules) + (answers * answers));
+    }
 
     /// <summary>How far it reaches on the log scale.</summary>
     /// <param name="quantile">Of the normal distribution.</param>

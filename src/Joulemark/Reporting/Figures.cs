@@ -13,14 +13,27 @@ internal static class Figures
     // Units that people read with a prefix; a thousand tokens a second is 1000, not 1 k.
     private static readonly string[] Prefixed = ["J", "W", "s", "Wh", "J·s"];
 
-    /// <summary>The figure with its 95 % half-width, e.g. <c>12.3 mJ ± 1.2 %</c>; a dash when missing.</summary>
+    /// <summary>The figure with how far its interval reaches, e.g. <c>12.3 mJ ± 1.2 %</c>; a dash when missing.</summary>
     public static string WithInterval(Estimate? estimate)
     {
         if (estimate?.Value is not { } value)
             return "–";
         var text = Scaled(value, estimate.Unit.Split('/')[0]);
-        return estimate.RelativeHalfWidth is { } half
-            ? string.Create(CultureInfo.InvariantCulture, $"{text} ± {half * 100:0.0} %") : $"{text} (no interval)";
+        return $"{text} {Spread(estimate) ?? "(no interval)"}";
+    }
+
+    /// <summary>
+    /// How far the interval reaches from the value, in percent of it: <c>± 5.9 %</c>, by the side that reaches further; of one that
+    /// leans, both: <c>−12.0 +31.5 %</c>. Null where there is no interval, or the value is 0.
+    /// </summary>
+    public static string? Spread(Estimate estimate)
+    {
+        const double upright = 1.2; // one side as far as the other, or a fifth farther, is told by one number
+        if (estimate is not { Value: { } value, Lower: { } lower, Upper: { } upper } || value == 0)
+            return null;
+        var (below, above) = ((value - lower) / Math.Abs(value) * 100, (upper - value) / Math.Abs(value) * 100);
+        return Math.Max(below, above) <= Math.Max(upright * Math.Min(below, above), 0.1) ? string.Create(CultureInfo.InvariantCulture, $"± {Math.Max(below, above):0.0} %")
+            : string.Create(CultureInfo.InvariantCulture, $"−{below:0.0} +{above:0.0} %");
     }
 
     /// <summary>A value and half the width of its interval, in one prefix and to the digits that the interval bears, e.g. <c>2.0001 ± 0.0042 kJ</c>.</summary>

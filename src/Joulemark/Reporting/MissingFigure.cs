@@ -1,11 +1,14 @@
 using Joulemark.Analysis;
 using Joulemark.Analysis.Attribution;
+using Joulemark.Analysis.Metrics;
 
 namespace Joulemark.Reporting;
 
 /// <summary>Says why there is no figure: a dash alone would leave people guessing.</summary>
 internal static class MissingFigure
 {
+    private const string NotGiven = "not given: ";
+
     private static readonly string[] EnergyProblems = ["no-energy", "not-bracketed", "sample-gap", "counter-reset", "frozen-counter", "stale-counter", "implausible", "missing-channel"];
 
     public static string Why(string metric, ConfigurationResult result)
@@ -17,8 +20,12 @@ internal static class MissingFigure
             return "the load client was saturated, so that it is not the server's; result.json has it";
         if (result.Windows.Count == 0)
             return "no window was measured to its end";
-        if (metric == "accuracy" || estimate.Unit == "s" || RequestAttribution.Makes(metric))
+        if (metric == "accuracy" || RequestAttribution.Makes(metric) || (estimate.Unit == "s" && WindowMetrics.All.All(m => m.Name != metric)))
             return estimate.Method;
+        if (estimate.Method.StartsWith(NotGiven, StringComparison.Ordinal))
+            return estimate.Method[NotGiven.Length..];
+        if (metric == "queueing_mean")
+            return "the server does not tell how many wait";
         if (IsEnergy(metric) && result.Windows.Any(w => w.Gross is null))
         {
             return result.Validity.Reasons.FirstOrDefault(r => EnergyProblems.Contains(r.Code, StringComparer.Ordinal)) is { } reason

@@ -144,8 +144,10 @@ public sealed class FalseVerdictTests
         Assert.Equal(0, WindowMetrics.Get(WindowMetrics.EnergyPerRequest).IdlePart(run));
     }
 
-    [Fact]
-    public void EnergyPerCorrect_OverSeveralStarts_IsNoVerdictOfTheItemsLuck()
+    [Theory]
+    [InlineData(Items)] // each window asks all
+    [InlineData(Items / 3)] // or a third of them: no window asks any again, and every start asks the same
+    public void EnergyPerCorrect_OverSeveralStarts_IsNoVerdictOfTheItemsLuck(int scored)
     {
         const int trials = 150, starts = 3;
         var random = new SeededRandom(26);
@@ -156,7 +158,7 @@ public sealed class FalseVerdictTests
         {
             var hard = Enumerable.Range(0, Items).Select(_ => random.NextDouble()).ToArray();
             IReadOnlyList<GateStart> Side() => Answering(hard, random) is var first
-                ? [.. Enumerable.Range(0, starts).Select(s => start with { Run = run with { Header = run.Header with { Id = $"{trial}-{s}-{random.NextDouble()}" } }, Evidence = first with { Windows = Noisy(first.Windows, random) } })] : [];
+                ? [.. Enumerable.Range(0, starts).Select(s => start with { Run = run with { Header = run.Header with { Id = $"{trial}-{s}-{random.NextDouble()}" } }, Evidence = first with { Windows = [.. Noisy(first.Windows, random).Take(3).Select(w => w with { Counts = w.Counts with { Scored = scored } })] } })] : [];
             different += StartRatio.Of(WindowMetrics.EnergyPerCorrect, Side(), Side())!.Interval(0.95) is { Lower: > 1 } or { Upper: < 1 } ? 1 : 0;
         }
 
@@ -207,6 +209,7 @@ public sealed class FalseVerdictTests
     private static ConfigurationEvidence Scattered(string name, int windows, SeededRandom random) => Evidence with
     {
         Configuration = Evidence.Configuration with { Name = name },
+        Answers = new TaskAnswers(Evidence.Configuration), // nothing but energy
         Windows = [.. Enumerable.Range(1, windows).Select(i => Evidence.Windows[0] with { Repeat = i, Gross = new Energy(100 * (1 + (0.02 * Normal(random)))), Uncertainty = Energy.Zero })],
     };
 

@@ -102,7 +102,7 @@ public sealed class AnswerSectionTests
     }
 
     [Fact]
-    public void RatiosToThePick_SayWhyTheyAreWiderThanTheFindings()
+    public void RatiosToThePick_SayTheirConfidence()
     {
         Assert.DoesNotContain("Bonferroni", Of(ReportSamples.TwoModels()), StringComparison.Ordinal); // of one pair
         var two = ReportSamples.TwoModels();
@@ -112,7 +112,7 @@ public sealed class AnswerSectionTests
             Windows = [.. two.Windows, .. two.Windows.Where(w => w.Configuration == "large").Select(w => w with { Configuration = "third" })],
             Requests = [.. two.Requests, .. two.Requests.Where(r => r.Configuration == "large").Select(r => r with { Configuration = "third" })],
         };
-        Assert.Contains("÷ pick has 98.33 % intervals, so that every pair of the configurations holds together with the others in 95 % (Bonferroni: any of them might have been picked); those under “What the figures say” are 95 % of one pair each, and so narrower.",
+        Assert.Contains("÷ pick has 98.33 % intervals, so that every pair of the configurations holds together with the others in 95 % (Bonferroni: any of them might have been picked).",
             Of(third), StringComparison.Ordinal);
     }
 

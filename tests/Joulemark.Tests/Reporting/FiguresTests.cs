@@ -25,4 +25,17 @@ public sealed class FiguresTests
         Assert.Equal(("–", null), (Figures.Value(missing), Figures.Range(missing)));
         Assert.Equal("–", Figures.WithInterval(missing));
     }
+
+    /// <summary>What is shown is never narrower than the interval on either side.</summary>
+    [Theory]
+    [InlineData(100.0, 90.0, 110.0, "± 10.0 %")]
+    [InlineData(100.0, 90.0, 112.0, "± 12.0 %")]
+    [InlineData(5.0, 3.6, 8.4, "−28.0 +68.0 %")]
+    [InlineData(1.0, 0.0, 2.6, "−100.0 +160.0 %")]
+    [InlineData(-2.0, -2.2, -1.8, "± 10.0 %")]
+    [InlineData(1.0, 0.9999, 1.00003, "± 0.0 %")]
+    [InlineData(0.0, -1.0, 1.0, null)]
+    [InlineData(1.0, null, null, null)]
+    public void Spread_IsOneNumber_OrTwoWhereTheIntervalLeans(double value, double? lower, double? upper, string? text) =>
+        Assert.Equal(text, Figures.Spread(new Estimate { Value = value, Lower = lower, Upper = upper, Unit = "J", Method = "" }));
 }

@@ -15,6 +15,16 @@ public sealed class MoverTests
         Assert.Equal(1.644854 / 1.959964, MoverScale.Of(0.90, 3), 1e-6); // never by less than normal ones, which would be too narrow where they are that
     }
 
+    [Fact]
+    public void Ratio_WhoseNumeratorMayBeNothing_EndsAtZero()
+    {
+        var ratio = MoverRatio.Of(new Interval(2, 1.8, 2.2), new Interval(1, 0, 2));
+        Assert.Equal((0.5, 0.0), (ratio.Value, ratio.Lower!.Value));
+        Assert.True(ratio.Upper > 1);
+        Assert.Null(MoverRatio.Of(new Interval(1, 0, 2), new Interval(2, 1.8, 2.2)).Upper); // divided by what may be nothing
+        Assert.Null(MoverRatio.Of(new Interval(2, 1.8, 2.2), new Interval(2, 1.8, 2.2), windows: 1).Upper);
+    }
+
     [Theory]
     [InlineData(3)]
     [InlineData(5)]

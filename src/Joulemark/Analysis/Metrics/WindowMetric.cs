@@ -39,6 +39,7 @@ internal sealed record WindowMetric(string Name, string Unit, Func<Configuration
             N = values.Count,
             Unit = Unit,
             Method = interval.Lower is null ? $"mean of windows; no interval from fewer than {MeanInterval.FewestRepeats}"
+                : isOfItems && whole.Lower is null ? "mean of windows; no interval where no answer is right"
                 : isOfItems ? "mean of windows, Student t, and the share of right answers (Wilson), whose items were asked again: together in squares (MOVER)"
                 : half == measuredTo ? "mean of windows; the interval is how well their joules are known, which is more than they scatter"
                 : (evidence.IsSequential ? SequentialMethod : Method) + (idle > 0 ? ", and how well idle power is known, in squares" : ""),

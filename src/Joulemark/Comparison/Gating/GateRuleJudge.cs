@@ -11,7 +11,8 @@ namespace Joulemark.Comparison.Gating;
 /// <param name="rule">The rule.</param>
 /// <param name="sides">The figures.</param>
 /// <param name="confidence">Of a change's interval.</param>
-internal sealed class GateRuleJudge(GateRule rule, ComparedSides sides, double confidence)
+/// <param name="isOneStartOfSeveral">True where the sides are one start of several, whose scatter is known beside: then one window is enough to know its items by.</param>
+internal sealed class GateRuleJudge(GateRule rule, ComparedSides sides, double confidence, bool isOneStartOfSeveral = false)
 {
     private const string MoreWindows = "More or longer windows narrow the interval (measure.repeats, measure.window).";
 
@@ -78,7 +79,7 @@ internal sealed class GateRuleJudge(GateRule rule, ComparedSides sides, double c
     private (Interval Interval, string Method) Points(Estimate baseline, Estimate candidate) =>
         rule.Metric == "accuracy" ? Accuracy.Difference(sides.A, sides.B, confidence)
         : WindowMetrics.All.FirstOrDefault(m => m.Name == rule.Metric) is { } metric ? WindowDifference.Of(metric, sides, confidence)
-        : (MoverDifference.Of(FigureRatio.IntervalOf(baseline), FigureRatio.IntervalOf(candidate), confidence, sides.Windows), "difference of figures by their intervals (MOVER)");
+        : (MoverDifference.Of(FigureRatio.IntervalOf(baseline), FigureRatio.IntervalOf(candidate), confidence, isOneStartOfSeveral && sides.Windows == 1 ? null : sides.Windows), "difference of figures by their intervals (MOVER)");
 
     /// <summary>
     /// How many items would tell the difference from the limit. Where nothing changed, Tango's interval ends at z² ÷ (n + z²);
@@ -87,6 +88,8 @@ internal sealed class GateRuleJudge(GateRule rule, ComparedSides sides, double c
     private string MoreItems(Interval interval, int items)
     {
         const double Most = 1e6;
+        if (interval.Lower is null)
+            return MoreWindows;
         var z = NormalDistribution.Quantile((1 + confidence) / 2);
         var (margin, distance, half) = rule.MaxDecrease is { } decrease ? (decrease, interval.Value + decrease, interval.Value - interval.Lower)
             : (rule.MaxIncrease!.Value, rule.MaxIncrease.Value - interval.Value, interval.Upper - interval.Value);

@@ -42,7 +42,7 @@ internal sealed class StartRatio
         var measured = Math.Sqrt(Math.Pow(MeasuredTo(metric, baseline), 2) + Math.Pow(MeasuredTo(metric, candidate), 2));
 
         // Every run asks the same items, so that runs are no further ones: the first runs' say how well they are known.
-        var unseen = WindowMetrics.All.FirstOrDefault(m => m.Name == metric) is { } known ? UnseenError.Of(known, baseline[0].Evidence, candidate[0].Evidence) : default;
+        var unseen = WindowMetrics.All.FirstOrDefault(m => m.Name == metric) is { } known ? UnseenError.Of(known, baseline[0].Evidence, candidate[0].Evidence, areAskedAgain: true) : default;
         if (Math.Min(a.Count, b.Count) < Fewest)
         {
             var (pooled, many) = (LogRatio.OneAgainstMany(a, b, Fewest), Math.Max(a.Count, b.Count));
@@ -73,8 +73,7 @@ internal sealed class StartRatio
         var interval = _ratio.Interval(confidence);
         if (interval is not { Lower: { } lower, Upper: { } upper })
             return interval;
-        var unseen = _unseen.Reach(NormalDistribution.Quantile((1 + confidence) / 2));
-        double Distance(double end) => Math.Sqrt(Math.Pow(Math.Max(_measured, Math.Abs(Math.Log(end / interval.Value))), 2) + (unseen * unseen));
+        double Distance(double end) => _unseen.Distance(Math.Abs(Math.Log(end / interval.Value)), _measured, NormalDistribution.Quantile((1 + confidence) / 2));
         return new Interval(interval.Value, interval.Value * Math.Exp(-Distance(lower)), interval.Value * Math.Exp(Distance(upper)));
     }
 

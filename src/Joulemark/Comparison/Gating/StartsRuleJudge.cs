@@ -64,7 +64,7 @@ internal sealed class StartsRuleJudge(GateRule rule, IReadOnlyList<GateStart> ba
     /// </summary>
     private GateRuleOutcome Share()
     {
-        var items = new GateRuleJudge(rule, new ComparedSides(baseline[0].Evidence, baseline[0].Result, candidate[0].Evidence, candidate[0].Result), confidence).Judge();
+        var items = new GateRuleJudge(rule, new ComparedSides(baseline[0].Evidence, baseline[0].Result, candidate[0].Evidence, candidate[0].Result), confidence, isOneStartOfSeveral: true).Judge();
         var (of, against) = (Arithmetic(candidate), Arithmetic(baseline));
         var middle = of.Value!.Value - against.Value!.Value;
         var (a, b) = (Values(baseline), Values(candidate));
@@ -72,7 +72,7 @@ internal sealed class StartsRuleJudge(GateRule rule, IReadOnlyList<GateStart> ba
         var between = isOneSided ? LogRatio.OneAgainstManyOfLogs(a, b, Fewest) : LogRatio.OfLogs(a, b, Fewest);
         var half = StudentT.Quantile((1 + confidence) / 2, between.Degrees) * between.StandardError;
         var isCount = GateRuleJudge.IsCount(rule.Metric);
-        double Half(double? ofItems) => isCount ? Math.Sqrt((half * half) + (ofItems * ofItems ?? 0)) : Math.Max(half, ofItems ?? 0);
+        double? Half(double? ofItems) => isCount ? Math.Sqrt((half * half) + (ofItems * ofItems ?? double.NaN)) is var both && double.IsNaN(both) ? null : both : Math.Max(half, ofItems ?? 0);
         var (below, above) = (items.Change?.Value - items.Change?.Lower, items.Change?.Upper - items.Change?.Value);
         var (lower, upper) = (middle - Half(below), middle + Half(above));
         var (isBroken, isKept) = rule.MaxDecrease is { } most ? (upper < -most, lower >= -most) : (lower > rule.MaxIncrease, upper <= rule.MaxIncrease);

@@ -64,7 +64,7 @@ internal static class RecommendationText
 
     /// <summary>A price or a mass of 1,000 requests, with how well it is known.</summary>
     public static string Money(Estimate? estimate) => estimate?.Value is not { } value ? "–"
-        : Significant(value) + (estimate.RelativeHalfWidth is { } half ? string.Create(CultureInfo.InvariantCulture, $" ± {half * 100:0.0} %") : " (no interval)") + (estimate.Unit.StartsWith('g') ? " g" : "");
+        : Significant(value) + $" {Figures.Spread(estimate) ?? "(no interval)"}" + (estimate.Unit.StartsWith('g') ? " g" : "");
 
     /// <summary>Three significant digits, without powers of ten: prices of a request are small.</summary>
     public static string Significant(double value) => value == 0 || !double.IsFinite(value) ? value.ToString(CultureInfo.InvariantCulture)

@@ -46,7 +46,7 @@ internal static class ComparisonText
 
     /// <summary>A figure of one side with its interval.</summary>
     public static string Figure(Estimate estimate) =>
-        Figures.Value(estimate) + (estimate.Unit != "1" && estimate.RelativeHalfWidth is { } half ? string.Create(CultureInfo.InvariantCulture, $" ± {half * 100:0.0} %")
+        Figures.Value(estimate) + (estimate.Unit != "1" && Figures.Spread(estimate) is { } spread ? $" {spread}"
             : Figures.Range(estimate) is { } range ? $" ({range})" : " (no interval)");
 
     /// <summary>The same where there is little room and the figure's name is beside, which tells what it is per.</summary>

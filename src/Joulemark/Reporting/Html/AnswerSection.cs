@@ -94,9 +94,8 @@ internal static class AnswerSection
             """));
     }
 
-    // The findings below are of the same pairs, and stand on intervals of another confidence.
     private static Markup Intervals(ReportModel model, Recommendation recommendation) => Markup.If(RecommendationText.Intervals(recommendation) is not null, () => Markup.Of($"""
-        <p class="note">{RecommendationText.Intervals(recommendation)}{(model.Result.Findings.Count > 0 ? "; those under “What the figures say” are 95 % of one pair each, and so narrower" : "")}.</p>
+        <p class="note">{RecommendationText.Intervals(recommendation)}.</p>
         """));
 
     private static Markup Candidates(ReportModel model, Recommendation recommendation) => Markup.Of($"""

@@ -66,7 +66,7 @@ internal static class FiguresSection
     {
         if (Figures.Range(estimate) is not { } range)
             return "no interval";
-        return estimate.Unit is not ("1" or "s") && estimate.RelativeHalfWidth is { } half ? $"± {Figures.Percent(half)}" : range;
+        return estimate.Unit is not ("1" or "s") && Figures.Spread(estimate) is { } spread ? spread : range;
     }
 
     private static Markup Evidence(ConfigurationResult result) => Markup.Of($"""

@@ -177,6 +177,28 @@ public sealed class GateStartsTests
         Assert.Equal([GateVerdict.Pass, GateVerdict.Fail, GateVerdict.Inconclusive], Judge(Fixed("a", 30, 30.5, 30.2), Fixed("b", 30, 31, 30.5), policy).Rules.Select(r => r.Verdict));
     }
 
+    [Fact]
+    public void GoodShare_OfStartsOfOneWindow_IsKnownNoBetterThanItsRequests()
+    {
+        // All requests of all starts met the objective: nothing scatters, and so few requests leave points open all the same.
+        List<RunRecord> Runs(string id) => [.. Enumerable.Range(1, 3).Select(i => PowerRun.Make($"{id}{i}", [30], null, ("objectives.ttft-p99", "50s")))];
+        var policy = Plain with { AcceptInvalid = true, Rules = [new GateRule("good_share") { MaxDecrease = 0.001 }] };
+        var rule = Assert.Single(Judge(Runs("a"), Runs("b"), policy).Rules);
+        Assert.Equal(GateVerdict.Inconclusive, rule.Verdict);
+        Assert.True(rule.Change!.Lower < -0.01);
+
+        var one = Assert.Single(Judge(Runs("a")[..1], Runs("b")[..1], policy).Rules);
+        Assert.Equal((GateVerdict.Inconclusive, (double?)null), (one.Verdict, one.Change!.Lower));
+        Assert.Contains("measure.repeats", one.Remedy, StringComparison.Ordinal); // one window says nothing of the next, however many requests it has
+    }
+
+    [Fact]
+    public void PhaseFigure_ThatIsNotGiven_IsSaidWithItsReason()
+    {
+        var outcome = Judge(Fixed("a", 30)[..1], Fixed("b", 30)[..1], Plain with { AcceptInvalid = true, Rules = [new GateRule("prefill_energy_per_token") { MaxIncrease = 0.1 }] });
+        Assert.Matches("has no figure for prefill_energy_per_token \\(.*slices", outcome.Rules[0].Evidence);
+    }
+
     /// <summary>Runs whose windows hardly scatter, each at a power of its own.</summary>
     private static List<RunRecord> Fixed(string id, params double[] watts) => [.. watts.Select((w, i) => PowerRun.Make($"{id}{i + 1}", [w * 0.9999, w, w * 1.0001]))];
 
