@@ -39,9 +39,9 @@ internal sealed class DisclosureReport(PriceOptions prices)
             throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM7094", DiagnosticSeverity.Error, $"a disclosure sheet is of one run, and {runs.Length} are named", "Name one; make a sheet of each."));
         var write = Writer(output, json);
         var (given, grid) = prices.Of(parsed);
-        given.Check(); // before anything is read
         if (given.HasHardware)
             throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM7094", DiagnosticSeverity.Error, "a disclosure sheet's cost is that of electricity, and --hardware-cost-per-hour is given", "Leave it out; joulemark report and recommend count the hardware in."));
+        given.Check(); // before anything is read
         var stars = parsed.GetValue(_stars) is { } table ? StarTableReader.ReadFile(table) : null;
         var (record, configuration, folder) = new NamedRuns(run).InFolder(run);
         var sheet = DisclosureBuilder.Build(record, configuration, new DisclosureOptions

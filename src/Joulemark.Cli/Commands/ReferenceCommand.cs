@@ -17,7 +17,7 @@ internal static class ReferenceCommand
         var threads = Options.Count("--threads", "Threads of each model's inference.", 1, least: 1, most: 256);
         var batch = Options.Count("--max-batch", "Most requests that each model works on at once; more wait.", 256, least: 1, most: 4096);
         var stopWithStdin = new Option<bool>("--stop-with-stdin") { Description = "End when standard input closes, and ignore Ctrl-C: for a parent that starts this server.", Hidden = true };
-        var command = new Command("reference", "Serve the reference models with an OpenAI-compatible API on loopback.") { port, model, threads, batch, stopWithStdin };
+        var command = new Command("reference", "Serve the reference models with an OpenAI-compatible API on loopback, until it is stopped. There is no --json: a server has no document to write.") { port, model, threads, batch, stopWithStdin };
         command.SetAction((parsed, _) => ExecuteAsync(new ReferenceServerOptions(parsed.GetValue(port), parsed.GetValue(model) is { Length: > 0 } given ? given : ReferenceModels.Names, parsed.GetValue(threads), parsed.GetValue(batch)), parsed.GetValue(stopWithStdin)));
         return command;
     }

@@ -40,8 +40,8 @@ internal static class ReportCommand
     private static async Task<int> ExecuteAsync(string[] folders, string? output, string? attribution, RecommendationOptions? prices, bool json)
     {
         var writer = output is null ? null : BuiltIns.ReportWriter(ReportFiles.Extension(output, BuiltIns.ReportExtensions));
-        if (prices is not null && writer is { Extension: not (".html" or ".md") })
-            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM7094", DiagnosticSeverity.Error, $"prices are given, and '{output}' has the run's figures alone, which no price is in", "Write .html or .md; joulemark recommend --json has costs for programs."));
+        if (prices is not null && writer?.Extension is not (".html" or ".md") && (json || writer is not null))
+            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM7094", DiagnosticSeverity.Error, $"prices are given, and {(output is null ? "--json" : $"'{output}'")} has the run's figures alone, which no price is in", "Write .html or .md with -o; joulemark recommend --json has costs for programs."));
         List<ReportedRun> runs = folders is [var only] ? [One(only, attribution, prices)]
             : [.. folders.DistinctBy(Path.GetFullPath, StringComparer.Ordinal).Select(f => Read(f) with { Prices = prices })];
         DiagnosticsPrinter.Print(runs.Select(r => Ongoing(r.Record.Header)).OfType<Diagnostic>());

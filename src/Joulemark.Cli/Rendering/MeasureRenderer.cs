@@ -34,13 +34,8 @@ internal static class MeasureRenderer
         Metric(table, figures, "mean power", "mean_power", "");
         Metric(table, figures, "peak power", "peak_power", figures.Metrics["peak_power"].Method);
         Metric(table, figures, "idle power", "idle_power", "before the first run");
-        if (priced is { Asked: { } asked })
-        {
-            var work = priced.Works.Values.FirstOrDefault();
-            table.AddRow("cost", priced.Scale.Value(work?.Cost), Markup.Escape($"of one run, at {asked}"));
-            if (priced.Prices.Intensity is not null)
-                table.AddRow("emissions", $"{priced.Scale.Value(work?.Carbon)} gCO2e", "of one run");
-        }
+        foreach (var (name, of) in priced?.Columns ?? [])
+            table.AddRow(name, priced!.Scale.WithInterval(of(priced.Works.Values.FirstOrDefault())), Markup.Escape($"of one run, at {priced.Asked}"));
 
         foreach (var entry in figures.Ledger.Where(e => e.Counted || figures.Windows.Any(w => w.Channels.GetValueOrDefault(e.Channel) is not null)))
         {

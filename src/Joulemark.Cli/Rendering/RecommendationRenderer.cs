@@ -68,17 +68,14 @@ internal static class RecommendationRenderer
             Column("÷ pick", c => Ratio(c.RatioToPick)),
             Column("TTFT p99", c => Figures.Value(c.TtftP99)),
             Column("accuracy", c => Figures.Value(c.Accuracy)),
-            Column($"cost/{scale.Count}", c => Money(scale, c.Cost)),
-            Column($"gCO2e/{scale.Count}", c => Money(scale, c.Carbon)),
+            Column($"cost/{scale.Count}", c => scale.WithInterval(c.Cost)),
+            Column($"gCO2e/{scale.Count}", c => scale.WithInterval(c.Carbon)),
             Column("accuracy/Wh", c => c.AccuracyPerWattHour.Value is { } v ? RecommendationText.Significant(v) : "–"),
             Column("requests/s", c => c.Throughput.Value is { } v ? Figures.Digits(v) : "–"),
         ], console, Terminal.WidthOf(console));
         if (RecommendationText.Intervals(result) is { } intervals)
             console.WriteLine(intervals);
     }
-
-    private static string Money(PriceScale scale, Estimate? estimate) => estimate?.Value is null ? "–"
-        : $"{scale.Value(estimate)} {(estimate.RelativeHalfWidth is { } half ? string.Create(CultureInfo.InvariantCulture, $"± {half * 100:0.0} %") : "(no interval)")}";
 
     private static string Ratio(Estimate? ratio) => ratio?.Value is not { } value ? ""
         : string.Create(CultureInfo.InvariantCulture, $"{value:0.000}") + (ratio is { Lower: { } lower, Upper: { } upper } ? string.Create(CultureInfo.InvariantCulture, $" ({lower:0.000} to {upper:0.000})") : " (no interval)");

@@ -42,9 +42,9 @@ internal static class ResultRenderer
         else if (result.Configurations.Values.Any(c => c.Windows.Count > 0) && (result.Sweep is null || (record.Header.Sweep is null && result.Configurations.Count <= MostConfigurations)))
             ResultTable.Write(result.Configurations, console, priced);
         if (result.Sweep is { } sweep && result.Configurations.Values.Any(c => c.Windows.Count > 0))
-            SweepRenderer.Print(console, result, sweep);
+            SweepRenderer.Print(console, result, sweep, priced);
         if (priced?.Asked is { } asked)
-            console.WriteLine($"costs and emissions at {asked}");
+            console.WriteLine($"{priced.What} at {asked}");
 
         JudgementRenderer.Print(console, result, said);
         console.WriteLine($"{folder} (report.html, result.json)");

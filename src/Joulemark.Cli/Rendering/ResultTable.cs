@@ -24,15 +24,9 @@ internal static class ResultTable
             new("good", 3, [.. results.Select(c => c.IsClientSaturated ? "–" : Figures.Percent(c.Metrics["good_share"].Value))]),
             new("TTFT p50/p99", 2, [.. results.Select(Ttft)]),
             new("power", 1, [.. results.Select(c => c.Metrics["mean_power"].Value is { } v ? Figures.Scaled(v, "W") : "–")]),
-            .. Priced(configurations.Keys, priced),
+            .. PricedColumns.Of(priced, priced?.Scale ?? default, [.. configurations.Keys.Select(n => priced?.Works.GetValueOrDefault(n))]),
             new("valid", 8, [.. results.Select(c => c.Validity.Valid ? "yes" : "NO")]),
-        ], console);
-    }
-
-    private static IEnumerable<FittedColumn> Priced(IEnumerable<string> names, PricedRun? priced)
-    {
-        FittedColumn Column(string heading, Func<PricedWork?, Metrology.Estimate?> of) => new(heading, 9, [.. names.Select(n => priced!.Scale.Value(of(priced.Works.GetValueOrDefault(n))))]);
-        return priced is null ? [] : [Column($"cost/{priced.Scale.Count}", w => w?.Cost), Column($"gCO2e/{priced.Scale.Count}", w => w?.Carbon)]; // a column without a figure is left out
+        ], console, Terminal.WidthOf(console));
     }
 
     private static FittedColumn Energy(string heading, int importance, List<ConfigurationResult> results, string metric) =>

@@ -9,9 +9,9 @@ namespace Joulemark.Cli.Rendering;
 /// <summary>A sweep's points as a table, and its answer: in place of the configurations' own figures, of which there are too many to read.</summary>
 internal static class SweepRenderer
 {
-    public static void Print(IAnsiConsole console, RunResult result, SweepResult sweep)
+    public static void Print(IAnsiConsole console, RunResult result, SweepResult sweep, PricedRun? priced = null)
     {
-        console.Write(Table(console, sweep));
+        console.Write(Table(console, sweep, priced));
         foreach (var knee in sweep.Series.SelectMany(s => s.Knees.Where(k => k.Why is not null).Select(k => (Series: s, Knee: k))))
             console.WriteLine($"no knee{SweepWords.At(knee.Series, knee.Knee)}: {knee.Knee.Why}");
         var said = result.Validity.Reasons.Select(r => $"{r.Code}: {r.Evidence}").ToHashSet(StringComparer.Ordinal); // further down, as why the run is not valid
@@ -27,7 +27,7 @@ internal static class SweepRenderer
             console.MarkupLineInterpolated($"[bold]{line}[/]");
     }
 
-    private static Table Table(IAnsiConsole console, SweepResult sweep)
+    private static Table Table(IAnsiConsole console, SweepResult sweep, PricedRun? priced)
     {
         var points = sweep.Series.SelectMany(s => s.Points.Select(p => (Series: s, Point: p))).ToList();
         FittedColumn Plain(string heading, int importance, Func<SweepPoint, string> cell) => new(heading, importance, [.. points.Select(p => cell(p.Point))]);
@@ -45,6 +45,7 @@ internal static class SweepRenderer
             Latency("TTFT", 6),
             Latency("TPOT", 2),
             Latency("E2E", 3),
+            .. PricedColumns.Of(priced, priced?.Scale ?? default, [.. points.Select(p => priced?.Works.GetValueOrDefault(p.Point.Configuration))]),
             Plain("objectives", 9, SweepWords.Outcome) with { IsName = true },
             Plain("front", 5, SweepWords.Fronts) with { IsName = true },
             Plain("", 13, SweepWords.Marks) with { IsName = true },

@@ -25,9 +25,24 @@ internal sealed record PricedRun(RecommendationOptions Prices, IReadOnlyDictiona
     public bool IsGiven => Prices.Tariff is not null || Prices.Intensity is not null;
 
     /// <summary>What the figures are shown of.</summary>
-    public PriceScale Scale => IsCommand ? PriceScale.OneRun : PriceScale.Of(Works.Values.SelectMany(w => (Estimate?[])[w.Cost, w.Carbon]));
+    public PriceScale Scale => ScaleOf([this]);
+
+    /// <summary>What has a price, with the heading of its column.</summary>
+    public IEnumerable<(string Heading, Func<PricedWork?, Estimate?> Of)> Columns
+    {
+        get
+        {
+            if (Prices.Tariff is not null)
+                yield return ("cost", w => w?.Cost);
+            if (Prices.Intensity is not null)
+                yield return ("gCO2e", w => w?.Carbon);
+        }
+    }
 
     /// <summary>The same in words.</summary>
+    public string What => (Prices.Tariff, Prices.Intensity) switch { (not null, null) => "costs", (null, not null) => "emissions", _ => "costs and emissions" };
+
+    /// <summary>The scale in words.</summary>
     public string Work => IsCommand ? "one run" : $"{Scale.Count} requests";
 
     /// <summary>The prices in words; null where none is given.</summary>
@@ -38,6 +53,13 @@ internal sealed record PricedRun(RecommendationOptions Prices, IReadOnlyDictiona
         Prices.HardwareCostPerHour is { } hour ? $"{Plain(hour)} an hour of the hardware" : null,
         Prices.Intensity is { } grams ? $"{Plain(grams)} gCO2e a kilowatt-hour{(Prices.IntensitySource is { } source ? $" ({source})" : "")}" : null,
     ]).OfType<string>());
+
+    /// <summary>What the figures of several runs are shown of beside each other: requests, where any run has some.</summary>
+    public static PriceScale ScaleOf(IReadOnlyCollection<PricedRun> runs) => runs.All(r => r.IsCommand) ? PriceScale.OneRun
+        : PriceScale.Of(runs.Where(r => !r.IsCommand).SelectMany(r => r.Works.Values).SelectMany(w => (Estimate?[])[w.Cost, w.Carbon]));
+
+    /// <summary>A configuration's work on a scale; null where it has no energy, and where requests are shown and the run is a command's, which has none.</summary>
+    public PricedWork? WorkOf(string configuration, PriceScale scale) => IsCommand == (scale == PriceScale.OneRun) ? Works.GetValueOrDefault(configuration) : null;
 
     /// <summary>A price as it is given in a command.</summary>
     public static string Plain(double price) => price.ToString(CultureInfo.InvariantCulture);

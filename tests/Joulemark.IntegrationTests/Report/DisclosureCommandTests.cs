@@ -53,6 +53,8 @@ public sealed class DisclosureCommandTests : IDisposable
         (await CliProcess.RunAsync(["report", "--disclosure", run, "-o", _workspace.File("sheet.pdf")])).Expect(2).Says("JM4005");
         (await CliProcess.RunAsync(["report", run, "--stars", "x.yaml"])).Expect(2).Says("JM7094", "--disclosure");
         (await Disclose("--tariff", "0.3", "--hardware-cost-per-hour", "2")).Expect(2).Says("JM7094", "--hardware-cost-per-hour");
+        var hardwareAlone = (await Disclose("--hardware-cost-per-hour", "2")).Expect(2).Says("JM7094", "--hardware-cost-per-hour");
+        Assert.DoesNotContain("JM7041", hardwareAlone.Error, StringComparison.Ordinal); // no tariff would help
         (await Disclose("--pue", "-1")).Expect(2).Says("JM7042", "--pue");
         (await Disclose("--pue", "NaN")).Expect(2).Says("JM7042");
         (await Disclose("--intensity", "NaN")).Expect(2).Says("JM7042");

@@ -20,10 +20,7 @@ public sealed class CompletionTests : IDisposable
     public async Task Bash_CompletesWhatMayComeNext(string line, string suggested)
     {
         Assert.SkipUnless(File.Exists("/bin/bash"), "needs bash");
-        var program = Path.Combine(_directory.Path, "joulemark");
-        await File.WriteAllTextAsync(program, $"#!/bin/sh\nexec {string.Join(' ', CliProcess.Command.Select(w => $"'{w}'"))} \"$@\"\n", TestContext.Current.CancellationToken);
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+        await InstallAsync();
         var script = $$"""
             set -e
             PATH={{_directory.Path}}:$PATH
@@ -41,6 +38,40 @@ public sealed class CompletionTests : IDisposable
 
         Assert.Equal(suggested, result.Output.Trim());
         Assert.Contains("-F _joulemark joulemark", result.Error, StringComparison.Ordinal);
+    }
+
+    /// <summary>A real zsh at a terminal of its own, into which the line is typed, and the tabulator.</summary>
+    [Theory]
+    [InlineData("joulemark recom", "joulemark recommend ")]
+    [InlineData("cd / && joulemark recom", "cd / && joulemark recommend ")]
+    [InlineData("X=1 joulemark recom", "X=1 joulemark recommend ")]
+    [InlineData("true | joulemark recommend --minimize ca", "true | joulemark recommend --minimize carbon ")]
+    public async Task Zsh_CompletesTheCommandThatTheCursorIsIn(string line, string completed)
+    {
+        Assert.SkipUnless(File.Exists("/usr/bin/zsh"), "needs zsh");
+        await InstallAsync();
+        await File.WriteAllTextAsync(Path.Combine(_directory.Path, ".zshrc"), $$"""
+            PATH={{_directory.Path}}:$PATH
+            autoload -Uz compinit && compinit -u -D
+            eval "$(joulemark completion zsh)"
+            show() { print -r -- "<$BUFFER>" }
+            zle -N show
+            bindkey '^T' show
+            PS1='ready'
+            """, TestContext.Current.CancellationToken);
+        var script = $$"""
+            zmodload zsh/zpty
+            export ZDOTDIR={{_directory.Path}} TERM=dumb
+            zpty z 'stty cols 200; exec zsh -d -i'
+            zpty -r z shown '*ready*'
+            zpty -w -n z "$1"$'\t\x14'
+            zpty -r z shown '*<*>*'
+            print -r -- "$shown"
+            zpty -d z
+            """;
+        await using var zsh = CliProcess.StartCommand(["/usr/bin/zsh", "-f", "-c", script, "zsh", line]);
+
+        Assert.Contains($"<{completed}>", (await zsh.ExitAsync()).Expect(0).Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -73,6 +104,15 @@ public sealed class CompletionTests : IDisposable
 
     [Fact]
     public async Task Help_IsNoFile() => (await CliProcess.RunAsync(["report", "/h"])).Expect(2).Says("JM4003", "/h"); // elsewhere it would be the help
+
+    /// <summary>The tool as a program of its name.</summary>
+    private async Task InstallAsync()
+    {
+        var program = Path.Combine(_directory.Path, "joulemark");
+        await File.WriteAllTextAsync(program, $"#!/bin/sh\nexec {string.Join(' ', CliProcess.Command.Select(w => $"'{w}'"))} \"$@\"\n", TestContext.Current.CancellationToken);
+        if (!OperatingSystem.IsWindows())
+            File.SetUnixFileMode(program, UnixFileMode.UserRead | UnixFileMode.UserExecute);
+    }
 
     public void Dispose() => _directory.Dispose();
 }

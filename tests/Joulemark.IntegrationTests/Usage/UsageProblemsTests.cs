@@ -43,6 +43,9 @@ public sealed class UsageProblemsTests : IDisposable
     }
 
     [Fact]
+    public async Task Server_SaysWhyItHasNoJson() => Assert.Contains("no --json", (await CliProcess.RunAsync(["reference", "--help"])).Expect(0).Output, StringComparison.Ordinal);
+
+    [Fact]
     public async Task MeasuredCommand_KeepsItsOwnOptions()
     {
         (await CliProcess.RunAsync(["measure", "--idle", "0s", "--runs", _workspace.Runs, "sh", "-c", "exit 7"])).Expect(7);

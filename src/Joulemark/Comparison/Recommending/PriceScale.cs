@@ -1,3 +1,4 @@
+using System.Globalization;
 using Joulemark.Metrology;
 
 namespace Joulemark.Comparison.Recommending;
@@ -20,6 +21,10 @@ internal readonly record struct PriceScale(double Times, string Count)
 
     /// <summary>In three digits; a dash where it is not known.</summary>
     public string Value(Estimate? of) => of?.Value is { } value ? RecommendationText.Significant(value * Times) : "–";
+
+    /// <summary>With how well it is known.</summary>
+    public string WithInterval(Estimate? of) => of?.Value is null ? "–"
+        : $"{Value(of)} {(of.RelativeHalfWidth is { } half ? string.Create(CultureInfo.InvariantCulture, $"± {half * 100:0.0} %") : "(no interval)")}";
 
     /// <summary>The ends of its interval; null where there is none.</summary>
     public string? Range(Estimate? of) => of is { Value: not null, Lower: { } lower, Upper: { } upper } ? $"{RecommendationText.Significant(lower * Times)} to {RecommendationText.Significant(upper * Times)}" : null;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Joulemark.Analysis;
 using Joulemark.Comparison.Recommending;
+using Joulemark.Planning;
 using Joulemark.Records;
 using Joulemark.Reporting;
 using Joulemark.Statistics;
@@ -14,11 +15,10 @@ internal static class SweepChoice
     public const double Margin = Comparer.DefaultMargin;
 
     private const double Level = 0.05;
-    private const string LeastEnergy = "least-energy";
 
     /// <summary>The point that a search for the least energy has found, by windows that are not in its figure; null for other sweeps.</summary>
     public static SweepMember? Found(RunRecord run, IReadOnlyList<SweepMember> members) =>
-        run.Header.Sweep?.Search == LeastEnergy && SweepSearch.Of(run)?.Found(members) is { HasRepeatsOfItsOwn: true } found ? found : null;
+        run.Header.Sweep?.Search == SweepSpec.LeastEnergy && SweepSearch.Of(run)?.Found(members) is { HasRepeatsOfItsOwn: true } found ? found : null;
 
     /// <summary>Says of each point why it does not qualify, or how it stands to the best. Gives the best; null where none qualifies.</summary>
     /// <param name="members">The points of a series.</param>

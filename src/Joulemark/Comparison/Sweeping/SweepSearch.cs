@@ -1,3 +1,4 @@
+using Joulemark.Planning;
 using Joulemark.Records;
 
 namespace Joulemark.Comparison.Sweeping;
@@ -5,7 +6,6 @@ namespace Joulemark.Comparison.Sweeping;
 /// <summary>What a search has left on record of its end: what it found, and the points that this rests on.</summary>
 internal sealed class SweepSearch
 {
-    private const string HighestLoad = "highest-load";
     private readonly string _kind;
     private readonly HashSet<string> _answers;
 
@@ -32,6 +32,6 @@ internal sealed class SweepSearch
         if (Found(series) is not { } found)
             return series.Take(1);
         var at = series.TakeWhile(m => m != found).Count();
-        return series.Where((_, i) => i == at || i == at + 1 || (i == at - 1 && _kind != HighestLoad));
+        return series.Where((_, i) => i == at || i == at + 1 || (i == at - 1 && _kind != SweepSpec.HighestLoad));
     }
 }

@@ -1,5 +1,6 @@
 using Joulemark.Analysis;
 using Joulemark.Diagnostics;
+using Joulemark.Planning;
 using Joulemark.Records;
 
 namespace Joulemark.Comparison.Sweeping;
@@ -7,8 +8,6 @@ namespace Joulemark.Comparison.Sweeping;
 /// <summary>Judges a sweep: fronts, knees and the best operating point of each of its curves. Pure: from the records alone.</summary>
 internal static class Sweeper
 {
-    private const string HighestLoad = "highest-load";
-
     /// <summary>The run's result with what its sweep says; the result as it is where the run is no sweep.</summary>
     /// <param name="run">The run, with those that it goes on from.</param>
     /// <param name="result">The run's own figures.</param>
@@ -48,7 +47,7 @@ internal static class Sweeper
 
     private static SweepSeries Series(RunRecord run, SweepSpace space, SweepMetrics metrics, IReadOnlyList<SweepMember> members, List<Diagnostic> notes)
     {
-        var isHighestLoad = run.Header.Sweep?.Search == HighestLoad;
+        var isHighestLoad = run.Header.Sweep?.Search == SweepSpec.HighestLoad;
         var found = SweepChoice.Found(run, members);
         var best = SweepChoice.Best(members, metrics, found);
         var nearest = best is null ? SweepChoice.Nearest(members, metrics) : null;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Joulemark.Analysis;
 using Joulemark.Comparison.Recommending;
+using Joulemark.Metrology;
 
 namespace Joulemark.Reporting.Html;
 
@@ -20,7 +21,7 @@ internal static class OverviewSection
                 <p class="note">The tables are apart because joules of different boundaries are different quantities, and joules that were counted, integrated or modelled are known in different ways:
                 figures of different tables must not be ranked.</p>
                 """))}
-            {Markup.If(models[0].Priced.Asked is not null, () => Markup.Of($"<p class=\"note\">Costs are at {models[0].Priced.Asked}.</p>"))}
+            {Markup.If(models[0].Priced.IsGiven, () => Markup.Of($"<p class=\"note\">Prices of {models[0].Priced.What}: {models[0].Priced.Asked}.</p>"))}
             <p class="note">In the order of time, not ranked: runs may differ in task, load or machine. <code>joulemark compare</code> and <code>joulemark recommend</code> hold them against each other and say whether they may be.
             Intervals are 95 %; a dash is a figure that is missing, never zero.</p>
             </section>
@@ -31,13 +32,13 @@ internal static class OverviewSection
     {
         var caption = $"Boundary {boundary}, {provenance}";
         var columns = Columns.Where(c => models.Exists(m => m.Has(c.Metric))).ToList();
-        var scale = Scale(models);
+        var (scale, prices) = (PricedRun.ScaleOf([.. models.Select(m => m.Priced)]), models[0].Priced.Columns.ToList());
         return Markup.Of($"""
             <div class="scroll" tabindex="0" role="group" aria-label="{caption}"><table class="figures">
             <caption>{caption}</caption>
-            <thead><tr><th scope="col">run</th><th scope="col">configuration</th>{columns.Select(c => Markup.Of($"<th scope=\"col\">{c.Heading}</th>"))}{Markup.If(scale is not null, () => Markup.Of($"<th scope=\"col\">cost per {scale!.Value.Count}</th>"))}<th scope="col">valid</th></tr></thead>
-            <tbody>{models.Select(m => m.Result.Configurations.Count > 0 ? new Markup(string.Concat(m.Result.Configurations.Select(c => Row(m, c.Key, c.Value, columns, scale).Text)))
-                : Markup.Of($"<tr>{Head(m)}<td colspan=\"{columns.Count + (scale is null ? 2 : 3)}\">no configuration</td></tr>"))}</tbody></table></div>
+            <thead><tr><th scope="col">run</th><th scope="col">configuration</th>{columns.Select(c => Markup.Of($"<th scope=\"col\">{c.Heading}</th>"))}{prices.Select(p => Markup.Of($"<th scope=\"col\">{p.Heading} per {(scale == PriceScale.OneRun ? "run" : scale.Count)}</th>"))}<th scope="col">valid</th></tr></thead>
+            <tbody>{models.Select(m => m.Result.Configurations.Count > 0 ? new Markup(string.Concat(m.Result.Configurations.Select(c => Row(m, c.Key, c.Value, columns, prices.Select(p => Price(p.Of(m.Priced.WorkOf(c.Key, scale)), scale))).Text)))
+                : Markup.Of($"<tr>{Head(m)}<td colspan=\"{columns.Count + prices.Count + 2}\">no configuration</td></tr>"))}</tbody></table></div>
             """);
     }
 
@@ -45,22 +46,15 @@ internal static class OverviewSection
         <th scope="row"><a href="#run-{model.Number}">{model.Result.Name}</a><span class="interval">{model.Record.Header.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}</span></th>
         """);
 
-    private static Markup Row(ReportModel model, string name, ConfigurationResult result, List<(string Metric, string Heading)> columns, PriceScale? scale)
+    private static Markup Row(ReportModel model, string name, ConfigurationResult result, List<(string Metric, string Heading)> columns, IEnumerable<Markup> prices)
     {
         var reasons = RunAnalyzer.RunReasons(model.Record).Concat(result.Validity.Reasons).Select(r => r.Code).Distinct(StringComparer.Ordinal).ToList();
         return Markup.Of($"""
-            <tr>{Head(model)}<td>{name}</td>{columns.Select(c => FiguresSection.Cell(c.Metric, result))}{Markup.If(scale is not null, () => Cost(model, name, scale!.Value))}
+            <tr>{Head(model)}<td>{name}</td>{columns.Select(c => FiguresSection.Cell(c.Metric, result))}{prices}
             <td>{(reasons.Count == 0 ? Markup.Of($"<span class=\"yes\">yes</span>") : Markup.Of($"<span class=\"no\">NO</span><span class=\"interval\">{string.Join(", ", reasons)}</span>"))}</td></tr>
             """);
     }
 
-    /// <summary>What costs are shown of; null where no prices are given. Runs of commands have no requests.</summary>
-    private static PriceScale? Scale(List<ReportModel> models) =>
-        models.Where(m => m.Priced is { Prices.Tariff: not null, IsCommand: false }).SelectMany(m => m.Priced.Works.Values).Select(w => w.Cost).ToList() is { Count: > 0 } costs ? PriceScale.Of(costs) : null;
-
-    private static Markup Cost(ReportModel model, string name, PriceScale scale)
-    {
-        var cost = model.Priced.IsCommand ? null : model.Priced.Works.GetValueOrDefault(name)?.Cost;
-        return Markup.Of($"<td>{scale.Value(cost)}<span class=\"interval\">{(cost?.Value is null ? "" : cost.RelativeHalfWidth is { } half ? $"± {Figures.Percent(half)}" : "no interval")}</span></td>");
-    }
+    private static Markup Price(Estimate? of, PriceScale scale) =>
+        Markup.Of($"<td>{scale.Value(of)}<span class=\"interval\">{(of?.Value is null ? "" : of.RelativeHalfWidth is { } half ? $"± {Figures.Percent(half)}" : "no interval")}</span></td>");
 }

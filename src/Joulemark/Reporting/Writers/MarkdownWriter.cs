@@ -52,11 +52,11 @@ internal sealed class MarkdownWriter : IReportWriter
         IReadOnlyList<FigureColumn> all = model.IsCommand ? FigureColumn.OfCommand : [.. FigureColumn.EnergyAndAccuracy, .. FigureColumn.SpeedAndPower];
         var columns = all.Where(c => model.Result.Configurations.Values.Any(r => IsGiven(c.Metric, r))).ToList(); // a column of dashes says nothing
         var text = new StringBuilder();
-        text.Append(Row(["configuration", .. columns.Select(c => Escape(c.Heading)), .. Priced(model).Select(p => Escape(p.Heading)), "windows", "valid"]));
-        text.Append(Row([":---", .. columns.Select(_ => "---:"), .. Priced(model).Select(_ => "---:"), "---:", ":---"]));
+        text.Append(Row(["configuration", .. columns.Select(c => Escape(c.Heading)), .. model.Priced.Columns.Select(p => Escape($"{p.Heading} of {model.Priced.Work}")), "windows", "valid"]));
+        text.Append(Row([":---", .. columns.Select(_ => "---:"), .. model.Priced.Columns.Select(_ => "---:"), "---:", ":---"]));
         foreach (var (name, configuration) in model.Result.Configurations)
         {
-            text.Append(Row([Code(name), .. columns.Select(c => Cell(c.Metric, configuration)), .. Priced(model).Select(p => Cell(model.Priced, p.Of(model.Priced.Works.GetValueOrDefault(name)))), configuration.Windows.Count.ToString(CultureInfo.InvariantCulture),
+            text.Append(Row([Code(name), .. columns.Select(c => Cell(c.Metric, configuration)), .. model.Priced.Columns.Select(p => Cell(model.Priced, p.Of(model.Priced.Works.GetValueOrDefault(name)))), configuration.Windows.Count.ToString(CultureInfo.InvariantCulture),
                 configuration.Validity.Valid ? "yes" : $"**NO**: {string.Join(", ", configuration.Validity.Reasons.Select(r => Code(r.Code)).Distinct(StringComparer.Ordinal))}"]));
         }
 
@@ -64,14 +64,6 @@ internal sealed class MarkdownWriter : IReportWriter
         if (model.Priced.Asked is { } asked)
             text.Append("Prices: ").Append(Escape(asked)).Append(". Costs are in that currency.\n\n");
         return text.Append(List("Not given", Missing(all, model.Result))).ToString();
-    }
-
-    private static IEnumerable<(string Heading, Func<PricedWork?, Estimate?> Of)> Priced(ReportModel model)
-    {
-        if (model.Priced.Prices.Tariff is not null)
-            yield return ($"cost of {model.Priced.Work}", w => w?.Cost);
-        if (model.Priced.Prices.Intensity is not null)
-            yield return ($"gCO2e of {model.Priced.Work}", w => w?.Carbon);
     }
 
     private static string Cell(PricedRun priced, Estimate? estimate) => estimate?.Value is null ? "–" : $"{priced.Scale.Value(estimate)} ({priced.Scale.Range(estimate) ?? "no interval"})";

@@ -73,7 +73,7 @@ internal sealed class BaselineStore(string folder, TimeProvider time)
             try
             {
                 if (JsonSerializer.Deserialize(File.ReadAllBytes(file), RecordJson.Indented.BaselineEntry) is { } entry)
-                    entries.Add(entry);
+                    entries.Add(!entry.Others.Contains(null!) ? entry : throw new JsonException("a run of 'others' is null"));
             }
             catch (Exception e) when (e is JsonException || FileFailure.Is(e))
             {

@@ -101,6 +101,20 @@ public sealed class BaselineStoreTests : IDisposable
     }
 
     [Fact]
+    public async Task Entry_WithARunThatIsNull_IsDamaged()
+    {
+        await SetAsync(PowerRun.Make("a", [30, 30.3, 29.8]), "main");
+        var file = Directory.GetFiles(_directory.Path, "baseline.json", SearchOption.AllDirectories).Single();
+        var text = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        Assert.Contains("\"others\": []", text, StringComparison.Ordinal);
+        await File.WriteAllTextAsync(file, text.Replace("\"others\": []", "\"others\": [null]", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+
+        var damaged = Assert.Throws<JoulemarkException>(_store.List);
+        Assert.Equal(("JM7051", ExitCode.BadUsage), (damaged.Diagnostics[0].Id, damaged.ExitCode));
+        Assert.Contains("'others'", damaged.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Key_OfAMachine_GoesByWhatItIsAndNotByHowItIsSet()
     {
         var run = PowerRun.Make("a", [30]);
