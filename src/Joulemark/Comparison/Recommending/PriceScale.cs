@@ -1,5 +1,6 @@
 using System.Globalization;
 using Joulemark.Metrology;
+using Joulemark.Reporting;
 
 namespace Joulemark.Comparison.Recommending;
 
@@ -24,7 +25,7 @@ internal readonly record struct PriceScale(double Times, string Count)
 
     /// <summary>With how well it is known.</summary>
     public string WithInterval(Estimate? of) => of?.Value is null ? "–"
-        : $"{Value(of)} {(of.RelativeHalfWidth is { } half ? string.Create(CultureInfo.InvariantCulture, $"± {half * 100:0.0} %") : "(no interval)")}";
+        : $"{Value(of)} {Figures.Spread(of) ?? "(no interval)"}";
 
     /// <summary>The ends of its interval; null where there is none.</summary>
     public string? Range(Estimate? of) => of is { Value: not null, Lower: { } lower, Upper: { } upper } ? $"{RecommendationText.Significant(lower * Times)} to {RecommendationText.Significant(upper * Times)}" : null;

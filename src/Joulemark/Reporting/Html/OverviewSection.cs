@@ -56,5 +56,5 @@ internal static class OverviewSection
     }
 
     private static Markup Price(Estimate? of, PriceScale scale) =>
-        Markup.Of($"<td>{scale.Value(of)}<span class=\"interval\">{(of?.Value is null ? "" : of.RelativeHalfWidth is { } half ? $"± {Figures.Percent(half)}" : "no interval")}</span></td>");
+        Markup.Of($"<td>{scale.Value(of)}<span class=\"interval\">{(of?.Value is null ? "" : Figures.Spread(of) ?? "no interval")}</span></td>");
 }
