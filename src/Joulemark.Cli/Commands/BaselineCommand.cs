@@ -16,8 +16,6 @@ internal static class BaselineCommand
     /// <summary>Where baselines are.</summary>
     public static Option<string> Store() => new("--store") { Description = "The folder of baselines; it can be committed or shared.", HelpName = "DIR", DefaultValueFactory = _ => BaselineStore.DefaultFolder };
 
-    private static Option<bool> Json() => new("--json") { Description = "Write one JSON document to standard output, and nothing else." };
-
     private static Option<string> Branch() => new("--branch") { Description = "The branch, or any name.", HelpName = "NAME", DefaultValueFactory = _ => "main" };
 
     private static Command CreateSet()
@@ -25,7 +23,7 @@ internal static class BaselineCommand
         var run = new Argument<string[]>("RUN") { Description = "RUN, or RUN:CONFIGURATION where a run has several. Several runs are several starts of the server.", Arity = ArgumentArity.OneOrMore };
         var (branch, store) = (Branch(), Store());
         var invalid = new Option<bool>("--accept-invalid") { Description = "Take a run that is not valid." };
-        var json = Json();
+        var json = Options.Json();
         var command = new Command("set", "Make a run, or several, the baseline of a branch on the machine that measured them.") { run, branch, store, invalid, json };
         command.SetAction(async (parsed, _) =>
         {
@@ -44,7 +42,7 @@ internal static class BaselineCommand
     private static Command CreateList()
     {
         var store = Store();
-        var json = Json();
+        var json = Options.Json();
         var command = new Command("list", "List the baselines.") { store, json };
         command.SetAction(async (parsed, _) =>
         {
@@ -66,7 +64,7 @@ internal static class BaselineCommand
 
     private static Command CreateShow()
     {
-        var (branch, store, json) = (Branch(), Store(), Json());
+        var (branch, store, json) = (Branch(), Store(), Options.Json());
         var command = new Command("show", "Show the baseline that a gate on this machine would take.") { branch, store, json };
         command.SetAction(async (parsed, _) =>
         {

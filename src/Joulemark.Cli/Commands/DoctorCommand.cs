@@ -16,7 +16,7 @@ internal static class DoctorCommand
     {
         var spec = new Argument<string?>("SPEC") { Description = "A spec, to look at the machine for it.", Arity = ArgumentArity.ZeroOrOne };
         var restore = new Option<bool>("--restore") { Description = "Set back what a run that was killed had changed, and end the servers that it left." };
-        var json = new Option<bool>("--json") { Description = "Write one JSON document to standard output, and nothing else." };
+        var json = Options.Json();
         var set = new Option<string[]>("--set") { Description = "Set a key of the spec: key=value. May be given again.", HelpName = "key=value" };
         var runs = new Option<string>("--runs") { Description = "Where run folders are to go.", HelpName = "DIR", DefaultValueFactory = _ => "runs" };
         var quick = new Option<bool>("--quick") { Description = "Leave out what waits, starts a process or goes over a network." };

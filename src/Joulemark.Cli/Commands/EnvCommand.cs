@@ -14,7 +14,7 @@ internal static class EnvCommand
 
     private static Command Capture()
     {
-        var json = new Option<bool>("--json") { Description = "Write one JSON document to standard output, and nothing else." };
+        var json = Options.Json();
         var output = new Option<string?>("--output", "-o") { Description = "Write it here, too, as a run folder's machine.json is written.", HelpName = "FILE" };
         var command = new Command("capture", "List what is known of this machine, with where each fact comes from, and what is not known and why.") { json, output };
         command.SetAction((parsed, _) => CaptureAsync(parsed.GetValue(json), parsed.GetValue(output)));

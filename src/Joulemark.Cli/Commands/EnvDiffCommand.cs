@@ -18,7 +18,7 @@ internal static class EnvDiffCommand
         var a = new Argument<string>("A") { Description = $"One machine: {Form}" };
         var b = new Argument<string>("B") { Description = $"The other: {Form}" };
         var all = new Option<bool>("--all") { Description = "List what is the same, too." };
-        var json = new Option<bool>("--json") { Description = "Write one JSON document to standard output, and nothing else." };
+        var json = Options.Json();
         var command = new Command("diff", "Show how two machines differ.") { a, b, all, json };
         command.SetAction(async (parsed, _) =>
         {

@@ -26,7 +26,7 @@ internal static class MetersCommand
 
     public static Command Create()
     {
-        var json = new Option<bool>("--json") { Description = "Write one JSON document to standard output, and nothing else." };
+        var json = Options.Json();
         var meter = MeterOption.Create();
         var serve = new Option<string?>("--serve") { Description = $"Serve the channels as a Prometheus exporter until Ctrl-C, e.g. on 127.0.0.1:{DefaultPort}; port 0 picks a free one.", HelpName = "ADDRESS:PORT" };
         var command = new Command("meters", "List what can be measured on this machine.") { json, meter, serve };

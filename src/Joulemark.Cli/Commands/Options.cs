@@ -8,6 +8,9 @@ namespace Joulemark.Cli.Commands;
 /// <summary>Options that several commands have, each with its range checked.</summary>
 internal static class Options
 {
+    /// <summary>The result as JSON, of a command that has one.</summary>
+    public static Option<bool> Json() => new("--json") { Description = "Write one JSON document to standard output, and nothing else." };
+
     /// <summary>A time with its unit, written as in a spec.</summary>
     public static Option<TimeSpan?> Duration(string name, string description, string value)
     {

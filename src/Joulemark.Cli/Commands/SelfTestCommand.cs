@@ -17,7 +17,7 @@ internal static class SelfTestCommand
         var phase = Options.Duration("--phase", "Length of each of the eight phases, four with metering and four without.", "2s");
         var rate = Options.SampleRate();
         var meters = MeterOption.Create();
-        var json = new Option<bool>("--json") { Description = "Write one JSON document to standard output, and nothing else." };
+        var json = Options.Json();
         var command = new Command("selftest", "Measure what metering itself costs here: CPU time, and power where it can be seen.") { phase, rate, meters, json };
         command.SetAction((parsed, _) => ExecuteAsync(parsed.GetValue(phase) ?? DefaultPhase, parsed.GetValue(rate), MeterOption.Read(parsed, meters), parsed.GetValue(json)));
         return command;
