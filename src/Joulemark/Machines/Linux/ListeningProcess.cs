@@ -38,12 +38,17 @@ internal static class ListeningProcess
     /// <summary>The addresses of a host of loopback, in the order in which they are tried.</summary>
     public static IReadOnlyList<IPAddress> OfLoopback(Uri url) => IPAddress.TryParse(url.DnsSafeHost, out var address) ? [address] : [IPAddress.IPv6Loopback, IPAddress.Loopback];
 
-    /// <summary>Of several processes the one that the others come from: a server's own, and not a worker's.</summary>
-    public static int? Top(string procfs, IReadOnlyCollection<int> processes) => processes
-        .Select(pid => (Pid: pid, Account: ProcessAccount.Read(procfs, pid)))
-        .Where(p => p.Account is null || !processes.Contains(p.Account.Value.Parent))
-        .OrderBy(p => p.Account?.StartTime ?? 0).ThenBy(p => p.Pid)
-        .Select(p => (int?)p.Pid).FirstOrDefault();
+    /// <summary>
+    /// Of several processes the one that the others come from: a server's own, and not a worker's. One that has ended
+    /// meanwhile does not count: between its fork and its exec, every helper that a server starts holds what the server holds.
+    /// </summary>
+    public static int? Top(string procfs, IReadOnlyCollection<int> processes)
+    {
+        var living = processes.Select(pid => (Pid: pid, Account: ProcessAccount.Read(procfs, pid))).Where(p => p.Account is { State: not 'Z' }).ToList();
+        return living.Where(p => !living.Exists(other => other.Pid == p.Account!.Value.Parent))
+            .OrderBy(p => p.Account!.Value.StartTime).ThenBy(p => p.Pid)
+            .Select(p => (int?)p.Pid).FirstOrDefault();
+    }
 
     /// <summary>Every process of a tree.</summary>
     public static IEnumerable<int> All(string procfs) => Directory.Exists(procfs)

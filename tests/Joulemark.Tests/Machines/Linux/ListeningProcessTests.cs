@@ -57,6 +57,15 @@ public sealed class ListeningProcessTests : IDisposable
     }
 
     [Fact]
+    public void Server_ThatStartsAHelperMeanwhile_IsNotTheHelper()
+    {
+        // Between its fork and its exec it holds the server's socket; by now it has ended.
+        Listens(900, "0.0.0.0", inode: 5);
+        Link("901/fd/3", "socket:[5]");
+        Assert.Equal(900, ListeningProcess.Find(Paths, [IPAddress.Loopback], Port));
+    }
+
+    [Fact]
     public void Server_WhoseSocketTheSystemMade_IsTheServer()
     {
         Listens(1, "0.0.0.0", inode: 5, name: "systemd", parent: 0);
