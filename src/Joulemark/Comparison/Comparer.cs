@@ -51,7 +51,8 @@ internal static class Comparer
         var (ofA, ofB) = (resultA.Configurations[a.Configuration.Name], resultB.Configurations[b.Configuration.Name]);
         sides = new ComparedSides(Find(evidenceA, a.Configuration), ofA, Find(evidenceB, b.Configuration), ofB);
         var other = a.Configuration.Name == b.Configuration.Name ? $"{b.Configuration.Name} of {b.Run.Header.Id}" : b.Configuration.Name;
-        IReadOnlyList<ComparedMetric> metrics = comparable ? [.. Metrics(sides, margin, confidence)] : [];
+        List<(ComparedMetric Metric, MetricRatio? OfWindows)> metrics = comparable ? [.. Metrics(sides, margin, confidence)] : [];
+        var headline = metrics.Find(m => m.Metric.Ratio is not null); // an energy, where both sides have one
         return new ComparisonResult
         {
             ToolVersion = ToolVersion.Current,
@@ -62,7 +63,7 @@ internal static class Comparer
             Differences = differences,
             Margin = margin,
             Confidence = confidence,
-            Metrics = metrics,
+            Metrics = [.. metrics.Select(m => m.Metric)],
             Uncertainties = comparable ? SharedGain.Of(a.Run, ofA, b.Run, ofB) : [],
             Diagnostics =
             [
@@ -70,8 +71,8 @@ internal static class Comparer
                 .. ComparisonNotes.Of(differences, isolated, allow),
                 .. ComparisonNotes.OfSides(isOneRun && a.Configuration.Name == b.Configuration.Name, [("A", resultA, a.Configuration.Name), ("B", resultB, b.Configuration.Name)]),
                 .. comparable ? UndecidedNotes.OfLeftOut(sides, other) : [],
-                .. UndecidedNotes.Of(sides, other, metrics, margin, confidence),
-                .. RankNotes.Of(sides, other, metrics, confidence),
+                .. UndecidedNotes.Of(headline.Metric, headline.OfWindows, other, margin, confidence),
+                .. RankNotes.Of(headline.Metric, headline.OfWindows, sides, other, confidence),
             ],
         };
     }
@@ -107,7 +108,7 @@ internal static class Comparer
         Validity = Validity.From([.. new RecordedPoint(run, configuration).RunReasons, .. result.Validity.Reasons]),
     };
 
-    private static IEnumerable<ComparedMetric> Metrics(ComparedSides sides, double margin, double confidence)
+    private static IEnumerable<(ComparedMetric Metric, MetricRatio? OfWindows)> Metrics(ComparedSides sides, double margin, double confidence)
     {
         foreach (var name in Compared)
         {
@@ -122,22 +123,22 @@ internal static class Comparer
             if (WindowMetrics.All.FirstOrDefault(m => m.Name == name) is { } metric)
             {
                 if (MetricRatio.Of(metric, sides.A, sides.B) is { } ofWindows)
-                    yield return compared with { Ratio = ofWindows.Estimate(confidence), Verdict = ofWindows.Verdict(margin, moreIsBetter, confidence), SmallestDetectable = ofWindows.SmallestDetectableAt(confidence) };
+                    yield return (compared with { Ratio = ofWindows.Estimate(confidence), Verdict = ofWindows.Verdict(margin, moreIsBetter, confidence), SmallestDetectable = ofWindows.SmallestDetectableAt(confidence) }, ofWindows);
                 else if (!Energies.Contains(name, StringComparer.Ordinal))
-                    yield return compared;
+                    yield return (compared, null);
             }
             else if (name == "accuracy")
             {
-                yield return AccuracyDifference.Of(compared, sides, confidence);
+                yield return (AccuracyDifference.Of(compared, sides, confidence), null);
             }
             else if (a.Unit != "1" && FigureRatio.Of(a, b, sides.Windows, confidence) is { Value: not null } ratio)
             {
                 var interval = FigureRatio.IntervalOf(ratio);
-                yield return compared with { Ratio = ratio, Verdict = MetricRatio.Judge(interval, interval, margin, moreIsBetter) };
+                yield return (compared with { Ratio = ratio, Verdict = MetricRatio.Judge(interval, interval, margin, moreIsBetter) }, null);
             }
             else
             {
-                yield return compared; // a share: two of them have a difference, not a ratio
+                yield return (compared, null); // a share: two of them have a difference, not a ratio
             }
         }
     }

@@ -12,26 +12,21 @@ namespace Joulemark.Comparison;
 internal sealed class MetricRatio
 {
     private const double Confidence = 0.95;
-    private const double Power = 0.8;
-    private readonly LogRatio _ratio;
-    private readonly double _measured;
-    private readonly bool _isSequential;
-    private readonly UnseenError _unseen;
+    private readonly WidenedRatio _ratio;
 
-    private MetricRatio(LogRatio ratio, double measured, int repeats, bool isSequential, UnseenError unseen) =>
-        (_ratio, _measured, Repeats, _isSequential, _unseen) = (ratio, measured, repeats, isSequential, unseen);
+    private MetricRatio(WidenedRatio ratio, int repeats) => (_ratio, Repeats) = (ratio, repeats);
 
     /// <summary>Windows of the side that has fewer.</summary>
     public int Repeats { get; }
 
     /// <summary>True where the windows were compared by pairs.</summary>
-    public bool IsPaired => _ratio.IsPaired;
+    public bool IsPaired => _ratio.Scatter.IsPaired;
 
     /// <summary>Probability of a ratio as far from 1, either way, if there were no difference; 1 without an interval.</summary>
-    public double PDifferent => _ratio.PDifferent;
+    public double PDifferent => _ratio.Scatter.PDifferent;
 
     /// <summary>B ÷ A.</summary>
-    public double Value => _ratio.Ratio;
+    public double Value => _ratio.Scatter.Ratio;
 
     /// <summary>The ratio; null where a side has no value, or one that has no logarithm.</summary>
     public static MetricRatio? Of(WindowMetric metric, ConfigurationEvidence a, ConfigurationEvidence b)
@@ -41,33 +36,25 @@ internal sealed class MetricRatio
         if (ofA.Value is null || ofB.Value is null || valuesA.Concat(valuesB).Any(v => !(v > 0 && double.IsFinite(v))))
             return null;
         var isPaired = a.Header.Id == b.Header.Id && Rounds(a).SequenceEqual(Rounds(b));
-        return new MetricRatio(
-            isPaired ? LogRatio.Paired(valuesA, valuesB) : LogRatio.Welch(valuesA, valuesB), MeasuredTo(ofA, ofB),
-            Math.Min(valuesA.Count, valuesB.Count), a.IsSequential || b.IsSequential, UnseenError.Of(metric, a, b));
+        var scatter = isPaired ? LogRatio.Paired(valuesA, valuesB) : LogRatio.Welch(valuesA, valuesB);
+        return new MetricRatio(new WidenedRatio(scatter, MeasuredTo(ofA, ofB), UnseenError.Of(metric, a, b), a.IsSequential || b.IsSequential), Math.Min(valuesA.Count, valuesB.Count));
     }
 
     /// <summary>The interval, never narrower than how well the joules are known: windows that all fall on a sensor's steps alike scatter less than they are wrong.</summary>
     /// <param name="confidence">Between 0 and 1; allowance for repeats that stopped when precise is made beside.</param>
-    public Interval Interval(double confidence = Confidence)
-    {
-        var interval = _ratio.Interval(MeanInterval.ConfidenceOf(_isSequential, confidence));
-        if (interval.Lower is not { } lower || interval.Upper is not { } upper)
-            return interval;
-        double Distance(double end) => _unseen.Distance(Math.Abs(Math.Log(end / Value)), _measured, NormalDistribution.Quantile((1 + confidence) / 2));
-        return new Interval(Value, Value * Math.Exp(-Distance(lower)), Value * Math.Exp(Distance(upper)));
-    }
+    public Interval Interval(double confidence = Confidence) => _ratio.Interval(confidence);
 
     /// <summary>The ratio for the record.</summary>
     /// <param name="confidence">Of its interval.</param>
     public Estimate Estimate(double confidence = Confidence)
     {
         var interval = Interval(confidence);
-        var method = $"ratio of geometric means of windows, {(_ratio.IsPaired ? "paired t by round" : "Welch's t")} on the log scale{(_isSequential ? ", for repeats that went on until precise" : "")}{_unseen.Said}";
+        var method = $"ratio of geometric means of windows, {(IsPaired ? "paired t by round" : "Welch's t")} on the log scale{(_ratio.IsSequential ? ", for repeats that went on until precise" : "")}{_ratio.Unseen.Said}";
         return new Estimate
         {
             Value = Value, Lower = interval.Lower, Upper = interval.Upper, N = Repeats, Unit = "1",
             Method = interval.Lower is null ? $"{method}; no interval from fewer than {MeanInterval.FewestRepeats}"
-                : _unseen.Whole == 0 && interval.Upper <= Value * Math.Exp(_measured) * (1 + 1e-12) ? $"{method}; the interval is how well the joules are known, which is more than they scatter" : method,
+                : _ratio.Unseen.Whole == 0 && interval.Upper <= Value * Math.Exp(_ratio.Measured) * (1 + 1e-12) ? $"{method}; the interval is how well the joules are known, which is more than they scatter" : method,
         };
     }
 
@@ -95,22 +82,15 @@ internal sealed class MetricRatio
     public double? SmallestDetectable => SmallestDetectableAt(Confidence);
 
     /// <summary>The same, told at another confidence.</summary>
-    public double? SmallestDetectableAt(double confidence) =>
-        _ratio.SmallestDetectable(confidence: MeanInterval.ConfidenceOf(_isSequential, confidence)) is { } effect
-            ? Math.Max(Math.Exp(Math.Sqrt(Math.Pow(Math.Log(effect), 2) + Math.Pow(UnseenReach(confidence, Power), 2))), Math.Exp(_measured)) - 1 : null;
+    public double? SmallestDetectableAt(double confidence) => _ratio.SmallestDetectable(confidence);
 
-    /// <summary>How many windows of each side would tell the ratio from a limit, at the confidence, if they scatter as these do; null where more repeats do not help.</summary>
+    /// <summary>How many windows of each side would tell the ratio from a limit with 80 % probability, if they scatter as these do; null where more repeats do not help.</summary>
     /// <param name="limit">What to tell it from.</param>
     /// <param name="confidence">Of the interval, two-sided.</param>
-    /// <param name="power">Probability of telling it.</param>
-    public int? RepeatsToTellFrom(double limit, double confidence, double power = Power)
-    {
-        var (distance, unseen) = (Math.Abs(Math.Log(Value) - Math.Log(limit)), UnseenReach(confidence, power));
-        return distance <= Math.Max(_measured, unseen) ? null // windows add no items
-            : _ratio.RepeatsFor(Math.Sqrt((distance * distance) - (unseen * unseen)), Repeats, power, MeanInterval.ConfidenceOf(_isSequential, confidence));
-    }
+    public int? RepeatsToTellFrom(double limit, double confidence) => _ratio.RepeatsToTellFrom(limit, Repeats, confidence);
 
-    private double UnseenReach(double confidence, double power) => _unseen.Reach(NormalDistribution.Quantile((1 + confidence) / 2) + NormalDistribution.Quantile(power));
+    /// <summary>The same, told with another probability.</summary>
+    public int? RepeatsToTellFrom(double limit, double confidence, double power) => _ratio.RepeatsToTellFrom(limit, Repeats, confidence, power);
 
     private static IEnumerable<int> Rounds(ConfigurationEvidence evidence) => evidence.Windows.Select(w => w.Repeat);
 

@@ -17,15 +17,18 @@ internal static class RankNotes
     // Of two tests at one level one is beyond it and the other within ever so often: that far apart they are seldom by chance.
     private const double Apart = 4;
 
-    /// <summary>Of the first figure that has a ratio of windows, where both were measured apart: an energy, where both sides have one.</summary>
-    public static IEnumerable<Diagnostic> Of(ComparedSides sides, string other, IReadOnlyList<ComparedMetric> metrics, double confidence)
+    /// <summary>Of the figure that a comparison is about, where both were measured apart.</summary>
+    /// <param name="headline">The figure; null where none has a ratio.</param>
+    /// <param name="ofWindows">Its ratio, where it is one of windows.</param>
+    /// <param name="sides">What is compared.</param>
+    /// <param name="other">What is compared with the baseline.</param>
+    /// <param name="confidence">Of the intervals.</param>
+    public static IEnumerable<Diagnostic> Of(ComparedMetric? headline, MetricRatio? ofWindows, ComparedSides sides, string other, double confidence)
     {
-        if (metrics.FirstOrDefault(m => m.Ratio is not null) is not { Ratio.Lower: not null } headline
-            || WindowMetrics.All.FirstOrDefault(m => m.Name == headline.Name) is not { } metric || MetricRatio.Of(metric, sides.A, sides.B) is not { IsPaired: false } ratio)
-        {
+        if (headline is not { Ratio.Lower: not null } || ofWindows is not { IsPaired: false } ratio)
             yield break;
-        }
 
+        var metric = WindowMetrics.Get(headline.Name);
         var (a, b) = (metric.Values(sides.A), metric.Values(sides.B));
         var (level, byRanks, byMeans) = (1 - confidence, MannWhitneyTest.Test(a, b).P, ratio.PDifferent);
         var isTold = headline.Ratio is { Lower: > 1 } or { Upper: < 1 }; // by the interval, which holds more than scatter

@@ -1,5 +1,4 @@
 using System.Globalization;
-using Joulemark.Analysis.Metrics;
 using Joulemark.Diagnostics;
 
 namespace Joulemark.Comparison;
@@ -10,10 +9,15 @@ internal static class UndecidedNotes
     /// <summary>Of a comparison that the windows do not decide; a gate says so of its rules instead.</summary>
     public const string Undecided = "JM7082";
 
-    /// <summary>Of the first figure that has a ratio: an energy, where both sides have one.</summary>
-    public static IEnumerable<Diagnostic> Of(ComparedSides sides, string other, IReadOnlyList<ComparedMetric> metrics, double margin, double confidence)
+    /// <summary>Of the figure that a comparison is about.</summary>
+    /// <param name="headline">The figure; null where none has a ratio.</param>
+    /// <param name="ofWindows">Its ratio, where it is one of windows.</param>
+    /// <param name="other">What is compared with the baseline.</param>
+    /// <param name="margin">Relative difference that does not matter.</param>
+    /// <param name="confidence">Of the intervals.</param>
+    public static IEnumerable<Diagnostic> Of(ComparedMetric? headline, MetricRatio? ofWindows, string other, double margin, double confidence)
     {
-        if (metrics.FirstOrDefault(m => m.Ratio is not null) is not { Verdict: RatioVerdict.Inconclusive, Ratio: { Value: { } value } ratio } headline)
+        if (headline is not { Verdict: RatioVerdict.Inconclusive, Ratio: { Value: { } value } ratio })
             yield break;
         var what = string.Create(CultureInfo.InvariantCulture, $"{headline.Name} of {other} is {value:0.000} of the baseline's");
         if (ratio.Lower is not { } lower || ratio.Upper is not { } upper)
@@ -23,9 +27,8 @@ internal static class UndecidedNotes
             yield break;
         }
 
-        var measured = WindowMetrics.All.FirstOrDefault(m => m.Name == headline.Name) is { } metric ? MetricRatio.Of(metric, sides.A, sides.B) : null;
         var isWithin = Math.Abs(Math.Log(value)) < Math.Log(1 + margin);
-        var repeats = isWithin ? ToBeEquivalent(measured, margin, confidence) : measured?.RepeatsToTellFrom(1, confidence);
+        var repeats = isWithin ? ToBeEquivalent(ofWindows, margin, confidence) : ofWindows?.RepeatsToTellFrom(1, confidence);
         yield return new Diagnostic(Undecided, DiagnosticSeverity.Info,
             string.Create(CultureInfo.InvariantCulture, $"inconclusive: {what} ({lower:0.000} to {upper:0.000}): neither surely another nor surely within {margin * 100:0.#} %"),
             repeats is { } n ? string.Create(CultureInfo.InvariantCulture, $"About {n} windows of each would {(isWithin ? $"show that they are within {margin * 100:0.#} %" : "tell them apart")} 4 times in 5, if they scatter as these do (measure.repeats).")

@@ -12,24 +12,21 @@ namespace Joulemark.Comparison.Gating;
 internal sealed class StartRatio
 {
     private const int Fewest = 2;
-    private const double Power = 0.8;
-    private readonly LogRatio _ratio;
-    private readonly LogRatio _balanced;
-    private readonly double _measured;
-    private readonly UnseenError _unseen;
+    private readonly WidenedRatio _ratio;
+    private readonly WidenedRatio _balanced;
 
-    private StartRatio(LogRatio ratio, LogRatio balanced, double measured, UnseenError unseen, int starts) => (_ratio, _balanced, _measured, _unseen, Starts) = (ratio, balanced, measured, unseen, starts);
+    private StartRatio(WidenedRatio ratio, LogRatio balanced, int starts) => (_ratio, _balanced, Starts) = (ratio, ratio with { Scatter = balanced }, starts);
 
     /// <summary>Runs of the side that the spread of starts is known of by fewer; of the other one where a side has only one.</summary>
     public int Starts { get; }
 
     /// <summary>Degrees of freedom of the t.</summary>
-    public double Degrees => _ratio.Degrees;
+    public double Degrees => _ratio.Scatter.Degrees;
 
     /// <summary>How the interval was made.</summary>
-    public string Method => Scatter + _unseen.Said;
+    public string Method => Scatter + _ratio.Unseen.Said;
 
-    private string Scatter => _ratio.IsPaired ? "ratio of geometric means of runs, paired t by run on the log scale"
+    private string Scatter => _ratio.Scatter.IsPaired ? "ratio of geometric means of runs, paired t by run on the log scale"
         : _ratio == _balanced ? "ratio of geometric means of runs, Welch's t on the log scale"
         : "ratio of geometric means of runs, t on the log scale; one side is one run, taken to scatter from start to start as the other does";
 
@@ -47,12 +44,12 @@ internal sealed class StartRatio
         {
             var (pooled, many) = (LogRatio.OneAgainstMany(a, b, Fewest), Math.Max(a.Count, b.Count));
             var each = new LogRatio(pooled.Difference, pooled.StandardError * Math.Sqrt(2.0 / (many + 1)), 2 * pooled.Degrees, IsPaired: false);
-            return new StartRatio(pooled, each, measured, unseen, many);
+            return new StartRatio(new WidenedRatio(pooled, measured, unseen), each, many);
         }
 
         var isPaired = baseline.Select(s => s.Run.Header.Id).SequenceEqual(candidate.Select(s => s.Run.Header.Id), StringComparer.Ordinal);
         var ratio = isPaired ? LogRatio.Paired(a, b, Fewest) : LogRatio.Welch(a, b, Fewest);
-        return new StartRatio(ratio, ratio, measured, unseen, Math.Min(a.Count, b.Count));
+        return new StartRatio(new WidenedRatio(ratio, measured, unseen), ratio, Math.Min(a.Count, b.Count));
     }
 
     /// <summary>A run's figure: the geometric mean of its windows, or the figure itself where there is none by window; null unless positive.</summary>
@@ -68,28 +65,13 @@ internal sealed class StartRatio
     public static double? Mean(string metric, IReadOnlyList<GateStart> starts) => Means(metric, starts) is { } means ? Math.Exp(means.Average(Math.Log)) : null;
 
     /// <summary>The interval, never narrower than how well the joules are known: that error may be the same in every run.</summary>
-    public Interval Interval(double confidence)
-    {
-        var interval = _ratio.Interval(confidence);
-        if (interval is not { Lower: { } lower, Upper: { } upper })
-            return interval;
-        double Distance(double end) => _unseen.Distance(Math.Abs(Math.Log(end / interval.Value)), _measured, NormalDistribution.Quantile((1 + confidence) / 2));
-        return new Interval(interval.Value, interval.Value * Math.Exp(-Distance(lower)), interval.Value * Math.Exp(Distance(upper)));
-    }
+    public Interval Interval(double confidence) => _ratio.Interval(confidence);
 
     /// <summary>Smallest relative increase that a repeat of this design would have told from none with 80 % probability.</summary>
-    public double? SmallestDetectable(double confidence) =>
-        _ratio.SmallestDetectable(confidence: confidence) is { } effect
-            ? Math.Max(Math.Exp(Math.Sqrt(Math.Pow(Math.Log(effect), 2) + Math.Pow(UnseenReach(confidence), 2))), Math.Exp(_measured)) - 1 : null;
+    public double? SmallestDetectable(double confidence) => _ratio.SmallestDetectable(confidence);
 
     /// <summary>How many runs of each side would tell the ratio from a limit, if they scatter as these do; null where more do not help.</summary>
-    public int? StartsToTellFrom(double limit, double confidence)
-    {
-        var (distance, unseen) = (Math.Abs(_ratio.Difference - Math.Log(limit)), UnseenReach(confidence));
-        return distance <= Math.Max(_measured, unseen) ? null : _balanced.RepeatsFor(Math.Sqrt((distance * distance) - (unseen * unseen)), Starts, confidence: confidence);
-    }
-
-    private double UnseenReach(double confidence) => _unseen.Reach(NormalDistribution.Quantile((1 + confidence) / 2) + NormalDistribution.Quantile(Power));
+    public int? StartsToTellFrom(double limit, double confidence) => _balanced.RepeatsToTellFrom(limit, Starts, confidence);
 
     private static List<double>? Means(string metric, IReadOnlyList<GateStart> starts)
     {
