@@ -68,10 +68,7 @@ internal static class BaselineCommand
         var command = new Command("show", "Show the baseline that a gate on this machine would take.") { branch, store, json };
         command.SetAction(async (parsed, _) =>
         {
-            var key = BranchBaselines.ThisMachine();
-            var baselines = new BaselineStore(parsed.GetValue(store)!, TimeProvider.System);
-            baselines.Find(parsed.GetValue(branch)!, key); // it can be read
-            var entry = baselines.List().First(e => e.Branch == parsed.GetValue(branch) && e.Machine == key);
+            new BaselineStore(parsed.GetValue(store)!, TimeProvider.System).Find(parsed.GetValue(branch)!, BranchBaselines.ThisMachine(), out var entry); // with its runs: it can be read
             if (parsed.GetValue(json))
                 await OutputJson.WriteAsync(entry);
             else

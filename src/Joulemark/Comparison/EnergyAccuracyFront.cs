@@ -32,7 +32,8 @@ internal static class EnergyAccuracyFront
 
         // Each is held against every other, so that any pair may be the one that is named: the level is shared out to all pairs (Bonferroni).
         var confidence = 1 - (Level / (all.Count * (all.Count - 1) / 2));
-        foreach (var rival in all.Where(c => c != one && !(hasAccuracy && IsLessAccurate(c, one))).OrderBy(c => Energies(c).Average()))
+        var rivals = all.Where(c => c != one).Select(c => (Rival: c, Gained: hasAccuracy ? Accuracy.Difference(one, c, 1 - Level).Interval : default));
+        foreach (var (rival, gained) in rivals.Where(r => !(hasAccuracy && IsLessAccurate(r.Rival, one, r.Gained))).OrderBy(r => Energies(r.Rival).Average()))
         {
             var other = rival.Configuration.Name;
             if (MetricRatio.Of(WindowMetrics.Get(WindowMetrics.EnergyPerRequest), rival, one)?.Interval(confidence) is not { } ratio)
@@ -44,9 +45,9 @@ internal static class EnergyAccuracyFront
             if (ratio.Value <= 1)
                 continue;
             var interval = ratio.Lower is null ? "no interval" : string.Create(CultureInfo.InvariantCulture, $"{confidence * 100:0.##} %: {ratio.Lower:0.00}–{ratio.Upper:0.00}");
-            var isAsAccurate = !hasAccuracy || Gained(rival, one).Lower >= -AccuracyMargin;
+            var isAsAccurate = !hasAccuracy || gained.Lower >= -AccuracyMargin;
             var than = !hasAccuracy ? "" : isAsAccurate ? $", which is as accurate within 2 points ({Show(rival)} against {Show(one)})"
-                : string.Create(CultureInfo.InvariantCulture, $"; whether that is as accurate so few items do not tell ({Show(rival)} against {Show(one)}, a difference of {Points(Gained(rival, one))} points)");
+                : string.Create(CultureInfo.InvariantCulture, $"; whether that is as accurate so few items do not tell ({Show(rival)} against {Show(one)}, a difference of {Points(gained)} points)");
             if (!(ratio.Lower > 1))
                 undecided ??= new Finding(name, other, "undecided", string.Create(CultureInfo.InvariantCulture, $"{name} cannot be told apart from {other} by energy per request: ratio {ratio.Value:0.00} ({interval}){than}"));
             else if (isAsAccurate)
@@ -60,10 +61,7 @@ internal static class EnergyAccuracyFront
     }
 
     /// <summary>True when one is less accurate than another for certain: by more than the margin, or on the very same questions.</summary>
-    private static bool IsLessAccurate(ConfigurationEvidence one, ConfigurationEvidence than) => Gained(one, than).Upper < -AccuracyMargin || Accuracy.IsClearlyBetter(than, one);
-
-    /// <summary>What one gains in accuracy on another.</summary>
-    private static Interval Gained(ConfigurationEvidence one, ConfigurationEvidence on) => Accuracy.Difference(on, one, 1 - Level).Interval;
+    private static bool IsLessAccurate(ConfigurationEvidence one, ConfigurationEvidence than, Interval gained) => gained.Upper < -AccuracyMargin || Accuracy.IsClearlyBetter(than, one);
 
     private static string Points(Interval difference) => string.Create(CultureInfo.InvariantCulture, $"{difference.Lower * 100:+0.0;−0.0} to {difference.Upper * 100:+0.0;−0.0}");
 

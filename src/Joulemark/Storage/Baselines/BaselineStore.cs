@@ -86,10 +86,13 @@ internal sealed class BaselineStore(string folder, TimeProvider time)
 
     /// <summary>The baseline of a branch for a machine, as the runs to compare with.</summary>
     /// <exception cref="JoulemarkException">Exit code 3: there is none of this machine.</exception>
-    public IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> Find(string branch, string machine)
+    public IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> Find(string branch, string machine) => Find(branch, machine, out _);
+
+    /// <summary>The same, with what the store says of it.</summary>
+    public IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> Find(string branch, string machine, out BaselineEntry entry)
     {
         var all = List();
-        if (all.FirstOrDefault(e => e.Branch == branch && e.Machine == machine) is not { } entry)
+        if (all.FirstOrDefault(e => e.Branch == branch && e.Machine == machine) is not { } found)
         {
             var others = all.Where(e => e.Branch == branch).Select(e => $"{e.MachineSummary} ({e.Machine})").ToList();
             throw new JoulemarkException(ExitCode.Invalid, new Diagnostic("JM7052", DiagnosticSeverity.Error,
@@ -98,9 +101,10 @@ internal sealed class BaselineStore(string folder, TimeProvider time)
                 $"Measure it on this machine and keep it: joulemark baseline set RUN --branch {branch}"));
         }
 
+        entry = found;
         try
         {
-            return [.. entry.Others.Prepend(new BaselineRun(entry.Run, entry.Configuration)).Select((r, i) => Unpack(Path.Combine(Place(branch, machine), RunFile(i)), r, entry.Valid))];
+            return [.. found.Others.Prepend(new BaselineRun(found.Run, found.Configuration)).Select((r, i) => Unpack(Path.Combine(Place(branch, machine), RunFile(i)), r, found.Valid))];
         }
         catch (Exception e) when (e is InvalidDataException or InvalidOperationException or JoulemarkException || FileFailure.Is(e))
         {
