@@ -96,14 +96,7 @@ public sealed class ResumedRunsTests : IDisposable
     private async Task<(string First, string Second)> ResumeAsync()
     {
         var spec = Workspace.Reference(Spec);
-        string first;
-        await using (var run = _workspace.Start(spec))
-        {
-            await run.ErrorLineAsync("small-int8: window 3 of");
-            Signals.Send(run.Id, Signals.Kill);
-            await run.ExitAsync();
-            first = _workspace.Run;
-        }
+        var first = await _workspace.RunUntilKilledAsync(spec, "small-int8: window 3 of");
 
         (await CliProcess.RunAsync(_workspace.RunArguments(spec, "--resume", first))).Expect(0, 3);
         return (first, Assert.Single(Directory.GetDirectories(_workspace.Runs), d => d != first));

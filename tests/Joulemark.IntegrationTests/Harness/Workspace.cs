@@ -64,6 +64,16 @@ internal sealed partial class Workspace : IDisposable
     /// <summary>Starts a run that others will end.</summary>
     public CliProcess Start(string spec, params string[] more) => CliProcess.Start(RunArguments(spec, more));
 
+    /// <summary>Runs a spec up to a line of standard error, and kills the run there; gives the folder that it leaves.</summary>
+    public async Task<string> RunUntilKilledAsync(string spec, string line)
+    {
+        await using var run = Start(spec);
+        await run.ErrorLineAsync(line);
+        Signals.Send(run.Id, Signals.Kill);
+        await run.ExitAsync();
+        return Run;
+    }
+
     public JsonElement Json(string name) => JsonElement.Parse(System.IO.File.ReadAllText(System.IO.Path.Combine(Run, name)));
 
     /// <summary>The whole lines of a record file; a last one cut off is left out.</summary>

@@ -34,14 +34,7 @@ public sealed class SweepTests : IDisposable
         var spec = Workspace.OpenAI(server.Url, $"{Measure(2)}\nsweep: {{ load.concurrency: [1, 2, 3] }}");
 
         // The rounds go 1 2 3, 3 2 1: with the fourth window done, only 3 has both of its windows.
-        string first;
-        await using (var run = _workspace.Start(spec))
-        {
-            await run.ErrorLineAsync("concurrency=2: window 2 of");
-            Signals.Send(run.Id, Signals.Kill);
-            await run.ExitAsync();
-            first = _workspace.Run;
-        }
+        var first = await _workspace.RunUntilKilledAsync(spec, "concurrency=2: window 2 of");
 
         var done = Windows(first).CountBy(w => w, StringComparer.Ordinal).Where(w => w.Value == 2).Select(w => w.Key).ToList();
         List<string> left = [.. ((string[])["concurrency=1", "concurrency=2", "concurrency=3"]).Except(done, StringComparer.Ordinal)];
@@ -106,14 +99,7 @@ public sealed class SweepTests : IDisposable
         await using var server = FakeOpenAIServer.Start(Paced);
         var spec = Workspace.OpenAI(server.Url, $"{Measure(2)}\nobjectives: {{ ttft-p50: 30s }}\nsweep: {{ load.concurrency: {{ from: 1, to: 4 }}, search: highest-load }}");
 
-        string first;
-        await using (var run = _workspace.Start(spec))
-        {
-            await run.ErrorLineAsync("concurrency=4: window 1 of");
-            Signals.Send(run.Id, Signals.Kill);
-            await run.ExitAsync();
-            first = _workspace.Run;
-        }
+        var first = await _workspace.RunUntilKilledAsync(spec, "concurrency=4: window 1 of");
 
         Assert.Equal(["concurrency=1", "concurrency=2"], Windows(first).Take(2));
 
@@ -131,14 +117,7 @@ public sealed class SweepTests : IDisposable
         Assert.SkipUnless(OperatingSystem.IsLinux(), "needs signals and /proc");
         await using var server = FakeOpenAIServer.Start(Paced);
         var spec = Workspace.OpenAI(server.Url, $"{Measure(1)}\nobjectives: {{ ttft-p50: 30s }}\nsweep: {{ load.concurrency: [1, 2], search: highest-load }}");
-        await using (var run = _workspace.Start(spec))
-        {
-            await run.ErrorLineAsync("idle, without load");
-            Signals.Send(run.Id, Signals.Kill);
-            await run.ExitAsync();
-        }
-
-        var first = _workspace.Run;
+        var first = await _workspace.RunUntilKilledAsync(spec, "idle, without load");
         var report = (await CliProcess.RunAsync(["report", first])).Expect(3);
         Assert.DoesNotContain("internal error", report.Error, StringComparison.Ordinal);
         (await CliProcess.RunAsync(_workspace.RunArguments(spec, "--resume", first))).Expect(0, 3).Says("where the range ends");
