@@ -17,7 +17,7 @@ internal sealed class ReadingsDroppedCheck : IValidityCheck
             if (dropped >= FewestThatMatter && dropped > MostDropped * readings)
             {
                 yield return new ValidityReason("readings-dropped", string.Create(CultureInfo.InvariantCulture,
-                    $"{dropped} of {readings} readings of {name} in the windows failed or were impossible and were dropped; the limit is {MostDropped:P0}. Look whether the device or its exporter was gone, and read a slow one less often"));
+                    $"{dropped} of {readings} readings of {name} in the windows failed or were impossible and were dropped; the limit is {MostDropped:P0}. Look whether the device, its exporter or the process was gone, and read a slow one less often"));
             }
         }
     }
