@@ -43,7 +43,7 @@ public static class RunAnalyzer
             Provenance = evidence.Select(e => e.Ledger?.Provenance ?? Provenance.Missing).DefaultIfEmpty(Provenance.Missing).Max(),
             Validity = Validity.From([.. runReasons, .. results.SelectMany(r => r.Value.Validity.Reasons.Select(x => x with { Evidence = $"{r.Key}: {x.Evidence}" }))]),
             Configurations = results,
-            Findings = EnergyAccuracyFront.Find(evidence, comparability.AreComparable),
+            Findings = EnergyAccuracyFront.Find(evidence, comparability.AreComparable, name => results[name].Validity),
             Allowed = comparability.Allowed,
             Diagnostics =
             [
@@ -86,7 +86,7 @@ public static class RunAnalyzer
         var idle = PowerOf(baseline);
         var (bareIdle, idleAfter) = (PowerOf(bareEnergies), PowerOf(EnergiesOf(run.Windows.Where(w => w.Stage == Stage.IdleAfter))));
         var idleUncertainty = IdleUncertainty.Of([.. baseline.Select(w => w.Energy.Uncertainty.Expanded.Joules / w.Duration.TotalSeconds)], bareIdle, idleAfter);
-        return new ConfigurationEvidence
+        var evidence = new ConfigurationEvidence
         {
             Header = run.Header,
             Configuration = configuration,
@@ -113,6 +113,7 @@ public static class RunAnalyzer
             Peak = peak.GetAwaiter().GetResult(),
             Objectives = objectives,
         };
+        return evidence with { Sensors = CountedSensors.Of(run, evidence) };
     }
 
     /// <summary>The requests of a configuration: those of the run where it is the only one, else a view of them.</summary>

@@ -64,7 +64,7 @@ internal static class Comparer
             Margin = margin,
             Confidence = confidence,
             Metrics = [.. metrics.Select(m => m.Metric)],
-            Uncertainties = comparable ? SharedGain.Of(a.Run, ofA, b.Run, ofB) : [],
+            Uncertainties = comparable ? SharedGain.Of(sides) : [],
             Diagnostics =
             [
                 .. ComparisonNotes.OfMachines(a, b),

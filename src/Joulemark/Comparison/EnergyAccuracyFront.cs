@@ -8,7 +8,7 @@ namespace Joulemark.Comparison;
 /// <summary>
 /// Says of each configuration whether it is worth its joules: on the front of accuracy against energy, or dominated by
 /// another that is as accurate (within two points for certain, and not clearly worse by McNemar's test on the same questions) and
-/// uses less energy beyond the noise. Only configurations that are comparable are held against each other.
+/// uses less energy beyond the noise. Only configurations that are valid and comparable are held against each other.
 /// </summary>
 internal static class EnergyAccuracyFront
 {
@@ -17,11 +17,18 @@ internal static class EnergyAccuracyFront
 
     /// <param name="configurations">The configurations of a run.</param>
     /// <param name="areComparable">Whether two of them, by name, may be held against each other.</param>
-    public static IReadOnlyList<Finding> Find(IReadOnlyList<ConfigurationEvidence> configurations, Func<string, string, bool> areComparable)
+    /// <param name="validity">Whether each, by name, may be trusted: one that is not is held against none.</param>
+    public static IReadOnlyList<Finding> Find(IReadOnlyList<ConfigurationEvidence> configurations, Func<string, string, bool> areComparable, Func<string, Validity> validity)
     {
-        var known = configurations.Where(c => WindowMetrics.Get(WindowMetrics.EnergyPerRequest).Estimate(c).Value is not null).ToList();
-        return [.. known.Select(c => (One: c, All: known.FindAll(k => k == c || areComparable(c.Configuration.Name, k.Configuration.Name))))
-            .Where(f => f.All.Count > 1).Select(f => Judge(f.One, f.All))];
+        var apart = configurations.Count < 2 ? [] : configurations.Where(c => !validity(c.Configuration.Name).Valid).ToList();
+        var known = configurations.Except(apart).Where(c => WindowMetrics.Get(WindowMetrics.EnergyPerRequest).Estimate(c).Value is not null).ToList();
+        return
+        [
+            .. apart.Select(c => new Finding(c.Configuration.Name, null, Finding.NotValid,
+                $"{c.Configuration.Name} is held against none: it is not valid ({string.Join(", ", validity(c.Configuration.Name).Reasons.Select(r => r.Code).Distinct(StringComparer.Ordinal))})")),
+            .. known.Select(c => (One: c, All: known.FindAll(k => k == c || areComparable(c.Configuration.Name, k.Configuration.Name))))
+                .Where(f => f.All.Count > 1).Select(f => Judge(f.One, f.All)),
+        ];
     }
 
     private static Finding Judge(ConfigurationEvidence one, List<ConfigurationEvidence> all)
@@ -42,7 +49,7 @@ internal static class EnergyAccuracyFront
                 continue;
             }
 
-            if (ratio.Value <= 1)
+            if (ratio.Upper < 1)
                 continue;
             var interval = ratio.Lower is null ? "no interval" : string.Create(CultureInfo.InvariantCulture, $"{confidence * 100:0.##} %: {ratio.Lower:0.00}–{ratio.Upper:0.00}");
             var isAsAccurate = !hasAccuracy || gained.Lower >= -AccuracyMargin;

@@ -13,6 +13,9 @@ internal readonly record struct LogRatio(double Difference, double StandardError
 {
     private const double Confidence = 0.95;
 
+    /// <summary>Standard error that one repeat of each side would leave, and degrees of freedom that each further one of both adds; null where both have as many anyway.</summary>
+    public (double Error, double Degrees)? OfOne { get; init; }
+
     /// <summary>Second ÷ first.</summary>
     public double Ratio => Math.Exp(Difference);
 
@@ -39,7 +42,11 @@ internal readonly record struct LogRatio(double Difference, double StandardError
         var variance = varianceA + varianceB;
         var degrees = variance == 0 ? a.Length + b.Length - 2
             : variance * variance / ((varianceA * varianceA / (a.Length - 1)) + (varianceB * varianceB / (b.Length - 1)));
-        return new LogRatio(difference, Math.Sqrt(variance), degrees, IsPaired: false);
+        var (spreadA, spreadB) = (varianceA * a.Length, varianceB * b.Length);
+        return new LogRatio(difference, Math.Sqrt(variance), degrees, IsPaired: false)
+        {
+            OfOne = variance == 0 ? null : (Math.Sqrt(spreadA + spreadB), Math.Pow(spreadA + spreadB, 2) / ((spreadA * spreadA) + (spreadB * spreadB))),
+        };
     }
 
     /// <summary>Neighbours in time, whose common drift cancels: Student's t of the differences.</summary>
@@ -64,8 +71,17 @@ internal readonly record struct LogRatio(double Difference, double StandardError
     /// <param name="first">What the ratio is relative to.</param>
     /// <param name="second">The other; one of the two has one figure.</param>
     /// <param name="fewest">Fewer in the larger set give no interval; at least 2.</param>
+    /// <param name="own">What the one figure scatters by more than those of the set, by itself, as a standard error of its log, and the degrees of freedom by which that is known.</param>
     /// <exception cref="ArgumentException">A set is empty, neither has one figure, or a figure is not positive and finite.</exception>
-    public static LogRatio OneAgainstMany(IReadOnlyList<double> first, IReadOnlyList<double> second, int fewest) => OneAgainstManyOfLogs(Logs(first), Logs(second), fewest);
+    public static LogRatio OneAgainstMany(IReadOnlyList<double> first, IReadOnlyList<double> second, int fewest, (double Error, double Degrees) own = default)
+    {
+        var ratio = OneAgainstManyOfLogs(Logs(first), Logs(second), fewest);
+        if (!ratio.HasInterval || !(own is { Error: > 0, Degrees: > 0 }))
+            return ratio;
+        var (ofSet, ofOne) = (ratio.StandardError * ratio.StandardError, own.Error * own.Error);
+        var variance = ofSet + ofOne;
+        return ratio with { StandardError = Math.Sqrt(variance), Degrees = variance * variance / ((ofSet * ofSet / ratio.Degrees) + (ofOne * ofOne / own.Degrees)) };
+    }
 
     /// <summary>The same of figures that are on a scale on which they add already, such as shares.</summary>
     public static LogRatio OneAgainstManyOfLogs(double[] a, double[] b, int fewest)
@@ -123,7 +139,7 @@ internal readonly record struct LogRatio(double Difference, double StandardError
     {
         if (!HasInterval || logEffect == 0)
             return null;
-        var (one, perRepeat) = (StandardError * Math.Sqrt(repeats), Degrees / Math.Max(1, repeats - 1));
+        var (one, perRepeat) = OfOne ?? (StandardError * Math.Sqrt(repeats), Degrees / Math.Max(1, repeats - 1));
         for (var n = MeanInterval.FewestRepeats; n <= most; n++)
         {
             var degrees = perRepeat * (n - 1);

@@ -18,7 +18,7 @@ internal static class MoverRatio
     public static Interval Of(Interval first, Interval second, double confidence = 0.95, int? windows = null)
     {
         var ratio = second.Value / first.Value;
-        if (windows is 1 || first is not { Value: > 0, Lower: > 0 and var firstLower, Upper: { } firstUpper } || second is not { Value: > 0, Lower: >= 0 and var secondLower, Upper: { } secondUpper })
+        if (windows is 1 or 2 || first is not { Value: > 0, Lower: > 0 and var firstLower, Upper: { } firstUpper } || second is not { Value: > 0, Lower: >= 0 and var secondLower, Upper: { } secondUpper })
             return new Interval(ratio, null, null);
         var scale = MoverScale.Of(confidence, windows);
         double Side(double a, double b) => scale * Math.Sqrt(Math.Pow(Math.Log(a), 2) + Math.Pow(Math.Log(b), 2));

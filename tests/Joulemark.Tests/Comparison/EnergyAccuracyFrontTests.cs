@@ -29,8 +29,24 @@ public sealed class EnergyAccuracyFrontTests
         Assert.Contains($"so few items do not tell ({shares}, a difference of −", finding.Message, StringComparison.Ordinal);
     }
 
-    /// <summary>Each configuration uses so many times the sample's energy and answers so many of every ten questions right; null where there is nothing to be right.</summary>
-    private static Dictionary<string, Finding> Find(params (string Name, double Energy, int? Right)[] configurations)
+    [Fact]
+    public void Configuration_ThatIsNotValid_IsHeldAgainstNone()
+    {
+        var run = Make(("cheap", 1, null), ("dear", 2, null), ("dearest", 3, null));
+        var edge = run.Windows.First(w => w.Stage == Stage.Window).Start;
+        var found = RunAnalyzer.Analyze(run with { Samples = [.. run.Samples.Where(s => s.Time < edge - TimeSpan.FromSeconds(2) || s.Time > edge + TimeSpan.FromSeconds(2))] }) // nothing at the start of cheap's first window
+            .Findings.ToDictionary(f => f.Configuration, StringComparer.Ordinal);
+        Assert.Equal("not valid", found["cheap"].Kind);
+        Assert.Contains("sample-gap", found["cheap"].Message, StringComparison.Ordinal);
+        Assert.Equal("efficient", found["dear"].Kind);
+        Assert.Equal(("dominated", "dear"), (found["dearest"].Kind, found["dearest"].Other));
+    }
+
+    /// <summary>What is found where each configuration uses so many times the sample's energy and answers so many of every ten questions right; null where there is nothing to be right.</summary>
+    private static Dictionary<string, Finding> Find(params (string Name, double Energy, int? Right)[] configurations) =>
+        RunAnalyzer.Analyze(Make(configurations)).Findings.ToDictionary(f => f.Configuration, StringComparer.Ordinal);
+
+    private static RunRecord Make(params (string Name, double Energy, int? Right)[] configurations)
     {
         var run = SampleRun.Make();
         var period = run.Windows[^1].End - run.Windows[0].Start + TimeSpan.FromSeconds(20);
@@ -61,7 +77,6 @@ public sealed class EnergyAccuracyFrontTests
         }
 
         var header = run.Header with { Configurations = [.. configurations.Select(c => run.Header.Configurations[0] with { Name = c.Name })] };
-        return RunAnalyzer.Analyze(run with { Header = header, Windows = windows, Requests = requests, Samples = samples })
-            .Findings.ToDictionary(f => f.Configuration, StringComparer.Ordinal);
+        return run with { Header = header, Windows = windows, Requests = requests, Samples = samples };
     }
 }

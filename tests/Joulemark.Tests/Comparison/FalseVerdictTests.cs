@@ -93,7 +93,7 @@ public sealed class FalseVerdictTests
         var found = Enumerable.Range(0, trials).Count(_ =>
         {
             var six = Enumerable.Range(0, 6).Select(c => Scattered($"c{c}", windows, random)).ToList();
-            return EnergyAccuracyFront.Find(six, (_, _) => true).Any(f => f.Kind == "dominated");
+            return EnergyAccuracyFront.Find(six, (_, _) => true, _ => Validity.From([])).Any(f => f.Kind == "dominated");
         });
         Assert.InRange(found / (double)trials, 0, 0.08);
     }

@@ -8,6 +8,16 @@ public sealed class ComparisonStatisticsTests
 {
     private static readonly Gen<double[]> Repeats = Gen.Double[0.5, 2].Array[3, 9];
 
+    /// <summary>How many of each would tell goes by both sides' spread, whatever number of each gave it.</summary>
+    [Fact]
+    public void RepeatsThatTell_GoByBothSidesSpread()
+    {
+        double[] few = [1, 1.02, 0.98], many = [.. Enumerable.Range(0, 24).Select(i => 1 + (0.02 * ((i % 3) - 1)))];
+        var (equal, unequal) = (LogRatio.Welch(few, few), LogRatio.Welch(few, many));
+        Assert.InRange(unequal.RepeatsFor(0.02, 3)!.Value, equal.RepeatsFor(0.02, 3)!.Value - 4, equal.RepeatsFor(0.02, 3)!.Value);
+        Assert.Equal(equal.RepeatsFor(0.02, 3), equal.RepeatsFor(0.02, 7)); // those that gave the spread are in it
+    }
+
     [Fact]
     public void LogRatio_OfSwappedSets_IsTheReciprocal() =>
         Gen.Select(Repeats, Repeats).Sample((a, b) =>

@@ -70,6 +70,15 @@ internal sealed record WindowMetric(string Name, string Unit, Func<Configuration
     /// <summary>The same, over the metric's mean; 0 where that is none.</summary>
     public double RelativeIdlePart(ConfigurationEvidence evidence) => IdlePart(evidence) is > 0 and var part && Values(evidence).Average() is > 0 and var mean ? part / mean : 0;
 
+    /// <summary>By what power of the joules the metric goes: 1 for joules per token, −1 for tokens per joule, of which this is the size; 0 for what holds no joules.</summary>
+    public double ShareOfJoules(ConfigurationEvidence evidence)
+    {
+        const double step = 1.01;
+        var more = evidence with { Idle = evidence.Idle * step };
+        return evidence.Windows.Select(w => Math.Abs(Math.Log((ValueOf(more, w with { Gross = w.Gross * step, Net = w.Net * step }) / ValueOf(evidence, w)) ?? 1)) / Math.Log(step))
+            .Where(double.IsFinite).DefaultIfEmpty(0).Average();
+    }
+
     /// <summary>The value of a window; what is divided by nothing, as inferences by the joules of a counter that stands still, is none.</summary>
     private double? ValueOf(ConfigurationEvidence evidence, WindowFigures window) => Value(evidence, window) is { } value && double.IsFinite(value) ? value : null;
 

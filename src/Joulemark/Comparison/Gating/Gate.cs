@@ -48,7 +48,7 @@ internal static class Gate
             Isolated = comparison.Isolated,
             Allowed = comparison.Allowed,
             AcceptedInvalid = policy.AcceptInvalid && !valid,
-            Diagnostics = [.. comparison.Diagnostics.Where(d => d.Id is not (UndecidedNotes.Undecided or RankNotes.Disagreement)), .. apart, .. comparable && !starts.AreSeveral && !isOneRun ? [GateStarts.NotMeasured] : Array.Empty<Diagnostic>()],
+            Diagnostics = [.. comparison.Diagnostics.Where(d => d.Id is not (UndecidedNotes.Undecided or RankNotes.Disagreement)), .. apart, .. GateObjectives.Difference(sides) is { } objectives ? [objectives] : Array.Empty<Diagnostic>(), .. comparable && !starts.AreSeveral && !isOneRun ? [GateStarts.NotMeasured] : Array.Empty<Diagnostic>()],
         };
     }
 
@@ -66,8 +66,9 @@ internal static class Gate
         // interval only, which 95 % leave 2.5 % to; no interval is narrower than that.
         var confidence = 1 - Math.Min(NarrowestAlpha, 2 * policy.Level / Math.Max(1, rules.Count(r => r.IsRelative)));
         foreach (var rule in rules)
-            yield return starts.AreSeveral ? new StartsRuleJudge(rule, starts.Baseline, starts.Candidate, confidence).Judge() : new GateRuleJudge(rule, sides, confidence).Judge();
-        foreach (var objective in policy.Objectives ? sides.ResultB.Objectives : [])
+            yield return rule.IsRelative && GateObjectives.Apart(rule.Metric, sides) is { } why ? GateRuleJudge.Incomparable(rule, why)
+                : starts.AreSeveral ? new StartsRuleJudge(rule, starts.Baseline, starts.Candidate, confidence).Judge() : new GateRuleJudge(rule, sides, confidence).Judge();
+        foreach (var objective in policy.Objectives ? GateObjectives.Of(sides) : [])
             yield return starts.Candidate.Count > 1 ? StartsRuleJudge.Objective(objective, starts.Candidate) : GateRuleJudge.Objective(objective, sides);
     }
 

@@ -33,6 +33,7 @@ internal sealed class GateRuleJudge(GateRule rule, ComparedSides sides, double c
     /// <summary>A latency objective of the candidate's spec is a rule as well.</summary>
     public static GateRuleOutcome Objective(ObjectiveResult objective, ComparedSides sides) => OfObjective(objective) is var rule && MissingFigure.IsTheClients(rule.Metric, sides.ResultB)
         ? new GateRuleJudge(rule, sides, 0).Missing("the candidate", sides.ResultB)
+        : IsOfOneWindow(rule.Metric, sides) ? new GateRuleJudge(rule, sides, 0).Absolute(objective.Figure)
         : new()
         {
             Rule = rule,
@@ -41,6 +42,13 @@ internal sealed class GateRuleJudge(GateRule rule, ComparedSides sides, double c
             Evidence = $"objective {objective.Objective}: {Show(objective.Figure)}; the limit is {Figures.Scaled(objective.LimitSeconds, "s")}",
             Remedy = objective.Outcome == ObjectiveOutcome.Undecided ? "Ask more requests: longer windows (measure.window) or more of them (measure.repeats)." : null,
         };
+
+    /// <summary>A figure that must not be compared.</summary>
+    public static GateRuleOutcome Incomparable(GateRule rule, string why) =>
+        new() { Rule = rule, Verdict = GateVerdict.Invalid, Evidence = why, Remedy = "Measure both by the same objectives." };
+
+    /// <summary>True for a figure of requests where the candidate has one window: how the next one would differ is in no interval of it.</summary>
+    private static bool IsOfOneWindow(string metric, ComparedSides sides) => sides.B.Windows.Count == 1 && metric != "accuracy" && WindowMetrics.All.All(m => m.Name != metric);
 
     /// <summary>An objective as a rule.</summary>
     public static GateRule OfObjective(ObjectiveResult objective) => new(objective.Objective.Replace('-', '_')) { AtMost = objective.LimitSeconds };
@@ -79,7 +87,7 @@ internal sealed class GateRuleJudge(GateRule rule, ComparedSides sides, double c
     private (Interval Interval, string Method) Points(Estimate baseline, Estimate candidate) =>
         rule.Metric == "accuracy" ? Accuracy.Difference(sides.A, sides.B, confidence)
         : WindowMetrics.All.FirstOrDefault(m => m.Name == rule.Metric) is { } metric ? WindowDifference.Of(metric, sides, confidence)
-        : (MoverDifference.Of(FigureRatio.IntervalOf(baseline), FigureRatio.IntervalOf(candidate), confidence, isOneStartOfSeveral && sides.Windows == 1 ? null : sides.Windows), "difference of figures by their intervals (MOVER)");
+        : (MoverDifference.Of(FigureRatio.IntervalOf(baseline), FigureRatio.IntervalOf(candidate), confidence, isOneStartOfSeveral && sides.Windows < MeanInterval.FewestRepeats ? null : sides.Windows), "difference of figures by their intervals (MOVER)");
 
     /// <summary>
     /// How many items would tell the difference from the limit. Where nothing changed, Tango's interval ends at z² ÷ (n + z²);
@@ -103,9 +111,11 @@ internal sealed class GateRuleJudge(GateRule rule, ComparedSides sides, double c
     {
         var limit = rule.AtMost ?? rule.AtLeast!.Value;
         var (isBroken, isKept) = rule.AtMost is not null ? (candidate.Lower > limit, candidate.Upper <= limit) : (candidate.Upper < limit, candidate.Lower >= limit);
+        if (IsOfOneWindow(rule.Metric, sides))
+            (isBroken, isKept) = (false, false);
         var unit = candidate.Unit == "1" ? "" : candidate.Unit;
         return Of(Verdict(isBroken, isKept), $"{rule.Metric} is {Show(candidate)}; the limit is at {(rule.AtMost is null ? "least" : "most")} {Figures.Scaled(limit, unit).Trim()}", null, candidate, null,
-            isBroken || isKept ? null : MoreWindows);
+            isBroken || isKept ? null : IsOfOneWindow(rule.Metric, sides) ? $"One window says nothing of how the next would differ: measure at least {MeanInterval.FewestRepeats} (measure.repeats.min)." : MoreWindows);
     }
 
     private string MoreRepeats(MetricRatio? ratio, double limit) =>

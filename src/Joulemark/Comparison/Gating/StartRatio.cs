@@ -42,7 +42,8 @@ internal sealed class StartRatio
         var unseen = WindowMetrics.All.FirstOrDefault(m => m.Name == metric) is { } known ? UnseenError.Of(known, baseline[0].Evidence, candidate[0].Evidence, areAskedAgain: true) : default;
         if (Math.Min(a.Count, b.Count) < Fewest)
         {
-            var (pooled, many) = (LogRatio.OneAgainstMany(a, b, Fewest), Math.Max(a.Count, b.Count));
+            var own = a.Count == 1 ? Own(metric, baseline[0], candidate) : Own(metric, candidate[0], baseline);
+            var (pooled, many) = (LogRatio.OneAgainstMany(a, b, Fewest, own), Math.Max(a.Count, b.Count));
             var each = new LogRatio(pooled.Difference, pooled.StandardError * Math.Sqrt(2.0 / (many + 1)), 2 * pooled.Degrees, IsPaired: false);
             return new StartRatio(new WidenedRatio(pooled, measured, unseen), each, many);
         }
@@ -72,6 +73,28 @@ internal sealed class StartRatio
 
     /// <summary>How many runs of each side would tell the ratio from a limit, if they scatter as these do; null where more do not help.</summary>
     public int? StartsToTellFrom(double limit, double confidence) => _balanced.RepeatsToTellFrom(limit, Starts, confidence);
+
+    /// <summary>
+    /// What a run's figure scatters by more than those of other runs because it has fewer windows than they, or less in them: of
+    /// windows, by what all of them scatter about their own run's mean; of figures that no window has, by their own intervals.
+    /// </summary>
+    private static (double Error, double Degrees) Own(string metric, GateStart one, IReadOnlyList<GateStart> others)
+    {
+        if (WindowMetrics.All.FirstOrDefault(m => m.Name == metric) is not { } known)
+        {
+            var more = OfInterval(metric, one) - others.Average(o => OfInterval(metric, o));
+            return more > 0 ? (Math.Sqrt(more), double.PositiveInfinity) : default;
+        }
+
+        var runs = others.Append(one).Select(s => known.Values(s.Evidence).Select(v => Math.Log(v)).ToList()).ToList();
+        var (degrees, squares) = (runs.Sum(r => r.Count - 1), runs.Sum(r => r.Sum(v => Math.Pow(v - r.Average(), 2))));
+        var share = (1.0 / runs[^1].Count) - runs.SkipLast(1).Average(r => 1.0 / r.Count);
+        return degrees > 0 && share > 0 ? (Math.Sqrt(squares / degrees * share), degrees) : default;
+    }
+
+    /// <summary>The squared standard error of a figure's log, by its 95 % interval; 0 where it has none.</summary>
+    private static double OfInterval(string metric, GateStart start) =>
+        start.Result.Metrics[metric] is { Lower: > 0 and var lower, Upper: { } upper } ? Math.Pow(Math.Log(upper / lower) / (2 * NormalDistribution.Quantile(0.975)), 2) : 0;
 
     private static List<double>? Means(string metric, IReadOnlyList<GateStart> starts)
     {

@@ -1,6 +1,7 @@
 using Joulemark.Analysis;
 using Joulemark.Analysis.Metrics;
 using Joulemark.Metrology;
+using Joulemark.Planning;
 using Joulemark.Records;
 using Joulemark.Reporting;
 
@@ -9,7 +10,7 @@ namespace Joulemark.Comparison.Recommending;
 /// <summary>A configuration in the running, with its figures and what they were made from.</summary>
 internal sealed class Contender(string name, RunRecord run, ConfigurationRecord configuration, ConfigurationResult result, ConfigurationEvidence evidence)
 {
-    /// <summary>The configuration's name, with the run's before it where several runs have one of that name.</summary>
+    /// <summary>The configuration's name, with the run's before each where one is of several runs.</summary>
     public string Name => name;
 
     public RunRecord Run => run;
@@ -19,6 +20,9 @@ internal sealed class Contender(string name, RunRecord run, ConfigurationRecord 
     public ConfigurationResult Result => result;
 
     public ConfigurationEvidence Evidence => evidence;
+
+    /// <summary>True for the best operating point of a run that searched for the least energy: found by windows that are not in its figure.</summary>
+    public bool IsBestOfSearch { get; init; }
 
     /// <summary>Reasons why it does not qualify, as they are found.</summary>
     public List<RecommendationReason> Reasons { get; } = [];
@@ -47,12 +51,15 @@ internal sealed class Contender(string name, RunRecord run, ConfigurationRecord 
     {
         var one = configurations.DistinctBy(c => (c.Run.Header.Id, c.Configuration.Name)).ToList();
         var analyses = one.Select(c => c.Run).DistinctBy(r => r.Header.Id, StringComparer.Ordinal).ToDictionary(r => r.Header.Id, analysed.Of, StringComparer.Ordinal);
-        var names = one.CountBy(c => c.Configuration.Name, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal);
+        var isShared = one.DistinctBy(c => c.Configuration.Name, StringComparer.Ordinal).Count() < one.Count;
         return [.. one.Select(c =>
         {
             var (result, evidence) = analyses[c.Run.Header.Id];
             var name = c.Configuration.Name;
-            return new Contender(names[name] > 1 ? $"{c.Run.Header.Id}:{name}" : name, c.Run, c.Configuration, result.Configurations[name], evidence.First(e => e.Configuration.Name == name));
+            return new Contender(isShared ? $"{c.Run.Header.Id}:{name}" : name, c.Run, c.Configuration, result.Configurations[name], evidence.First(e => e.Configuration.Name == name))
+            {
+                IsBestOfSearch = result.Sweep is { Search: SweepSpec.LeastEnergy, Series: [{ } series] } && series.Best == name,
+            };
         })];
     }
 }

@@ -24,7 +24,7 @@ internal static class RecommendationText
         var qualifying = ordered.Count(c => c.Reasons.Count == 0);
         var what = options.Minimize switch { RecommendationGoal.Cost => "costs the least", RecommendationGoal.Carbon => "emits the least", RecommendationGoal.EnergyPerCorrect => "uses the least energy per right answer", _ => "uses the least energy" };
         var claim = qualifying == 1 ? "is the only one that qualifies" : tied.Count == 0 ? $"{what} of the {qualifying} that qualify"
-            : $"has the lowest figure, but cannot be told apart from {string.Join(", ", tied)}";
+            : $"{Standing(ordered, pick, prices)}, but cannot be told apart from {string.Join(", ", tied)}";
         var scale = PriceScale.Of([prices.Cost(pick), prices.Carbon(pick)]);
         string?[] priced =
         [
@@ -34,6 +34,16 @@ internal static class RecommendationText
         ];
         var figures = string.Join("; ", priced.OfType<string>().Prepend(string.Create(CultureInfo.InvariantCulture, $"{scale.Count} requests use {Significant(pick.Energy.Value!.Value / 3.6 * scale.Times)} Wh")));
         return $"{pick.Name} {claim}: {Figures.WithInterval(pick.Energy)} per request ({Where(pick)}); {figures}";
+    }
+
+    /// <summary>How the pick stands by its figure to the others that qualify.</summary>
+    private static string Standing(IReadOnlyList<Contender> ordered, Contender pick, Prices prices)
+    {
+        var lower = ordered.Where(c => c.Reasons.Count == 0 && prices.Score(c).Value < prices.Score(pick).Value).ToList();
+        return lower.Count == 0 ? "has the lowest figure"
+            : pick.IsBestOfSearch ? "is the best operating point that the search found"
+            : lower.TrueForAll(c => prices.Score(c).Lower is null) ? "has the lowest figure of those that have an interval"
+            : "is chosen";
     }
 
     /// <summary>Of what confidence the intervals of ratios to the pick are, and why; null where they are the usual ones, or there are none.</summary>

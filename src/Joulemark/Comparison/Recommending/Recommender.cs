@@ -48,7 +48,7 @@ internal static class Recommender
             contender.Reasons.AddRange([.. Suitability.Misses(judged[contender]), .. Suitability.BelowFloor(contender.Figure("accuracy"), options.MinAccuracy)]);
 
         double ScoreOf(Contender c) => prices.Score(c).Value ?? double.PositiveInfinity;
-        var pick = isAlone ? null : contenders.Where(c => c.Reasons.Count == 0).MinBy(ScoreOf);
+        var pick = isAlone ? null : Pick([.. contenders.Where(c => c.Reasons.Count == 0)], prices, options);
         if (pick is not null && pick != first)
         {
             foreach (var other in contenders.Where(c => c != pick && c.IsComparable))
@@ -79,6 +79,22 @@ internal static class Recommender
         });
     }
 
+    /// <summary>
+    /// The least of those that qualify, as a sweep chooses its best: what has no interval is not chosen over what has one, and the
+    /// point that a search has found stays, unless another is less for certain. Chosen by the figures themselves, the least of several is too low.
+    /// </summary>
+    private static Contender? Pick(IReadOnlyList<Contender> qualifying, Prices prices, RecommendationOptions options)
+    {
+        if (options.Minimize == RecommendationGoal.Energy && qualifying.DistinctBy(c => c.Run.Header.Id, StringComparer.Ordinal).Count() == 1 && qualifying.FirstOrDefault(c => c.IsBestOfSearch) is { } found)
+        {
+            var confidence = 1 - (Level / Math.Max(1, qualifying.Count * (qualifying.Count - 1) / 2));
+            if (!qualifying.Any(c => c != found && Ratio(found, c, prices, confidence) is { Upper: < 1 }))
+                return found;
+        }
+
+        return qualifying.OrderBy(c => prices.Score(c).Lower is null).ThenBy(c => prices.Score(c).Value ?? double.PositiveInfinity).FirstOrDefault();
+    }
+
     private static bool IsApart(RecommendationReason reason) => reason.Code is "other-task" or "not-comparable";
 
     private static RecommendationVerdict VerdictOf(Contender contender, Contender? pick, bool isAlone) =>
@@ -98,9 +114,9 @@ internal static class Recommender
         foreach (var other in others)
         {
             other.RatioToPick = Ratio(pick, other, prices, confidence);
-            other.Notes.AddRange(SharedGain.Of(pick.Run, pick.Result, other.Run, other.Result)
-                .Where(u => u.Cancels == false && u.Why != SharedGain.InTheInterval && Math.Max(u.A, u.B) > 0)
-                .Select(u => string.Create(CultureInfo.InvariantCulture, $"{u.Name} ± {u.A * 100:0.#} % of {pick.Name} and ± {u.B * 100:0.#} % of this do not cancel in their ratio: {u.Why}")));
+            other.Notes.AddRange(SharedGain.Of(new ComparedSides(pick.Evidence, pick.Result, other.Evidence, other.Result))
+                .Where(u => u.Cancels != true && u.Why != SharedGain.InTheInterval && Math.Max(u.A, u.B) > 0)
+                .Select(u => string.Create(CultureInfo.InvariantCulture, $"{u.Name} ± {u.A * 100:0.#} % of {pick.Name} and ± {u.B * 100:0.#} % of this {(u.Cancels is null ? "may not cancel" : "do not cancel")} in their ratio: {u.Why}")));
         }
 
         return confidence;

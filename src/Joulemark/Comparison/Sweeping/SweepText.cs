@@ -21,12 +21,15 @@ internal sealed class SweepText(SweepSpace space, SweepMetrics metrics, IReadOnl
 
     private string Best(SweepMember best, bool isFound)
     {
-        var qualifying = members.Count(m => m.Reasons.Count == 0);
+        var isOfIntervals = best.Figure(metrics.Energy).Lower is not null && members.Any(m => m.Reasons.Count == 0 && m.Figure(metrics.Energy).Lower is null);
+        var qualifying = members.Count(m => m.Reasons.Count == 0 && !(isOfIntervals && m.Figure(metrics.Energy).Lower is null));
         var objectives = best.Result.Objectives;
         var what = metrics.Energy.EndsWith("request", StringComparison.Ordinal) ? "request" : "output token";
         var those = qualifying == members.Count ? $"of all {qualifying} points" : $"of the {qualifying} of {members.Count} points";
         var among = objectives.Count > 0 ? $"{those} that meet {Limits(objectives)} for certain" : qualifying == members.Count ? those : $"{those} that are valid";
-        var claim = qualifying == 1 ? $"the only one of {members.Count} points that {(objectives.Count > 0 ? $"meets {Limits(objectives)} for certain" : "is valid")}" : isFound ? $"where the search found the least energy per {what}{(objectives.Count > 0 ? $" with {Limits(objectives)} met for certain" : "")}" : $"the least energy per {what} {among}";
+        if (isOfIntervals)
+            among += " and have an interval";
+        var claim = qualifying == 1 && !isOfIntervals ? $"the only one of {members.Count} points that {(objectives.Count > 0 ? $"meets {Limits(objectives)} for certain" : "is valid")}" : isFound ? $"where the search found the least energy per {what}{(objectives.Count > 0 ? $" with {Limits(objectives)} met for certain" : "")}" : $"the least energy per {what} {among}";
         return $"The best operating point is {Name(best)}, {claim}: {Figures.WithInterval(best.Figure(metrics.Energy))} per {what}, at {Figures.Value(best.Figure(metrics.Throughput))} and {Figures.Value(best.Figure(SweepMetrics.Power))} ({Where(best)})";
     }
 

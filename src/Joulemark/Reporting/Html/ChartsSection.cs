@@ -8,10 +8,10 @@ internal static class ChartsSection
         <div class="pair">
         {ChartFrame.Of(model.Number, "front", "Accuracy against energy per request" + Energy(model),
             "Points of accuracy against energy per request, by configuration; the figures are in the table “Energy and accuracy”.",
-            "Up and to the left is better. Filled points are on the efficient front: none that is as accurate uses less energy.", FrontProblem(model))}
+            "Up and to the left is better. Filled points are on the efficient front: none that is as accurate uses less energy." + Invalid(model), FrontProblem(model))}
         {ChartFrame.Of(model.Number, "speed", "Throughput against power" + Energy(model),
             "Points of output throughput against mean power, by configuration; the figures are in the table “Speed and power”.",
-            "Mean of the windows with 95 % intervals. Up and to the left is better; a line through the origin is one number of tokens per joule.", SpeedProblem(model))}
+            "Mean of the windows with 95 % intervals. Up and to the left is better; a line through the origin is one number of tokens per joule." + Invalid(model), SpeedProblem(model))}
         </div></section>
         """));
 
@@ -20,6 +20,8 @@ internal static class ChartsSection
 
     /// <summary>The metric of the second chart: tokens where there are any, else requests.</summary>
     public static string Throughput(ReportModel model) => model.Has("output_throughput") ? "output_throughput" : "request_throughput";
+
+    private static string Invalid(ReportModel model) => model.Result.Configurations.Values.All(c => c.Validity.Valid) ? "" : " A dashed outline is not valid.";
 
     private static string? FrontProblem(ReportModel model) =>
         !model.Has("energy_per_request") ? "no configuration has an energy figure"

@@ -6,14 +6,14 @@ namespace Joulemark.Reporting.Html;
 internal static class JudgementSection
 {
     public static Markup Of(ReportModel model) => Markup.Of($"""
-        {Findings(model.Result.Findings)}
+        {Findings(model.Result.Sweep is null ? model.Result.Findings : [])}
         {Objectives(model.Result)}
         {Mlperf(model.Result)}
         """);
 
     private static Markup Findings(IReadOnlyList<Finding> findings) => Markup.If(findings.Count > 0, () => Markup.Of($"""
         <section><h2>What the figures say</h2>
-        <ul class="findings">{findings.Select(f => Markup.Of($"<li class=\"{f.Kind}\"><span class=\"kind\">{f.Kind}</span> {f.Message}</li>"))}</ul></section>
+        <ul class="findings">{findings.Select(f => Markup.Of($"<li class=\"{f.Kind.Replace(' ', '-')}\"><span class=\"kind\">{f.Kind}</span> {f.Message}</li>"))}</ul></section>
         """));
 
     private static Markup Objectives(RunResult result)

@@ -1,4 +1,4 @@
-// Configurations as points: accuracy against energy, throughput against power.
+// Configurations as points: accuracy against energy, throughput against power. One that is not valid has a dashed outline.
 (({ charts, color, tone, text, prefixFor, digits, scaled, interval, labelled, shorten, base, axis, whisker }) => {
   charts.front = run => {
     const points = run.configurations.map((c, i) => ({ ...c, i, e: c.energy_per_request, a: c.accuracy })).filter(c => c.e[0] !== null && c.a[0] !== null);
@@ -16,7 +16,7 @@
         ...base().tooltip, trigger: 'item',
         formatter: p => {
           const c = points[p.dataIndex];
-          return [`<b>${text(c.name)}</b>${c.efficient ? ' · efficient' : ''}`, `accuracy <b>${percent(c.a[0])}</b> (${interval(c.a, percent)})`,
+          return [`<b>${text(c.name)}</b>${c.efficient ? ' · efficient' : ''}${c.valid ? '' : ' · not valid'}`, `accuracy <b>${percent(c.a[0])}</b> (${interval(c.a, percent)})`,
             `<b>${joules(c.e[0])}</b> (${interval(c.e, joules)})`].join('<br>');
         },
       },
@@ -28,7 +28,7 @@
         { ...labels(points, c => [x(c.e[0]), y(c.a[0])]), z: 7 },
         {
           type: 'scatter', symbolSize: 13, z: 6,
-          data: points.map(c => ({ value: [x(c.e[0]), y(c.a[0])], itemStyle: { color: c.efficient ? color(c.i) : tone('--page'), borderColor: color(c.i), borderWidth: 2 } })),
+          data: points.map(c => ({ value: [x(c.e[0]), y(c.a[0])], itemStyle: { color: c.efficient ? color(c.i) : tone('--page'), borderColor: color(c.i), borderWidth: 2, borderType: c.valid ? 'solid' : 'dashed' } })),
         },
       ],
     };
@@ -78,7 +78,7 @@
       series: [
         crosses(points, c => c.w.map(x), c => c.t),
         { ...labels(points, c => [x(c.w[0]), c.t[0]]), z: 7 },
-        { type: 'scatter', symbolSize: 13, z: 6, data: points.map(c => ({ value: [x(c.w[0]), c.t[0]], itemStyle: { color: color(c.i), borderColor: color(c.i), borderWidth: 2 } })) },
+        { type: 'scatter', symbolSize: 13, z: 6, data: points.map(c => ({ value: [x(c.w[0]), c.t[0]], itemStyle: { color: color(c.i), borderColor: color(c.i), borderWidth: 2, borderType: c.valid ? 'solid' : 'dashed' } })) },
       ],
     };
   };

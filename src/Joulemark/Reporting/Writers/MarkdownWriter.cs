@@ -37,7 +37,7 @@ internal sealed class MarkdownWriter : IReportWriter
             text.Append(MarkdownSweep.Of(sweep));
         var reasons = result.Validity.Reasons.Select(r => $"{Code(r.Code)}: {Escape(r.Evidence)}").ToList();
         text.Append(List("Why it is not valid", reasons.Count == 0 ? [] : reasons.Append(WhatReasonsMean)));
-        text.Append(List("What the figures say", result.Findings.Select(f => $"{f.Kind}: {Escape(f.Message)}")));
+        text.Append(List("What the figures say", result.Findings.Where(_ => result.Sweep is null).Select(f => $"{f.Kind}: {Escape(f.Message)}")));
         text.Append(List("Latency objectives", Objectives(result)));
         text.Append(List("Not in the intervals", result.Configurations.Values.SelectMany(c => c.Systematic).GroupBy(s => (s.Name, s.Source))
             .Select(p => $"{Escape(p.Key.Name)} ± {Reporting.Figures.Percent(p.Max(s => s.Relative))}: {Escape(p.Key.Source)}")));

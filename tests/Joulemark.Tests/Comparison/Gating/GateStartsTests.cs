@@ -49,6 +49,20 @@ public sealed class GateStartsTests
         Assert.All(outcomes, o => Assert.DoesNotContain(o.Diagnostics, d => d.Id == "JM7054"));
     }
 
+    /// <summary>One run of few windows, which scatter by more than starts do, against several of many.</summary>
+    [Theory]
+    [InlineData(5, 10, 3)]
+    [InlineData(8, 10, 1)]
+    public void OneRunOfFewWindows_AgainstManyOfMany_HoldsTheLevel(int ofBaseline, int windows, int ofCandidate)
+    {
+        var random = new SeededRandom(15, ofBaseline);
+        const int pairs = 200;
+        List<RunRecord> Runs(string id, int count, int windows) =>
+            [.. Enumerable.Range(1, count).Select(i => PowerRun.Scattered($"{id}{i}", 30 * Math.Exp(0.005 * NormalDistribution.Quantile(Math.Max(1e-12, random.NextDouble()))), 0.03, random, windows, windows))];
+        var failed = Enumerable.Range(0, pairs).Count(_ => Judge(Runs("a", ofBaseline, windows), Runs("b", 1, ofCandidate), Hardest).Verdict == GateVerdict.Fail);
+        Assert.InRange(failed / (double)pairs, 0, 0.05); // 2.5 %, and three standard errors of it; 9 and 21 % where its own windows are left out
+    }
+
     [Fact]
     public void EightRunsASide_FindAPlanted15Percent()
     {

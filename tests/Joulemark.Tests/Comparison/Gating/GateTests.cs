@@ -220,6 +220,51 @@ public sealed class GateTests
         Assert.All(Judge(PowerRun.Make("a", [20, 20]), PowerRun.Make("b", [30, 30]), policy).Rules, r => Assert.Equal((GateVerdict.Inconclusive, null), (r.Verdict, r.Change!.Lower)));
     }
 
+    /// <summary>Half as much again, by sensors of 5 % each: told where they are the same, and where they are others only beyond what both may be wrong by.</summary>
+    [Theory]
+    [InlineData("GPU-1", 0.05, GateVerdict.Fail, "")]
+    [InlineData("GPU-2", 0.05, GateVerdict.Fail, "the gain of the sensors")]
+    [InlineData("GPU-2", 0.5, GateVerdict.Inconclusive, "the gain of the sensors")]
+    public void Sensors_ThatAreOthers_AreInTheInterval(string board, double gain, GateVerdict verdict, string said)
+    {
+        RunRecord By(string id, string device, double watts) => PowerRun.Make(id, [watts, watts * 1.01, watts * 0.99]) is var run
+            ? run with { Machine = run.Machine with { Channels = [.. run.Machine.Channels.Select(c => c with { DeviceId = device, GainUncertainty = gain })] } } : run;
+        var rule = Judge(By("a", "GPU-1", 20), By("b", board, 30), Plain with { MaxIncrease = 0.15 }).Rules[0];
+        Assert.Equal(verdict, rule.Verdict);
+        if (said.Length > 0)
+            Assert.Contains(said, rule.Change!.Method, StringComparison.Ordinal);
+        else
+            Assert.DoesNotContain("sensors", rule.Change!.Method, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Objectives_ThatTheCandidateDropsOrLoosens_AreHeldToAllTheSame()
+    {
+        var policy = Plain with { Objectives = true, MaxIncrease = 10 };
+        var baseline = PowerRun.Make("a", Steady, null, ("objectives.ttft-p50", "1ms"));
+        var loose = Judge(baseline, PowerRun.Make("b", Steady, null, ("objectives.ttft-p50", "10s")), policy);
+        Assert.Equal(GateVerdict.Fail, loose.Verdict);
+        Assert.Equal([10, 0.001], loose.Rules.Where(r => r.Rule.Metric == "ttft_p50").Select(r => r.Rule.AtMost!.Value));
+        Assert.Contains("ttft-p50 1.00 ms and ttft-p99 10.0 s of the baseline, ttft-p50 10.0 s and ttft-p99 10.0 s of the candidate", Assert.Single(loose.Diagnostics, d => d.Id == "JM7056").Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Judge(baseline, PowerRun.Make("b", Steady, null, ("objectives.ttft-p50", "1ms")), policy).Diagnostics, d => d.Id == "JM7056");
+
+        // What is good by one limit is not what is good by another.
+        foreach (var metric in (string[])["goodput", "good_share", "energy_per_good_request"])
+        {
+            var apart = Judge(baseline, PowerRun.Make("b", Steady, null, ("objectives.ttft-p50", "10s")), Plain with { Rules = [new GateRule(metric) { MaxIncrease = 0.5 }] });
+            Assert.Equal((GateVerdict.Invalid, ExitCode.Invalid), (apart.Verdict, apart.ExitCode));
+            Assert.Contains("by the objectives, which differ", apart.Rules[0].Evidence, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public void Latency_OfOneWindow_IsNeverCertain()
+    {
+        var policy = Plain with { Objectives = true, AcceptInvalid = true, Rules = [new GateRule("ttft_p50") { AtMost = 10 }] };
+        Assert.Equal([GateVerdict.Inconclusive, GateVerdict.Inconclusive], Judge(PowerRun.Make("a", Steady), PowerRun.Make("b", [20]), policy).Rules.Select(r => r.Verdict));
+        Assert.Equal(GateVerdict.Pass, Judge(PowerRun.Make("a", Steady), PowerRun.Make("b", Steady), policy).Rules[0].Verdict);
+    }
+
     [Theory]
     [InlineData(5, 5)]
     [InlineData(3, 10)]

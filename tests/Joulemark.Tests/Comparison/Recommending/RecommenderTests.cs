@@ -7,6 +7,7 @@ using Joulemark.Records;
 using Joulemark.Reporting;
 using Joulemark.Storage;
 using Joulemark.Tests.Comparison.Gating;
+using Joulemark.Tests.Comparison.Sweeping;
 using Xunit;
 
 namespace Joulemark.Tests.Comparison.Recommending;
@@ -26,6 +27,26 @@ public sealed class RecommenderTests
         Assert.Contains("a uses the least energy of the 3 that qualify", result.Answer, StringComparison.Ordinal);
         Assert.Contains("8.36 Wh", result.Answer, StringComparison.Ordinal); // 30.1 J a request
         Assert.DoesNotContain(result.Changes, c => c.Candidate is not null); // only the pick's own limit, at which nobody qualifies: all are as fast
+    }
+
+    [Fact]
+    public void Cheapest_WithoutAnInterval_IsNotPicked_AndTheSweepSaysTheSame()
+    {
+        var run = SweepRun.Make(MadePoint.Of(1, 25, 100, windows: 1), MadePoint.Of(2, 30, 100), MadePoint.Of(4, 40, 100));
+        var result = Recommend(new(), run);
+        Assert.Equal("2", result.Pick);
+        Assert.Contains("2 has the lowest figure of those that have an interval, but cannot be told apart from 1", result.Answer, StringComparison.Ordinal);
+
+        var sweep = Joulemark.Analysis.RunAnalyzer.Analyze(run).Sweep!;
+        Assert.Equal("2", sweep.Series[0].Best);
+        Assert.Contains("the least energy per output token of the 2 of 3 points that are valid and have an interval: 120 mJ", sweep.Answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Names_ThatSeveralRunsHave_StandBehindTheRunEach()
+    {
+        static RunRecord With(string id, string second) => SweepRun.Make(id, [MadePoint.Of(1, 30, 100), MadePoint.Of(second == "2" ? 2 : 4, 40, 100)]);
+        Assert.Equal(["a:1", "b:1", "a:2", "b:4"], Recommend(new(), With("a", "2"), With("b", "4")).Candidates.Select(c => c.Name));
     }
 
     [Fact]
