@@ -61,7 +61,7 @@ public static class RunAnalyzer
         var elsewhere = run.Events.Any(e => e.Configuration == configuration.Name && e.Diagnostic?.Id == RunEvent.ServerElsewhere);
         if (elsewhere)
             ledger = null; // the joules of this machine are not the server's
-        WindowEnergy EnergyOf(WindowRecord w) => WindowEnergy.Of(series, ledger, w.Start, w.End, rate);
+        WindowEnergy EnergyOf(WindowRecord w) => WindowEnergy.Of(series, ledger, w, rate);
 
         var own = run.Windows.Where(w => w.Configuration == configuration.Name).ToList();
         var windows = own.FindAll(w => w.Stage == Stage.Window);

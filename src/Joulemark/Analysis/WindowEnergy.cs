@@ -1,3 +1,4 @@
+using System.Globalization;
 using Joulemark.Metrology;
 using Joulemark.Records;
 
@@ -9,11 +10,18 @@ namespace Joulemark.Analysis;
 /// <param name="Uncertainty">Of the sum: the channels' errors are independent, so their squares add up.</param>
 internal sealed record WindowEnergy(IReadOnlyDictionary<string, ChannelEnergy> Channels, Energy? Gross, EnergyUncertainty Uncertainty)
 {
+    /// <summary>CPU time that a share's model may have missed between its looks at the processes.</summary>
+    private const double MostUnseenCpuSeconds = 0.1;
+
+    /// <summary>Of a window as it was recorded: a share of processes that were at work is not 0 J.</summary>
+    public static WindowEnergy Of(IReadOnlyDictionary<string, ChannelSeries> series, Ledger? ledger, WindowRecord window, double sampleRate) =>
+        Of(series, ledger, window.Start, window.End, sampleRate, window.Cpu?.SystemUnderTestSeconds ?? 0);
+
     public static WindowEnergy Of(
-        IReadOnlyDictionary<string, ChannelSeries> series, Ledger? ledger, Timestamp start, Timestamp end, double sampleRate)
+        IReadOnlyDictionary<string, ChannelSeries> series, Ledger? ledger, Timestamp start, Timestamp end, double sampleRate, double cpuSeconds = 0)
     {
         var channels = series.Where(s => s.Value.Channel.Reading != ReadingKind.Indicator).ToDictionary(
-            s => s.Key, s => EnergyIntegrator.Integrate(s.Value, start, end, sampleRate), StringComparer.Ordinal);
+            s => s.Key, s => Possible(s.Value.Channel, EnergyIntegrator.Integrate(s.Value, start, end, sampleRate), end - start, cpuSeconds), StringComparer.Ordinal);
         Energy? gross = ledger is null ? null : Energy.Zero;
         var uncertainty = default(EnergyUncertainty);
         foreach (var name in ledger?.Counted ?? [])
@@ -25,4 +33,16 @@ internal sealed record WindowEnergy(IReadOnlyDictionary<string, ChannelEnergy> C
 
         return new WindowEnergy(channels, gross, uncertainty);
     }
+
+    /// <summary>Whether a channel is the share of some processes, which use nothing while they wait.</summary>
+    public static bool IsShare(Channel channel) => channel.Part is MachinePart.ProcessCpu or MachinePart.ProcessDram;
+
+    private static ChannelEnergy Possible(Channel channel, ChannelEnergy energy, TimeSpan duration, double cpuSeconds) =>
+        energy.Energy is not { Joules: 0 } || !IsShare(channel) || cpuSeconds <= MostUnseenCpuSeconds ? energy
+        : energy with
+        {
+            Energy = null,
+            Problem = "frozen-counter",
+            Evidence = string.Create(CultureInfo.InvariantCulture, $"{channel.Name} stood still for the whole {duration.TotalSeconds:0.##} s, in which the system under test used {cpuSeconds:0.##} s of CPU time"),
+        };
 }
