@@ -67,7 +67,7 @@ public static class RunAnalyzer
         var windows = own.FindAll(w => w.Stage == Stage.Window);
         var records = windows.Exists(w => !w.IsTrial) ? windows.FindAll(w => !w.IsTrial) : windows; // a point that a search only passed by has no others
         var energies = records.ConvertAll(EnergyOf);
-        var peak = Task.Run(() => PeakPower.Of(series, ledger, records, rate)); // goes through the samples while the requests are gone through
+        var peak = Task.Run(() => PeakPower.Of(series, ledger, records.Where((_, i) => !energies[i].StoodStill(ledger)), rate)); // goes through the samples while the requests are gone through
         var objectives = Objective.Of(configuration.Spec);
         var requests = OwnRequests(run, configuration);
         var figures = RequestFigures.Of(configuration, records, requests, objectives, isImported: run.Header.Import is not null);

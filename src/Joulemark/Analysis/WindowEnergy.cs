@@ -13,6 +13,11 @@ internal sealed record WindowEnergy(IReadOnlyDictionary<string, ChannelEnergy> C
     /// <summary>CPU time that a share's model may have missed between its looks at the processes.</summary>
     private const double MostUnseenCpuSeconds = 0.1;
 
+    private const string Frozen = "frozen-counter";
+
+    /// <summary>Whether a channel stood still all the while, so that no stretch of the window has joules either.</summary>
+    public bool StoodStill(Ledger? ledger) => (ledger?.Counted ?? []).Any(name => Channels.GetValueOrDefault(name)?.Problem == Frozen);
+
     /// <summary>Of a window as it was recorded: a share of processes that were at work is not 0 J.</summary>
     public static WindowEnergy Of(IReadOnlyDictionary<string, ChannelSeries> series, Ledger? ledger, WindowRecord window, double sampleRate) =>
         Of(series, ledger, window.Start, window.End, sampleRate, window.Cpu?.SystemUnderTestSeconds ?? 0);
@@ -42,7 +47,7 @@ internal sealed record WindowEnergy(IReadOnlyDictionary<string, ChannelEnergy> C
         : energy with
         {
             Energy = null,
-            Problem = "frozen-counter",
+            Problem = Frozen,
             Evidence = string.Create(CultureInfo.InvariantCulture, $"{channel.Name} stood still for the whole {duration.TotalSeconds:0.##} s, in which the system under test used {cpuSeconds:0.##} s of CPU time"),
         };
 }

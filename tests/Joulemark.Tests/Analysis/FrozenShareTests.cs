@@ -17,6 +17,8 @@ public sealed class FrozenShareTests
         var reason = Assert.Single(result.Validity.Reasons, r => r.Code == "frozen-counter");
         Assert.Contains("stood still for the whole 10 s, in which the system under test used 4.8 s of CPU time (and 2 more)", reason.Evidence, StringComparison.Ordinal);
         Assert.Null(result.Metrics["energy_per_output_token"].Value); // the other share alone would look like a figure
+        Assert.Null(result.Metrics["peak_power"].Value);
+        Assert.StartsWith("not given: 0 slices", result.Metrics["prefill_energy_per_token"].Method, StringComparison.Ordinal); // nor has any stretch of the window joules
     }
 
     [Theory]
@@ -28,6 +30,7 @@ public sealed class FrozenShareTests
 
         Assert.DoesNotContain(result.Validity.Reasons, r => r.Code == "frozen-counter");
         Assert.NotNull(result.Metrics["energy_per_output_token"].Value);
+        Assert.NotNull(result.Metrics["peak_power"].Value);
     }
 
     private static RunRecord Run(MachinePart? frozen, double cpuSeconds)
