@@ -42,12 +42,15 @@ internal sealed record WindowEnergy(IReadOnlyDictionary<string, ChannelEnergy> C
     /// <summary>Whether a channel is the share of some processes, which use nothing while they wait.</summary>
     public static bool IsShare(Channel channel) => channel.Part is MachinePart.ProcessCpu or MachinePart.ProcessDram;
 
+    /// <summary>Processes that ran at all hold memory all the while, be they idle; only one that is soon over may never have been looked at.</summary>
+    private static bool IsOfMemory(Channel channel, TimeSpan duration) => channel.Part == MachinePart.ProcessDram && duration.TotalSeconds >= 1;
+
     private static ChannelEnergy Possible(Channel channel, ChannelEnergy energy, TimeSpan duration, double cpuSeconds) =>
-        energy.Energy is not { Joules: 0 } || !IsShare(channel) || cpuSeconds <= MostUnseenCpuSeconds ? energy
+        energy.Energy is not { Joules: 0 } || !IsShare(channel) || cpuSeconds <= (IsOfMemory(channel, duration) ? 0 : MostUnseenCpuSeconds) ? energy
         : energy with
         {
             Energy = null,
             Problem = Frozen,
-            Evidence = string.Create(CultureInfo.InvariantCulture, $"{channel.Name} stood still for the whole {duration.TotalSeconds:0.##} s, in which the system under test used {cpuSeconds:0.##} s of CPU time"),
+            Evidence = string.Create(CultureInfo.InvariantCulture, $"{channel.Name} stood still for the whole {duration.TotalSeconds:0.##} s, in which the system under test used {cpuSeconds:0.###} s of CPU time"),
         };
 }

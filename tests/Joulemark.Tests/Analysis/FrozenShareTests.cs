@@ -33,6 +33,17 @@ public sealed class FrozenShareTests
         Assert.NotNull(result.Metrics["peak_power"].Value);
     }
 
+    [Theory]
+    [InlineData(0.004, false)] // a server that waits holds its memory
+    [InlineData(0, true)] // nothing ran
+    public void MemoryShare_ThatStandsStill_IsMissing_WhereAnythingRan(double cpuSeconds, bool isCounted)
+    {
+        var result = RunAnalyzer.Analyze(Run(MachinePart.ProcessDram, cpuSeconds)).Configurations[SampleRun.Configuration];
+
+        Assert.Equal(isCounted, result.Metrics["energy_per_output_token"].Value is not null);
+        Assert.Equal(isCounted, result.Metrics["idle_power"].Value is not null); // 0 W would be a figure, too
+    }
+
     private static RunRecord Run(MachinePart? frozen, double cpuSeconds)
     {
         var run = SampleRun.Make();
