@@ -18,17 +18,21 @@ internal sealed class RunQuery : IDisposable
     {
     }
 
-    /// <summary>Opens the run folders in a folder, or one of them.</summary>
-    /// <exception cref="JoulemarkException">Exit code 2: there is no run folder.</exception>
-    public static RunQuery Open(string runs) => Open([runs]);
+    /// <summary>The runs that cannot be read, which no table has; null for none.</summary>
+    public Diagnostic? LeftOut { get; private set; }
+
+    /// <summary>Opens the run folders in a folder, or one of them, for a question.</summary>
+    /// <exception cref="JoulemarkException">Exit code 2: there is no run folder, or none that can be read.</exception>
+    public static RunQuery Open(string runs, string? sql = null) => Open([runs], RunViews.NamedIn(sql ?? ""));
 
     /// <summary>Opens run folders.</summary>
     /// <param name="runs">Run folders, and folders that hold them.</param>
+    /// <param name="tables">The tables that will be asked: a run whose part of them is damaged is left out.</param>
     /// <param name="target">A folder that <see cref="Export"/> may write into; null where nothing is written.</param>
-    /// <exception cref="JoulemarkException">Exit code 2: there is no run folder in one of them.</exception>
-    public static RunQuery Open(IReadOnlyList<string> runs, string? target = null)
+    /// <exception cref="JoulemarkException">Exit code 2: there is no run folder in one of them, or none that can be read.</exception>
+    public static RunQuery Open(IReadOnlyList<string> runs, IReadOnlyList<string> tables, string? target = null)
     {
-        List<string> folders = [.. runs.SelectMany(RunFolders).Distinct(StringComparer.Ordinal)];
+        IReadOnlyList<string> folders = [.. runs.SelectMany(RunFolders).Distinct(StringComparer.Ordinal)];
         var query = new RunQuery();
         try
         {
@@ -37,6 +41,10 @@ internal sealed class RunQuery : IDisposable
 
             // A question reads the folders' files and nothing else, and writes nothing outside of them.
             query.Execute($"SET allowed_directories = [{string.Join(", ", folders.Append(target).OfType<string>().Select(f => RunViews.Text(f + Path.DirectorySeparatorChar)))}]; SET enable_external_access = false; SET lock_configuration = true");
+            var leftOut = new LeftOutRuns();
+            folders = ReadableRuns.Of(folders, tables, query._connection, leftOut);
+            leftOut.End(folders.Count);
+            query.LeftOut = leftOut.Warning;
             foreach (var statement in RunViews.Statements(folders))
                 query.Execute(statement);
             query.Execute(RunViews.Configurations(query.Texts("SELECT DISTINCT metric FROM metrics ORDER BY metric")));
@@ -103,14 +111,13 @@ internal sealed class RunQuery : IDisposable
     /// <summary>A mistake that shows only while rows are read.</summary>
     public static JoulemarkException Problem(Exception e) => new(ExitCode.BadUsage, new Diagnostic("JM4081", DiagnosticSeverity.Error, e.Message.Trim(),
         e.Message.Contains("Permission denied", StringComparison.Ordinal) ? "Ask as the user who measured, or let that user give you the right to read."
-        : e.Message.Contains("Malformed JSON in file", StringComparison.Ordinal) ? $"joulemark report RUN makes {RunFolder.Result} again from the records; or ask of other run folders, by --runs."
         : "joulemark query without SQL lists the tables and their columns."));
 
     /// <summary>The run folders in a folder, or the folder itself where it is one.</summary>
     /// <exception cref="JoulemarkException">Exit code 2: there is none.</exception>
     public static IReadOnlyList<string> RunFolders(string runs)
     {
-        var path = Path.GetFullPath(runs);
+        var path = Path.TrimEndingDirectorySeparator(Path.GetFullPath(runs));
         try
         {
             List<string> folders = File.Exists(Path.Combine(path, RunFolder.Run)) ? [path]

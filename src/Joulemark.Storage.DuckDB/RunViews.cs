@@ -14,6 +14,26 @@ internal static class RunViews
         "STRUCT(factors MAP(VARCHAR, VARCHAR), boundary VARCHAR, provenance VARCHAR, metrics MAP(VARCHAR, " + Estimate + "), "
         + "validity STRUCT(valid BOOLEAN, reasons STRUCT(code VARCHAR, evidence VARCHAR)[]), stopped_by VARCHAR)";
 
+    private static readonly (string Name, string Type)[] ResultColumns =
+    [
+        ("status", "VARCHAR"), ("provenance", "VARCHAR"), ("validity", "STRUCT(valid BOOLEAN, reasons STRUCT(code VARCHAR, evidence VARCHAR)[])"), ("configurations", $"MAP(VARCHAR, {Configuration})"),
+    ];
+
+    /// <summary>What every line of a file of records has: a line without it was cut off, or is damaged.</summary>
+    private static readonly Dictionary<string, (string Name, string Type)[]> Keys = new(StringComparer.Ordinal)
+    {
+        [RunFolder.Windows] = [("stage", "VARCHAR"), ("start_ns", "BIGINT"), ("end_ns", "BIGINT")],
+        [RunFolder.Requests] = [("configuration", "VARCHAR"), ("stage", "VARCHAR"), ("scheduled_ns", "BIGINT")],
+        [RunFolder.Samples] = [("time_ns", "BIGINT"), ("channel", "VARCHAR")],
+        [RunFolder.Servers] = [("time_ns", "BIGINT")],
+        [RunFolder.Events] = [("time_ns", "BIGINT"), ("kind", "VARCHAR")],
+    };
+
+    private static readonly (string Table, string File)[] Lines =
+    [
+        ("windows", RunFolder.Windows), ("energies", RunFolder.Windows), ("requests", RunFolder.Requests), ("samples", RunFolder.Samples), ("servers", RunFolder.Servers), ("events", RunFolder.Events),
+    ];
+
     /// <summary>Name and meaning of each, in the order they are listed to people.</summary>
     public static IReadOnlyList<(string Name, string Meaning)> All { get; } =
     [
@@ -32,7 +52,7 @@ internal static class RunViews
     public static IEnumerable<string> Statements(IReadOnlyList<string> folders)
     {
         yield return $"CREATE VIEW \"run_json\" AS {Read(folders, RunFolder.Run, isLines: false, ("id", "VARCHAR"), ("name", "VARCHAR"), ("started_at", "TIMESTAMP"), ("status", "VARCHAR"), ("boundary", "VARCHAR"), ("tool_version", "VARCHAR"), ("schema_version", "INTEGER"), ("continues", "VARCHAR"))}";
-        yield return $"CREATE VIEW \"result_json\" AS {Read(folders, RunFolder.Result, isLines: false, ("status", "VARCHAR"), ("provenance", "VARCHAR"), ("validity", "STRUCT(valid BOOLEAN, reasons STRUCT(code VARCHAR, evidence VARCHAR)[])"), ("configurations", $"MAP(VARCHAR, {Configuration})"))}";
+        yield return $"CREATE VIEW \"result_json\" AS {Read(folders, RunFolder.Result, isLines: false, ResultColumns)}";
         yield return """
             CREATE VIEW runs AS
             SELECT run, name, started_at, status, boundary, r.provenance, r.validity.valid AS valid, list_transform(r.validity.reasons, lambda x: x.code) AS reasons,
@@ -68,15 +88,31 @@ internal static class RunViews
         + "lambda x: (x.code IN ('damaged-records', 'search-unfinished') OR (x.code IN ('incomplete', 'interrupted', 'failed') AND status <> 'complete')) "
         + "AND len(list_filter(names, lambda n: starts_with(x.evidence, n || ': '))) = 0), lambda x: x.code), []) AS own FROM configuration_json)";
 
+    /// <summary>The files of records that tables are made of.</summary>
+    public static IEnumerable<string> FilesOf(IReadOnlyList<string> tables) => Lines.Where(l => tables.Contains(l.Table, StringComparer.Ordinal)).Select(l => l.File).Distinct(StringComparer.Ordinal);
+
+    /// <summary>The tables that a question may be of: those whose names are in it.</summary>
+    public static IReadOnlyList<string> NamedIn(string sql) => [.. All.Select(v => v.Name).Where(n => sql.Contains(n, StringComparison.OrdinalIgnoreCase))];
+
+    /// <summary>What counts, folder by folder, the good and the bad of one kind of file; it fails where a file cannot be read at all.</summary>
+    public static string Count(IReadOnlyList<string> folders, string file) => file == RunFolder.Result
+        ? $"SELECT folder, count(configurations), 0::BIGINT, {string.Join(", ", ResultColumns.Select(c => $"count({Name(c.Name)})"))} FROM ({Read(folders, file, isLines: false, ResultColumns)}) GROUP BY folder"
+        : $"SELECT folder, count(*) FILTER (WHERE {Whole(file)}), count(*) FILTER (WHERE NOT ({Whole(file)})) FROM ({Read(folders, file, isLines: true, wholeOnly: false, Keys[file])}) GROUP BY folder";
+
+    private static string Whole(string file) => string.Join(" AND ", Keys[file].Select(k => $"{Name(k.Name)} IS NOT NULL"));
+
     /// <summary>What reads one kind of file of all folders that have it: known columns only, a line that a crash cut off passed over.</summary>
-    private static string Read(IReadOnlyList<string> folders, string file, bool isLines, params (string Name, string Type)[] columns)
+    private static string Read(IReadOnlyList<string> folders, string file, bool isLines, params (string Name, string Type)[] columns) => Read(folders, file, isLines, wholeOnly: isLines, columns);
+
+    private static string Read(IReadOnlyList<string> folders, string file, bool isLines, bool wholeOnly, (string Name, string Type)[] columns)
     {
         var files = folders.Select(f => Path.Combine(f, file)).Where(File.Exists).ToList();
         if (files.Count == 0)
             return $"SELECT NULL::VARCHAR AS run, NULL::VARCHAR AS folder, {string.Join(", ", columns.Select(c => $"NULL::{c.Type} AS {Name(c.Name)}"))} WHERE false";
         var sql = new StringBuilder("SELECT parse_filename(parse_dirpath(filename)) AS run, parse_dirpath(filename) AS folder, * EXCLUDE (filename) FROM read_json([");
         sql.AppendJoin(", ", files.Select(Text)).Append("], columns = {").AppendJoin(", ", columns.Select(c => $"{Text(c.Name)}: {Text(c.Type)}"));
-        return sql.Append("}, filename = true, maximum_object_size = 1073741824, ").Append(isLines ? "format = 'newline_delimited', ignore_errors = true)" : "format = 'unstructured')").ToString();
+        sql.Append("}, filename = true, maximum_object_size = 1073741824, ").Append(isLines ? "format = 'newline_delimited', ignore_errors = true)" : "format = 'unstructured')");
+        return (wholeOnly ? sql.Append(" WHERE ").Append(Whole(file)) : sql).ToString();
     }
 
     /// <summary>A text of SQL.</summary>

@@ -43,23 +43,26 @@ internal static class ExportCommand
 
     private static async Task<int> ExportFiguresAsync(string[] runs, string? output)
     {
-        List<ReportedRun> reported = [.. runs.SelectMany(RunQuery.RunFolders).Distinct(StringComparer.Ordinal).Select(RunFolderReader.Read).Select(r => new ReportedRun(r, RunAnalyzer.Analyze(r)))];
+        var leftOut = new LeftOutRuns();
+        var read = leftOut.Keep(runs.SelectMany(RunQuery.RunFolders).Distinct(StringComparer.Ordinal), RunFolderReader.Read);
+        leftOut.End(read.Count);
+        List<ReportedRun> reported = [.. read.Select(r => new ReportedRun(r, RunAnalyzer.Analyze(r)))];
         var text = BuiltIns.ReportWriter(".prom").Write(reported);
         if (output is not null)
         {
             await ReportFiles.WriteAsync(output, text);
-            return (int)ExitCode.Done;
+            return QueryCommand.End(leftOut.Warning);
         }
 
         await using var standard = Console.OpenStandardOutput();
         await standard.WriteAsync(text);
-        return (int)ExitCode.Done;
+        return QueryCommand.End(leftOut.Warning);
     }
 
     private static async Task<int> ExportTablesAsync(string[] runs, string format, string[] tables, string? output)
     {
         var folder = output is null ? null : Folder(output);
-        using var query = RunQuery.Open(runs, folder);
+        using var query = RunQuery.Open(runs, tables, folder);
         foreach (var table in tables)
         {
             if (folder is null)
@@ -77,7 +80,7 @@ internal static class ExportCommand
             await Console.Out.WriteLineAsync(file);
         }
 
-        return (int)ExitCode.Done;
+        return QueryCommand.End(query.LeftOut);
     }
 
     private static async Task WriteAsync(RunQuery query, string table, string file)

@@ -27,11 +27,11 @@ internal static class QueryCommand
 
     private static async Task<int> ExecuteAsync(string? sql, string runs, bool json, bool csv)
     {
-        using var query = RunQuery.Open(runs);
+        using var query = RunQuery.Open(runs, sql);
         if (sql is null && !json && !csv)
         {
             QueryRenderer.PrintTables(query);
-            return (int)ExitCode.Done;
+            return End(query.LeftOut);
         }
 
         await using var reader = query.Ask(sql ?? RunQuery.ColumnsOfAll);
@@ -49,6 +49,13 @@ internal static class QueryCommand
             throw RunQuery.Problem(e);
         }
 
-        return (int)ExitCode.Done;
+        return End(query.LeftOut);
+    }
+
+    /// <summary>Says which runs were left out. What was written is right, and of some of the runs only: a script must be able to tell.</summary>
+    public static int End(Diagnostic? leftOut)
+    {
+        DiagnosticsPrinter.Print(leftOut is null ? [] : [leftOut]);
+        return (int)(leftOut is null ? ExitCode.Done : ExitCode.Invalid);
     }
 }

@@ -22,9 +22,9 @@ internal static class CounterEnergy
         if (Reckon(series, good, window, sampleRate, edges, out var reckoned) is { } problem)
             return problem;
 
-        // Hardware that counts nothing at all for this long is stuck, or a hypervisor's idea of a counter: not 0 J.
+        // Hardware that counts nothing at all for this long is stuck, or a hypervisor's idea of a counter: not 0 J. Nor does a model of a part of the machine.
         var period = Period(channel, sampleRate);
-        if (reckoned.Straight == 0 && channel.Provenance == Provenance.Counter && window.Seconds >= Math.Clamp(FrozenAfterPeriods * period, ShortestFrozenSeconds, LongestFrozenSeconds))
+        if (reckoned.Straight == 0 && (channel.Provenance == Provenance.Counter || (channel.Provenance == Provenance.Modelled && !WindowEnergy.IsShare(channel))) && window.Seconds >= Math.Clamp(FrozenAfterPeriods * period, ShortestFrozenSeconds, LongestFrozenSeconds))
         {
             return new ChannelEnergy(null, "frozen-counter", string.Create(CultureInfo.InvariantCulture,
                 $"{channel.Name} stood at {good.Value(window.Before):0.###} J for the whole {window.Seconds:0.##} s"));

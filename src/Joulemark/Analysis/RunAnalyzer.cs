@@ -61,13 +61,13 @@ public static class RunAnalyzer
         var elsewhere = run.Events.Any(e => e.Configuration == configuration.Name && e.Diagnostic?.Id == RunEvent.ServerElsewhere);
         if (elsewhere)
             ledger = null; // the joules of this machine are not the server's
-        WindowEnergy EnergyOf(WindowRecord w) => WindowEnergy.Of(series, ledger, w.Start, w.End, rate);
+        WindowEnergy EnergyOf(WindowRecord w) => WindowEnergy.Of(series, ledger, w, rate);
 
         var own = run.Windows.Where(w => w.Configuration == configuration.Name).ToList();
         var windows = own.FindAll(w => w.Stage == Stage.Window);
         var records = windows.Exists(w => !w.IsTrial) ? windows.FindAll(w => !w.IsTrial) : windows; // a point that a search only passed by has no others
         var energies = records.ConvertAll(EnergyOf);
-        var peak = Task.Run(() => PeakPower.Of(series, ledger, records, rate)); // goes through the samples while the requests are gone through
+        var peak = Task.Run(() => PeakPower.Of(series, ledger, records.Where((_, i) => !energies[i].StoodStill(ledger)), rate)); // goes through the samples while the requests are gone through
         var objectives = Objective.Of(configuration.Spec);
         var requests = OwnRequests(run, configuration);
         var figures = RequestFigures.Of(configuration, records, requests, objectives, isImported: run.Header.Import is not null);

@@ -38,13 +38,7 @@ internal static class RunFolderReader
 
     private static RunRecord ReadRecords(string path)
     {
-        var header = ReadHeader(path) ?? throw NoRunFolder(path);
-        if (header.SchemaVersion > RunHeader.CurrentSchemaVersion)
-        {
-            throw Problem($"'{path}' has schema version {header.SchemaVersion}; this Joulemark reads up to {RunHeader.CurrentSchemaVersion}",
-                $"It was written by Joulemark {header.ToolVersion}: use that version or a newer one.");
-        }
-
+        var header = ReadKnownHeader(path);
         var damage = new List<string>();
         var machine = ReadDocument(path, RunFolder.Machine, RecordJson.Default.MachineSnapshot);
         if (machine is null)
@@ -112,6 +106,37 @@ internal static class RunFolderReader
 
     /// <summary>The header of a run folder; null when it cannot be read.</summary>
     public static RunHeader? ReadHeader(string path) => ReadDocument(path, RunFolder.Run, RecordJson.Default.RunHeader);
+
+    /// <summary>The header of a run folder of a format that this version knows.</summary>
+    /// <exception cref="JoulemarkException">Exit code 2: it is no run folder, may not be read, or a newer tool wrote it.</exception>
+    public static RunHeader ReadKnownHeader(string path)
+    {
+        var header = ReadHeader(path);
+        var (version, tool) = header is null ? VersionOf(path) : (header.SchemaVersion, header.ToolVersion);
+        if (version > RunHeader.CurrentSchemaVersion)
+        {
+            throw Problem($"'{path}' has schema version {version}; this Joulemark reads up to {RunHeader.CurrentSchemaVersion}",
+                $"It was written by {(tool is null ? "a newer Joulemark: use that." : $"Joulemark {tool}: use that version or a newer one.")}");
+        }
+
+        return header ?? throw NoRunFolder(path);
+    }
+
+    /// <summary>What a header says of its format, where the rest of it may be of a format to come.</summary>
+    private static (int? Schema, string? Tool) VersionOf(string path)
+    {
+        try
+        {
+            using var json = JsonDocument.Parse(File.ReadAllBytes(Path.Combine(path, RunFolder.Run)));
+            if (json.RootElement is not { ValueKind: JsonValueKind.Object } header || !header.TryGetProperty("schema_version", out var schema) || schema.ValueKind != JsonValueKind.Number || !schema.TryGetInt32(out var version))
+                return default;
+            return (version, header.TryGetProperty("tool_version", out var tool) && tool.ValueKind == JsonValueKind.String ? tool.GetString() : null);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException or JsonException)
+        {
+            return default;
+        }
+    }
 
     private static T? ReadDocument<T>(string path, string name, JsonTypeInfo<T> type)
         where T : class

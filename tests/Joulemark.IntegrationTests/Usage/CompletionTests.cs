@@ -74,6 +74,32 @@ public sealed class CompletionTests : IDisposable
         Assert.Contains($"<{completed}>", (await zsh.ExitAsync()).Expect(0).Output, StringComparison.Ordinal);
     }
 
+    /// <summary>What a real PowerShell offers where <c>|</c> stands, or at the line's end.</summary>
+    [Theory]
+    [InlineData("joulemark re", "recommend reference report")]
+    [InlineData("joulemark report --js", "--json")]
+    [InlineData("joulemark export run --format ", "csv openmetrics parquet")]
+    [InlineData("cd /; joulemark baseline ", "list set show")]
+    [InlineData("joulemark recommend --minimize=en", "--minimize=energy --minimize=energy-per-correct")]
+    [InlineData("echo a; joulemark sch|; echo and more", "schema")]
+    public async Task Pwsh_CompletesTheCommandThatTheCursorIsIn(string line, string suggested)
+    {
+        var pwsh = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Select(p => Path.Combine(p, "pwsh")).FirstOrDefault(File.Exists);
+        Assert.SkipUnless(pwsh is not null, "needs pwsh on the PATH (dotnet tool install powershell)");
+        await InstallAsync();
+        var script = $$"""
+            $env:PATH = "{{_directory.Path}}:$env:PATH"
+            joulemark completion pwsh | Out-String | Invoke-Expression
+            $line = '{{line}}'
+            $at = $line.IndexOf('|')
+            if ($at -lt 0) { $at = $line.Length } else { $line = $line.Remove($at, 1) }
+            [System.Management.Automation.CommandCompletion]::CompleteInput($line, $at, $null).CompletionMatches.CompletionText -join ' '
+            """;
+        await using var process = CliProcess.StartCommand([pwsh, "-NoProfile", "-NonInteractive", "-Command", script], new Dictionary<string, string> { ["HOME"] = _directory.Path, ["POWERSHELL_TELEMETRY_OPTOUT"] = "1" });
+
+        Assert.Equal(suggested, (await process.ExitAsync()).Expect(0).Output.Trim());
+    }
+
     [Theory]
     [InlineData("joulemark recommend --minimize=en", "energy\nenergy-per-correct")]
     [InlineData("joulemark sch and more", "schema")] // up to where the cursor stands

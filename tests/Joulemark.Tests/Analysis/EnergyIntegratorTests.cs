@@ -194,6 +194,12 @@ public sealed class EnergyIntegratorTests
     public void Counter_ThatStandsStill_IsMissingAndNotZero() =>
         Assert.Equal("frozen-counter", EnergyIntegrator.Integrate(Series(Counter(), _ => 77), At(1), At(3), Rate).Problem);
 
+    [Theory]
+    [InlineData(MachinePart.CpuPackage, "frozen-counter")] // a machine draws power whatever it does
+    [InlineData(MachinePart.ProcessCpu, null)] // a process that waits uses none
+    public void Model_ThatStandsStill_IsMissing_UnlessItIsOfAProcess(MachinePart part, string? problem) =>
+        Assert.Equal(problem, EnergyIntegrator.Integrate(Series(Counter() with { Part = part, Provenance = Provenance.Modelled }, _ => 77), At(1), At(3), Rate).Problem);
+
     [Fact]
     public void Counter_WithMissingReadingsInTheMiddle_LosesNothing()
     {

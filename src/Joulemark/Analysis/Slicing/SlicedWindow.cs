@@ -73,7 +73,7 @@ internal sealed class SlicedWindow
             return energy;
         }
 
-        return [.. evidence.WindowRecords.Zip(evidence.WindowEnergies, (w, e) => new SlicedWindow(w, e.Gross, updatePeriod, Sum)).OrderBy(w => w.Window.Start)];
+        return [.. evidence.WindowRecords.Zip(evidence.WindowEnergies, (w, e) => new SlicedWindow(w, e.Gross, updatePeriod, e.StoodStill(evidence.Ledger) ? (_, _) => null : Sum)).OrderBy(w => w.Window.Start)];
     }
 
     /// <summary>Adds an amount that is spread evenly over a time to the slices that the time falls into.</summary>
