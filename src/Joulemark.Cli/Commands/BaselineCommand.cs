@@ -4,7 +4,6 @@ using Joulemark.Cli.Rendering;
 using Joulemark.Diagnostics;
 using Joulemark.Reporting;
 using Joulemark.Storage.Baselines;
-using Spectre.Console;
 
 namespace Joulemark.Cli.Commands;
 
@@ -56,7 +55,7 @@ internal static class BaselineCommand
             if (entries.Count == 0)
                 Console.WriteLine($"no baselines in {parsed.GetValue(store)}; joulemark baseline set RUN makes one");
             else
-                Terminal.For().Write(Table(entries));
+                Write(entries);
             return (int)ExitCode.Done;
         });
         return command;
@@ -72,26 +71,27 @@ internal static class BaselineCommand
             if (parsed.GetValue(json))
                 await OutputJson.WriteAsync(entry);
             else
-                Terminal.For().Write(Table([entry]));
+                Write([entry]);
             return (int)ExitCode.Done;
         });
         return command;
     }
 
-    private static Table Table(IReadOnlyList<BaselineEntry> entries)
+    private static void Write(IReadOnlyList<BaselineEntry> entries)
     {
-        var table = new Table().Border(Terminal.Border(Terminal.For()));
-        foreach (var heading in (string[])["branch", "machine", "configuration", "J/request", "measured", "valid", "run"])
-            table.AddColumn(heading);
-        foreach (var e in entries)
-        {
-            table.AddRow([.. new[]
-            {
-                e.Branch, $"{e.MachineSummary} ({e.Machine})", e.Configuration, e.EnergyPerRequest is { } joules ? Figures.Scaled(joules, "J") : "–",
-                e.MeasuredAt.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture), e.Valid ? "yes" : "NO", string.Join(", ", e.Others.Select(o => o.Run).Prepend(e.Run)),
-            }.Select(Markup.Escape)]);
-        }
-
-        return table;
+        var console = Terminal.For();
+        FittedColumn Column(string heading, Func<BaselineEntry, string> cell) => FittedColumn.Words(heading, entries, cell);
+        FittedTable.Whole(
+        [
+            Column("branch", e => e.Branch),
+        ],
+        [
+            Column("machine", e => $"{e.MachineSummary} ({e.Machine})"),
+            Column("configuration", e => e.Configuration),
+            Column("J/request", e => e.EnergyPerRequest is { } joules ? Figures.Scaled(joules, "J") : "–"),
+            Column("measured", e => e.MeasuredAt.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)),
+            Column("valid", e => e.Valid ? "yes" : "NO"),
+            Column("run", e => string.Join(", ", e.Others.Select(o => o.Run).Prepend(e.Run))),
+        ], console, Terminal.WidthOf(console, Terminal.Endless));
     }
 }

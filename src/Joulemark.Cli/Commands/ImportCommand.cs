@@ -73,11 +73,11 @@ internal static class ImportCommand
     private static async Task<int> ExecuteAsync(ImportOptions options, bool json)
     {
         var folder = await Importer.RunAsync(options, TimeProvider.System);
-        var result = ReportFiles.Make(folder, out var record, out _);
+        var run = ReportFiles.Make(folder);
         if (json)
-            await OutputJson.WriteAsync(result);
+            await OutputJson.WriteAsync(run.Result);
         else
-            ResultRenderer.Print(result, record, folder);
-        return (int)(result.Validity.Valid ? ExitCode.Done : ExitCode.Invalid);
+            ResultRenderer.Print(run, folder);
+        return (int)(run.Result.Validity.Valid ? ExitCode.Done : ExitCode.Invalid);
     }
 }

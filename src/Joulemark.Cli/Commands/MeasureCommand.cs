@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Joulemark.Analysis;
 using Joulemark.Cli.Rendering;
+using Joulemark.Comparison.Recommending;
 using Joulemark.Diagnostics;
 using Joulemark.Machines;
 using Joulemark.Machines.Leases;
@@ -32,7 +33,9 @@ internal static class MeasureCommand
             Description = "Write the result as one JSON document to standard output, and nothing else; what the command writes there goes to standard error.",
         };
         var wait = Options.Wait();
+        var prices = new PriceOptions();
         var command = new Command("measure", "Measure the energy of a command, its children included.") { words, idle, repeat, warmUp, coolDown, boundary, gpus, rate, meters, runs, wait, json };
+        prices.AddTo(command);
         command.SetAction((parsed, _) => ExecuteAsync(new CommandPlan
         {
             Command = parsed.GetValue(words)!,
@@ -45,11 +48,11 @@ internal static class MeasureCommand
             CoolDown = parsed.GetValue(coolDown) ?? CommandPlan.DefaultCoolDown,
             SampleRate = parsed.GetValue(rate),
             OutputToStandardError = parsed.GetValue(json),
-        }, parsed.GetValue(runs)!, parsed.GetValue(wait), parsed.GetValue(json)));
+        }, parsed.GetValue(runs)!, parsed.GetValue(wait), prices.Checked(parsed), parsed.GetValue(json)));
         return command;
     }
 
-    private static async Task<int> ExecuteAsync(CommandPlan plan, string runs, bool wait, bool json)
+    private static async Task<int> ExecuteAsync(CommandPlan plan, string runs, bool wait, RecommendationOptions? prices, bool json)
     {
         RunLock? taken;
         using (var interruption = new Interruption())
@@ -82,16 +85,16 @@ internal static class MeasureCommand
 
         if (failure is not null)
             DiagnosticsPrinter.Print(failure.Diagnostics);
-        var result = ReportFiles.Make(folder, out var record, out _);
+        var run = ReportFiles.Make(folder, prices);
         if (json)
-            await OutputJson.WriteAsync(result);
+            await OutputJson.WriteAsync(run.Result);
         else
-            ResultRenderer.Print(result, record, folder, toStandardError: true, failure?.Diagnostics);
+            ResultRenderer.Print(run, folder, toStandardError: true, failure?.Diagnostics);
         return status switch
         {
             RunStatus.Interrupted => (int)ExitCode.Interrupted,
             RunStatus.Failed => (int)failure!.ExitCode,
-            _ => ExitCodeOf(plan, record, exitCode, result),
+            _ => ExitCodeOf(plan, run.Record, exitCode, run.Result),
         };
     }
 

@@ -50,7 +50,7 @@ internal static class ReportCommand
         if (json)
             await OutputJson.WriteAsync(BuiltIns.ReportWriter(".json").Write(runs));
         else if (folders is [var folder])
-            ResultRenderer.Print(runs[0].Result, runs[0].Record, folder, priced: runs[0].Priced);
+            ResultRenderer.Print(runs[0], folder);
         else
             RunsRenderer.Print(runs);
         return (int)(runs.TrueForAll(r => r.Result.Validity.Valid) ? ExitCode.Done : ExitCode.Invalid);
@@ -58,23 +58,18 @@ internal static class ReportCommand
 
     private static ReportedRun One(string folder, string? attribution, RecommendationOptions? prices)
     {
-        RunResult result;
-        RunRecord record;
-        IReadOnlyList<ConfigurationEvidence> evidence;
-        if (RunFolderReader.ReadHeader(folder) is { } header && Ongoing(header) is not null)
-            result = RunAnalyzer.Analyze(record = RunFolderReader.Read(folder), out evidence); // its folder is its own until it ends
-        else
-            result = ReportFiles.Make(folder, out record, out evidence, prices);
+        var isOngoing = RunFolderReader.ReadHeader(folder) is { } header && Ongoing(header) is not null; // its folder is its own until it ends
+        var run = isOngoing ? Read(folder) with { Prices = prices } : ReportFiles.Make(folder, prices);
         if (attribution is not null)
-            AttributionReport.Write(attribution, record, evidence);
-        return new ReportedRun(record, result) { Evidence = evidence, Prices = prices };
+            AttributionReport.Write(attribution, run.Record, run.Evidence!);
+        return run;
     }
 
     private static Diagnostic? Ongoing(RunHeader header) => OngoingRun.ProcessOf(header, HostPaths.FromEnvironment()) is not { } process ? null
         : new Diagnostic("JM4006", DiagnosticSeverity.Warning, string.Create(CultureInfo.InvariantCulture, $"{header.Id}: the run is still going on (process {process}): these are its figures so far, and nothing is written into its folder"),
             "Wait for its end: it reports itself then.");
 
-    /// <summary>One of several: its folder is only read.</summary>
+    /// <summary>A run whose folder is only read.</summary>
     private static ReportedRun Read(string folder)
     {
         var record = RunFolderReader.Read(folder);

@@ -1,9 +1,7 @@
-using Joulemark.Analysis;
 using Joulemark.Cli.Rendering;
 using Joulemark.Comparison;
 using Joulemark.Comparison.Recommending;
 using Joulemark.Diagnostics;
-using Joulemark.Records;
 using Joulemark.Reporting;
 using Joulemark.Storage;
 
@@ -13,14 +11,12 @@ namespace Joulemark.Cli.Commands;
 internal static class ReportFiles
 {
     /// <param name="folder">The run's folder.</param>
-    /// <param name="record">The run.</param>
-    /// <param name="evidence">What the figures were made from.</param>
     /// <param name="prices">What the page says the cost at; null for none.</param>
-    public static RunResult Make(string folder, out RunRecord record, out IReadOnlyList<ConfigurationEvidence> evidence, RecommendationOptions? prices = null)
+    public static ReportedRun Make(string folder, RecommendationOptions? prices = null)
     {
-        record = RunFolderReader.Read(folder);
+        var record = RunFolderReader.Read(folder);
         var analysed = new AnalysedRuns();
-        (var result, evidence) = analysed.Of(record);
+        var (result, evidence) = analysed.Of(record);
         try
         {
             ResultFile.Write(folder, result);
@@ -33,7 +29,7 @@ internal static class ReportFiles
                 FileFailure.Is(e) ? "joulemark report RUN -o FILE writes it elsewhere." : "The figures are not touched by it. It is a mistake of Joulemark's: please report it.")]);
         }
 
-        return result;
+        return new ReportedRun(record, result) { Evidence = evidence, Prices = prices };
     }
 
     /// <summary>What a file's name ends with, that says what kind it is.</summary>

@@ -87,12 +87,12 @@ internal static class RunCommand
 
     private static async Task<RunResult> ReportAsync(string folder, RecommendationOptions? prices, bool json, IReadOnlyList<Diagnostic>? said = null)
     {
-        var result = ReportFiles.Make(folder, out var record, out var evidence, prices);
+        var run = ReportFiles.Make(folder, prices);
         if (json)
-            await OutputJson.WriteAsync(result);
+            await OutputJson.WriteAsync(run.Result);
         else
-            ResultRenderer.Print(result, record, folder, said: said, priced: new ReportedRun(record, result) { Evidence = evidence, Prices = prices }.Priced);
-        return result;
+            ResultRenderer.Print(run, folder, said: said);
+        return run.Result;
     }
 
     /// <summary>Where the new run goes: beside the one that it goes on from, which it names by its folder only.</summary>

@@ -3,21 +3,22 @@ using Spectre.Console;
 
 namespace Joulemark.Cli.Rendering;
 
-/// <summary>The checklist of <c>joulemark doctor</c>: a table by topic with what is to be done below it; plain text when piped.</summary>
+/// <summary>The checklist of <c>joulemark doctor</c>: a table by topic with what is to be done below it; plain text when piped, and where there is no room for the table.</summary>
 internal static class CheckupRenderer
 {
     public static void Print(CheckupReport report)
     {
         var console = Terminal.For();
-        if (!console.Profile.Out.IsTerminal)
+        var columns = Columns(report);
+        if (!console.Profile.Out.IsTerminal || !FittedTable.Fits(columns, Terminal.WidthOf(console)))
         {
             foreach (var line in CheckupText.Lines(report))
-                Console.Out.WriteLine(line);
+                console.WriteLine(line);
             return;
         }
 
         console.WriteLine(report.Machine);
-        console.Write(Table(console, report));
+        FittedTable.Whole([], columns, console, Terminal.WidthOf(console));
         foreach (var line in report.ToDo.Where(l => l.Remedy is not null || l.Detail is not null))
         {
             console.MarkupLineInterpolated($"[{Colour(line.Status)}]{CheckupText.Name(line.Status)}[/] {line.Sentence}");
@@ -29,22 +30,19 @@ internal static class CheckupRenderer
     }
 
     /// <summary>Topics with the worst lines first, and those lines first in them.</summary>
-    private static Table Table(IAnsiConsole console, CheckupReport report)
+    private static List<FittedColumn> Columns(CheckupReport report)
     {
-        var table = new Table().Border(Terminal.Border(console));
-        foreach (var heading in (string[])["about", "", "check", "found", "should be"])
-            table.AddColumn(heading);
-        foreach (var topic in report.Checks.GroupBy(c => c.Topic).OrderBy(t => t.Min(c => c.Status)).ThenBy(t => t.Key))
-        {
-            var name = CheckupText.Name(topic.Key);
-            foreach (var line in topic.OrderBy(c => c.Status))
-            {
-                table.AddRow(name, $"[{Colour(line.Status)}]{CheckupText.Name(line.Status)}[/]", Markup.Escape(line.Title), Markup.Escape(line.Value ?? "–"), Markup.Escape(line.Limit ?? ""));
-                name = "";
-            }
-        }
-
-        return table;
+        List<(string About, CheckResult Line)> lines = [.. report.Checks.GroupBy(c => c.Topic).OrderBy(t => t.Min(c => c.Status)).ThenBy(t => t.Key)
+            .SelectMany(t => t.OrderBy(c => c.Status).Select((c, i) => (i == 0 ? CheckupText.Name(t.Key) : "", c)))];
+        FittedColumn Column(string heading, Func<CheckResult, string> cell) => FittedColumn.Words(heading, lines, l => cell(l.Line));
+        return
+        [
+            FittedColumn.Words("about", lines, l => l.About),
+            Column("", c => CheckupText.Name(c.Status)) with { Styles = [.. lines.Select(l => Colour(l.Line.Status))] },
+            Column("check", c => c.Title),
+            Column("found", c => c.Value ?? "–") with { MayWrap = true },
+            Column("should be", c => c.Limit ?? "") with { MayWrap = true },
+        ];
     }
 
     private static string Colour(CheckStatus status) => status switch

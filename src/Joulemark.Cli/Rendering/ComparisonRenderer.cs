@@ -1,15 +1,12 @@
 using Joulemark.Comparison;
 using Joulemark.Reporting.Comparisons;
 using Spectre.Console;
-using Spectre.Console.Rendering;
 
 namespace Joulemark.Cli.Rendering;
 
 /// <summary>A comparison for people: what differs and what it means, then the figures, where they may be compared.</summary>
 internal static class ComparisonRenderer
 {
-    private const int LongestValue = 60;
-
     public static void Print(ComparisonResult result)
     {
         var console = Terminal.For();
@@ -46,18 +43,25 @@ internal static class ComparisonRenderer
 
     private static void WriteDifferences(IAnsiConsole console, IReadOnlyList<FactDifference> differences)
     {
-        var table = new Table().Border(Terminal.Border(console));
-        foreach (var heading in (string[])["group", "key", "A", "B", "verdict", "why"])
-            table.AddColumn(heading);
-        foreach (var d in differences)
-            table.AddRow(Markup.Escape(d.Group.ToString().ToLowerInvariant()), Markup.Escape(d.Key), Value(d.A), Value(d.B), Verdict(d.Verdict), Markup.Escape(d.Why));
-        table.Width = table.Columns.Count == 0 || ((IRenderable)table).Measure(RenderOptions.Create(console), console.Profile.Width).Max <= Terminal.WidthOf(console) ? null : Terminal.WidthOf(console);
-        console.Write(table);
+        FittedColumn Column(string heading, Func<FactDifference, string> cell) => FittedColumn.Words(heading, differences, cell);
+        FittedColumn Value(string heading, Func<FactDifference, string?> value) =>
+            Column(heading, d => value(d) ?? "unknown") with { Styles = [.. differences.Select(d => value(d) is null ? "dim" : null)] };
+        FittedTable.Whole(
+        [
+            Column("group", d => d.Group.ToString().ToLowerInvariant()),
+            Column("key", d => d.Key),
+        ],
+        [
+            Value("A", d => d.A),
+            Value("B", d => d.B),
+            Column("verdict", d => Word(d.Verdict)) with { Styles = [.. differences.Select(d => Style(d.Verdict))] },
+            Column("why", d => d.Why) with { MayWrap = true },
+        ], console, Terminal.WidthOf(console));
     }
 
     private static void WriteMetrics(IAnsiConsole console, ComparisonResult result)
     {
-        FittedColumn Column(string heading, Func<ComparedMetric, string> cell) => new(heading, 0, [.. result.Metrics.Select(m => cell(m) is { Length: > 0 } text ? text : "–")]);
+        FittedColumn Column(string heading, Func<ComparedMetric, string> cell) => new(heading, [.. result.Metrics.Select(m => cell(m) is { Length: > 0 } text ? text : "–")]);
         FittedColumn[] figures = [Column("A", m => ComparisonText.Brief(m.A)), Column("B", m => ComparisonText.Brief(m.B))];
         FittedColumn[] ratio =
         [
@@ -70,13 +74,12 @@ internal static class ComparisonRenderer
         FittedTable.Stack(name, FittedTable.Fits([.. name, .. figures, .. ratio], Terminal.WidthOf(console)) ? [.. figures, .. ratio] : [.. ratio, .. figures], console, Terminal.WidthOf(console));
     }
 
-    private static string Value(string? value) =>
-        value is null ? "[dim]unknown[/]" : Markup.Escape(value.Length > LongestValue ? value[..(LongestValue - 1)] + "…" : value);
+    private static string? Style(DifferenceVerdict verdict) => verdict switch { DifferenceVerdict.NotComparable => "bold red", DifferenceVerdict.Allowed => "bold yellow", _ => null };
 
-    private static string Verdict(DifferenceVerdict verdict) => verdict switch
+    private static string Word(DifferenceVerdict verdict) => verdict switch
     {
-        DifferenceVerdict.NotComparable => "[bold red]NOT COMPARABLE[/]",
-        DifferenceVerdict.Allowed => "[bold yellow]ALLOWED[/]",
+        DifferenceVerdict.NotComparable => "NOT COMPARABLE",
+        DifferenceVerdict.Allowed => "ALLOWED",
         DifferenceVerdict.AtADistance => "at a distance",
         DifferenceVerdict.CannotBeTold => "cannot be told",
         _ => verdict.ToString().ToLowerInvariant(),

@@ -11,16 +11,20 @@ internal static class EnvironmentDiffRenderer
         var console = Terminal.For();
         if (diff.Facts.Count > 0)
         {
-            var table = new Table().Border(Terminal.Border(console));
-            foreach (var heading in (string[])["group", "key", diff.A, diff.B])
-                table.AddColumn(Markup.Escape(heading));
-            foreach (var fact in diff.Facts)
-                table.AddRow(fact.Group.ToString().ToLowerInvariant(), Markup.Escape((fact.Differs ? "" : "= ") + fact.Key), Value(fact.A, fact.UnknownA), Value(fact.B, fact.UnknownB));
-            console.Write(table);
+            FittedColumn Column(string heading, Func<FactPair, string> cell) => FittedColumn.Words(heading, diff.Facts, cell);
+            FittedTable.Whole(
+            [
+                Column("group", f => f.Group.ToString().ToLowerInvariant()),
+                Column("key", f => (f.Differs ? "" : "= ") + f.Key),
+            ],
+            [
+                Column(diff.A, f => Value(f.A, f.UnknownA)),
+                Column(diff.B, f => Value(f.B, f.UnknownB)),
+            ], console, Terminal.WidthOf(console, Terminal.Endless));
         }
 
         console.WriteLine(diff.Differing == 0 ? "the two do not differ in what is known of them" : $"{diff.Differing} facts differ, or are known of one side only");
     }
 
-    private static string Value(string? value, string? unknown) => Markup.Escape(value ?? $"unknown: {unknown}");
+    private static string Value(string? value, string? unknown) => value ?? $"unknown: {unknown}";
 }

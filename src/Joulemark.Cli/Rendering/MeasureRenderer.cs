@@ -19,41 +19,35 @@ internal static class MeasureRenderer
         console.WriteLine();
         console.MarkupLineInterpolated($"[bold]{ShellText.Of(record.Header.Configurations[0].Command ?? [])}[/] · boundary [bold]{boundary}[/], provenance [bold]{RecordNames.Of(figures.Provenance)}[/] · {runs}");
         console.WriteLine(record.Machine.Summary);
-        console.Write(Table(console, figures, priced));
+        List<Row> rows = [.. Rows(figures, priced)];
+        FittedTable.Whole(
+            [FittedColumn.Words("", rows, r => r.What)],
+            [new FittedColumn("", rows.ConvertAll(r => r.Value)), FittedColumn.Words("", rows, r => r.Note) with { MayWrap = true }], console, Terminal.WidthOf(console, Terminal.Endless));
         JudgementRenderer.Print(console, result, said);
         console.WriteLine($"{folder} (report.html, result.json)");
     }
 
-    private static Table Table(IAnsiConsole console, ConfigurationResult figures, PricedRun? priced)
+    private static IEnumerable<Row> Rows(ConfigurationResult figures, PricedRun? priced)
     {
-        var table = new Table().Border(Terminal.Border(console)).HideHeaders();
-        table.AddColumn("what").AddColumn(new TableColumn("value").RightAligned()).AddColumn("note");
-        Metric(table, figures, "energy", "energy_to_solution", EnergyNote(figures));
-        Metric(table, figures, "net of idle", "net_energy_to_solution", "energy − idle power × time");
-        Metric(table, figures, "time", "duration", "");
-        Metric(table, figures, "mean power", "mean_power", "");
-        Metric(table, figures, "peak power", "peak_power", figures.Metrics["peak_power"].Method);
-        Metric(table, figures, "idle power", "idle_power", "before the first run");
+        yield return Metric(figures, "energy", "energy_to_solution", EnergyNote(figures));
+        yield return Metric(figures, "net of idle", "net_energy_to_solution", "energy − idle power × time");
+        yield return Metric(figures, "time", "duration", "");
+        yield return Metric(figures, "mean power", "mean_power", "");
+        yield return Metric(figures, "peak power", "peak_power", figures.Metrics["peak_power"].Method);
+        yield return Metric(figures, "idle power", "idle_power", "before the first run");
         foreach (var (name, of) in priced?.Columns ?? [])
-            table.AddRow(name, priced!.Scale.WithInterval(of(priced.Works.Values.FirstOrDefault())), Markup.Escape($"of one run, at {priced.Asked}"));
+            yield return new(name, priced!.Scale.WithInterval(of(priced.Works.Values.FirstOrDefault())), $"of one run, at {priced.Asked}");
 
         foreach (var entry in figures.Ledger.Where(e => e.Counted || figures.Windows.Any(w => w.Channels.GetValueOrDefault(e.Channel) is not null)))
         {
             var energies = figures.Windows.Select(w => w.Channels.GetValueOrDefault(entry.Channel)).ToList();
             var value = energies.Count > 0 && !energies.Contains(null) ? Figures.Scaled(energies.Average(e => e!.Value.Joules), "J") : "–";
-            table.AddRow(Markup.Escape($"  {entry.Channel}"), value, $"{RecordNames.Of(entry.Provenance)}, {entry.Source}{(entry.Counted ? "" : "; not in the sum")}");
+            yield return new($"  {entry.Channel}", value, $"{RecordNames.Of(entry.Provenance)}, {entry.Source}{(entry.Counted ? "" : "; not in the sum")}");
         }
-
-        return table;
     }
 
-    private static void Metric(Table table, ConfigurationResult figures, string name, string metric, string note)
-    {
-        if (figures.Metrics[metric] is { Value: not null } estimate)
-            table.AddRow(name, Value(estimate, figures), note);
-        else
-            table.AddRow(name, "–", "missing");
-    }
+    private static Row Metric(ConfigurationResult figures, string name, string metric, string note) =>
+        figures.Metrics[metric] is { Value: not null } estimate ? new(name, Value(estimate, figures), note) : new(name, "–", "missing");
 
     /// <summary>With its interval; one run's with how well it was measured, as what it is: an absolute figure, since a net may be next to nothing.</summary>
     private static string Value(Estimate estimate, ConfigurationResult figures)
@@ -74,4 +68,6 @@ internal static class MeasureRenderer
             : figures.Provenance == Provenance.Modelled ? $"{wattHours}; one run has no interval"
             : $"{wattHours}; one run has no interval: ± is how well it was measured";
     }
+
+    private sealed record Row(string What, string Value, string Note);
 }

@@ -9,16 +9,10 @@ namespace Joulemark.Cli.Rendering;
 /// <summary>The listing of <c>joulemark meters</c>.</summary>
 internal static class MetersRenderer
 {
-    private const int WideEnoughForATable = 140;
-
     public static void Print(MeterListing listing)
     {
         var console = Terminal.For();
-        var energies = listing.Channels.Where(c => c.Reading != ReadingKind.Indicator).ToList();
-        if (console.Profile.Width >= WideEnoughForATable)
-            console.Write(Table(console, listing, energies));
-        else
-            energies.ForEach(c => console.WriteLine(Line(c, listing)));
+        WriteChannels(console, listing);
         foreach (var device in listing.Channels.Where(c => c.Reading == ReadingKind.Indicator).GroupBy(c => (c.Node, c.Source, c.Part, c.Device)))
             console.WriteLine($"recorded beside, never counted: {string.Join(", ", device.Select(c => $"{c.Name} ({c.Unit})"))}");
         console.WriteLine(listing.Auto is { } auto
@@ -35,27 +29,25 @@ internal static class MetersRenderer
         console.WriteLine(Next(listing));
     }
 
-    private static Table Table(IAnsiConsole console, MeterListing listing, List<Channel> energies)
+    private static void WriteChannels(IAnsiConsole console, MeterListing listing)
     {
-        var table = new Table().Border(Terminal.Border(console));
-        foreach (var heading in (string[])["channel", "counted", "source", "covers", "provenance", "unit", "updates every", "uncertainty", "what it is"])
-            table.AddColumn(heading);
-        foreach (var channel in energies)
-        {
-            table.AddRow(
-                Markup.Escape(channel.Name), listing.Counted.Contains(channel.Name, StringComparer.Ordinal) ? "yes" : "", channel.Source,
-                RecordNames.Of(channel.Part) + (channel.CrossCheck ? " (cross-check)" : ""), RecordNames.Of(channel.Provenance),
-                channel.Reading == ReadingKind.EnergyCounter ? "J" : "W", Markup.Escape(Updates(channel, listing)),
-                string.Create(CultureInfo.InvariantCulture, $"± {channel.GainUncertainty * 100:0.#} %"),
-                Markup.Escape(channel.Description ?? ""));
-        }
-
-        return table;
+        var energies = listing.Channels.Where(c => c.Reading != ReadingKind.Indicator).ToList();
+        FittedColumn Column(string heading, Func<Channel, string> cell) => FittedColumn.Words(heading, energies, cell);
+        FittedTable.Whole(
+        [
+            Column("channel", c => c.Name),
+        ],
+        [
+            Column("counted", c => listing.Counted.Contains(c.Name, StringComparer.Ordinal) ? "yes" : ""),
+            Column("source", c => c.Source),
+            Column("covers", c => RecordNames.Of(c.Part) + (c.CrossCheck ? " (cross-check)" : "")),
+            Column("provenance", c => RecordNames.Of(c.Provenance)),
+            Column("unit", c => c.Reading == ReadingKind.EnergyCounter ? "J" : "W"),
+            Column("updates every", c => Updates(c, listing)),
+            Column("uncertainty", c => string.Create(CultureInfo.InvariantCulture, $"± {c.GainUncertainty * 100:0.#} %")),
+            Column("what it is", c => c.Description ?? ""),
+        ], console, Terminal.WidthOf(console, Terminal.Endless));
     }
-
-    /// <summary>What a row of the table says, for a terminal too narrow for it.</summary>
-    private static string Line(Channel channel, MeterListing listing) => string.Create(CultureInfo.InvariantCulture,
-        $"{channel.Name}{(listing.Counted.Contains(channel.Name, StringComparer.Ordinal) ? ", counted" : "")}: {RecordNames.Of(channel.Part)}{(channel.CrossCheck ? " (cross-check)" : "")} by {channel.Source}, {RecordNames.Of(channel.Provenance)}, every {Updates(channel, listing)}, ± {channel.GainUncertainty * 100:0.#} %\n    {channel.Description}");
 
     /// <summary>The update period as it was just seen, else as it is documented.</summary>
     private static string Updates(Channel channel, MeterListing listing)

@@ -12,19 +12,18 @@ internal static class QueryRenderer
     public static void Print(DbDataReader reader)
     {
         var console = Terminal.For();
-        var table = new Table().Border(Terminal.Border(console));
-        for (var i = 0; i < reader.FieldCount; i++)
-            table.AddColumn(RowText.IsNumber(reader.GetFieldType(i)) ? new TableColumn(Markup.Escape(reader.GetName(i))).RightAligned() : new TableColumn(Markup.Escape(reader.GetName(i))));
+        List<string>[] cells = [.. Enumerable.Range(0, reader.FieldCount).Select(_ => new List<string>())];
         var rows = 0;
         while (reader.Read())
         {
-            if (rows++ < MostRows)
-                table.AddRow([.. Enumerable.Range(0, reader.FieldCount).Select(i => Markup.Escape(reader.IsDBNull(i) ? "–" : RowText.Of(reader.GetValue(i))))]);
+            if (rows++ >= MostRows)
+                continue;
+            for (var i = 0; i < cells.Length; i++)
+                cells[i].Add(reader.IsDBNull(i) ? "–" : RowText.Of(reader.GetValue(i)));
         }
 
-        if (!console.Profile.Out.IsTerminal)
-            console.Profile.Width = 10_000; // a file has no edge to break lines at
-        console.Write(table);
+        if (cells.Length > 0)
+            FittedTable.Whole([], [.. cells.Select((c, i) => new FittedColumn(reader.GetName(i), c) { IsName = !RowText.IsNumber(reader.GetFieldType(i)) })], console, Terminal.WidthOf(console, Terminal.Endless));
         console.WriteLine(rows > MostRows ? $"{rows} rows, the first {MostRows} shown; --csv or --json gives them all" : rows == 1 ? "1 row" : $"{rows} rows");
     }
 

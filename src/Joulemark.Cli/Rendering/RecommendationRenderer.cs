@@ -57,14 +57,14 @@ internal static class RecommendationRenderer
     private static void WriteCandidates(IAnsiConsole console, Recommendation result)
     {
         var (candidates, scale) = (result.Candidates, PriceScale.Of(result.Candidates));
-        FittedColumn Column(string heading, Func<RecommendationCandidate, string> cell) => new(heading, 0, [.. candidates.Select(c => cell(c) is { Length: > 0 } text ? text : "–")]);
+        FittedColumn Column(string heading, Func<RecommendationCandidate, string> cell) => new(heading, [.. candidates.Select(c => cell(c) is { Length: > 0 } text ? text : "–")]);
         FittedTable.Stack(
         [
             Column("configuration", c => c.Name) with { IsName = true, MayWrap = true },
         ],
         [
             Column("verdict", c => Word(c.Verdict)) with { IsName = true, Styles = [.. candidates.Select(c => Style(c.Verdict))] },
-            FittedColumn.OfEstimates("J/request", 0, [.. candidates.Select(c => c.Energy)]),
+            FittedColumn.OfEstimates("J/request", [.. candidates.Select(c => c.Energy)]),
             Column("÷ pick", c => Ratio(c.RatioToPick)),
             Column("TTFT p99", c => Figures.Value(c.TtftP99)),
             Column("accuracy", c => Figures.Value(c.Accuracy)),

@@ -16,19 +16,18 @@ internal static class ResultRenderer
     /// Prints a result. That of a measured command goes to standard error as it is measured: standard output is the
     /// command's own then, so that it can be piped on as if nobody measured.
     /// </summary>
-    /// <param name="result">The result.</param>
-    /// <param name="record">The run.</param>
+    /// <param name="run">The run, its result, and what its work is priced at.</param>
     /// <param name="folder">Its folder.</param>
     /// <param name="toStandardError">True for a measured command's.</param>
     /// <param name="said">What the user was told already.</param>
-    /// <param name="priced">What the work costs; null without prices.</param>
-    public static void Print(RunResult result, RunRecord record, string folder, bool toStandardError = false, IReadOnlyList<Diagnostic>? said = null, PricedRun? priced = null)
+    public static void Print(ReportedRun run, string folder, bool toStandardError = false, IReadOnlyList<Diagnostic>? said = null)
     {
+        var (record, result) = run;
         var console = Terminal.For(toStandardError);
         if (record.Header.Configurations is [{ Command: not null }])
-            MeasureRenderer.Print(console, result, record, folder, said ?? [], priced);
+            MeasureRenderer.Print(console, result, record, folder, said ?? [], run.Priced);
         else
-            PrintRun(console, result, record, folder, said ?? [], priced);
+            PrintRun(console, result, record, folder, said ?? [], run.Priced);
     }
 
     private static void PrintRun(IAnsiConsole console, RunResult result, RunRecord record, string folder, IReadOnlyList<Diagnostic> said, PricedRun? priced)

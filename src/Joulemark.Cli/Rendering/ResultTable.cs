@@ -13,24 +13,24 @@ internal static class ResultTable
         var results = configurations.Values.ToList();
         FittedTable.Stack(
         [
-            new("configuration", 9, [.. configurations.Keys]) { IsName = true, MayWrap = true },
+            new("configuration", [.. configurations.Keys]) { IsName = true, MayWrap = true },
         ],
         [
-            new("accuracy", 7, [.. results.Select(c => Figures.Percent(c.Metrics["accuracy"].Value))]),
-            Energy("J/token", 6, results, "energy_per_output_token"),
-            Energy("J/request", 5, results, "energy_per_request"),
-            Energy("J/correct", 4, results, "energy_per_correct"),
-            new("tokens/s", 3, [.. results.Select(c => c.Metrics["output_throughput"].Value is { } v ? Figures.Digits(v) : "–")]),
-            new("good", 3, [.. results.Select(c => c.IsClientSaturated ? "–" : Figures.Percent(c.Metrics["good_share"].Value))]),
-            new("TTFT p50/p99", 2, [.. results.Select(Ttft)]),
-            new("power", 1, [.. results.Select(c => c.Metrics["mean_power"].Value is { } v ? Figures.Scaled(v, "W") : "–")]),
+            new("accuracy", [.. results.Select(c => Figures.Percent(c.Metrics["accuracy"].Value))]),
+            Energy("J/token", results, "energy_per_output_token"),
+            Energy("J/request", results, "energy_per_request"),
+            Energy("J/correct", results, "energy_per_correct"),
+            new("tokens/s", [.. results.Select(c => c.Metrics["output_throughput"].Value is { } v ? Figures.Digits(v) : "–")]),
+            new("good", [.. results.Select(c => c.IsClientSaturated ? "–" : Figures.Percent(c.Metrics["good_share"].Value))]),
+            new("TTFT p50/p99", [.. results.Select(Ttft)]),
+            new("power", [.. results.Select(c => c.Metrics["mean_power"].Value is { } v ? Figures.Scaled(v, "W") : "–")]),
             .. PricedColumns.Of(priced, priced?.Scale ?? default, [.. configurations.Keys.Select(n => priced?.Works.GetValueOrDefault(n))]),
-            new("valid", 8, [.. results.Select(c => c.Validity.Valid ? "yes" : "NO")]),
+            new("valid", [.. results.Select(c => c.Validity.Valid ? "yes" : "NO")]),
         ], console, Terminal.WidthOf(console));
     }
 
-    private static FittedColumn Energy(string heading, int importance, List<ConfigurationResult> results, string metric) =>
-        FittedColumn.OfEstimates(heading, importance, results.ConvertAll(c => c.Metrics[metric]));
+    private static FittedColumn Energy(string heading, List<ConfigurationResult> results, string metric) =>
+        FittedColumn.OfEstimates(heading, results.ConvertAll(c => c.Metrics[metric]));
 
     private static string Ttft(ConfigurationResult configuration) =>
         !configuration.IsClientSaturated && configuration.Metrics["ttft_p50"].Value is { } p50 && configuration.Metrics["ttft_p99"].Value is { } p99

@@ -16,9 +16,9 @@ internal static class RunsRenderer
         var ordered = runs.OrderBy(r => r.Record.Header.StartedAt).Select(r => (r.Record.Header, r.Result, r.Priced)).ToList();
         var scale = PricedRun.ScaleOf([.. ordered.Select(r => r.Priced).OfType<PricedRun>()]);
         var rows = ordered.SelectMany(r => r.Result.Configurations.Select(c => new Row(r.Header, r.Result, c.Key, c.Value, r.Priced?.WorkOf(c.Key, scale)))).ToList();
-        FittedColumn Words(string heading, Func<Row, string> cell) => new(heading, 0, [.. rows.Select(cell)]) { IsName = true };
+        FittedColumn Words(string heading, Func<Row, string> cell) => FittedColumn.Words(heading, rows, cell);
         FittedColumn Figure(string heading, string metric, Func<ConfigurationResult, bool> isGiven) =>
-            new(heading, 0, [.. rows.Select(r => isGiven(r.Of) && r.Of.Metrics.GetValueOrDefault(metric) is { } figure ? Figures.Value(figure) : "–")]);
+            new(heading, [.. rows.Select(r => isGiven(r.Of) && r.Of.Metrics.GetValueOrDefault(metric) is { } figure ? Figures.Value(figure) : "–")]);
         FittedTable.Stack(
         [
             Words("run", r => r.Result.Name) with { MayWrap = true },
@@ -26,7 +26,7 @@ internal static class RunsRenderer
             Words("configuration", r => r.Name) with { MayWrap = true },
         ],
         [
-            new FittedColumn("J/request", 0, [.. rows.Select(r => Figures.WithInterval(r.Of.Metrics.GetValueOrDefault("energy_per_request")))]),
+            new FittedColumn("J/request", [.. rows.Select(r => Figures.WithInterval(r.Of.Metrics.GetValueOrDefault("energy_per_request")))]),
             Words("boundary", r => $"{(r.Of.Boundary is { } boundary ? RecordNames.Of(boundary) : "none")}, {RecordNames.Of(r.Of.Provenance)}"),
             .. PricedColumns.Of(ordered[0].Priced, scale, [.. rows.Select(r => r.Work)]),
             Figure("TTFT p99", "ttft_p99", c => !c.IsClientSaturated),

@@ -6,23 +6,26 @@ namespace Joulemark.Cli.Rendering;
 /// <summary>The consoles that everything is rendered to.</summary>
 internal static class Terminal
 {
-    private const int WideEnough = 1000; // nobody's terminal: do not break lines
+    /// <summary>Nobody's terminal: lines are not broken.</summary>
+    public const int Endless = 10_000;
 
     private const int Page = 120; // what a file or a CI's log shows without scrolling
 
     private const int Narrowest = 40;
 
-    /// <summary>Characters that a table may take which would else be wider than any terminal: as many as <c>COLUMNS</c> says, where it is set.</summary>
-    public static int WidthOf(IAnsiConsole console) =>
+    /// <summary>Characters that a table may take: as many as <c>COLUMNS</c> says, where it is set, or as the terminal has.</summary>
+    /// <param name="console">Where it is written.</param>
+    /// <param name="file">As many as it may take in a file, which has no edge to break lines at.</param>
+    public static int WidthOf(IAnsiConsole console, int file = Page) =>
         int.TryParse(Environment.GetEnvironmentVariable("COLUMNS"), NumberStyles.None, CultureInfo.InvariantCulture, out var columns) && columns >= Narrowest ? columns
-        : console.Profile.Out.IsTerminal ? console.Profile.Width : Page;
+        : console.Profile.Out.IsTerminal ? console.Profile.Width : file;
 
     /// <summary>Standard output, or standard error where standard output is somebody else's.</summary>
     public static IAnsiConsole For(bool standardError = false)
     {
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(standardError ? Console.Error : Console.Out) });
         if (!console.Profile.Out.IsTerminal)
-            console.Profile.Width = WideEnough;
+            console.Profile.Width = Endless;
         return console;
     }
 

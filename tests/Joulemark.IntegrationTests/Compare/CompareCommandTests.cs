@@ -30,6 +30,7 @@ public sealed class CompareCommandTests : IDisposable
         var refused = (await CompareAsync(first, other)).Expect(3).Says("JM7003", "server.model is small-fp32 against small-int8", "--isolate server.model");
         Assert.Contains("NOT COMPARABLE", refused.Output, StringComparison.Ordinal);
         Assert.DoesNotContain("energy_per_request", refused.Output, StringComparison.Ordinal);
+        await Shown.StaysWholeAsync(["compare", first, other], l => !l.StartsWith("A ", StringComparison.Ordinal) && !l.StartsWith("B ", StringComparison.Ordinal), "group", "key");
         Assert.Equal(0, (await CompareAsync(first, other, "--json")).Json.GetProperty("metrics").GetArrayLength());
 
         var isolated = (await CompareAsync(first, other, "--isolate", "server.model", "--json")).Json;
@@ -69,6 +70,7 @@ public sealed class CompareCommandTests : IDisposable
         var table = (await CliProcess.RunAsync(["compare", run])).Output.Split('\n').Where(l => l.StartsWith('|')).ToList();
         Assert.Contains(table, l => l.Contains("J/request", StringComparison.Ordinal));
         Assert.All(table, l => Assert.InRange(l.TrimEnd().Length, 1, 120));
+        await Shown.StaysWholeAsync(["compare", run], Shown.IsOfATable, "figure");
 
         // A folder's name may hold colons, too.
         var moved = _workspace.File("a:b");
@@ -127,6 +129,7 @@ public sealed class CompareCommandTests : IDisposable
 
         var other = _workspace.Write("other.json", (await File.ReadAllTextAsync(Path.Combine(run, "machine.json"), TestContext.Current.CancellationToken)).Replace("\"os.kernel\"", "\"os.kernel-x\"", StringComparison.Ordinal));
         Assert.Contains("os.kernel", (await CliProcess.RunAsync(["env", "diff", run, other])).Expect(0).Output, StringComparison.Ordinal);
+        await Shown.StaysWholeAsync(["env", "diff", Path.Combine(run, "machine.json"), other], l => !l.Contains(_workspace.Path, StringComparison.Ordinal), "group", "key"); // a path is a word that may be longer than a line
         (await CliProcess.RunAsync(["env", "diff", run, _workspace.File("nothing")])).Expect(2).Says("JM4003");
     }
 

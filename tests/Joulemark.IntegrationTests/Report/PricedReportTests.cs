@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text.RegularExpressions;
 using Joulemark.IntegrationTests.Harness;
 using Xunit;
 
@@ -70,6 +71,35 @@ public sealed class PricedReportTests : IDisposable
         Assert.Matches(@"\| gCO2e +\| +(\S+ \(no interval\)|–) \| of one run, at PUE 1, 344\.14 gCO2e", carbon);
         Assert.DoesNotContain("| cost", carbon, StringComparison.Ordinal);
         Assert.Matches(@"\| cost +\| +(\S+ \(no interval\)|–) \|", (await CliProcess.RunAsync(["report", _workspace.Run, "--tariff", "0.3"])).Expect(0, 3).Output);
+    }
+
+    [Fact]
+    public async Task MeasuredCommand_HasPricesAtOnce_OnTheTerminalAndOnItsPage()
+    {
+        var shown = (await CliProcess.RunAsync(["measure", "--idle", "0s", "--runs", _workspace.Runs, "--tariff", "0.3", "--pue", "1.2", "--grid", "DE", "--hardware-cost-per-hour", "2", "--", "sh", "-c", "i=0; while [ $i -lt 200000 ]; do i=$((i+1)); done; echo out"])).Expect(0);
+        Assert.Equal("out", shown.Output.Trim()); // it is the command's own
+        Assert.Matches(@"\| cost +\| +\d\S* \(no interval\) \| of one run, at 0\.3 a kilowatt-hour, PUE 1\.2, 2 an hour of the hardware, 344\.14 gCO2e", shown.Error);
+        Assert.Matches(@"\| gCO2e +\| +\d\S* \(no interval\) \|", shown.Error);
+        Assert.Contains("At <span>0.3 a kilowatt-hour, PUE 1.2, 2 an hour of the hardware, 344.14 gCO2e", await PageAsync(), StringComparison.Ordinal);
+
+        var result = _workspace.Configuration.GetProperty("metrics");
+        var (joules, hours) = (result.GetProperty("energy_to_solution").GetProperty("value").GetDouble(), result.GetProperty("duration").GetProperty("value").GetDouble() / 3600);
+        var cost = Regex.Match(shown.Error, @"\| cost +\| +(\S+)", RegexOptions.None, TimeSpan.FromSeconds(1)).Groups[1].Value;
+        Assert.Equal((joules / 3.6e6 * 1.2 * 0.3) + (hours * 2), double.Parse(cost, CultureInfo.InvariantCulture), (joules / 3.6e6 * 0.36 + hours * 2) * 0.01);
+        Assert.Equal("complete", (await CliProcess.RunAsync(["measure", "--json", "--tariff", "0.3", "--idle", "0s", "--runs", _workspace.File("others"), "--", "echo", "out"])).Expect(0).Json.GetProperty("status").GetString());
+    }
+
+    [Theory]
+    [InlineData("JM7091", "Germany (DEU, DE)", "--grid", "Germny")]
+    [InlineData("JM7041", "--tariff", "--hardware-cost-per-hour", "2")]
+    [InlineData("JM7042", "--tariff", "--tariff", "-1")]
+    [InlineData("JM7042", "--pue", "--tariff", "0.3", "--pue", "0.5")]
+    [InlineData("JM7093", "--intensity", "--intensity", "350", "--grid", "DE")]
+    public async Task PricesOfACommand_ThatCannotBe_AreRefused_BeforeItRuns(string id, string names, params string[] prices)
+    {
+        (await CliProcess.RunAsync(["measure", "--idle", "0s", "--runs", _workspace.Runs, .. prices, "--", "touch", _workspace.File("ran")])).Expect(2).Says(id, names);
+        Assert.False(File.Exists(_workspace.File("ran")));
+        Assert.False(Directory.Exists(_workspace.Runs));
     }
 
     [Fact]

@@ -32,6 +32,7 @@ public sealed class SweepReportTests : IDisposable
             Assert.Matches("The best operating point is|No point", text);
         }
 
+        await Shown.StaysWholeAsync(["report", _workspace.Run, "--tariff", "0.3"], Shown.IsOfATable);
         var sweep = (await CliProcess.RunAsync(["report", _workspace.Run, "--json"])).Json.GetProperty("sweep");
         Assert.Equal("load.concurrency", sweep.GetProperty("axis").GetString());
         Assert.Equal([1, 2, 4], sweep.GetProperty("series")[0].GetProperty("points").EnumerateArray().Select(p => p.GetProperty("value").GetDouble()));
