@@ -7,7 +7,7 @@ namespace Joulemark.Storage;
 /// <summary>How the reading of a file of records went.</summary>
 /// <param name="Name">Name of the file in the run folder.</param>
 /// <param name="Hash">SHA-256 of what was read, hexadecimal; null where there is no file.</param>
-/// <param name="Damage">What could not be read, line by line.</param>
+/// <param name="Damage">What could not be read, in a sentence for each kind of damage.</param>
 internal sealed record RecordLines(string Name, string? Hash, IReadOnlyList<string> Damage)
 {
     /// <summary>Of a file that need not be there.</summary>
@@ -32,7 +32,7 @@ internal sealed record RecordLines(string Name, string? Hash, IReadOnlyList<stri
         }));
     }
 
-    /// <summary>Hands over a file's lines one by one; a damaged one is said and left out.</summary>
+    /// <summary>Hands over a file's lines one by one; damaged ones are left out, and said.</summary>
     public static RecordLines Read(string path, string name, LineTaker take)
     {
         var file = Path.Combine(path, name);
@@ -42,7 +42,8 @@ internal sealed record RecordLines(string Name, string? Hash, IReadOnlyList<stri
         // The file may still grow, where the run is under way: what is there is read.
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var lines = new LineReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0), hash);
-        var damage = new List<string>();
+        var impossible = new LeftOutLines(name, "says what cannot be, and was left out", "say what cannot be, and were left out");
+        var unreadable = new LeftOutLines(name, "cannot be read and was left out", "cannot be read and were left out");
         for (var number = 1; lines.Read(out var line); number++)
         {
             try
@@ -52,14 +53,14 @@ internal sealed record RecordLines(string Name, string? Hash, IReadOnlyList<stri
             }
             catch (ImpossibleRecordException e)
             {
-                damage.Add($"{name}, line {number} says what cannot be, and was left out: {e.Message}");
+                impossible.Add(number, e.Message);
             }
             catch (JsonException)
             {
-                damage.Add($"{name}, line {number} cannot be read and was left out");
+                unreadable.Add(number);
             }
         }
 
-        return new RecordLines(name, Convert.ToHexStringLower(hash.GetHashAndReset()), damage);
+        return new RecordLines(name, Convert.ToHexStringLower(hash.GetHashAndReset()), [.. impossible.Say(), .. unreadable.Say()]);
     }
 }

@@ -32,10 +32,28 @@ public sealed class PossibleRecordsTests : IDisposable
 
         var run = RunFolderReader.Read(folder);
 
-        Assert.Contains(run.Damage, d => d.StartsWith($"{file}, line ", StringComparison.Ordinal) && d.EndsWith($"says what cannot be, and was left out: {what}", StringComparison.Ordinal));
+        Assert.Contains(run.Damage, d => d.StartsWith(file, StringComparison.Ordinal) && d.Contains("what cannot be, and w", StringComparison.Ordinal) && d.Contains(what, StringComparison.Ordinal));
         var result = RunAnalyzer.Analyze(run);
         Assert.Contains(result.Validity.Reasons, r => r.Code == "damaged-records");
         Assert.All(result.Configurations.Values.SelectMany(c => c.Metrics.Values), m => Assert.False(m.Value < 0));
+    }
+
+    [Fact]
+    public async Task Lines_OfWhichManyAreDamaged_AreOneReasonWithTheirNumber()
+    {
+        var folder = await RunFolders.WriteAsync(_runs, SampleRun.Make());
+        var path = Path.Combine(folder, RunFolder.Requests);
+        var lines = await File.ReadAllLinesAsync(path, TestContext.Current.CancellationToken);
+        lines[1] = Regex.Replace(lines[1], "\"ended_ns\":[0-9]+", "\"ended_ns\":1", RegexOptions.None, TimeSpan.FromSeconds(10));
+        for (var i = 2; i < lines.Length; i++)
+            lines[i] = "{";
+        await File.WriteAllLinesAsync(path, [.. lines, .. Enumerable.Repeat("{", 20_000)], TestContext.Current.CancellationToken);
+
+        var reasons = RunAnalyzer.Analyze(RunFolderReader.Read(folder)).Validity.Reasons.Where(r => r.Code == "damaged-records").Select(r => r.Evidence).ToList();
+
+        Assert.Contains("requests.jsonl, line 2 says what cannot be, and was left out: it ended before its last token", reasons);
+        Assert.Contains(FormattableString.Invariant($"requests.jsonl: {20_000 + lines.Length - 2} lines cannot be read and were left out: line 3, line 4, line 5 and {20_000 + lines.Length - 5} more"), reasons);
+        Assert.True(reasons.Sum(r => r.Length) < 1000);
     }
 
     [Fact]
