@@ -56,7 +56,7 @@ public sealed class SweepTests : IDisposable
         await using var other = CliProcess.Start(["measure", "--idle", "0s", "--runs", _workspace.File("others"), "--", "sleep", "600"], state);
         await Eventually.IsTrueAsync(() => Directory.Exists(_workspace.File("others")), "the other run has the machine");
         (await CliProcess.RunAsync(["run", _workspace.Write("another.yaml", spec), "--runs", _workspace.Runs], state)).Expect(3).Says("JM6040");
-        (await CliProcess.RunAsync(_workspace.RunArguments(spec, "--resume", _workspace.File("none")), state)).Expect(2).Says("JM4003");
+        (await CliProcess.RunAsync(["run", _workspace.File("spec.yaml"), "--resume", _workspace.File("none")], state)).Expect(2).Says("JM4003");
         var nothing = await CliProcess.RunAsync(_workspace.RunArguments(spec, "--resume", second), state);
 
         nothing.Expect(0, 3).Says("nothing is left to measure");
