@@ -39,13 +39,15 @@ internal static class RunCommand
     {
         var plan = Planner.Plan(SpecParser.ParseFile(specFile, settings), ReferenceModels.Names, fetch);
         DiagnosticsPrinter.Print(plan.Warnings);
+        if (resume is not null && Resumption.IsNothingLeft(Resume(plan, resume))) // a mistake is told now, and not once the run that measures is over
+            return await NothingLeftAsync(resume, prices, json);
         using var interruption = new Interruption();
         using var runLock = await RunLocking.TakeAsync($"run {specFile}", wait, interruption.Token);
         if (runLock is null)
             return (int)ExitCode.Interrupted;
         if (resume is not null)
         {
-            plan = Resume(plan, resume);
+            plan = Resume(plan, resume); // again: what it goes on from may be the run that was waited for
             if (Resumption.IsNothingLeft(plan))
                 return await NothingLeftAsync(resume, prices, json);
         }

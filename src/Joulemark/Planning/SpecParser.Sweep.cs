@@ -18,6 +18,7 @@ internal sealed partial class SpecParser
     {
         foreach (var swept in _sweep.Where(s => _vary.Exists(f => f.Path == s.Path)))
             ReportAt("JM1062", swept.Path, $"'{swept.Path}' is both in 'vary' and in 'sweep'", "Keep one: vary compares configurations, sweep makes the points of a curve.");
+        _sweep.RemoveAll(s => _vary.Exists(f => f.Path == s.Path)); // said once: crossed with itself the key would make every configuration several times
         string Option(string path) => _values.GetValueOrDefault(path) ?? SpecKeys.ByPath[path].Default!;
         var search = _values.GetValueOrDefault(SweepSpec.SearchKey);
         return _sweep.Count == 0 ? null : new SweepSpec([.. search is null ? _sweep : _sweep.Select(Ascending)])

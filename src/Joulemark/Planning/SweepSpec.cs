@@ -19,6 +19,9 @@ internal sealed record SweepSpec(IReadOnlyList<SweptKey> Keys)
 
     public const string LeastEnergy = "least-energy";
 
+    /// <summary>Keys that say how much is asked of the server; more of each is a higher load.</summary>
+    public static IReadOnlyList<string> Loads { get; } = ["load.concurrency", "load.rate", "load.samples-per-query", "load.speed-up"];
+
     /// <summary>The keys of the section that are no swept keys.</summary>
     public static IReadOnlyList<SpecKey> Options { get; } =
     [

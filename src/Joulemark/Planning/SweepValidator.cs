@@ -5,9 +5,6 @@ namespace Joulemark.Planning;
 /// <summary>Rules of a sweep and its search.</summary>
 internal static class SweepValidator
 {
-    /// <summary>Keys that say how much is asked of the server; more of each is a higher load.</summary>
-    public static IReadOnlyList<string> Loads { get; } = ["load.concurrency", "load.rate", "load.samples-per-query", "load.speed-up"];
-
     /// <summary>Checks a sweep; nothing to say without one.</summary>
     public static IEnumerable<Diagnostic> Check(SpecDocument document)
     {
@@ -40,8 +37,8 @@ internal static class SweepValidator
 
         var swept = sweep.Keys[0];
         var key = SpecKeys.ByPath[swept.Path];
-        if (search == SweepSpec.HighestLoad && !Loads.Contains(swept.Path, StringComparer.Ordinal))
-            yield return At("JM1066", swept.Path, $"'sweep.search: highest-load' along '{swept.Path}', which is no load", $"Sweep one of: {string.Join(", ", Loads)}; or search: least-energy.");
+        if (search == SweepSpec.HighestLoad && !SweepSpec.Loads.Contains(swept.Path, StringComparer.Ordinal))
+            yield return At("JM1066", swept.Path, $"'sweep.search: highest-load' along '{swept.Path}', which is no load", $"Sweep one of: {string.Join(", ", SweepSpec.Loads)}; or search: least-energy.");
         else if (!swept.Values.All(v => SweptValue.Number(key, v) is not null))
             yield return At("JM1066", swept.Path, $"'sweep.search' along '{swept.Path}', whose values are no numbers", "Leave search out: every point is measured.");
         else if (swept.Values.Count < 2)

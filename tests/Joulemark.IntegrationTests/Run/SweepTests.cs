@@ -51,12 +51,18 @@ public sealed class SweepTests : IDisposable
         Assert.Equal(before, Contents(first)); // every folder stays as its run left it
         Assert.Single(Windows(second, "idle")); // and the new one has an idle baseline of its own
 
-        var nothing = await CliProcess.RunAsync(_workspace.RunArguments(spec, "--resume", second));
+        // What is wrong is told while another run has the machine, and not when that is over.
+        var state = new Dictionary<string, string> { ["JOULEMARK_STATE"] = _workspace.File("state") };
+        await using var other = CliProcess.Start(["measure", "--idle", "0s", "--runs", _workspace.File("others"), "--", "sleep", "600"], state);
+        await Eventually.IsTrueAsync(() => Directory.Exists(_workspace.File("others")), "the other run has the machine");
+        (await CliProcess.RunAsync(["run", _workspace.Write("another.yaml", spec), "--runs", _workspace.Runs], state)).Expect(3).Says("JM6040");
+        (await CliProcess.RunAsync(["run", _workspace.File("spec.yaml"), "--resume", _workspace.File("none")], state)).Expect(2).Says("JM4003");
+        var nothing = await CliProcess.RunAsync(_workspace.RunArguments(spec, "--resume", second), state);
 
         nothing.Expect(0, 3).Says("nothing is left to measure");
         Assert.Equal(2, Directory.GetDirectories(_workspace.Runs).Length);
 
-        (await CliProcess.RunAsync(_workspace.RunArguments(spec, "--resume", second, "--set", "seed=5"))).Expect(2).Says("JM5031", "seed was 1 and is 5");
+        (await CliProcess.RunAsync(_workspace.RunArguments(spec, "--resume", second, "--set", "seed=5"), state)).Expect(2).Says("JM5031", "seed was 1 and is 5");
         (await CliProcess.RunAsync(["run", _workspace.File("spec.yaml"), "--resume", second, "--runs", _workspace.File("elsewhere")])).Expect(2).Says("JM5033");
     }
 

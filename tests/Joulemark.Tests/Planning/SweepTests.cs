@@ -121,6 +121,8 @@ public sealed class SweepTests
     [InlineData("sweep: { load.concurrency: [1, 2], search: least-energy, resolution: 0.1% }", "JM1004", "below the lowest")]
     [InlineData("sweep: { measure.window: [1s, 2s] }", "JM1007", "cannot be swept")]
     [InlineData("vary: { load.concurrency: [1] }\nsweep: { load.concurrency: [1, 2] }", "JM1062", "both in 'vary' and in 'sweep'")]
+    [InlineData("vary: { load.concurrency: [1, 2] }\nsweep: { load.concurrency: [1, 2] }", "JM1062", "both in 'vary' and in 'sweep'")]
+    [InlineData("vary: { load.concurrency: [1, 2] }\nsweep: { load.concurrency: [1, 2], search: least-energy }", "JM1062", "both in 'vary' and in 'sweep'")]
     [InlineData("sweep: { load.concurrency: { from: 1, to: 200, step: 1 } }", "JM1063", "makes 200 points; the most allowed is 100")]
     [InlineData("sweep: { load.concurrency: { from: 1, to: 100000, step: 1 } }", "JM1063", "more than 1000")]
     [InlineData("sweep: { load.concurrency: [1, 2], workload.output-tokens.max: [8, 16], search: least-energy }", "JM1065", "goes along one key")]

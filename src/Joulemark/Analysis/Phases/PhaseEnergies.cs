@@ -6,20 +6,19 @@ using Joulemark.Statistics;
 namespace Joulemark.Analysis.Phases;
 
 /// <summary>
-/// What prefill and decode cost under continuous batching, where both go on at once: the energy of short slices of the
-/// windows regressed on their length, their prefill tokens and their decode tokens, no coefficient below 0 (method.md,
-/// section 5), with intervals by resampling blocks of slices. Refused where the load does not tell the two apart.
+/// What prefill and decode cost under continuous batching, where both go on at once: by the regression of slices' energy, made
+/// twice, since when prompts were worked on is not seen (<see cref="PhaseSlices"/>). The figure is the middle of both, its
+/// interval holds both. Refused where the load does not tell the two phases apart, and where it matters how prompts waited.
 /// </summary>
 internal sealed class PhaseEnergies
 {
     private const int FewestSlices = 24;
-    private const double MostInflation = 10; // of a coefficient's variance by its correlation with the others: the usual bound (Marquardt 1970, doi:10.1080/00401706.1970.10488699)
+    private const double MostApart = 0.1; // between the accounts: beyond it intervals miss the truth too often (simulated, in the tests)
     private const double MostHalfWidth = 0.5;
-    private const int Resamples = 1000;
 
-    private readonly IReadOnlyList<PhaseSlice> _slices;
+    private readonly PhaseSlices _slices;
 
-    private PhaseEnergies(IReadOnlyList<PhaseSlice> slices) => _slices = slices;
+    private PhaseEnergies(PhaseSlices slices) => _slices = slices;
 
     /// <summary>Why there are no figures; null where there are.</summary>
     public string? Refusal { get; private set; }
@@ -40,7 +39,7 @@ internal sealed class PhaseEnergies
     public static PhaseEnergies Of(IReadOnlyList<SlicedWindow> windows, ConfigurationEvidence evidence) => Of(PhaseSlices.Of(windows, evidence));
 
     /// <summary>The phases by slices.</summary>
-    public static PhaseEnergies Of(IReadOnlyList<PhaseSlice> slices)
+    public static PhaseEnergies Of(PhaseSlices slices)
     {
         var phases = new PhaseEnergies(slices);
         phases.Refusal = phases.Fit();
@@ -55,97 +54,40 @@ internal sealed class PhaseEnergies
     }
 
     private Estimate Estimate(Interval interval) => Refusal is { } reason
-        ? new Estimate { Unit = "J/token", N = _slices.Count, Method = $"not given: {reason}" }
+        ? new Estimate { Unit = "J/token", N = _slices.Even.Count, Method = $"not given: {reason}" }
         : new Estimate
         {
-            Value = interval.Value, Lower = interval.Lower, Upper = interval.Upper, N = _slices.Count, Unit = "J/token",
-            Method = string.Create(CultureInfo.InvariantCulture, $"regression of slices' energy (attribution), resampled by blocks; base {Base.Value:0.#} W, R² {Explained:0.00}"),
+            Value = interval.Value, Lower = interval.Lower, Upper = interval.Upper, N = _slices.Even.Count, Unit = "J/token",
+            Method = string.Create(CultureInfo.InvariantCulture, $"regression of slices' energy (attribution), resampled by blocks, however prompts waited; slices{Length}; base {Base.Value:0.#} W, R² {Explained:0.00}"),
         };
+
+    private string Length => _slices.Lengthened.Length > 0 ? _slices.Lengthened : string.Create(CultureInfo.InvariantCulture, $" of {_slices.Even.Average(s => s.Seconds):0.##} s");
 
     private string? Fit()
     {
-        if (_slices.Count < FewestSlices)
-            return string.Create(CultureInfo.InvariantCulture, $"{_slices.Count} slices of the windows; at least {FewestSlices} are needed");
-        if (!_slices.Any(s => s.PrefillTokens > 0) || !_slices.Any(s => s.DecodeTokens > 0))
-            return "there are not both prefill and decode";
-        if (Inflation() is > MostInflation or double.NaN)
-            return string.Create(CultureInfo.InvariantCulture, $"prefill and decode rise and fall together, or not at all: variance inflation above {MostInflation}");
+        if (_slices.Even.Count < FewestSlices)
+            return string.Create(CultureInfo.InvariantCulture, $"{_slices.Even.Count} slices{_slices.Lengthened} in the windows; at least {FewestSlices} are needed");
+        var even = PhaseFit.Of(_slices.Even);
+        var late = ReferenceEquals(_slices.Even, _slices.Late) || even.Refusal is not null ? even : PhaseFit.Of(_slices.Late);
+        if (late.Refusal is not null)
+            return late.Refusal;
 
-        var all = Solve(_slices);
-        var block = BlockLength.Of([.. _slices.Select(s => Residual(s, all))]);
-        var draws = Draws(block);
-
-        // So few blocks scatter as Student's t does, of as many as there are less the three coefficients.
-        var stretch = StudentT.Quantile(0.975, Math.Max(1, (_slices.Count / block) - all.Length)) / NormalDistribution.Quantile(0.975);
-        Interval Of(int column)
-        {
-            double[] sorted = [.. draws.Select(d => d[column]).Order()];
-            double End(double p) => Math.Max(0, all[column] + (stretch * (Quantiles.At(sorted, p) - all[column])));
-            return new Interval(all[column], End(0.025), End(0.975));
-        }
-
-        (Base, Prefill, Decode) = (Of(0), Of(1), Of(2));
-        Explained = Share(all);
+        (Base, Prefill, Decode, Explained) = (Both(even.Base, late.Base), Both(even.Prefill, late.Prefill), Both(even.Decode, late.Decode), Math.Min(even.Explained, late.Explained));
         foreach (var (name, interval) in (ReadOnlySpan<(string, Interval)>)[("prefill", Prefill), ("decode", Decode)])
         {
             if (interval.Value <= 0 || (interval.Upper - interval.Lower) / 2 > MostHalfWidth * interval.Value)
                 return string.Create(CultureInfo.InvariantCulture, $"the slices tell {name} only to {interval.Lower:G3} … {interval.Upper:G3} J/token; ± {MostHalfWidth:P0} is the limit");
         }
 
+        foreach (var (name, one, other) in (ReadOnlySpan<(string, Interval, Interval)>)[("prefill", even.Prefill, late.Prefill), ("decode", even.Decode, late.Decode)])
+        {
+            if (Math.Abs(one.Value - other.Value) > MostApart * other.Value)
+                return string.Create(CultureInfo.InvariantCulture, $"requests waited, and when their prompts were worked on is not known: {name} takes {one.Value:G3} J/token if evenly from sending to the first token, {other.Value:G3} if at the end of that time; {MostApart:P0} apart is the limit. Ask less at once, so that they wait less");
+        }
+
         return null;
     }
 
-    /// <summary>
-    /// The coefficients of resamples, by blocks of successive slices: what a slice takes beyond its work (temperature, clocks, what
-    /// else runs) goes on into the next one, so that slices are no independent ones.
-    /// </summary>
-    private double[][] Draws(int block)
-    {
-        var random = new SeededRandom(1, _slices.Count);
-        var draws = new double[Resamples][];
-        PhaseSlice[] slices = [.. _slices];
-        for (var i = 0; i < Resamples; i++)
-        {
-            var sum = default(PhaseProducts);
-            for (var drawn = 0; drawn < slices.Length; drawn += block)
-            {
-                var from = random.Next(slices.Length);
-                for (var j = 0; j < Math.Min(block, slices.Length - drawn); j++)
-                    sum.Add(in slices[(from + j) % slices.Length]);
-            }
-
-            draws[i] = sum.Solve();
-        }
-
-        return draws;
-    }
-
-    /// <summary>How much worse a coefficient is known because prefill and decode move together: 1 ÷ (1 − r²), of their rates.</summary>
-    private double Inflation()
-    {
-        var prefill = _slices.Select(s => s.PrefillTokens / s.Seconds).ToArray();
-        var decode = _slices.Select(s => s.DecodeTokens / s.Seconds).ToArray();
-        var (p, d) = (prefill.Average(), decode.Average());
-        var (pp, dd, pd) = (prefill.Sum(v => (v - p) * (v - p)), decode.Sum(v => (v - d) * (v - d)), prefill.Zip(decode, (a, b) => (a - p) * (b - d)).Sum());
-        return pp <= 0 || dd <= 0 ? double.NaN : 1 / (1 - (pd * pd / (pp * dd)));
-    }
-
-    private double Share(double[] coefficients)
-    {
-        var mean = _slices.Average(s => s.Joules / s.Seconds);
-        var all = _slices.Sum(s => Math.Pow((s.Joules / s.Seconds) - mean, 2));
-        var left = _slices.Sum(s => Math.Pow(Residual(s, coefficients) / s.Seconds, 2));
-        return all > 0 ? Math.Max(0, 1 - (left / all)) : 0;
-    }
-
-    private static double[] Solve(IEnumerable<PhaseSlice> slices)
-    {
-        var sum = default(PhaseProducts);
-        foreach (var slice in slices)
-            sum.Add(slice);
-        return sum.Solve();
-    }
-
-    private static double Residual(PhaseSlice slice, double[] coefficients) =>
-        slice.Joules - (coefficients[0] * slice.Seconds) - (coefficients[1] * slice.PrefillTokens) - (coefficients[2] * slice.DecodeTokens);
+    private static Interval Both(Interval one, Interval other) =>
+        new((one.Value + other.Value) / 2, Math.Min(one.Lower!.Value, other.Lower!.Value), Math.Max(one.Upper!.Value, other.Upper!.Value));
 }

@@ -1,56 +1,85 @@
+using System.Globalization;
+using Joulemark.Analysis.Metrics;
 using Joulemark.Analysis.Slicing;
-using Joulemark.Metrology;
 using Joulemark.Records;
+using Joulemark.Statistics;
 
 namespace Joulemark.Analysis.Phases;
 
-/// <summary>What was done in each slice of the windows. A request's prompt tokens are spread evenly from sending to its first token, its output from there to its last.</summary>
-internal static class PhaseSlices
+/// <summary>
+/// What was done in each slice of the windows. Output is where its chunks came. When a prompt was worked on between sending
+/// and its first token nobody sees, so there are two accounts, between which servers are: evenly over that time, as where all prompts are
+/// worked on at once; and as late as it can have been, as where each waits for the one before. Slices are as long as makes
+/// that a question of their edges.
+/// </summary>
+/// <param name="Even">Slices with prompts spread evenly from sending to the first token.</param>
+/// <param name="Late">The same with all waiting before the work.</param>
+internal sealed record PhaseSlices(IReadOnlyList<PhaseSlice> Even, IReadOnlyList<PhaseSlice> Late)
 {
+    private const double TimesToFirstToken = 4; // in a slice: of 1 to 3, chunked prefill is read up to a third too low (simulated, in the tests)
+    private const double Unhindered = 0.05; // share of requests that are taken to have been worked on alone, and at once
+
+    /// <summary>No slices.</summary>
+    public static PhaseSlices None { get; } = new([], []);
+
+    /// <summary>Why slices are longer than sensors ask; empty where they are not.</summary>
+    public string Lengthened { get; private init; } = "";
+
     /// <summary>The slices whose energy is known; none where no joules are counted or tokens are not known.</summary>
     /// <param name="windows">The windows, in time order.</param>
     /// <param name="evidence">The configuration.</param>
-    public static IReadOnlyList<PhaseSlice> Of(IReadOnlyList<SlicedWindow> windows, ConfigurationEvidence evidence)
-    {
-        var works = windows.Where(w => !w.IsShort).Select(w => new Work(w, new double[w.Count], new double[w.Count])).ToArray();
-        if (works.Length == 0 || evidence.IsCommand || !Fill(works, evidence.Requests))
-            return [];
+    public static PhaseSlices Of(IReadOnlyList<SlicedWindow> windows, ConfigurationEvidence evidence) => evidence.IsCommand ? None : Of(windows, evidence.Requests);
 
-        var slices = new List<PhaseSlice>();
-        foreach (var (window, prefill, decode) in works)
+    /// <summary>The same of some requests.</summary>
+    public static PhaseSlices Of(IReadOnlyList<SlicedWindow> windows, IEnumerable<RequestRecord> requests)
+    {
+        var worked = windows.Where(w => !w.IsShort).Select(w => new WorkedWindow(w)).ToArray();
+        if (worked.Length == 0 || Fill(worked, requests) is not { } prompts)
+            return None;
+
+        var (tokens, time) = (prompts.Sum(p => p.Tokens), prompts.Sum(p => p.Tokens * p.Seconds));
+        var paces = new Distribution();
+        foreach (var prompt in prompts.Where(p => p.Tokens > 0))
+            paces.Add(prompt.Seconds / prompt.Tokens);
+        var (ttft, pace) = tokens > 0 ? (time / tokens, paces.At(Unhindered)) : (0, 0);
+        foreach (var window in worked)
         {
-            for (var i = 0; i < window.Count; i++)
-            {
-                if (window.Energies[i] is { } energy)
-                    slices.Add(new PhaseSlice(window.SliceSeconds, energy.Joules, prefill[i], decode[i]));
-            }
+            foreach (var prompt in prompts)
+                window.AddLate(prompt, pace);
         }
 
-        return slices;
+        var least = TimesToFirstToken * ttft;
+        var slices = new PhaseSlices([.. worked.SelectMany(w => w.Slices(least, w.Even))], [.. worked.SelectMany(w => w.Slices(least, w.Late))]);
+        return worked.All(w => w.SliceSeconds >= least) ? slices : slices with
+        {
+            Lengthened = string.Create(CultureInfo.InvariantCulture,
+                $" of {least:0.##} s and more ({TimesToFirstToken:0} × the {ttft:0.##} s from sending a prompt to its first token: when it was worked on meanwhile nobody sees)"),
+        };
     }
 
-    /// <summary>Shares the requests' tokens out. False when a request's tokens are not known: the slices would be charged for work that is not in them.</summary>
-    private static bool Fill(Work[] works, IEnumerable<RequestRecord> requests)
+    /// <summary>Shares the requests' tokens out. Null when a request's tokens are not known: the slices would be charged for work that is not in them.</summary>
+    private static List<PromptTime>? Fill(WorkedWindow[] windows, IEnumerable<RequestRecord> requests)
     {
-        var (start, end) = (works[0].Window.Window.Start, works[^1].Window.Window.End);
+        var (start, end) = (windows[0].Window.Start, windows[^1].Window.End);
+        var (prompts, chunks) = (new List<PromptTime>(), new ChunkTimes());
         foreach (var request in requests)
         {
             if (request.FirstToken is not { } first || request.LastToken is not { } last || last < start || request.Sent > end)
                 continue;
             if (request.PromptTokens is not { } prompt || request.OutputTokens is not { } output)
-                return false;
-            foreach (var (window, prefill, decode) in works)
+                return null;
+            var time = new PromptTime(request.Sent, first, Math.Max(0, prompt - (request.Usage?.CachedTokens ?? 0)));
+            prompts.Add(time);
+            var times = chunks.Of(request);
+            foreach (var window in windows)
             {
                 if (window.Window.End <= request.Sent || window.Window.Start >= last)
                     continue;
-                window.Spread(prefill, request.Sent, first, Math.Max(0, prompt - (request.Usage?.CachedTokens ?? 0)));
-                window.Spread(decode, first, last, Math.Max(0, output - 1));
+                window.AddEven(time);
+                window.AddOutput(first, last, times, Math.Max(0, output - 1));
             }
         }
 
-        return true;
+        return prompts;
     }
-
-    /// <summary>Tokens by slice of a window.</summary>
-    private sealed record Work(SlicedWindow Window, double[] Prefill, double[] Decode);
 }

@@ -28,14 +28,12 @@ internal static class Kneedle
         return knee > 0 && Above(knee) > 1.0 / (x.Count - 1) ? knee : null;
     }
 
-    /// <summary>How often each point is the knee when every figure is drawn anew from a normal distribution as wide as its interval; null where one has no interval.</summary>
+    /// <summary>How often each point is the knee when every figure is drawn anew from a normal distribution as wide as its interval.</summary>
     /// <param name="x">Rising.</param>
-    /// <param name="y">The figures.</param>
+    /// <param name="y">The figures, each with an interval.</param>
     /// <param name="draws">How many curves to draw.</param>
-    public static int[]? Resample(IReadOnlyList<double> x, IReadOnlyList<Interval> y, int draws)
+    public static int[] Resample(IReadOnlyList<double> x, IReadOnlyList<Interval> y, int draws)
     {
-        if (y.Any(v => v.Lower is null || v.Upper is null))
-            return null;
         var random = new SeededRandom(draws, x.Count); // the same points always give the same knee
         var scale = NormalDistribution.Quantile(0.975);
         double[] drawn = new double[x.Count];

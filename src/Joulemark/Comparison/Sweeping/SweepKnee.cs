@@ -14,7 +14,7 @@ public sealed record SweepKnee
     /// <summary>The axis' value there, in the key's base unit.</summary>
     public double? Value { get; init; }
 
-    /// <summary>Lower end of the points that 95 % of the resampled curves have their knee on; null where a point has no interval.</summary>
+    /// <summary>Lower end of the points that 95 % of the resampled curves have their knee on; null where there is none.</summary>
     public double? Lower { get; init; }
 
     /// <summary>Upper end of them.</summary>

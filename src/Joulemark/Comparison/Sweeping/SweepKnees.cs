@@ -29,19 +29,23 @@ internal static class SweepKnees
             return Refuse($"{curve.Count} valid point{(curve.Count == 1 ? "" : "s")}; a knee needs {Fewest}");
         var x = curve.ConvertAll(m => space.ValueOf(m.Factors)!.Value);
         var y = curve.ConvertAll(m => m.Figure(metrics.Throughput) is var f ? new Interval(f.Value!.Value, f.Lower, f.Upper) : default);
+        if (y.Count(v => v.Lower is null || v.Upper is null) is > 0 and var bare)
+            return Refuse($"{bare} of {curve.Count} points {(bare == 1 ? "has" : "have")} no interval, so whether the curve bends cannot be told: it takes three windows of each");
         var top = curve.MaxBy(m => m.Positive(metrics.Throughput))!;
-        if (top == curve[0] || SweepRatio.Of(metrics.Throughput, curve[0], top, Certain) is { Lower: <= 1 })
+        if (top == curve[0] || SweepRatio.Of(metrics.Throughput, curve[0], top, Certain) is not { Lower: > 1 })
             return Refuse($"{metrics.Throughput} does not rise with {SweepSpace.Short(space.Axis)} beyond its intervals");
         if (Kneedle.Find(x, [.. y.Select(v => v.Value)]) is not { } knee)
             return Refuse($"the curve has no bend: {metrics.Throughput} rises with {SweepSpace.Short(space.Axis)} to the last valid point");
 
-        var found = new SweepKnee { At = at, Configuration = curve[knee].Name, Value = x[knee], N = curve.Count, Method = Method };
-        if (Kneedle.Resample(x, y, Draws) is not { } counts)
-            return found with { Method = Method.Split(';')[0] + "; no range, for a point has no interval" };
+        var counts = Kneedle.Resample(x, y, Draws);
         var bent = counts.Sum();
         if (bent < Certain * Draws)
             return Refuse(string.Create(CultureInfo.InvariantCulture, $"whether the curve bends is not certain: {100.0 * bent / Draws:0} % of curves drawn from the points' intervals do; {100 * Certain:0} % are asked for"));
-        return found with { Lower = Math.Min(x[knee], x[Quantile(counts, (1 - Certain) / 2)]), Upper = Math.Max(x[knee], x[Quantile(counts, (1 + Certain) / 2)]) };
+        return new SweepKnee
+        {
+            At = at, Configuration = curve[knee].Name, Value = x[knee], N = curve.Count, Method = Method,
+            Lower = Math.Min(x[knee], x[Quantile(counts, (1 - Certain) / 2)]), Upper = Math.Max(x[knee], x[Quantile(counts, (1 + Certain) / 2)]),
+        };
     }
 
     private static int Quantile(int[] counts, double share)

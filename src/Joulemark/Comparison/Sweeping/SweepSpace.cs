@@ -9,10 +9,9 @@ namespace Joulemark.Comparison.Sweeping;
 internal sealed record SweepSpace(IReadOnlyList<string> Keys, string? Axis)
 {
     private const int FewestLoads = 3;
-    private static readonly string[] Loads = ["load.concurrency", "load.rate", "load.samples-per-query"];
 
     /// <summary>True where the curves run along the load.</summary>
-    public bool IsOverLoad => Loads.Contains(Axis, StringComparer.Ordinal);
+    public bool IsOverLoad => SweepSpec.Loads.Contains(Axis, StringComparer.Ordinal);
 
     /// <summary>The sweep of a run and those that it goes on from: a declared one, or a load that varies as the only number with at least three values. Null where there is none.</summary>
     public static SweepSpace? Of(RunRecord run)
@@ -25,11 +24,11 @@ internal sealed record SweepSpace(IReadOnlyList<string> Keys, string? Axis)
         if (header.Sweep is { } sweep)
         {
             bool HasNumbers(string key) => values.GetValueOrDefault(key) is { } texts && texts.TrueForAll(v => Number(key, v) is not null);
-            return new SweepSpace(sweep.Keys, Array.Find(Loads, l => sweep.Keys.Contains(l, StringComparer.Ordinal)) ?? sweep.Keys.FirstOrDefault(HasNumbers));
+            return new SweepSpace(sweep.Keys, SweepSpec.Loads.FirstOrDefault(l => sweep.Keys.Contains(l, StringComparer.Ordinal)) ?? sweep.Keys.FirstOrDefault(HasNumbers));
         }
 
         var numbers = values.Where(v => v.Value.Count > 1 && v.Value.TrueForAll(text => Number(v.Key, text) is not null)).ToList();
-        return numbers is [{ Key: var key, Value.Count: >= FewestLoads }] && Loads.Contains(key, StringComparer.Ordinal) ? new SweepSpace([key], key) : null;
+        return numbers is [{ Key: var key, Value.Count: >= FewestLoads }] && SweepSpec.Loads.Contains(key, StringComparer.Ordinal) ? new SweepSpace([key], key) : null;
     }
 
     /// <summary>The axis' value among some factors; null where it is no number.</summary>

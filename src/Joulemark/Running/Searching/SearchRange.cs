@@ -30,7 +30,7 @@ internal sealed class SearchRange
     public int Halvings { get; }
 
     /// <summary>True where a higher value asks more of the server, so that one that fails says that higher ones do.</summary>
-    public bool IsLoad => SweepValidator.Loads.Contains(_key.Path, StringComparer.Ordinal);
+    public bool IsLoad => SweepSpec.Loads.Contains(_key.Path, StringComparer.Ordinal);
 
     /// <summary>A value as it stands in the spec.</summary>
     public string Text(double value) => SweptValue.Text(_key, value);

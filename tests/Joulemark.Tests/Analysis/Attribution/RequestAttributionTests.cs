@@ -138,12 +138,12 @@ public sealed class RequestAttributionTests
         // Seconds of: A's prefill; A's decode and B's prefill; B's decode; nothing. 10 W idle, 30 J a prefill, 10 J a decode.
         double[] watts = [40, 50, 20, 10];
         var requests = Enumerable.Range(0, 10).SelectMany(k => new[] { 40 + (4 * k), 41 + (4 * k) })
-            .Select(at => Request(at, at + 1, at + 2, at + 2, 11) with { Usage = new TokenUsage(100, 11) }).ToList();
+            .Select(at => Request(at + 0.4, at + 0.6, at + 1.95, at + 1.95, 11) with { Usage = new TokenUsage(100, 11), Tokens = [At(at + 0.6), .. Enumerable.Range(0, 9).Select(k => At(at + 1.05 + (k * 0.1125)))] }).ToList();
         var run = Run(requests, 1, 40, 80, t => t is < 40 or >= 80 ? 10 : watts[(int)t % 4]);
         Assert.Contains("a prompt token as 0.3 output tokens", Metric(run, "attributed_energy_per_request_p50").Method, StringComparison.Ordinal);
 
-        // By output tokens alone A would have all of the second second's load: 85 J, and B 25.
-        Assert.All(Attribute(run).Requests(), r => Assert.Equal(55, r.Joules, 0.1));
+        // A: idle 10 J and 0.95/1.55 of 10 J; the first second's 30 J, and of the second one's 40 J its 7.04 tokens of 40 tokens' worth. By output tokens alone it would have 74 J.
+        Assert.All(Attribute(run).Requests(), r => Assert.Equal(r.Number % 2 == 0 ? 53.17 : 56.83, r.Joules, 0.1));
         Assert.Equal(100 / 1200.0, Metric(run, "unattributed_energy_share").Value!.Value, 0.001);
     }
 

@@ -11,7 +11,7 @@ public sealed class PhaseEnergiesTests
     [Fact]
     public void Slices_OfKnownCosts_GiveThemBack()
     {
-        var phases = PhaseEnergies.Of(Slices(100, 100, 0.05, 0.4, noise: 0.02));
+        var phases = Of(Slices(100, 100, 0.05, 0.4, noise: 0.02));
         Assert.Null(phases.Refusal);
         Assert.InRange(phases.Prefill.Value, 0.04, 0.06);
         Assert.InRange(phases.Decode.Value, 0.36, 0.44);
@@ -26,7 +26,7 @@ public sealed class PhaseEnergiesTests
         const int trials = 100;
         var covered = Enumerable.Range(0, trials).Count(t =>
         {
-            var decode = PhaseEnergies.Of(Slices(60, 100, 0.05, 0.4, noise: 0.03, seed: t)).Decode;
+            var decode = Of(Slices(60, 100, 0.05, 0.4, noise: 0.03, seed: t)).Decode;
             return decode.Lower <= 0.4 && 0.4 <= decode.Upper;
         });
         Assert.InRange(covered, 86, 100);
@@ -49,7 +49,7 @@ public sealed class PhaseEnergiesTests
                 var (prefill, decode) = (Math.Max(0, 1500 * (1 + (0.6 * p))), Math.Max(0, 400 * (1 + (0.5 * d))));
                 return new PhaseSlice(1, 100 + (0.02 * prefill) + (0.2 * decode) + (8 * e), prefill, decode);
             }).ToList();
-            var interval = PhaseEnergies.Of(slices).Decode;
+            var interval = Of(slices).Decode;
             return interval.Lower <= 0.2 && 0.2 <= interval.Upper;
         });
         Assert.InRange(covered, 86, 100);
@@ -76,20 +76,20 @@ public sealed class PhaseEnergiesTests
     public void Slices_OfOneMix_AreRefused()
     {
         var slices = Enumerable.Range(0, 60).Select(i => new PhaseSlice(1, 100 + i, 10 + i, 2 * (10 + i))).ToList();
-        Assert.Contains("rise and fall together", PhaseEnergies.Of(slices).Refusal, StringComparison.Ordinal);
+        Assert.Contains("rise and fall together", Of(slices).Refusal, StringComparison.Ordinal);
     }
 
     [Fact]
     public void Slices_ThatAreTooFew_AreRefused() =>
-        Assert.Contains("at least 24", PhaseEnergies.Of(Slices(23, 100, 0.05, 0.4, noise: 0.01)).Refusal, StringComparison.Ordinal);
+        Assert.Contains("at least 24", Of(Slices(23, 100, 0.05, 0.4, noise: 0.01)).Refusal, StringComparison.Ordinal);
 
     [Fact]
     public void Noise_LargerThanTheCosts_IsRefused() =>
-        Assert.Contains("only to", PhaseEnergies.Of(Slices(60, 100, 0.0001, 0.001, noise: 0.3)).Refusal, StringComparison.Ordinal);
+        Assert.Contains("only to", Of(Slices(60, 100, 0.0001, 0.001, noise: 0.3)).Refusal, StringComparison.Ordinal);
 
     [Fact]
     public void Refused_Phases_HaveNoValue() =>
-        Assert.All(PhaseEnergies.Of([]).Metrics(), m => Assert.Equal((null, null), (m.Estimate.Value, m.Estimate.Lower)));
+        Assert.All(PhaseEnergies.Of(PhaseSlices.None).Metrics(), m => Assert.Equal((null, null), (m.Estimate.Value, m.Estimate.Lower)));
 
     [Fact]
     public void Run_OfAConstantLoad_IsRefused()
@@ -125,6 +125,8 @@ public sealed class PhaseEnergiesTests
                 Assert.True(x[i] > 0 ? Math.Abs(gradient) < tolerance : gradient < tolerance, $"{i}: {x[i]}, {gradient}");
             }
         });
+
+    private static PhaseEnergies Of(List<PhaseSlice> slices) => PhaseEnergies.Of(new PhaseSlices(slices, slices));
 
     private static List<PhaseSlice> Slices(int count, double watts, double prefill, double decode, double noise, int seed = 1)
     {

@@ -28,7 +28,7 @@ public sealed class KneedleTests
     [Fact]
     public void Resample_OfExactFigures_AlwaysGivesTheSameKnee()
     {
-        var counts = Kneedle.Resample([1, 2, 4, 8, 16, 32], [.. new[] { 10.0, 20, 40, 80, 80, 80 }.Select(y => new Interval(y, y, y))], 100)!;
+        var counts = Kneedle.Resample([1, 2, 4, 8, 16, 32], [.. new[] { 10.0, 20, 40, 80, 80, 80 }.Select(y => new Interval(y, y, y))], 100);
         Assert.Equal([0, 0, 0, 100, 0, 0], counts);
     }
 
@@ -36,11 +36,8 @@ public sealed class KneedleTests
     public void Resample_OfUncertainFigures_SpreadsOverTheNeighbours_TheSameEachTime()
     {
         Interval[] y = [.. new[] { 10.0, 20, 40, 62, 80, 81 }.Select(v => new Interval(v, v - 12, v + 12))];
-        var counts = Kneedle.Resample([1, 2, 4, 8, 16, 32], y, 1000)!;
+        var counts = Kneedle.Resample([1, 2, 4, 8, 16, 32], y, 1000);
         Assert.True(counts.Count(c => c > 25) >= 2, string.Join(", ", counts));
         Assert.Equal(counts, Kneedle.Resample([1, 2, 4, 8, 16, 32], y, 1000));
     }
-
-    [Fact]
-    public void Resample_WithAPointWithoutInterval_IsRefused() => Assert.Null(Kneedle.Resample([1, 2, 3], [new(1, 1, 1), new(2, null, null), new(3, 3, 3)], 10));
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using Joulemark.Analysis;
 using Joulemark.Comparison.Sweeping;
+using Joulemark.Planning;
 using Joulemark.Records;
 using Joulemark.Statistics;
 using Joulemark.Storage;
@@ -139,6 +140,24 @@ public sealed class SweeperTests
         var series = Judge([.. Enumerable.Range(1, 6).Select(i => MadePoint.Scattered(i, 50, 100 + (3 * i), 0.05, random))]);
         Assert.Null(series.Knees[0].Configuration);
         Assert.NotNull(series.Knees[0].Why);
+    }
+
+    [Fact]
+    public void Knee_OfPointsWithoutIntervals_IsRefused()
+    {
+        var one = Saturating[2] with { Watts = [.. Saturating[2].Watts.Take(1)], Requests = [.. Saturating[2].Requests.Take(1)] };
+        Assert.Equal((null, "1 of 6 points has no interval, so whether the curve bends cannot be told: it takes three windows of each"), Knee([.. Saturating[..2], one, .. Saturating[3..]]));
+        Assert.StartsWith("6 of 6 points have no interval", Knee([.. Saturating.Select(p => p with { Watts = [.. p.Watts.Take(2)], Requests = [.. p.Requests.Take(2)] })]).Why, StringComparison.Ordinal);
+
+        static (string? Configuration, string? Why) Knee(IReadOnlyList<MadePoint> points) => Judge(points).Knees[0] is var knee ? (knee.Configuration, knee.Why) : default;
+    }
+
+    [Fact]
+    public void Load_OfATraceThatIsSpedUp_IsALoad()
+    {
+        var made = SweepRun.Make("run-1", [.. new[] { (1.0, 0.01), (2, 0.02), (4, 0.2) }.Select(p => MadePoint.Of(p.Item1, 50, 40) with { Key = "load.speed-up", Ttft = p.Item2 })], SweepRun.Over("load.speed-up") with { Search = SweepSpec.HighestLoad }, ("load.kind", "trace"), ("objectives.ttft-p50", "50ms"));
+        var series = RunAnalyzer.Analyze(made).Sweep!.Series[0];
+        Assert.Equal(("2", "4"), (series.HighestLoad?.Meets, series.HighestLoad?.Misses));
     }
 
     [Fact]
