@@ -47,6 +47,6 @@ internal sealed record FittedColumn(string Heading, IReadOnlyList<string> Cells)
         if (estimate.Value is not { } value)
             return Missing;
         var text = Figures.Digits(value / factor);
-        return $"{text} {Figures.Spread(estimate) ?? "(no interval)"}";
+        return $"{text} {Figures.Reach(estimate)}";
     }
 }

@@ -1,17 +1,22 @@
 using Joulemark.Analysis;
 using Joulemark.Analysis.Attribution;
 using Joulemark.Analysis.Metrics;
+using Joulemark.Reporting.Html;
 
 namespace Joulemark.Reporting;
 
 /// <summary>Says why there is no figure: a dash alone would leave people guessing.</summary>
 internal static class MissingFigure
 {
+    private const string OfCommand = "a command was measured, which has no requests, tokens or answers";
     private const string NotGiven = "not given: ";
 
     private static readonly string[] EnergyProblems = ["no-energy", "not-bracketed", "sample-gap", "counter-reset", "frozen-counter", "stale-counter", "implausible", "missing-channel"];
 
-    public static string Why(string metric, ConfigurationResult result)
+    /// <param name="metric">Name of the figure.</param>
+    /// <param name="result">The configuration that has none.</param>
+    /// <param name="isCommand">True when a command was measured, and not a server under load.</param>
+    public static string Why(string metric, ConfigurationResult result, bool isCommand = false)
     {
         var estimate = result.Metrics.GetValueOrDefault(metric);
         if (estimate is null)
@@ -20,6 +25,8 @@ internal static class MissingFigure
             return "the load client was saturated, so that it is not the server's; result.json has it";
         if (result.Windows.Count == 0)
             return "no window was measured to its end";
+        if (isCommand && !IsOfCommand(metric))
+            return OfCommand;
         if (metric == "accuracy" || RequestAttribution.Makes(metric) || (estimate.Unit == "s" && WindowMetrics.All.All(m => m.Name != metric)))
             return estimate.Method;
         if (estimate.Method.StartsWith(NotGiven, StringComparison.Ordinal))
@@ -53,6 +60,10 @@ internal static class MissingFigure
     public static bool IsTheClients(string metric, ConfigurationResult result) =>
         result.IsClientSaturated && result.Metrics.GetValueOrDefault(metric)?.Unit == "s" && !metric.StartsWith("client_", StringComparison.Ordinal)
         && !metric.StartsWith("schedule_lag", StringComparison.Ordinal) && metric != "duration";
+
+    // What has a value of a command, unless its energy is missing.
+    private static bool IsOfCommand(string metric) => FigureColumn.OfCommand.Any(c => c.Metric == metric)
+        || metric is "energy_per_request" or "net_energy_per_request" or "inferences_per_kwh" or "wh_per_1000_queries" or "idle_share";
 
     private static bool IsEnergy(string metric) =>
         metric is not ("output_throughput" or "request_throughput" or "goodput" or "idle_power" or "in_flight" or "good_share" or "chunks_per_token" or "reasoning_share"
