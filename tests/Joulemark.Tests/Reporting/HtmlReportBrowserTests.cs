@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Joulemark.Comparison.Recommending;
+using Joulemark.Records;
 using Joulemark.Reporting;
 using Joulemark.Tests.Reporting.Browser;
 using Xunit;
@@ -21,10 +22,16 @@ public sealed class HtmlReportBrowserTests(Chromium chromium) : IClassFixture<Ch
         "priced" => ReportSamples.Page(HtmlReportWriterTests.Modelled(ReportSamples.TwoModels()), new RecommendationOptions { Tariff = 0.3, Pue = 1.2, Intensity = 360, IntensitySource = "Germany (DEU), figures of 2024, life-cycle; a source of some length", HardwareCostPerHour = 2.5 }),
         "quickstart" => ReportSamples.Page(HtmlReportWriterTests.Modelled(ReportSamples.TwoModels())),
         "many" => HtmlReportWriter.Write([.. ReportSamples.Days(1, 1.01, 0.99, 1, 1.02, 1.3, 1.31, 1.29, 1.3, 1.32), ReportSamples.Day(ReportSamples.Invalid(), 11, 1)]),
-        "many-priced" => Encoding.UTF8.GetString(BuiltIns.ReportWriter(".html").Write([.. ReportSamples.Days(1, 1.2, 1.4).Append(ReportSamples.Day(ReportSamples.Invalid(), 11, 1)).Select(r => new ReportedRun(r.Record, r.Result) { Prices = new RecommendationOptions { Tariff = 0.3, Intensity = 360 } })])),
+        "many-priced" => Encoding.UTF8.GetString(BuiltIns.ReportWriter(".html").Write([.. ReportSamples.Days(1, 1.2, 1.4).Append(ReportSamples.Day(Interrupted(), 11, 1)).Select(r => new ReportedRun(r.Record, r.Result) { Prices = new RecommendationOptions { Tariff = 0.3, Intensity = 360 } })])),
         "hostile" => HtmlReportWriterTests.Write(HtmlReportWriterTests.Renamed(SampleRun.Make(), HtmlReportWriterTests.Hostile)),
         _ => ReportSamples.Page(ReportSamples.Invalid()),
     };
+
+    private static RunRecord Interrupted()
+    {
+        var run = SampleRun.Make();
+        return run with { Header = run.Header with { Status = RunStatus.Interrupted } };
+    }
 
     [Theory]
     [InlineData("quickstart", 8, false, 1200)]
