@@ -15,11 +15,11 @@ internal sealed class NamedRuns
     private readonly Dictionary<RunRecord, IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)>> _points = new(ReferenceEqualityComparer.Instance);
 
     /// <summary>Reads the runs, each once.</summary>
-    /// <param name="texts">All that a user wrote for one command. Names of folders and configurations may hold colons: the last colon behind a folder that exists divides them.</param>
+    /// <param name="texts">All that a user wrote for one command.</param>
     /// <exception cref="JoulemarkException">Exit code 2: there is no such run.</exception>
     public NamedRuns(params IEnumerable<string> texts)
     {
-        foreach (var (folder, _) in texts.Select(Split))
+        foreach (var (folder, _) in texts.Select(RunReference.Split))
         {
             var path = Path.GetFullPath(folder);
             if (!_byPath.ContainsKey(path))
@@ -34,7 +34,7 @@ internal sealed class NamedRuns
     /// <exception cref="JoulemarkException">Exit code 2: no such configuration, or several and none is named.</exception>
     public (RunRecord Run, ConfigurationRecord Configuration) One(string text)
     {
-        var (folder, name) = Split(text);
+        var (folder, name) = RunReference.Split(text);
         var run = _byPath[Path.GetFullPath(folder)];
         var points = Points(run);
         var choices = string.Join(", ", points.Select(p => $"'{folder}:{p.Configuration.Name}'"));
@@ -55,13 +55,13 @@ internal sealed class NamedRuns
     public (RunRecord Run, ConfigurationRecord Configuration, string Folder) InFolder(string text)
     {
         var (run, configuration) = One(text);
-        return (run, configuration, RunChain.Of(Split(text).Folder).Folders.First(f => RunFolderReader.ReadHeader(f)?.Id == run.Header.Id));
+        return (run, configuration, RunChain.Of(RunReference.Split(text).Folder).Folders.First(f => RunFolderReader.ReadHeader(f)?.Id == run.Header.Id));
     }
 
     /// <summary>The same, where a run without a name stands for each of its configurations; one that another named run goes on from is in that one.</summary>
     public IEnumerable<(RunRecord Run, ConfigurationRecord Configuration)> All(string text)
     {
-        var (folder, name) = Split(text);
+        var (folder, name) = RunReference.Split(text);
         var run = _byPath[Path.GetFullPath(folder)];
         return name is not null ? [One(text)] : GoesOnFrom(run.Header.Id) is null ? Points(run) : [];
     }
@@ -73,17 +73,4 @@ internal sealed class NamedRuns
     private RunRecord AsContinued(RunRecord run) => GoesOnFrom(run.Header.Id)?.Earlier.First(e => e.Header.Id == run.Header.Id) ?? run;
 
     private RunRecord? GoesOnFrom(string id) => _byPath.Values.Where(r => r.Earlier.Any(e => e.Header.Id == id)).MaxBy(r => r.Earlier.Count);
-
-    private static (string Folder, string? Name) Split(string text)
-    {
-        if (Directory.Exists(text))
-            return (text, null);
-        for (var colon = text.LastIndexOf(':'); colon > 0; colon = text.LastIndexOf(':', colon - 1))
-        {
-            if (Directory.Exists(text[..colon]))
-                return (text[..colon], text[(colon + 1)..]);
-        }
-
-        return (text, null); // reading it says what is wrong
-    }
 }

@@ -66,7 +66,7 @@ internal static class RecommendationRenderer
             Column("verdict", c => Word(c.Verdict)) with { IsName = true, Styles = [.. candidates.Select(c => Style(c.Verdict))] },
             FittedColumn.OfEstimates($"J/{Work(result)}", [.. candidates.Select(c => c.Energy)]),
             Column("÷ pick", c => Ratio(c.RatioToPick)),
-            Column("TTFT p99", c => Figures.Value(c.TtftP99)),
+            .. AskedLatency.Of(result).Select(l => Column($"{l.Name} {l.Limit}".TrimEnd(), c => Figures.Value(l.Figure(c)))),
             Column("accuracy", c => Figures.Value(c.Accuracy)),
             Column($"cost/{scale.Per}", c => scale.WithInterval(c.Cost)),
             Column($"gCO2e/{scale.Per}", c => scale.WithInterval(c.Carbon)),

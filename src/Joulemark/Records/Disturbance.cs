@@ -88,7 +88,7 @@ internal sealed record Disturbance
         {
             Code = code,
             Subject = facts.GetValueOrDefault(SubjectFact) ?? "",
-            Message = e.Message,
+            Message = code == BackgroundCpu ? BackgroundAccount.Held(e.Message) : e.Message,
             Board = ReadNumber(facts.GetValueOrDefault(BoardFact)),
             Number = number,
             Since = e.Since ?? e.Time,

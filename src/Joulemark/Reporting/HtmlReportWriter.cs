@@ -15,7 +15,7 @@ internal static class HtmlReportWriter
     public static string Write(RunRecord record, RunResult result, AnalysedRuns? analysed = null, RecommendationOptions? prices = null)
     {
         var model = ReportModel.Of(record, result, analysed, prices: prices);
-        return Page(Title(model), Headline.Of(model), RunSections.Of(model), [model], []);
+        return Page(Title(model), Headline.Of(model), RunSections.Of(model), [model], BenchmarkHistories.None);
     }
 
     /// <summary>The page of several runs, in the order of time; a run that is given twice is there once.</summary>
@@ -25,7 +25,7 @@ internal static class HtmlReportWriter
         if (ordered is [var only])
             return Write(only.Record, only.Result, analysed, prices);
         List<ReportModel> models = [.. ordered.Select((r, i) => ReportModel.Of(r.Record, r.Result, analysed, number: i, of: ordered.Count, prices))];
-        var histories = BenchmarkHistory.Of(ordered);
+        var histories = BenchmarkHistories.Of(ordered);
         return Page(new Markup($"{ordered.Count} runs · Joulemark"), OverviewHeadline.Of(models), Markup.Of($"""
             {OverviewSection.Of(models)}
             {HistorySection.Of(histories)}
@@ -36,7 +36,7 @@ internal static class HtmlReportWriter
     private static Markup Title(ReportModel model) =>
         Markup.Of($"{model.Result.Name} · Joulemark{Markup.If(model.Provenance.IsModelled, () => Markup.Of($" · {model.Provenance.Short}"))}");
 
-    private static string Page(Markup title, Markup headline, Markup body, IReadOnlyList<ReportModel> models, IReadOnlyList<BenchmarkHistory> histories) =>
+    private static string Page(Markup title, Markup headline, Markup body, IReadOnlyList<ReportModel> models, BenchmarkHistories histories) =>
         Fill(ReportAssets.Template, name => name switch
         {
             "policy" => Policy(),
@@ -45,7 +45,7 @@ internal static class HtmlReportWriter
             "headline" => headline.Text,
             "body" => body.Text,
             "explanations" => ExplanationsSection.Of(models).Text,
-            "data" => ChartJson.Of(models, histories).Text,
+            "data" => ChartJson.Of(models, histories.Series).Text,
             "library" => ReportAssets.Library,
             "script" => ReportAssets.Script,
             _ => throw new InvalidOperationException($"report.html names a part '{name}' that there is none of"),

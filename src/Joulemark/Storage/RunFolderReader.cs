@@ -176,6 +176,8 @@ internal static class RunFolderReader
         const string Made = "Give a folder that joulemark run made, under runs/ by default.";
         if (File.Exists(path))
             return Problem($"'{path}' is not a run folder: it is a file", "Give the folder that a run made, under runs/ by default; joulemark run SPEC makes one.");
+        if (RunReference.Split(path) is (var whole, { } configuration) && File.Exists(Path.Combine(whole, RunFolder.Run)))
+            return Problem($"'{path}' is not a run folder: whole runs are taken here, and it names the configuration '{configuration}' of one", $"Give the run alone: {whole}. joulemark compare, recommend, gate and report --disclosure take RUN:CONFIGURATION.");
         if (!Directory.Exists(path))
             return Problem($"'{path}' is not a run folder: there is no such folder", Made);
         if (File.Exists(Path.Combine(path, RunFolder.Run)))

@@ -28,6 +28,26 @@ public sealed class AnswerSectionTests
     }
 
     [Fact]
+    public void Objectives_AreWhatTheTilesAndTheTableShow_WithTheLimitAndWhetherItIsKept()
+    {
+        var section = Of(ReportSamples.TwoModels());
+        Assert.Matches("<dt>TTFT p50</dt>\\s*<dd>[0-9.]+ <span class=\"unit\">ms</span><span class=\"interval\">95 %: [0-9.]+ to [0-9.]+ ms</span><span class=\"interval\">≤ 150 ms: met</span></dd>", section);
+        Assert.Contains("<th scope=\"col\">TTFT p50<span class=\"interval\">≤ 150 ms</span></th>", section, StringComparison.Ordinal);
+        Assert.DoesNotContain("TTFT p99", section, StringComparison.Ordinal);
+
+        var none = ReportSamples.TwoModels();
+        none = none with { Header = none.Header with { Configurations = [.. none.Header.Configurations.Select(c => c with { Spec = c.Spec.Where(v => v.Key != "objectives.ttft-p50").ToDictionary(StringComparer.Ordinal) })] } };
+        Assert.Contains("<th scope=\"col\">TTFT p99</th>", Of(none), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Objective_OfOneAlone_IsSaid_EvenWhereItCannotBeTold()
+    {
+        Assert.Matches("<dt>TTFT p99</dt>\\s*<dd>.*<span class=\"interval\">≤ 150 ms: undecided</span></dd>", Of(SampleRun.Make())); // of thirty requests a 99th percentile has no interval
+        Assert.Matches("<dt>E2E p50</dt>\\s*<dd>.*<span class=\"interval\">≤ 1\\.00 ms: NOT met</span></dd>", Of(SampleRun.With(SampleRun.Make(), ("objectives.e2e-p50", "1ms"))));
+    }
+
+    [Fact]
     public void Objective_ThatIsMissed_RejectsWithFigureAndLimit()
     {
         var section = Of(ReportSamples.TwoModels("50ms"));

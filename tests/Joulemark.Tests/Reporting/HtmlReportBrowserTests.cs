@@ -1,5 +1,7 @@
+using System.Text;
 using System.Text.Json.Nodes;
 using Joulemark.Comparison.Recommending;
+using Joulemark.Records;
 using Joulemark.Reporting;
 using Joulemark.Tests.Reporting.Browser;
 using Xunit;
@@ -20,9 +22,16 @@ public sealed class HtmlReportBrowserTests(Chromium chromium) : IClassFixture<Ch
         "priced" => ReportSamples.Page(HtmlReportWriterTests.Modelled(ReportSamples.TwoModels()), new RecommendationOptions { Tariff = 0.3, Pue = 1.2, Intensity = 360, IntensitySource = "Germany (DEU), figures of 2024, life-cycle; a source of some length", HardwareCostPerHour = 2.5 }),
         "quickstart" => ReportSamples.Page(HtmlReportWriterTests.Modelled(ReportSamples.TwoModels())),
         "many" => HtmlReportWriter.Write([.. ReportSamples.Days(1, 1.01, 0.99, 1, 1.02, 1.3, 1.31, 1.29, 1.3, 1.32), ReportSamples.Day(ReportSamples.Invalid(), 11, 1)]),
+        "many-priced" => Encoding.UTF8.GetString(BuiltIns.ReportWriter(".html").Write([.. ReportSamples.Days(1, 1.2, 1.4).Append(ReportSamples.Day(Interrupted(), 11, 1)).Select(r => new ReportedRun(r.Record, r.Result) { Prices = new RecommendationOptions { Tariff = 0.3, Intensity = 360 } })])),
         "hostile" => HtmlReportWriterTests.Write(HtmlReportWriterTests.Renamed(SampleRun.Make(), HtmlReportWriterTests.Hostile)),
         _ => ReportSamples.Page(ReportSamples.Invalid()),
     };
+
+    private static RunRecord Interrupted()
+    {
+        var run = SampleRun.Make();
+        return run with { Header = run.Header with { Status = RunStatus.Interrupted } };
+    }
 
     [Theory]
     [InlineData("quickstart", 8, false, 1200)]
@@ -245,6 +254,69 @@ public sealed class HtmlReportBrowserTests(Chromium chromium) : IClassFixture<Ch
         Assert.True((bool?)await page.EvaluateAsync("document.querySelector('.answer details li').checkVisibility({ contentVisibilityAuto: true })"));
         Assert.Equal("", (string?)await page.EvaluateAsync("[...document.querySelectorAll('body *')].filter(e => e.getBoundingClientRect().right > 718 && !e.closest('details:not([open])')).map(e => `${e.tagName}.${e.className}`).join()"));
         Assert.True((bool?)await page.EvaluateAsync("[...document.querySelectorAll('.environment-facts dd, .repeat pre')].every(e => e.checkVisibility({ contentVisibilityAuto: true }) && e.offsetHeight > 0)"));
+    }
+
+    [Theory]
+    [InlineData(1280)]
+    [InlineData(390)]
+    public async Task Validity_OfManyRuns_IsInSight_HoweverFarTheFiguresAreScrolled(int width)
+    {
+        await using var page = await chromium.OpenAsync(Page("many-priced"), width: width);
+        Assert.Equal("", (string?)await page.EvaluateAsync("""
+            [0, 9999].flatMap(left => [...document.querySelectorAll('.scroll:has(.verdict)')].flatMap(box => {
+              box.scrollLeft = left;
+              const [from, to] = [box.getBoundingClientRect().left, box.getBoundingClientRect().right];
+              return [...box.querySelectorAll('.verdict')].map(v => v.getBoundingClientRect()).filter(v => v.left < from || v.right > to || v.width === 0);
+            })).map(v => `${v.left} to ${v.right}`).join()
+            """));
+        Assert.True((int?)await page.EvaluateAsync("document.querySelectorAll('.verdict.no').length") > 0);
+    }
+
+    [Fact]
+    public async Task LatencyPercentiles_OnAPhone_ShowAFigureWithoutScrolling()
+    {
+        await using var page = await chromium.OpenAsync(Page("quickstart"), width: 390);
+        Assert.Equal("", (string?)await page.EvaluateAsync("""
+            (() => {
+              const box = document.querySelector('[aria-label="Latency percentiles"]');
+              const right = box.getBoundingClientRect().right;
+              const names = [...box.querySelectorAll('tbody th')].filter(h => h.scrollWidth > h.clientWidth).map(h => h.textContent);
+              return [...names, ...[...box.querySelectorAll('tbody tr')].map(r => r.querySelector('td').getBoundingClientRect().right).filter(r => r > right)].join();
+            })()
+            """));
+    }
+
+    [Fact]
+    public async Task WhatMayScroll_IsReachedByTheKeyboard()
+    {
+        await using var page = await chromium.OpenAsync(Page("quickstart"));
+        Assert.Equal("", (string?)await page.EvaluateAsync("[...document.querySelectorAll('pre, .scroll')].filter(e => e.tabIndex !== 0 || !e.ariaLabel).map(e => e.outerHTML.slice(0, 80)).join()"));
+    }
+
+    [Fact]
+    public async Task Paper_OfManyRuns_BreaksLongTablesBetweenRows_KeepsIntervalsWhole_AndHasEachRunsHead()
+    {
+        await using var page = await chromium.OpenAsync(Page("many-priced"));
+        await page.LayOutForPaperAsync();
+        Assert.Equal("", (string?)await page.EvaluateAsync("""
+            (() => {
+              const table = document.querySelector('table.figures');
+              const wrong = [];
+              if (getComputedStyle(table).breakInside !== 'auto' || getComputedStyle(table.querySelector('tbody tr')).breakInside !== 'avoid')
+                wrong.push('a table is kept on one page');
+              wrong.push(...[...table.querySelectorAll('td .interval')].filter(e => e.getClientRects()[0].height > 1.9 * parseFloat(getComputedStyle(e).fontSize)).map(e => e.textContent));
+              const run = document.querySelector('.run:not([open])');
+              if (!run.querySelector('.head .badge').checkVisibility({ contentVisibilityAuto: true }) || run.querySelector('.head').offsetHeight === 0)
+                wrong.push('a run is folded');
+              if (run.querySelector('.figures').checkVisibility())
+                wrong.push('a run that nobody opened is printed whole');
+              run.open = true;
+              if (!run.querySelector('.figures').checkVisibility() || run.querySelector('.on-paper').checkVisibility())
+                wrong.push('a run that is open is not printed whole');
+              return [...wrong, ...[...document.querySelectorAll('body > :not(script) *')].filter(e => e.getBoundingClientRect().right > 718 && !e.closest('details')).map(e => `${e.tagName}.${e.className}`)].join();
+            })()
+            """));
+        Assert.Equal("%PDF"u8.ToArray(), (await page.PrintAsync())[..4]);
     }
 
     [Fact]

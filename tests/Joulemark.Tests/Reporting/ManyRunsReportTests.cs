@@ -33,7 +33,27 @@ public sealed class ManyRunsReportTests
         Assert.Contains("<caption>Boundary components, measured (counter)</caption>", page, StringComparison.Ordinal);
         Assert.Contains("<caption>Boundary components, modelled</caption>", page, StringComparison.Ordinal);
         Assert.Contains("must not be ranked", page, StringComparison.Ordinal);
-        Assert.DoesNotContain("<h2>Over time</h2>", page, StringComparison.Ordinal); // no series of two
+        Assert.DoesNotContain("data-chart=\"history\"", page, StringComparison.Ordinal); // no series of two
+        Assert.Contains("<p>No two of these runs are one series:</p>", page, StringComparison.Ordinal);
+        Assert.Matches("<strong>20260101T000000Z-sample-0001</strong> \\(sample: only\\), 1970-01-02 00:00: not comparable with 20260101T000000Z-sample-0000: ", page);
+    }
+
+    [Fact]
+    public void Validity_StandsBesideTheRunsName_WithTheReasons()
+    {
+        var page = Page([.. ReportSamples.Days(1), ReportSamples.Day(ReportSamples.Invalid(), 1, 1)]);
+        Assert.Matches("<th scope=\"row\"><a href=\"#run-0\">sample</a><span class=\"interval\">1970-01-01 00:00</span>\\s*<span class=\"verdict yes\">valid</span></th>", page);
+        Assert.Matches("<th scope=\"row\"><a href=\"#run-1\">sample</a><span class=\"interval\">1970-01-02 00:00</span>\\s*<span class=\"verdict no\">NOT VALID</span><span class=\"interval\">interrupted.*</span></th>", page);
+    }
+
+    [Fact]
+    public void Latency_OfTheTable_IsTheOneThatIsAskedFor()
+    {
+        Assert.Contains("<th scope=\"col\">TTFT p99</th>", Page(ReportSamples.Days(1, 1)), StringComparison.Ordinal);
+        var page = Page([ReportSamples.Day(ReportSamples.TwoModels(), 0, 1), ReportSamples.Day(ReportSamples.TwoModels(), 1, 1)]);
+        var table = page[page.IndexOf("<table", StringComparison.Ordinal)..page.IndexOf("</table>", StringComparison.Ordinal)];
+        Assert.Contains("<th scope=\"col\">TTFT p50</th>", table, StringComparison.Ordinal);
+        Assert.DoesNotContain("TTFT p99", table, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -1,3 +1,5 @@
+using System.Net;
+using System.Text;
 using Joulemark.Analysis;
 using Joulemark.Comparison.Sweeping;
 using Joulemark.Records;
@@ -78,10 +80,45 @@ public sealed class SweepReportTests(Chromium chromium) : IClassFixture<Chromium
         Assert.Contains("This chart is left out: no valid point has both figures.", page, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("18ms", "Down and to the left is better. The upright line is the objective’s limit, 18.0 ms. A filled", "[0.018]", true)]
+    [InlineData("5s", "Down and to the left is better. The objective’s limit, 5.00 s, is to the right of the chart. A filled", "[]", false)]
+    [InlineData("5ms", "Down and to the left is better. The upright line is the objective’s limit, 5.00 ms. A filled", "[0.005]", true)] // to the left of every point
+    public async Task Limit_IsDrawnWhereTheCaptionSaysSo(string limit, string caption, string limits, bool isDrawn)
+    {
+        var html = Page(Made(limit));
+        Assert.Contains(caption, WebUtility.HtmlDecode(html), StringComparison.Ordinal);
+        Assert.Contains($"\"limits\":{limits}", html, StringComparison.Ordinal);
+        await using var page = await chromium.OpenAsync(html);
+        Assert.Equal(isDrawn, Drawing(await Dom(page), "sweepLatency").Contains(">limit</text>", StringComparison.Ordinal));
+        Assert.True((bool?)await page.EvaluateAsync("""
+            (() => {
+              const chart = document.querySelector('[data-chart=sweepLatency]');
+              const line = [...chart.querySelectorAll('text')].find(t => t.textContent === 'limit');
+              const [box, label] = [chart.getBoundingClientRect(), line?.getBoundingClientRect()];
+              return !line || (label.left > box.left + 60 && label.left < box.right - 20);
+            })()
+            """)); // within the axes
+    }
+
+    [Fact]
+    public void Table_HasTheLatencyThatTheObjectiveIsOf()
+    {
+        var run = SweepRun.Make("run-1", [.. Curve.Select(c => MadePoint.Of(c.Load, c.Watts, c.Requests))], SweepRun.Over("load.concurrency"), ("objectives.ttft-p95", "18ms"), ("objectives.e2e-p90", "2s"));
+        var page = Page(run);
+        var table = page[page.IndexOf("<caption>Points of the sweep</caption>", StringComparison.Ordinal)..];
+        table = table[..table.IndexOf("</thead>", StringComparison.Ordinal)];
+        Assert.Contains("<th scope=\"col\">TTFT p95</th>", table, StringComparison.Ordinal);
+        Assert.Contains("<th scope=\"col\">E2E p90</th>", table, StringComparison.Ordinal);
+        var markdown = Encoding.UTF8.GetString(BuiltIns.ReportWriter(".md").Write([new ReportedRun(run, RunAnalyzer.Analyze(run))]));
+        Assert.Matches(@"(?m)^\| load\.concurrency \| .* \| (TTFT p95 \| E2E p90|E2E p90 \| TTFT p95) \|$", markdown);
+        Assert.Matches(@"(?m)^\| configuration \| .* \| tokens/s \| E2E p90 \| TTFT p95 \| TTFT p50 \|", markdown);
+    }
+
     private static async Task<string> Dom(BrowserPage page) => (string)(await page.EvaluateAsync("document.documentElement.outerHTML"))!;
 
-    private static RunRecord Made() =>
-        SweepRun.Make("run-1", [.. Curve.Select(c => MadePoint.Of(c.Load, c.Watts, c.Requests) with { Ttft = 0.01 + (0.0005 * c.Load * c.Load / 8) })], SweepRun.Over("load.concurrency"), ("objectives.ttft-p50", "18ms"));
+    private static RunRecord Made(string limit = "18ms") =>
+        SweepRun.Make("run-1", [.. Curve.Select(c => MadePoint.Of(c.Load, c.Watts, c.Requests) with { Ttft = 0.01 + (0.0005 * c.Load * c.Load / 8) })], SweepRun.Over("load.concurrency"), ("objectives.ttft-p50", limit));
 
     private static string Page(RunRecord run) => HtmlReportWriter.Write(run, RunAnalyzer.Analyze(run));
 

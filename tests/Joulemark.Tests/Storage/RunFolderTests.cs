@@ -85,6 +85,16 @@ public sealed class RunFolderTests : IDisposable
         Assert.Equal(ExitCode.BadUsage, Assert.Throws<JoulemarkException>(() => RunFolderReader.Read(_runs)).ExitCode);
 
     [Fact]
+    public async Task Configuration_OfARun_IsRefusedWithTheRunThatItIsOf()
+    {
+        var folder = await WriteAsync(SampleRun.Make());
+        var problem = Assert.Single(Assert.Throws<JoulemarkException>(() => RunFolderReader.Read($"{folder}:only")).Diagnostics);
+        Assert.Equal(("JM4003", $"'{folder}:only' is not a run folder: whole runs are taken here, and it names the configuration 'only' of one"), (problem.Id, problem.Message));
+        Assert.StartsWith($"Give the run alone: {folder}. ", problem.Remedy, StringComparison.Ordinal);
+        Assert.Contains("there is no such folder", Assert.Throws<JoulemarkException>(() => RunFolderReader.Read($"{_runs}:only")).Message, StringComparison.Ordinal); // no run
+    }
+
+    [Fact]
     public async Task Keys_InTheFiles_CarryTheirUnits()
     {
         var folder = await WriteAsync(SampleRun.Make());

@@ -68,19 +68,22 @@ internal sealed class BackgroundWatch : IWatch
     {
         if (seconds <= 0)
             return null;
-        var busy = Spent(processes, TimeSpan.FromSeconds(seconds * _cpus * Rounding))
-            .Where(p => p.Value > TimeSpan.Zero && !_owners.Descends(p.Key, pid => processes.TryGetValue(pid, out var account) ? account.Parent : null))
-            .OrderByDescending(p => p.Value).ToList();
+        var most = TimeSpan.FromSeconds(seconds * _cpus * Rounding);
+        var busy = Spent(processes, most)
+            .Where(p => p.Value.All > TimeSpan.Zero && !_owners.Descends(p.Key, pid => processes.TryGetValue(pid, out var account) ? account.Parent : null))
+            .OrderByDescending(p => p.Value.All).ToList();
         var others = busy.Where((p, i) => i >= 8 * Named || !_owners.BelongsToRoot(p.Key, processes[p.Key].Group)).ToList(); // asking for a container costs a file each: the busiest are asked
-        var share = others.Sum(p => p.Value.TotalSeconds) / seconds / _cpus;
+        var isPossible = others.Sum(p => p.Value.All.TotalSeconds) <= most.TotalSeconds;
+        var spent = others.Select(p => (Process: p.Key, Time: isPossible ? p.Value.All : p.Value.Own)).OrderByDescending(p => p.Time).ToList(); // whose children they were cannot be told, what each used itself can
+        var share = Math.Min(spent.Sum(p => p.Time.TotalSeconds) / seconds / _cpus, 1);
         if (share <= _most)
             return null;
-        var names = others.Take(Named).Select(p => string.Create(CultureInfo.InvariantCulture, $"{processes[p.Key].Name} (process {p.Key}) {p.Value.TotalSeconds / seconds:P0} of one"));
-        return (string.Create(CultureInfo.InvariantCulture, $"others kept {share:P0} of the CPUs busy: {string.Join(", ", names)}"), share);
+        var names = spent.Take(Named).Where(p => p.Time > TimeSpan.Zero).Select(p => string.Create(CultureInfo.InvariantCulture, $"{processes[p.Process].Name} (process {p.Process}) {p.Time.TotalSeconds / seconds:P0} of one"));
+        return (BackgroundAccount.Of(share, names), share);
     }
 
     /// <summary>CPU time since the last scan. What a child had used when it was last seen is in its parent's account once the parent has waited for it, and is taken off there.</summary>
-    private Dictionary<int, TimeSpan> Spent(Dictionary<int, ProcessAccount> processes, TimeSpan most)
+    private Dictionary<int, (TimeSpan Own, TimeSpan All)> Spent(Dictionary<int, ProcessAccount> processes, TimeSpan most)
     {
         var (own, waitedFor) = (new Dictionary<int, TimeSpan>(), new Dictionary<int, TimeSpan>());
         foreach (var (pid, account) in processes)
@@ -96,7 +99,7 @@ internal sealed class BackgroundWatch : IWatch
                 waitedFor[heir] -= gone.Cpu + gone.WaitedFor;
         }
 
-        return own.ToDictionary(p => p.Key, p => p.Value + (waitedFor[p.Key] <= most ? waitedFor[p.Key] : TimeSpan.Zero));
+        return own.ToDictionary(p => p.Key, p => (p.Value, p.Value + (waitedFor[p.Key] <= most ? waitedFor[p.Key] : TimeSpan.Zero)));
     }
 
     /// <summary>Who waited for a process that is gone: its parent, or whoever waited for that where it is gone as well.</summary>

@@ -32,37 +32,41 @@ internal static class AnswerSection
     /// <summary>The figures that a reader comes for.</summary>
     private static Markup Tiles(ReportModel model, string configuration)
     {
-        var result = model.Result.Configurations[configuration];
+        var (result, objectives) = (model.Result.Configurations[configuration], Objectives(model, configuration));
+        ObjectiveResult? AskedOf(string metric) => objectives.FirstOrDefault(o => LatencyText.Metric(o.Objective) == metric);
         List<(string Metric, string Name, bool IsEnergy)> tiles = model.IsCommand
             ? [("energy_to_solution", "energy", true), ("duration", "time", false), ("mean_power", "mean power", true)]
             : [(model.HeadlineMetric, model.HeadlineMetric == "energy_per_request" ? "energy per request" : "energy per output token", true),
-                ("ttft_p99", "TTFT p99", false), ("accuracy", "accuracy", false), (ChartsSection.Throughput(model), "throughput", false)];
+                .. objectives.Select(o => LatencyText.Metric(o.Objective)).DefaultIfEmpty("ttft_p99").Select(m => (m, LatencyText.Name(m), false)), ("accuracy", "accuracy", false), (ChartsSection.Throughput(model), "throughput", false)];
         return Markup.Of($"""
-            <dl class="tiles">{tiles.Where(t => t.IsEnergy || Known(result, t.Metric)).Select(t => Tile(model, result, t.Metric, t.Name, t.IsEnergy))}{PriceSection.Tiles(model, configuration, Tag(model))}</dl>
+            <dl class="tiles">{tiles.Where(t => t.IsEnergy || AskedOf(t.Metric) is not null || Known(result, t.Metric)).Select(t => Tile(model, result, t.Metric, t.Name, t.IsEnergy, AskedOf(t.Metric)))}{PriceSection.Tiles(model, configuration, Tag(model))}</dl>
             """);
     }
 
     private static bool Known(ConfigurationResult result, string metric) => result.Metrics.GetValueOrDefault(metric)?.Value is not null && !MissingFigure.IsTheClients(metric, result);
 
-    private static Markup Tile(ReportModel model, ConfigurationResult result, string metric, string name, bool isEnergy) => Markup.Of($"""
+    private static Markup Tile(ReportModel model, ConfigurationResult result, string metric, string name, bool isEnergy, ObjectiveResult? asked) => Markup.Of($"""
         <div><dt>{name}{Markup.If(isEnergy, () => Tag(model))}</dt>
-        {(Known(result, metric) ? Value(result.Metrics[metric], Objective(model, metric, result.Metrics[metric])) : Markup.Of($"<dd class=\"missing\">– <span class=\"interval\">{MissingFigure.Why(metric, result)}</span></dd>"))}</div>
+        {(Known(result, metric) ? Value(result.Metrics[metric], asked) : Markup.Of($"<dd class=\"missing\">– <span class=\"interval\">{MissingFigure.Why(metric, result)}</span>{Outcome(asked)}</dd>"))}</div>
         """);
 
     /// <summary>What joules are of, and how they are known.</summary>
     private static Markup Tag(ReportModel model) => Markup.Of($"<span class=\"{(model.Provenance.IsModelled ? "modelled-tag" : "boundary")}\">{model.Boundary}, {model.Provenance.Short}</span>");
 
-    private static Markup Value(Estimate estimate, string? objective) => Markup.Of($"""
-        <dd>{Number(estimate)}<span class="interval">{Interval(estimate)}</span>{Markup.If(objective is not null, () => Markup.Of($"<span class=\"interval\">{objective}</span>"))}</dd>
+    private static Markup Value(Estimate estimate, ObjectiveResult? asked) => Markup.Of($"""
+        <dd>{Number(estimate)}<span class="interval">{Interval(estimate)}</span>{Outcome(asked)}</dd>
         """);
 
     /// <summary>A figure with its unit apart, as a tile has it.</summary>
     public static Markup Number(Estimate estimate) => Figures.Value(estimate).Split(' ', 2) is [var number, var unit] && unit != "%"
         ? Markup.Of($"{number} <span class=\"unit\">{unit}</span>") : Markup.Of($"{Figures.Value(estimate)}");
 
-    /// <summary>The limit that was asked for, and whether the figure keeps it; null where none was.</summary>
-    private static string? Objective(ReportModel model, string metric, Estimate estimate) =>
-        model.Recommendation?.Objectives.Where(o => o.Key.Replace('-', '_') == metric).Select(o => $"≤ {Figures.Scaled(o.Value, "s")}: {(estimate.Value > o.Value ? "not met" : (estimate.Upper ?? estimate.Value) <= o.Value ? "met" : "met, not for certain")}").FirstOrDefault();
+    /// <summary>The objectives that a configuration is held to: those of the choice, or its own.</summary>
+    private static IReadOnlyList<ObjectiveResult> Objectives(ReportModel model, string configuration) =>
+        model.Recommendation?.Candidates.First(c => c.Configuration == configuration).Objectives ?? model.Result.Configurations[configuration].Objectives;
+
+    /// <summary>The limit that was asked for, and whether the figure keeps it; nothing where none was.</summary>
+    private static Markup Outcome(ObjectiveResult? asked) => Markup.If(asked is not null, () => Markup.Of($"<span class=\"interval\">{LatencyText.Outcome(asked!)}</span>"));
 
     /// <summary>The interval of a tile's figure.</summary>
     public static string Interval(Estimate estimate) => Figures.Range(estimate) is { } range ? $"95 %: {range}" : "no interval";
@@ -104,11 +108,11 @@ internal static class AnswerSection
         <div class="scroll" tabindex="0" role="group" aria-label="All configurations"><table class="figures candidates">
         <caption>All configurations, the best first {FiguresSection.Badge(model, hasEnergy: true)}</caption>
         <thead><tr><th scope="col">configuration</th><th scope="col">verdict</th><th scope="col">J/request</th><th scope="col">÷ pick</th>
-        {PriceSection.Headings(model)}<th scope="col">TTFT p99</th><th scope="col">accuracy</th></tr></thead>
+        {PriceSection.Headings(model)}{AskedLatency.Of(recommendation).Select(l => Markup.Of($"<th scope=\"col\">{l.Name}{Markup.If(l.Limit is not null, () => Markup.Of($"<span class=\"interval\">{l.Limit}</span>"))}</th>"))}<th scope="col">accuracy</th></tr></thead>
         <tbody>{recommendation.Candidates.Select(c => Markup.Of($"""
             <tr><th scope="row">{c.Name}</th><td>{Verdict(c.Verdict)}</td>{Cell(c.Energy)}<td>{RatioCell(c.RatioToPick)}</td>
             {PriceSection.Cells(model, c.Configuration)}
-            {Cell(c.TtftP99)}{Cell(c.Accuracy)}</tr>
+            {AskedLatency.Of(recommendation).Select(l => Cell(l.Figure(c)))}{Cell(c.Accuracy)}</tr>
             """))}</tbody></table></div>
         {Markup.If(RecommendationText.Means(recommendation) is not null, () => Markup.Of($"<p class=\"note\">{RecommendationText.Means(recommendation)}.</p>"))}
         """);

@@ -1,3 +1,5 @@
+using Joulemark.Analysis;
+
 namespace Joulemark.Reporting.Html;
 
 /// <summary>One column of the figures.</summary>
@@ -28,7 +30,18 @@ internal sealed record FigureColumn(string Metric, string Heading, string Meanin
         new("idle_power", "idle power", "power before the first run", true),
     ];
 
-    public static IReadOnlyList<FigureColumn> SpeedAndPower { get; } =
+    /// <summary>What there is to say of a run's speed: latencies that an objective is of among them, first.</summary>
+    public static IReadOnlyList<FigureColumn> SpeedAndPower(RunResult result)
+    {
+        var asked = Asked(result.Configurations.Values.SelectMany(c => c.Objectives)).Where(a => Speeds.All(c => c.Metric != a.Metric));
+        return [.. Speeds[..1], .. asked, .. Speeds[1..]];
+    }
+
+    /// <summary>A column for each latency that an objective is of.</summary>
+    public static IEnumerable<FigureColumn> Asked(IEnumerable<ObjectiveResult> objectives) =>
+        objectives.Select(o => o.Objective).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(o => new FigureColumn(LatencyText.Metric(o), LatencyText.Name(o), $"the latency that the objective {o} is of"));
+
+    private static readonly FigureColumn[] Speeds =
     [
         new("output_throughput", "tokens/s", "output tokens a second, all requests together"),
         new("ttft_p50", "TTFT p50", "time to first token, median"),

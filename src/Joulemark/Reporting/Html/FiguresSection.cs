@@ -9,7 +9,7 @@ internal static class FiguresSection
     public static Markup Of(ReportModel model) => Markup.Of($"""
         {(model.IsCommand ? Table(model, "Energy, time and power", FigureColumn.OfCommand, evidence: true) : Markup.Of($"""
             {Table(model, "Energy and accuracy", FigureColumn.EnergyAndAccuracy, evidence: true)}
-            {Table(model, "Speed and power", FigureColumn.SpeedAndPower, evidence: false)}
+            {Table(model, "Speed and power", FigureColumn.SpeedAndPower(model.Result), evidence: false)}
             """))}
         <p class="note">Intervals are 95 %. Windows give means (Student t), requests give percentiles (order statistics, wider where windows differ by more), answers give shares (Wilson);
         a dash is a figure that is missing, never zero. Point at a figure, or open “Every metric and how it was made”, for its method.</p>

@@ -22,7 +22,7 @@ internal static class LatencySection
 
     private static Markup Chart(ReportModel model, string chart, string title, Func<LatencyDistribution, int> count) => ChartFrame.Of(model.Number, chart, title,
         "Cumulative distribution by configuration; percentiles are in the table “Latency percentiles”.",
-        "Share of requests that took at most so long, from the moment they were due; requests due inside a measured window. A dashed upright is an objective.",
+        "Share of requests that took at most so long, from the moment they were due; requests due inside a measured window." + (model.Result.Configurations.Values.Any(c => c.Objectives.Any(o => o.Objective.StartsWith($"{chart}-", StringComparison.Ordinal))) ? " A dashed upright is an objective, where the axis reaches it." : ""),
         model.Latencies.Any(d => count(d) > 1) ? null
         : model.Result.Configurations.Values.Any(c => c.IsClientSaturated) ? "the load client was saturated, so that latencies are not the server's"
         : "no request that was due in a measured window got an answer with such a time");
@@ -38,9 +38,9 @@ internal static class LatencySection
         return Markup.If(rows.Count > 0, () => Markup.Of($"""
             <div class="scroll" tabindex="0" role="group" aria-label="Latency percentiles"><table class="figures">
             <caption>Latency percentiles</caption>
-            <thead><tr><th scope="col">configuration</th><th scope="col">latency</th>{Percentiles.Select(p => Markup.Of($"<th scope=\"col\">{p}</th>"))}</tr></thead>
+            <thead><tr><th scope="col">configuration, latency</th>{Percentiles.Select(p => Markup.Of($"<th scope=\"col\">{p}</th>"))}</tr></thead>
             <tbody>{rows.Select(r => Markup.Of($"""
-                <tr><th scope="row">{r.Configuration}</th><td>{r.Kind}</td>{Percentiles.Select(p => Cell(r.Result, $"{r.Metric}_{p}"))}</tr>
+                <tr><th scope="row">{r.Configuration}<span class="interval">{r.Kind}</span></th>{Percentiles.Select(p => Cell(r.Result, $"{r.Metric}_{p}"))}</tr>
                 """))}</tbody></table></div>
             """));
     }

@@ -8,8 +8,12 @@ namespace Joulemark.Reporting.Html;
 /// <summary>Every configuration of every run, a table for each boundary and provenance, and for measured commands: what differs in these is never set side by side.</summary>
 internal static class OverviewSection
 {
-    private static readonly (string Metric, string Heading)[] Columns =
-        [("energy_per_output_token", "J/token"), ("energy_per_request", "J/request"), ("mean_power", "mean power"), ("output_throughput", "tokens/s"), ("ttft_p99", "TTFT p99"), ("accuracy", "accuracy")];
+    // What the runs' objectives ask for, else the usual latency.
+    private static IEnumerable<(string Metric, string Heading)> Columns(List<ReportModel> models) =>
+    [
+        ("energy_per_output_token", "J/token"), ("energy_per_request", "J/request"), ("mean_power", "mean power"), ("output_throughput", "tokens/s"),
+        .. FigureColumn.Asked(models.SelectMany(m => m.Result.Configurations.Values).SelectMany(c => c.Objectives)).Select(c => (c.Metric, c.Heading)).DefaultIfEmpty(("ttft_p99", "TTFT p99")), ("accuracy", "accuracy"),
+    ];
 
     // A command has no requests and no tokens.
     private static readonly (string Metric, string Heading)[] ColumnsOfCommands = [("energy_to_solution", "energy"), ("duration", "time"), ("mean_power", "mean power")];
@@ -34,29 +38,29 @@ internal static class OverviewSection
     private static Markup Table(string boundary, string provenance, List<ReportModel> models)
     {
         var caption = $"{(models[0].IsCommand ? "Measured commands, boundary" : "Boundary")} {boundary}, {provenance}";
-        var columns = (models[0].IsCommand ? ColumnsOfCommands : Columns).Where(c => models.Exists(m => m.Has(c.Metric))).ToList();
+        var columns = (models[0].IsCommand ? ColumnsOfCommands : Columns(models)).Where(c => models.Exists(m => m.Has(c.Metric))).ToList();
         var (scale, prices) = (PricedRun.ScaleOf([.. models.Select(m => m.Priced)]), models[0].Priced.Columns.ToList());
         return Markup.Of($"""
             <div class="scroll" tabindex="0" role="group" aria-label="{caption}"><table class="figures">
             <caption>{caption}</caption>
-            <thead><tr><th scope="col">run</th><th scope="col">configuration</th>{columns.Select(c => Markup.Of($"<th scope=\"col\">{c.Heading}</th>"))}{prices.Select(p => Markup.Of($"<th scope=\"col\">{p.Heading} per {scale.Per}</th>"))}<th scope="col">valid</th></tr></thead>
+            <thead><tr><th scope="col">run</th><th scope="col" class="name">configuration</th>{columns.Select(c => Markup.Of($"<th scope=\"col\">{c.Heading}</th>"))}{prices.Select(p => Markup.Of($"<th scope=\"col\">{p.Heading}<span class=\"interval\">per {scale.Per}</span></th>"))}</tr></thead>
             <tbody>{models.Select(m => m.Result.Configurations.Count > 0 ? new Markup(string.Concat(m.Result.Configurations.Select(c => Row(m, c.Key, c.Value, columns, prices.Select(p => Price(p.Of(m.Priced.Works.GetValueOrDefault(c.Key)), scale))).Text)))
-                : Markup.Of($"<tr>{Head(m)}<td colspan=\"{columns.Count + prices.Count + 2}\">no configuration</td></tr>"))}</tbody></table></div>
+                : Markup.Of($"<tr>{Head(m, RunAnalyzer.RunReasons(m.Record))}<td colspan=\"{columns.Count + prices.Count + 1}\">no configuration</td></tr>"))}</tbody></table></div>
             """);
     }
 
-    private static Markup Head(ReportModel model) => Markup.Of($"""
-        <th scope="row"><a href="#run-{model.Number}">{model.Result.Name}</a><span class="interval">{model.Record.Header.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}</span></th>
+    /// <summary>Which run, and whether what stands beside it may be used: before any figure, and in sight when the figures are scrolled.</summary>
+    private static Markup Head(ReportModel model, IEnumerable<ValidityReason> reasons) => Markup.Of($"""
+        <th scope="row"><a href="#run-{model.Number}">{model.Result.Name}</a><span class="interval">{model.Record.Header.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}</span>
+        {Verdict([.. reasons.Select(r => r.Code).Distinct(StringComparer.Ordinal)])}</th>
         """);
 
-    private static Markup Row(ReportModel model, string name, ConfigurationResult result, List<(string Metric, string Heading)> columns, IEnumerable<Markup> prices)
-    {
-        var reasons = RunAnalyzer.RunReasons(model.Record).Concat(result.Validity.Reasons).Select(r => r.Code).Distinct(StringComparer.Ordinal).ToList();
-        return Markup.Of($"""
-            <tr>{Head(model)}<td>{name}</td>{columns.Select(c => FiguresSection.Cell(c.Metric, result))}{prices}
-            <td>{(reasons.Count == 0 ? Markup.Of($"<span class=\"yes\">yes</span>") : Markup.Of($"<span class=\"no\">NO</span><span class=\"interval\">{string.Join(", ", reasons)}</span>"))}</td></tr>
-            """);
-    }
+    private static Markup Verdict(IReadOnlyList<string> reasons) => reasons.Count == 0 ? Markup.Of($"<span class=\"verdict yes\">valid</span>")
+        : Markup.Of($"<span class=\"verdict no\">NOT VALID</span><span class=\"interval\">{string.Join(", ", reasons)}</span>");
+
+    private static Markup Row(ReportModel model, string name, ConfigurationResult result, List<(string Metric, string Heading)> columns, IEnumerable<Markup> prices) => Markup.Of($"""
+        <tr>{Head(model, RunAnalyzer.RunReasons(model.Record).Concat(result.Validity.Reasons))}<td class="name">{name}</td>{columns.Select(c => FiguresSection.Cell(c.Metric, result))}{prices}</tr>
+        """);
 
     private static Markup Price(Estimate? of, PriceScale scale) =>
         Markup.Of($"<td>{scale.Value(of)}<span class=\"interval\">{(of?.Value is null ? "no energy" : Figures.Spread(of) ?? scale.Range(of) ?? "no interval")}</span></td>");

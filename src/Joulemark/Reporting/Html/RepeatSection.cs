@@ -11,22 +11,22 @@ internal static class RepeatSection
     // What is measured around the command is in the spec's keys; the command itself is the user's.
     private static Markup OfCommand(ReportModel model, IReadOnlyList<string> command) => Markup.Of($"""
         <section class="repeat"><h2>How to repeat it</h2>
-        <pre>joulemark measure -- {ShellText.Of(command)}</pre>
-        <details><summary>The values that it was measured with</summary><pre>{SpecText.Of(model.Record.Header)}</pre></details>
+        {Block("Command that measures it again", $"joulemark measure -- {ShellText.Of(command)}")}
+        <details><summary>The values that it was measured with</summary>{Block("spec.yaml", SpecText.Of(model.Record.Header))}</details>
         <dl class="facts">{TaskFacts(model).Select(f => Markup.Of($"<div><dt>{f.Key}</dt><dd>{f.Value}</dd></div>"))}</dl>
         <p>The figures can be made again from the run folder at any time, without the hardware:</p>
-        <pre>joulemark report {ShellText.Of(model.Result.Id)}</pre>
+        {Block("Command that makes the figures again", $"joulemark report {ShellText.Of(model.Result.Id)}")}
         </section>
         """);
 
     private static Markup OfSpec(ReportModel model) => Markup.Of($"""
         <section class="repeat"><h2>How to repeat it</h2>
         <p>This is the spec as it took effect, defaults and <code>--set</code> values included. Save it as <code>spec.yaml</code> and run</p>
-        <pre>joulemark run spec.yaml</pre>
-        <details><summary>spec.yaml</summary><pre>{SpecText.Of(model.Record.Header)}</pre></details>
+        {Block("Command that runs it again", "joulemark run spec.yaml")}
+        <details><summary>spec.yaml</summary>{Block("spec.yaml", SpecText.Of(model.Record.Header))}</details>
         <dl class="facts">{TaskFacts(model).Select(f => Markup.Of($"<div><dt>{f.Key}</dt><dd>{f.Value}</dd></div>"))}</dl>
         <p>The figures can be made again from the run folder at any time, without the hardware:</p>
-        <pre>joulemark report {ShellText.Of(model.Result.Id)}</pre>
+        {Block("Command that makes the figures again", $"joulemark report {ShellText.Of(model.Result.Id)}")}
         </section>
         """);
 
@@ -36,9 +36,12 @@ internal static class RepeatSection
         <p>{origin.Tool}{(origin.Version is null ? "" : $" {origin.Version}")} measured it; Joulemark imported it and translated what it calls its figures.</p>
         <dl class="facts">{OriginFacts(origin).Concat(TaskFacts(model)).Select(f => Markup.Of($"<div><dt>{f.Key}</dt><dd>{f.Value}</dd></div>"))}</dl>
         <p>The figures can be made again from the run folder at any time:</p>
-        <pre>joulemark report {ShellText.Of(model.Result.Id)}</pre>
+        {Block("Command that makes the figures again", $"joulemark report {ShellText.Of(model.Result.Id)}")}
         </section>
         """);
+
+    // Lines may be longer than the page is wide: the keyboard scrolls what it can reach.
+    private static Markup Block(string label, string text) => Markup.Of($"<pre tabindex=\"0\" role=\"group\" aria-label=\"{label}\">{text}</pre>");
 
     private static IEnumerable<KeyValuePair<string, string>> OriginFacts(ImportOrigin origin)
     {

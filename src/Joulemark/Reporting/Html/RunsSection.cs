@@ -10,7 +10,8 @@ internal static class RunsSection
         {models.Select(m => Markup.Of($"""
             <details class="run" id="run-{m.Number}"><summary>{m.Result.Name} · {m.Record.Header.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}
             · {(m.Result.Validity.Valid ? "valid" : "NOT VALID")} · {m.Boundary}, {m.Provenance.Short}</summary>
-            {Headline.Of(m, isAlone: false)}
+            <div class="head">{Headline.Of(m, isAlone: false)}
+            <p class="note on-paper">All of this run is printed when it is open on the screen.</p></div>
             {RunSections.Of(m)}
             </details>
             """))}</section>

@@ -11,9 +11,9 @@ internal static class SweepJson
         json.WriteStartObject("sweep");
         json.WriteString("energy", sweep.EnergyMetric == "energy_per_output_token" ? "J/token" : "J/request");
         json.WriteString("throughput", sweep.ThroughputMetric == "output_throughput" ? "tokens/s" : "requests/s");
-        json.WriteString("latency", SweepSection.LatencyName(sweep));
+        json.WriteString("latency", LatencyText.Name(sweep.LatencyMetric ?? ""));
         json.WriteStartArray("limits");
-        foreach (var limit in SweepSection.Limits(sweep))
+        foreach (var limit in SweepLimits.Of(sweep).Drawn)
             json.WriteNumberValue(limit);
         json.WriteEndArray();
         json.WriteStartArray("series");

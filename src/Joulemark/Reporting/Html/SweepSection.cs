@@ -5,30 +5,21 @@ namespace Joulemark.Reporting.Html;
 /// <summary>What a sweep says: its answer, its charts and its points.</summary>
 internal static class SweepSection
 {
-    private static readonly (string Metric, string Heading)[] Latencies =
-        [("ttft_p50", "TTFT p50"), ("ttft_p99", "TTFT p99"), ("tpot_p50", "TPOT p50"), ("tpot_p99", "TPOT p99"), ("e2e_p50", "E2E p50"), ("e2e_p99", "E2E p99")];
+    private static readonly string[] Latencies = ["ttft_p50", "ttft_p99", "tpot_p50", "tpot_p99", "e2e_p50", "e2e_p99"];
 
     public static Markup Of(ReportModel model) => model.Result.Sweep is not { } sweep ? Markup.None : Markup.Of($"""
         <section><h2>Sweep</h2>
         {sweep.Answer.Split('\n').Select(line => Markup.Of($"<p class=\"answer\">{line}.</p>"))}
         {ChartFrame.Of(model.Number, "sweepPower", "Throughput against power, point by point" + ChartsSection.Energy(model),
             "Points of throughput against mean power; the figures are in the table “Points of the sweep”.", "Up and to the left is better. " + Shapes, PowerProblem(sweep))}
-        {ChartFrame.Of(model.Number, "sweepLatency", $"Energy against latency, {LatencyName(sweep)}" + ChartsSection.Energy(model),
+        {ChartFrame.Of(model.Number, "sweepLatency", $"Energy against latency, {LatencyText.Name(sweep.LatencyMetric ?? "")}" + ChartsSection.Energy(model),
             "Points of energy against latency; the figures are in the table “Points of the sweep”.",
-            "Down and to the left is better. " + (Limits(sweep).Count > 0 ? "The upright line is the objective’s limit. " : "") + Shapes, LatencyProblem(sweep))}
+            "Down and to the left is better. " + SweepLimits.Of(sweep).Caption + Shapes, LatencyProblem(sweep))}
         {Table(sweep)}
         {Knees(sweep)}
         {Rejected(sweep)}
         </section>
         """);
-
-    /// <summary>The latency of the front as people say it, e.g. <c>TTFT p99</c>.</summary>
-    public static string LatencyName(SweepResult sweep) =>
-        sweep.LatencyMetric is not { } metric ? "" : metric.LastIndexOf('_') is > 0 and var dash ? $"{metric[..dash].ToUpperInvariant().Replace('_', ' ')} {metric[(dash + 1)..]}" : metric;
-
-    /// <summary>The limits, in seconds, that objectives set to the latency of the front; one where all points have the same.</summary>
-    public static IReadOnlyList<double> Limits(SweepResult sweep) =>
-        [.. sweep.Series.SelectMany(s => s.Points).SelectMany(p => p.Objectives).Where(o => o.Objective.Replace('-', '_') == sweep.LatencyMetric).Select(o => o.LimitSeconds).Distinct()];
 
     private const string Shapes = "A filled circle is on the front (dashed); a hollow diamond may be dominated, a cross is dominated beyond the intervals. A ring marks the best operating point, a square the knee. Bars are 95 % intervals. Points that are not valid are not drawn.";
 
@@ -47,7 +38,7 @@ internal static class SweepSection
             {
                 (sweep.ThroughputMetric, sweep.ThroughputMetric == "output_throughput" ? "tokens/s" : "requests/s"), ("mean_power", "mean power"), ("tokens_per_second_per_watt", "tokens/s/W"),
                 (sweep.EnergyMetric, sweep.EnergyMetric == "energy_per_output_token" ? "J/token" : "J/request"),
-            }.Concat(Latencies).Append(("goodput", "goodput, 1/s")).Append(("accuracy", "accuracy")).Where(f => Has(f.Item1)),
+            }.Concat(points.SelectMany(p => p.Point.Objectives).Select(o => LatencyText.Metric(o.Objective)).Concat(Latencies).Distinct(StringComparer.Ordinal).Select(m => (m, LatencyText.Name(m)))).Append(("goodput", "goodput, 1/s")).Append(("accuracy", "accuracy")).Where(f => Has(f.Item1)),
         ];
         var (several, again, hasObjectives) = (sweep.Series.Count > 1, points.Select(p => p.Point.Run).Distinct(StringComparer.Ordinal).Count() > 1, points.Exists(p => p.Point.Outcome is not null));
         Markup Heading(string text) => Markup.Of($"<th scope=\"col\">{text}</th>");

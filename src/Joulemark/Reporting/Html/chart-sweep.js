@@ -31,8 +31,8 @@
     });
     const low = Math.min(...points.map(p => x.to(p.x[0])));
     const high = Math.max(...points.map(p => x.to(p.x[0])));
-    const limits = (more.limits || []).map(x.to).filter(v => v <= 4 * high);
-    const wide = more.log && low > 0 && Math.max(high, ...limits) / low > 20;
+    const limits = (more.limits || []).map(x.to);
+    const wide = more.log && low > 0 && Math.max(high, ...limits) / Math.min(low, ...limits) > 20;
     return {
       ...base(),
       legend: { ...base().legend, show: sweep.series.length > 1, data: sweep.series.map(s => s.name) },
@@ -46,7 +46,7 @@
         },
       },
       xAxis: axis(`${xs.name}, ${xs.joules ? labelled(run, x.name) : x.name}${wide ? ', log scale' : ''}`, {
-        type: wide ? 'log' : 'value', nameGap: 28, scale: true, min: v => wide || v.min > 0.3 * v.max ? null : 0, max: v => limits.some(l => l > v.max) ? Number((1.05 * Math.max(...limits)).toPrecision(3)) : null,
+        type: wide ? 'log' : 'value', nameGap: 28, scale: true, min: v => limits.some(l => l < v.min) ? (wide ? 0.9 * Math.min(...limits) : 0) : wide || v.min > 0.3 * v.max ? null : 0, max: v => limits.some(l => l > v.max) ? Number((1.05 * Math.max(...limits)).toPrecision(3)) : null,
         axisLabel: { color: tone('--soft'), hideOverlap: true, formatter: nice },
       }),
       yAxis: axis(ys.joules ? labelled(run, y.name) : y.name, { type: 'value', nameGap: 46, scale: true, min: v => v.min > 0.3 * v.max ? null : 0, axisLabel: { color: tone('--soft'), hideOverlap: true, formatter: nice } }),

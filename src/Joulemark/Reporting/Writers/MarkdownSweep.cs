@@ -21,12 +21,16 @@ internal static class MarkdownSweep
             Numbers(sweep.ThroughputMetric, sweep.ThroughputMetric == "output_throughput" ? "tokens/s" : "requests/s"),
             Numbers("mean_power", "mean power"),
             Numbers(sweep.EnergyMetric, sweep.EnergyMetric == "energy_per_output_token" ? "J/token" : "J/request"),
-            .. If(sweep.LatencyMetric is not null, Numbers(sweep.LatencyMetric ?? "", SweepSection.LatencyName(sweep))),
+            .. Asked(sweep).Select(m => Numbers(m, LatencyText.Name(m))),
             .. If(points.Select(p => p.Point.Run).Distinct(StringComparer.Ordinal).Count() > 1, Column("run", p => p.Point.Run)),
         ];
         return "### Sweep\n\n" + string.Concat(sweep.Answer.Split('\n').Select(line => $"{Escape(line)}.\n\n"))
             + Row(columns.Select(c => Escape(c.Heading))) + Row(columns.Select(c => c.Align)) + string.Concat(points.Select(p => Row(columns.Select(c => c.Cell(p))))) + "\n";
     }
+
+    /// <summary>The latency of the front, and every other that an objective is of.</summary>
+    private static IEnumerable<string> Asked(SweepResult sweep) =>
+        new[] { sweep.LatencyMetric }.OfType<string>().Concat(sweep.Series.SelectMany(s => s.Points).SelectMany(p => p.Objectives).Select(o => LatencyText.Metric(o.Objective))).Distinct(StringComparer.Ordinal);
 
     private static (string Heading, string Align, Func<(string Series, SweepPoint Point), string> Cell) Column(string heading, Func<(string Series, SweepPoint Point), string> text) => (heading, ":---", p => Escape(text(p)));
 

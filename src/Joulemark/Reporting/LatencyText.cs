@@ -1,0 +1,28 @@
+using Joulemark.Analysis;
+
+namespace Joulemark.Reporting;
+
+/// <summary>Latencies and what is asked of them, as people say it.</summary>
+internal static class LatencyText
+{
+    /// <summary>A latency's figure by its metric or its objective, e.g. <c>TTFT p99</c> of <c>ttft-p99</c>.</summary>
+    public static string Name(string metric)
+    {
+        var name = Metric(metric);
+        return name.LastIndexOf('_') is > 0 and var dash ? $"{name[..dash].ToUpperInvariant().Replace('_', ' ')} {name[(dash + 1)..]}" : name;
+    }
+
+    /// <summary>The metric that an objective is about.</summary>
+    public static string Metric(string objective) => objective.Replace('-', '_');
+
+    /// <summary>What an objective allows, e.g. <c>≤ 100 ms</c>.</summary>
+    public static string Limit(double seconds) => $"≤ {Figures.Scaled(seconds, "s")}";
+
+    /// <summary>The limit, and whether it is kept for certain.</summary>
+    public static string Outcome(ObjectiveResult objective) => $"{Limit(objective.LimitSeconds)}: {objective.Outcome switch
+    {
+        ObjectiveOutcome.Met => "met",
+        ObjectiveOutcome.NotMet => "NOT met",
+        _ => "undecided",
+    }}";
+}
