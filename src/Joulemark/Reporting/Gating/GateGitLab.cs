@@ -25,7 +25,7 @@ internal static class GateGitLab
                     WriteIssue(json, path, "comparable-and-valid", $"comparable-and-valid\n{what}", what, remedy, "critical");
             }
 
-            foreach (var (key, what) in GateText.Accepted(outcome).DistinctBy(a => a.Key))
+            foreach (var (key, what) in GateText.Accepted(outcome).DistinctBy(a => a.Key, StringComparer.Ordinal))
                 WriteIssue(json, path, "accepted", $"accepted\n{key}", what, null, "info");
             foreach (var rule in outcome.Rules.Where(r => r.Verdict != GateVerdict.Pass))
                 WriteIssue(json, path, GateRuleName.Of(rule), GateRuleName.KeyOf(rule.Rule), rule.Evidence, rule.Remedy, rule.Verdict == GateVerdict.Fail ? "major" : "minor");

@@ -84,7 +84,7 @@ public sealed class GateWritersTests
         Assert.Equal((suite.Elements("testcase").Count().ToString(System.Globalization.CultureInfo.InvariantCulture), "2", "0"), (suite.Attribute("tests")!.Value, suite.Attribute("skipped")!.Value, suite.Attribute("errors")!.Value));
         var skipped = suite.Elements("testcase").Where(t => t.Element("skipped") is not null).ToDictionary(t => t.Attribute("name")!.Value, t => t.Element("skipped")!.Attribute("message")!.Value);
         Assert.Contains("cpu.model is another against test", skipped["accepted: allowed cpu.model"], StringComparison.Ordinal);
-        Assert.Contains("the candidate is not valid: incomplete", skipped["accepted: candidate incomplete"], StringComparison.Ordinal);
+        Assert.Contains("the candidate is not valid: interrupted", skipped["accepted: candidate interrupted"], StringComparison.Ordinal);
 
         var annotation = Assert.Single(GateGitHub.Write(outcome).Split('\n'), l => l.StartsWith("::warning title=accepted::", StringComparison.Ordinal));
         Assert.Contains("cpu.model is another against test%0Aaccepted: the candidate is not valid", annotation, StringComparison.Ordinal);
@@ -93,7 +93,7 @@ public sealed class GateWritersTests
         Assert.Equal(["info", "info"], json.RootElement.EnumerateArray().Select(i => i.GetProperty("severity").GetString()));
 
         var text = GateMarkdown.Write(outcome);
-        Assert.Contains("- **allowed to differ: cpu.model is another against test**\n- **accepted: the candidate is not valid: incomplete", text, StringComparison.Ordinal);
+        Assert.Contains("- **allowed to differ: cpu.model is another against test**\n- **accepted: the candidate is not valid: interrupted", text, StringComparison.Ordinal);
     }
 
     [Fact]
