@@ -17,6 +17,7 @@ workload: { kind: arithmetic, requests: 200, output-tokens: { max: 32 } }
 load: { concurrency: 4 }
 measure: { idle: 1s, warm-up: 500ms, window: 1s, repeats: { min: 3, max: 3 }, cool-down: 0s }
 SPEC
+echo 'accuracy: false # of 200 answers, which would leave more open than the joules' > "$work/policy.yaml"
 declare -A verdicts=()
 for i in $(seq "$pairs"); do
   for start in $(seq "$starts"); do
@@ -24,7 +25,7 @@ for i in $(seq "$pairs"); do
       "${joulemark[@]}" run "$work/spec.yaml" --runs "$work/$i$side" --wait >/dev/null 2>&1 || [ $? = 3 ]
     done
   done
-  verdict=$("${joulemark[@]}" gate --baseline "$work/$i"a/* --candidate "$work/$i"b/* --metric energy_per_request --max-increase "$limit" --accept-invalid --json 2>/dev/null \
+  verdict=$("${joulemark[@]}" gate --baseline "$work/$i"a/* --candidate "$work/$i"b/* --policy "$work/policy.yaml" --max-increase "$limit" --accept-invalid --json 2>/dev/null \
     | sed -n 's/^  "verdict": "\(.*\)",$/\1/p' || true)
   [ -n "$verdict" ] || { echo "pair $i has no verdict: its runs are missing, or the gate refused them" >&2; exit 1; }
   verdicts[$verdict]=$((${verdicts[$verdict]:-0} + 1))

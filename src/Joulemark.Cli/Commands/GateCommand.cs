@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Text;
 using Joulemark.Cli.Rendering;
-using Joulemark.Comparison;
 using Joulemark.Comparison.Gating;
 using Joulemark.Diagnostics;
 using Joulemark.Records;
@@ -20,7 +19,7 @@ internal static class GateCommand
     {
         var baseline = new Option<string[]>("--baseline") { Description = $"What to compare with: {Form} Several runs are several starts. Or @BRANCH: the baseline of a branch on the candidate's machine.", HelpName = "A", Required = true, AllowMultipleArgumentsPerToken = true };
         var candidate = new Option<string[]>("--candidate") { Description = $"What to judge: {Form} Several runs are several starts.", HelpName = "B", Required = true, AllowMultipleArgumentsPerToken = true };
-        var metrics = new Option<string[]>("--metric") { Description = $"Metric to gate, with --max-increase. May be given again. [default: {GatePolicy.DefaultMetric}, and accuracy where there is one]", HelpName = "M" };
+        var metrics = new Option<string[]>("--metric") { Description = $"Metric to gate, with --max-increase. May be given again. [default: {GatePolicy.DefaultMetric}] Accuracy is held beside it where answers are checked, unless a policy says accuracy: false.", HelpName = "M" };
         var most = Options.Share("--max-increase", "Most that it may get worse. One that is worse by just as much is on the limit, and neither passes nor fails for certain: set it below what is to be found (10 % finds 15 % more, given the windows; docs/gate.md).", "15%");
         var policy = new Option<string?>("--policy") { Description = "A policy file: rules for several metrics, what is isolated and allowed.", HelpName = "FILE" };
         var isolate = new Option<string[]>("--isolate") { Description = "A key of the fingerprint that the change is about. May be given again.", HelpName = "KEY" };
@@ -83,18 +82,15 @@ internal static class GateCommand
 
     private static GatePolicy Policy(string? file, string[] metrics, double? most)
     {
-        var limit = most ?? GatePolicy.DefaultMaxIncrease;
-        if (file is not null && (metrics.Length > 0 || most is not null))
-            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM1007", DiagnosticSeverity.Error, "--policy has the rules, so --metric and --max-increase say nothing", "Give the one or the others."));
-        if (file is not null)
-            return GatePolicyReader.ReadFile(file);
-        return metrics.Length > 0 ? new GatePolicy { Rules = [.. metrics.Select(m => Rule(m, most))] } : new GatePolicy { MaxIncrease = limit };
+        var policy = file is null ? new GatePolicy() : GatePolicyReader.ReadFile(file);
+        if (policy.Rules.Count > 0 && (metrics.Length > 0 || most is not null))
+            throw new JoulemarkException(ExitCode.BadUsage, [.. policy.Problems, new Diagnostic("JM1007", DiagnosticSeverity.Error, "--policy has the rules, so --metric and --max-increase say nothing", "Give the one or the others.")]);
+        return policy with
+        {
+            Rules = metrics.Length > 0 ? [.. metrics.Select(m => GateRules.Worse(m, most))] : policy.Rules,
+            MaxIncrease = most ?? GatePolicy.DefaultMaxIncrease,
+        };
     }
-
-    /// <summary>The limit in the direction that is worse; of shares it is points.</summary>
-    private static GateRule Rule(string metric, double? most) => MetricDirection.MoreIsBetter(metric)
-        ? new GateRule(metric) { MaxDecrease = most ?? (metric == "accuracy" ? GatePolicy.DefaultMaxAccuracyLoss : GatePolicy.DefaultMaxIncrease) }
-        : new GateRule(metric) { MaxIncrease = most ?? GatePolicy.DefaultMaxIncrease };
 
     private static async Task WriteGitHubAsync(GateOutcome outcome)
     {

@@ -12,16 +12,18 @@ internal static class GateRenderer
         var console = Terminal.For();
         console.MarkupLineInterpolated($"[bold]baseline[/]  {outcome.Baseline.Configuration} · {GateText.Runs(outcome.BaselineStarts)}");
         console.MarkupLineInterpolated($"[bold]candidate[/] {outcome.Candidate.Configuration} · {GateText.Runs(outcome.CandidateStarts)}");
-        foreach (var allowed in outcome.Allowed)
-            console.MarkupLineInterpolated($"[bold yellow]ALLOWED[/] to differ: {allowed.Key} is {allowed.Values}");
         if (outcome.AcceptedInvalid)
             console.MarkupLine("[bold yellow]NOT VALID[/], and judged all the same, because you said so");
-        if (outcome.Verdict is GateVerdict.NotComparable or GateVerdict.Invalid || outcome.AcceptedInvalid)
+        foreach (var (_, what) in GateText.Accepted(outcome))
+            console.MarkupLineInterpolated($"[bold yellow]{what}[/]");
+        if (outcome.Verdict is GateVerdict.NotComparable or GateVerdict.Invalid)
         {
             foreach (var (what, remedy) in GateText.Obstacles(outcome))
                 Print(console, what, remedy);
         }
 
+        foreach (var noted in GateText.Noted(outcome))
+            console.WriteLine($"noted: {noted}");
         foreach (var rule in outcome.Rules)
         {
             var style = rule.Verdict switch { GateVerdict.Pass => "green", GateVerdict.Fail => "bold red", _ => "bold yellow" };

@@ -19,8 +19,9 @@ internal sealed class ComparabilityPolicy(IReadOnlyList<string> isolated, IReadO
         var key = a.Key;
         var rule = ComparabilityRules.Of(key);
         var (verdict, why) = rule is { Kind: ComparabilityRuleKind.Never } ? (DifferenceVerdict.NotComparable, rule.Why)
-            : a.Value is null || b.Value is null ? (DifferenceVerdict.CannotBeTold, a.Unknown ?? b.Unknown ?? "it is not known")
-            : Judge(key, a.Value, b.Value, rule);
+            : a.Value is not null && b.Value is not null ? Judge(key, a.Value, b.Value, rule)
+            : IsAllowed(key) ? (DifferenceVerdict.Allowed, "the user allows it")
+            : (DifferenceVerdict.CannotBeTold, a.Unknown ?? b.Unknown ?? "it is not known");
         return new FactDifference(key, a.Value, b.Value, verdict, why);
     }
 
@@ -34,7 +35,8 @@ internal sealed class ComparabilityPolicy(IReadOnlyList<string> isolated, IReadO
             return (DifferenceVerdict.AtADistance, rule.Why);
         if (FactConsequences.CauseOf(key, isolated) is { } cause)
             return (DifferenceVerdict.Follows, $"it follows from {cause}");
-        return allowed.Any(i => FactKey.Matches(i, key)) ? (DifferenceVerdict.Allowed, "the user allows it")
-            : (DifferenceVerdict.NotComparable, rule?.Why ?? "it is not what is isolated");
+        return IsAllowed(key) ? (DifferenceVerdict.Allowed, "the user allows it") : (DifferenceVerdict.NotComparable, rule?.Why ?? "it is not what is isolated");
     }
+
+    private bool IsAllowed(string key) => allowed.Any(i => FactKey.Matches(i, key));
 }

@@ -9,6 +9,13 @@ internal static class MetricDirection
         "server_prefix_hit_rate", "tokens_per_second_per_watt",
     ];
 
+    // What costs. Of others, as what is in flight or the share of idle power, neither way is better by itself.
+    private static readonly string[] Costs = ["J", "W", "Wh", "J·s", "s"];
+
     /// <summary>True where more is better; joules, watts and seconds are better the fewer they are.</summary>
     public static bool MoreIsBetter(string metric) => More.Contains(metric, StringComparer.Ordinal);
+
+    /// <summary>True where less is better.</summary>
+    public static bool LessIsBetter(string metric) =>
+        !MoreIsBetter(metric) && MetricUnit.Of(metric)?.Split('/')[0] is { } quantity && Costs.Contains(quantity, StringComparer.Ordinal);
 }

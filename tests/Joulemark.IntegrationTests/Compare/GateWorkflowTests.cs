@@ -26,6 +26,7 @@ public sealed partial class GateWorkflowTests : IAsyncDisposable
 
     private const string Policy = """
         isolate: [server.model]
+        accuracy: false            # 15 answers tell nothing
         accept-invalid: true       # latencies on a machine that is busy with other tests are no server's; joules are those of the board's tokens
         rules: [{ metric: energy_per_request, max-increase: 15% }]
         """;
@@ -91,7 +92,7 @@ public sealed partial class GateWorkflowTests : IAsyncDisposable
     private XElement Judged(CiSample sample)
     {
         var suite = XDocument.Load(_workspace.File(sample.JUnit)).Root!.Element("testsuite")!;
-        var test = Assert.Single(suite.Elements("testcase"));
+        var test = Assert.Single(suite.Elements("testcase"), t => t.Element("skipped") is null); // what was accepted of a busy machine's runs is skipped
         Assert.Equal("energy_per_request (J/request) max-increase 15 %", test.Attribute("name")!.Value);
         return Assert.Single(test.Elements());
     }
@@ -120,7 +121,7 @@ public sealed partial class GateWorkflowTests : IAsyncDisposable
 
         if (sample.CodeQuality is { } file)
         {
-            var issues = JsonElement.Parse(File.ReadAllText(_workspace.File(file))).EnumerateArray().ToList();
+            var issues = JsonElement.Parse(File.ReadAllText(_workspace.File(file))).EnumerateArray().Where(i => i.GetProperty("severity").GetString() != "info").ToList(); // that is what was accepted
             Assert.Equal(failed ? 1 : 0, issues.Count);
             foreach (var issue in issues)
             {

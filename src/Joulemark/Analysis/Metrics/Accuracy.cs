@@ -40,7 +40,7 @@ internal static class Accuracy
     public static (Interval Interval, string Method) Difference(ConfigurationEvidence from, ConfigurationEvidence to, double confidence)
     {
         var (before, after) = (from.Answers.First, to.Answers.First);
-        var both = from.Configuration.TaskHash == to.Configuration.TaskHash ? before.Keys.Where(after.ContainsKey).ToList() : [];
+        var both = Shared(from, to);
         return both.Count > 0
             ? (ShareDifference.Paired(both.Count(i => before[i] && !after[i]), both.Count(i => !before[i] && after[i]), both.Count, confidence), "difference on the same items, Tango")
             : (ShareDifference.Independent(before.Values.Count(r => r), before.Count, after.Values.Count(r => r), after.Count, confidence), "difference of shares, Newcombe");
@@ -52,10 +52,8 @@ internal static class Accuracy
     /// </summary>
     public static (int OnlyFrom, int OnlyTo)? Disagreements(ConfigurationEvidence from, ConfigurationEvidence to)
     {
-        if (from.Configuration.TaskHash != to.Configuration.TaskHash)
-            return null;
         var (before, after) = (from.Answers.First, to.Answers.First);
-        var both = before.Keys.Where(after.ContainsKey).ToList();
+        var both = Shared(from, to);
         return both.Count == 0 ? null : (both.Count(i => before[i] && !after[i]), both.Count(i => !before[i] && after[i]));
     }
 
@@ -79,12 +77,20 @@ internal static class Accuracy
     public static double? RatioError(ConfigurationEvidence from, ConfigurationEvidence to)
     {
         var (before, after) = (from.Answers.First, to.Answers.First);
-        var both = from.Configuration.TaskHash == to.Configuration.TaskHash ? before.Keys.Where(after.ContainsKey).ToList() : [];
+        var both = Shared(from, to);
         return both.Count > 0
             ? ShareRatio.PairedLogError(both.Count(i => before[i] && !after[i]), both.Count(i => !before[i] && after[i]), both.Count(i => before[i] && after[i]))
             : before.Count > 0 && after.Count > 0 ? ShareRatio.LogError(before.Values.Count(r => r), before.Count, after.Values.Count(r => r), after.Count)
             : null;
     }
+
+    /// <summary>The items that both answered, and how many of them each got right: what <see cref="Difference"/> is of; null where they have different tasks, or none that both answered.</summary>
+    public static (int Items, int RightFrom, int RightTo)? OnBoth(ConfigurationEvidence from, ConfigurationEvidence to) =>
+        Shared(from, to) is { Count: > 0 } both ? (both.Count, both.Count(i => from.Answers.First[i]), both.Count(i => to.Answers.First[i])) : null;
+
+    /// <summary>The items of one task that both answered.</summary>
+    private static List<int> Shared(ConfigurationEvidence from, ConfigurationEvidence to) =>
+        from.Configuration.TaskHash == to.Configuration.TaskHash ? [.. from.Answers.First.Keys.Where(to.Answers.First.ContainsKey)] : [];
 
     /// <summary>True when answers were checked.</summary>
     public static bool IsKnown(ConfigurationEvidence evidence) => evidence.Answers.First.Count > 0;

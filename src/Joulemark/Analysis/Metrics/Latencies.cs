@@ -15,7 +15,8 @@ internal static class Latencies
     /// <summary>Name of the gaps between the chunks of an answer.</summary>
     public const string InterToken = "itl";
 
-    private const string PerToken = "itl_per_token";
+    /// <summary>Name of the same gaps, where each chunk carried one token.</summary>
+    public const string PerToken = "itl_per_token";
 
     private static readonly (string Name, double P)[] Percentiles = [("p50", 0.5), ("p90", 0.9), ("p95", 0.95), ("p99", 0.99)];
 

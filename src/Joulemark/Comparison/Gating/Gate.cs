@@ -1,6 +1,4 @@
-using Joulemark.Analysis.Attribution;
 using Joulemark.Diagnostics;
-using Joulemark.Planning;
 using Joulemark.Records;
 
 namespace Joulemark.Comparison.Gating;
@@ -23,17 +21,19 @@ internal static class Gate
     public static GateOutcome Judge(
         IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> baseline, IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> candidate, GatePolicy policy)
     {
-        GateStarts.CheckNames(baseline, candidate);
         var isOneRun = baseline[0].Run.Header.Id == candidate[0].Run.Header.Id;
-        var comparison = Comparer.Compare(baseline[0], candidate[0], policy.Isolate.Count == 0 && baseline[0].Run.Measurement == candidate[0].Run.Measurement ? null : policy.Isolate, policy.Allow, Comparer.DefaultMargin, out var sides);
-        CheckMetrics(policy, sides);
-        List<Diagnostic> apart = [.. GateStarts.Itself(baseline, candidate), .. GateStarts.Apart("baseline", baseline, policy.Allow), .. GateStarts.Apart("candidate", candidate, policy.Allow)];
+        var comparison = Compare(baseline, candidate, policy, out var sides);
+        List<Diagnostic> apart =
+        [
+            .. GateStarts.Itself(baseline, candidate), .. GateUnknowns.Of("the baseline and the candidate", comparison.Differences, comparison.Isolated),
+            .. GateStarts.Apart("baseline", baseline, policy.Allow), .. GateStarts.Apart("candidate", candidate, policy.Allow),
+        ];
         var starts = new GateStarts(
             [new GateStart(baseline[0].Run, sides.A, sides.ResultA, comparison.A), .. baseline.Skip(1).Select(GateStart.Of)],
             [new GateStart(candidate[0].Run, sides.B, sides.ResultB, comparison.B), .. candidate.Skip(1).Select(GateStart.Of)]);
         var comparable = comparison.Comparable && apart.Count == 0;
         var valid = starts.Baseline.Concat(starts.Candidate).All(s => s.Compared.Validity.Valid);
-        var rules = policy.Rules.Count > 0 ? policy.Rules : Default(sides, policy.MaxIncrease);
+        var rules = GateRules.Of(policy, sides);
         var outcomes = comparable ? Outcomes(rules, sides, starts, policy).ToList() : [];
         return new GateOutcome
         {
@@ -48,8 +48,36 @@ internal static class Gate
             Isolated = comparison.Isolated,
             Allowed = comparison.Allowed,
             AcceptedInvalid = policy.AcceptInvalid && !valid,
-            Diagnostics = [.. comparison.Diagnostics.Where(d => d.Id is not (UndecidedNotes.Undecided or RankNotes.Disagreement)), .. apart, .. GateObjectives.Difference(sides) is { } objectives ? [objectives] : Array.Empty<Diagnostic>(), .. comparable && !starts.AreSeveral && !isOneRun ? [GateStarts.NotMeasured] : Array.Empty<Diagnostic>()],
+            Noted = [.. comparison.Differences.Where(d => d.Verdict is DifferenceVerdict.AtADistance or DifferenceVerdict.CannotBeTold && !GateUnknowns.Forbids(d, comparison.Isolated))],
+            Diagnostics =
+            [
+                .. comparison.Diagnostics.Where(d => d.Id is not (UndecidedNotes.Undecided or RankNotes.Disagreement)), .. apart, .. GateRules.Harmless(rules),
+                .. GateObjectives.Difference(sides) is { } objectives ? [objectives] : Array.Empty<Diagnostic>(),
+                .. comparable && !starts.AreSeveral && !isOneRun ? [GateStarts.NotMeasured] : Array.Empty<Diagnostic>(),
+            ],
         };
+    }
+
+    /// <summary>Compares the first run of each side. What is wrong with the policy and with the names is reported together.</summary>
+    private static ComparisonResult Compare(
+        IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> baseline, IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> candidate, GatePolicy policy, out ComparedSides sides)
+    {
+        var (a, b, analysed) = (baseline[0], candidate[0], new AnalysedRuns());
+        List<Diagnostic> problems = [.. GateRules.Problems(policy, [.. analysed.Of(b.Run).Result.Configurations[b.Configuration.Name].Metrics.Keys])];
+        try
+        {
+            GateStarts.CheckNames(baseline, candidate);
+            var comparison = Comparer.Compare(a, b, policy.Isolate.Count == 0 && a.Run.Measurement == b.Run.Measurement ? null : policy.Isolate, policy.Allow,
+                Comparer.DefaultMargin, Comparer.DefaultConfidence, analysed, out sides);
+            if (problems.Count == 0)
+                return comparison;
+        }
+        catch (JoulemarkException e) when (e.ExitCode == ExitCode.BadUsage && problems.Count > 0)
+        {
+            problems.AddRange(e.Diagnostics);
+        }
+
+        throw new JoulemarkException(ExitCode.BadUsage, problems);
     }
 
     private static GateVerdict Whole(bool comparable, bool valid, List<GateRuleOutcome> outcomes) =>
@@ -70,23 +98,5 @@ internal static class Gate
                 : starts.AreSeveral ? new StartsRuleJudge(rule, starts.Baseline, starts.Candidate, confidence).Judge() : new GateRuleJudge(rule, sides, confidence).Judge();
         foreach (var objective in policy.Objectives ? GateObjectives.Of(sides) : [])
             yield return starts.Candidate.Count > 1 ? StartsRuleJudge.Objective(objective, starts.Candidate) : GateRuleJudge.Objective(objective, sides);
-    }
-
-    /// <summary>Energy, and accuracy where both have answers to check.</summary>
-    private static IReadOnlyList<GateRule> Default(ComparedSides sides, double maxIncrease)
-    {
-        var energy = new GateRule(GatePolicy.DefaultMetric) { MaxIncrease = maxIncrease };
-        return sides.A.Configuration.HasAnswers && sides.B.Configuration.HasAnswers
-            ? [energy, new GateRule("accuracy") { MaxDecrease = GatePolicy.DefaultMaxAccuracyLoss }] : [energy];
-    }
-
-    private static void CheckMetrics(GatePolicy policy, ComparedSides sides)
-    {
-        var names = sides.ResultB.Metrics.Keys.ToList();
-        List<Diagnostic> problems = [.. policy.Problems, .. policy.Rules.Where(r => !names.Contains(r.Metric, StringComparer.Ordinal)).Select(r => new Diagnostic("JM7030", DiagnosticSeverity.Error,
-            $"there is no metric '{r.Metric}'{NearestName.Suggestion(r.Metric, names)}", "docs/metrics.md lists every metric.")), .. policy.Rules.Where(r => RequestAttribution.Makes(r.Metric)).Select(r => new Diagnostic("JM7032", DiagnosticSeverity.Error,
-            $"'{r.Metric}' is an attribution: joules shared out by a rule, which nothing measured", "Gate what was measured: energy_per_request, or energy_per_output_token."))];
-        if (problems.Count > 0)
-            throw new JoulemarkException(ExitCode.BadUsage, problems);
     }
 }

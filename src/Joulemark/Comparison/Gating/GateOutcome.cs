@@ -31,7 +31,10 @@ public sealed record GateOutcome
     /// <summary>Rule by rule; empty where the two are not comparable.</summary>
     public required IReadOnlyList<GateRuleOutcome> Rules { get; init; }
 
-    /// <summary>Probability that a gate like this fails a candidate that breaks no rule, at most.</summary>
+    /// <summary>
+    /// Probability that a gate like this fails, by a relative rule, a candidate that breaks none, at most. Each absolute limit and each
+    /// objective adds 2.5 %; and where each side is one run, what varies from start to start is outside of it.
+    /// </summary>
     public required double Level { get; init; }
 
     /// <summary>Keys that the change is about.</summary>
@@ -42,6 +45,9 @@ public sealed record GateOutcome
 
     /// <summary>True where figures of a run that is not valid were judged, because the user said so.</summary>
     public bool AcceptedInvalid { get; init; }
+
+    /// <summary>What differs and forbids nothing: it would matter if it were larger, or is known of one side only. Of the first run of each side.</summary>
+    public IReadOnlyList<FactDifference> Noted { get; init; } = [];
 
     /// <summary>Why the two are not comparable, and what must be known beside.</summary>
     public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }

@@ -1,3 +1,4 @@
+using Joulemark.Analysis.Metrics;
 using Joulemark.Diagnostics;
 using Joulemark.Planning;
 using Joulemark.Storage;
@@ -9,10 +10,8 @@ namespace Joulemark.Comparison.Gating;
 /// <summary>Reads a gate's policy from YAML, and finds every problem in it, each with its place.</summary>
 internal sealed class GatePolicyReader
 {
-    private static readonly string[] Keys = ["rules", "isolate", "allow", "objectives", "accept-invalid", "level"];
+    private static readonly string[] Keys = ["rules", "isolate", "allow", "accuracy", "objectives", "accept-invalid", "level"];
     private static readonly string[] RuleKeys = ["metric", "max-increase", "max-decrease", "at-most", "at-least"];
-    private static readonly string[] Latencies = ["ttft", "tpot", "itl", "e2e", "schedule_lag", "queueing", "duration", "client_delay"];
-    private static readonly string[] Shares = ["accuracy", "good_share", "idle_share", "server_kv_cache", "server_prefix_hit_rate", "client_busy_share", "reasoning_share"];
     private readonly string _file;
     private readonly List<Diagnostic> _problems = [];
 
@@ -68,9 +67,10 @@ internal sealed class GatePolicyReader
                 "rules" => policy with { Rules = ReadRules(value) },
                 "isolate" => policy with { Isolate = ReadNames(value) },
                 "allow" => policy with { Allow = ReadNames(value) },
+                "accuracy" => policy with { Accuracy = ReadBool(value) },
                 "objectives" => policy with { Objectives = ReadBool(value) },
                 "accept-invalid" => policy with { AcceptInvalid = ReadBool(value) },
-                "level" => policy with { Level = ReadNumber("level", value, 0.0001, 0.5) ?? policy.Level },
+                "level" => policy with { Level = ReadShare("level", value, 0.0001, 0.5) ?? policy.Level },
                 var unknown => Unknown(policy, unknown, Keys, keyNode.Start),
             };
         }
@@ -100,16 +100,16 @@ internal sealed class GatePolicyReader
 
     private GateRule? ReadRule(YamlMappingNode mapping)
     {
-        var rule = new GateRule("");
+        var rule = new GateRule(Name(mapping.Children.FirstOrDefault(c => Name(c.Key) == "metric").Value)); // first: a limit is read by its metric's unit
         foreach (var (keyNode, value) in mapping.Children)
         {
             rule = Name(keyNode) switch
             {
-                "metric" => rule with { Metric = Name(value) },
-                "max-increase" => rule with { MaxIncrease = ReadNumber("max-increase", value, 0, 100) },
-                "max-decrease" => rule with { MaxDecrease = ReadNumber("max-decrease", value, 0, 1) },
-                "at-most" => rule with { AtMost = ReadNumber("at-most", value, double.MinValue, double.MaxValue) },
-                "at-least" => rule with { AtLeast = ReadNumber("at-least", value, double.MinValue, double.MaxValue) },
+                "metric" => rule,
+                "max-increase" => rule with { MaxIncrease = ReadChange("max-increase", value, MetricUnit.Of(rule.Metric) == MetricUnit.Share) },
+                "max-decrease" => rule with { MaxDecrease = ReadChange("max-decrease", value, isOfWhole: true) },
+                "at-most" => rule with { AtMost = ReadAmount("at-most", value, rule.Metric) },
+                "at-least" => rule with { AtLeast = ReadAmount("at-least", value, rule.Metric) },
                 var unknown => Unknown(rule, unknown, RuleKeys, keyNode.Start),
             };
         }
@@ -119,16 +119,8 @@ internal sealed class GatePolicyReader
             Report("a rule has no metric", "Give it as metric: NAME; docs/metrics.md lists every metric.", mapping.Start);
         else if (limits != 1)
             Report($"the rule of {rule.Metric} has {limits} limits; it must have one", "Use one of max-increase, max-decrease, at-most and at-least; write another rule for another limit.", mapping.Start);
-        else if (mapping.Children.FirstOrDefault(c => Name(c.Key) is "at-most" or "at-least").Value is { } bare && Ambiguous(rule.Metric, Name(bare)) is { } why)
-            Report($"the limit of {rule.Metric}: {why}", null, bare.Start);
         return rule.Metric.Length > 0 ? rule : null; // with its mistakes, so that a metric that does not exist is one of them
     }
-
-    /// <summary>Why a plain number is not taken: nobody means 500 s by a latency of 500, nor 7000 % by an accuracy of 70.</summary>
-    private static string? Ambiguous(string metric, string text) =>
-        SpecValueParser.Number(SpecValueType.Number, text) is not { } number ? null
-        : Array.Exists(Latencies, l => metric.StartsWith(l, StringComparison.Ordinal)) ? $"{text} has no unit; write {text}ms or {text}s"
-        : number > 1 && Array.IndexOf(Shares, metric) >= 0 ? $"{text} is more than the whole; write {text}%" : null;
 
     private List<string> ReadNames(YamlNode node)
     {
@@ -148,19 +140,48 @@ internal sealed class GatePolicyReader
         return false;
     }
 
-    private double? ReadNumber(string key, YamlNode node, double least, double most)
+    /// <summary>Most that a metric may change by.</summary>
+    /// <param name="key">Of the rule.</param>
+    /// <param name="node">Its value.</param>
+    /// <param name="isOfWhole">True where nothing changes by more than all of it, so that 100 % would be no limit.</param>
+    private double? ReadChange(string key, YamlNode node, bool isOfWhole) => ReadShare(key, node, 0, isOfWhole ? Math.BitDecrement(1.0) : 100);
+
+    private double? ReadShare(string key, YamlNode node, double least, double most)
     {
         var text = Name(node);
-        if (key is "max-increase" or "level" && SpecValueParser.Number(SpecValueType.Number, text) > 1)
+        if (GateLimitText.Bare(text) is { } bare)
+            Report(FormattableString.Invariant($"'{key}': {text} would be {bare * 100:0.##} %"), $"Write {text}% if that is meant.", node.Start);
+        else if (GateLimitText.Share(text) is not { } share)
+            Report($"'{key}': '{text}' is not a share such as 15% or 0.15", null, node.Start);
+        else if (share < least || share > most)
+            Report(FormattableString.Invariant($"'{key}': '{text}' is not {(most < 1 && least == 0 ? "from 0% to below 100%" : $"from {least * 100:0.##}% to {most * 100:0.##}%")}"), most < 1 && share >= 1 && least == 0 ? "Nothing can exceed it: the rule would always pass. Give less." : null, node.Start);
+        else
+            return share;
+        return null;
+    }
+
+    /// <summary>Where a metric may be at most, or at least, in its own unit.</summary>
+    private double? ReadAmount(string key, YamlNode node, string metric)
+    {
+        var (text, unit) = (Name(node), MetricUnit.Of(metric));
+        if (GateLimitText.Amount(text, unit) is not { } amount)
         {
-            Report($"'{key}': {text} would be {text}00 %", $"Write {text}%.", node.Start);
+            Report($"'{key}': '{text}' is not {GateLimitText.Expected(unit)}: the limit of {metric} is in its own unit", unit switch
+            {
+                "s" when GateLimitText.IsNumber(text) => $"Write {text}ms or {text}s.", // nobody means 500 s by a latency of 500
+                MetricUnit.Share when GateLimitText.Bare(text) is not null => $"Write {text}%.", // nor 7000 % by an accuracy of 70
+                _ => null,
+            }, node.Start);
             return null;
         }
 
-        if ((SpecValueParser.Number(SpecValueType.Fraction, text) ?? SpecValueParser.Seconds(text)) is { } number && number >= least && number <= most)
-            return number;
-        Report($"'{key}': '{text}' is not a share such as 15%, a number, or a duration such as 500ms{(least > double.MinValue ? FormattableString.Invariant($", from {least} to {most}") : "")}", null, node.Start);
-        return null;
+        if (amount < WindowMetrics.Least(metric))
+        {
+            Report($"'{key}': '{text}' is below 0, which {metric} cannot be", null, node.Start);
+            return null;
+        }
+
+        return amount;
     }
 
     private T Unknown<T>(T unchanged, string name, IReadOnlyList<string> valid, Mark where)
@@ -169,7 +190,7 @@ internal sealed class GatePolicyReader
         return unchanged;
     }
 
-    private static string Name(YamlNode node) => (node as YamlScalarNode)?.Value ?? "";
+    private static string Name(YamlNode? node) => (node as YamlScalarNode)?.Value ?? "";
 
     private void Report(string message, string? remedy, Mark? where) =>
         _problems.Add(new Diagnostic("JM7031", DiagnosticSeverity.Error, message, remedy) { File = _file, Line = (int?)where?.Line, Column = (int?)where?.Column });

@@ -3,6 +3,7 @@ using Joulemark.Analysis;
 using Joulemark.Analysis.Metrics;
 using Joulemark.Metrology;
 using Joulemark.Reporting;
+using Joulemark.Reporting.Gating;
 using Joulemark.Statistics;
 
 namespace Joulemark.Comparison.Gating;
@@ -14,6 +15,12 @@ namespace Joulemark.Comparison.Gating;
 /// <param name="isOneStartOfSeveral">True where the sides are one start of several, whose scatter is known beside: then one window is enough to know its items by.</param>
 internal sealed class GateRuleJudge(GateRule rule, ComparedSides sides, double confidence, bool isOneStartOfSeveral = false)
 {
+    /// <summary>Why there is no ratio, after the metric's name.</summary>
+    internal const string NotAboveZero = "is not above 0 in every window of every run: nothing can be relative to it";
+
+    /// <summary>What to do where there is no ratio.</summary>
+    internal const string Absolutely = "Give an absolute limit (at-most, at-least).";
+
     private const string MoreWindows = "More or longer windows narrow the interval (measure.repeats, measure.window).";
 
     public GateRuleOutcome Judge()
@@ -55,11 +62,12 @@ internal sealed class GateRuleJudge(GateRule rule, ComparedSides sides, double c
 
     private GateRuleOutcome Relative(Estimate baseline, Estimate candidate)
     {
-        var ratio = WindowMetrics.All.FirstOrDefault(m => m.Name == rule.Metric) is { } metric ? MetricRatio.Of(metric, sides.A, sides.B) : null;
+        var metric = WindowMetrics.All.FirstOrDefault(m => m.Name == rule.Metric);
+        var ratio = metric is null ? null : MetricRatio.Of(metric, sides.A, sides.B);
         var change = ratio?.Estimate(confidence) ?? FigureRatio.Of(baseline, candidate, sides.Windows, confidence);
         var interval = FigureRatio.IntervalOf(change);
-        if (!double.IsFinite(interval.Value))
-            return Of(GateVerdict.Invalid, $"{rule.Metric} of the baseline is {Show(baseline)}: nothing can be relative to it", baseline, candidate, null, "Give an absolute limit (at-most, at-least).");
+        if (ratio is null && (baseline.Value is not > 0 || candidate.Value is not > 0 || metric?.Values(sides.A).Concat(metric.Values(sides.B)).All(v => v > 0) == false))
+            return Of(GateVerdict.Invalid, $"{rule.Metric} {NotAboveZero} ({Show(candidate)} against {Show(baseline)})", baseline, candidate, null, Absolutely);
 
         var (limit, isBroken, isKept) = rule.MaxIncrease is { } most
             ? (1 + most, interval.Lower > 1 + most, interval.Upper <= 1 + most)
@@ -74,10 +82,19 @@ internal sealed class GateRuleJudge(GateRule rule, ComparedSides sides, double c
         var (interval, method) = Points(baseline, candidate);
         var (isBroken, isKept) = rule.MaxDecrease is { } most
             ? (interval.Upper < -most, interval.Lower >= -most) : (interval.Lower > rule.MaxIncrease, interval.Upper <= rule.MaxIncrease);
-        var change = new Estimate { Value = interval.Value, Lower = interval.Lower, Upper = interval.Upper, N = Math.Min(baseline.N, candidate.N), Unit = "points", Method = method };
+        var common = rule.Metric == "accuracy" ? Accuracy.OnBoth(sides.A, sides.B) : null;
+        var change = new Estimate { Value = interval.Value, Lower = interval.Lower, Upper = interval.Upper, N = common?.Items ?? Math.Min(baseline.N, candidate.N), Unit = "points", Method = method };
         var evidence = string.Create(CultureInfo.InvariantCulture,
-            $"{rule.Metric} {interval.Value * 100:+0.0;−0.0;±0.0} points ({PointsRange(interval)}): {Figures.Percent(candidate.Value)} against {Figures.Percent(baseline.Value)}; the limit is {(rule.MaxDecrease ?? rule.MaxIncrease) * (rule.MaxDecrease is null ? 100 : -100):+0.0;−0.0;±0.0} points");
-        return Of(Verdict(isBroken, isKept), evidence, baseline, candidate, change, isBroken || isKept ? null : IsCount(rule.Metric) ? MoreItems(interval, change.N) : MoreWindows);
+            $"{rule.Metric} {interval.Value * 100:+0.0;−0.0;±0.0} points ({PointsRange(interval)}): {Shares(baseline, candidate, common)}; the limit is {(rule.MaxDecrease ?? rule.MaxIncrease) * (rule.MaxDecrease is null ? 100 : -100):+0.0;−0.0;±0.0} points");
+        return Of(Verdict(isBroken, isKept), evidence, baseline, candidate, change, isBroken || isKept ? null : rule.Metric == "accuracy" ? MoreItems(interval, change.N) : MoreWindows);
+    }
+
+    /// <summary>The shares that differ; of accuracy those of the items that both answered, which are all that a difference is made of.</summary>
+    private static string Shares(Estimate baseline, Estimate candidate, (int Items, int RightFrom, int RightTo)? common)
+    {
+        var all = $"{Figures.Percent(candidate.Value)} against {Figures.Percent(baseline.Value)}";
+        return common is not { } both || (both.Items == baseline.N && both.Items == candidate.N) ? all : string.Create(CultureInfo.InvariantCulture,
+            $"{Figures.Percent((double)both.RightTo / both.Items)} against {Figures.Percent((double)both.RightFrom / both.Items)} of the {both.Items} items that both answered ({all} of {candidate.N} and {baseline.N} in all)");
     }
 
     /// <summary>True for a share of so many that were counted; others without a unit, such as <c>idle_share</c>, are no shares of their windows or answers.</summary>
@@ -113,8 +130,7 @@ internal sealed class GateRuleJudge(GateRule rule, ComparedSides sides, double c
         var (isBroken, isKept) = rule.AtMost is not null ? (candidate.Lower > limit, candidate.Upper <= limit) : (candidate.Upper < limit, candidate.Lower >= limit);
         if (IsOfOneWindow(rule.Metric, sides))
             (isBroken, isKept) = (false, false);
-        var unit = candidate.Unit == "1" ? "" : candidate.Unit;
-        return Of(Verdict(isBroken, isKept), $"{rule.Metric} is {Show(candidate)}; the limit is at {(rule.AtMost is null ? "least" : "most")} {Figures.Scaled(limit, unit).Trim()}", null, candidate, null,
+        return Of(Verdict(isBroken, isKept), $"{rule.Metric} is {Show(candidate)}; the limit is at {(rule.AtMost is null ? "least" : "most")} {GateRuleName.Amount(limit, candidate.Unit)}", null, candidate, null,
             isBroken || isKept ? null : IsOfOneWindow(rule.Metric, sides) ? $"One window says nothing of how the next would differ: measure at least {MeanInterval.FewestRepeats} (measure.repeats.min)." : MoreWindows);
     }
 

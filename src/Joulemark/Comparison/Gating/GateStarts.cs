@@ -44,6 +44,8 @@ internal sealed record GateStarts(IReadOnlyList<GateStart> Baseline, IReadOnlyLi
         foreach (var other in runs.Skip(1))
         {
             var differences = new ComparabilityPolicy([], [.. allow]).Judge(ConfigurationFingerprint.Of(first.Run, first.Configuration), ConfigurationFingerprint.Of(other.Run, other.Configuration));
+            foreach (var unknown in GateUnknowns.Of($"the {side}'s runs {first.Run.Header.Id} and {other.Run.Header.Id}", differences, []))
+                yield return unknown;
             foreach (var difference in differences.Where(d => d.Verdict == DifferenceVerdict.NotComparable))
             {
                 yield return new Diagnostic("JM7003", DiagnosticSeverity.Error,

@@ -3,6 +3,7 @@ using Joulemark.Analysis;
 using Joulemark.Analysis.Metrics;
 using Joulemark.Metrology;
 using Joulemark.Reporting;
+using Joulemark.Reporting.Gating;
 using Joulemark.Statistics;
 
 namespace Joulemark.Comparison.Gating;
@@ -41,7 +42,7 @@ internal sealed class StartsRuleJudge(GateRule rule, IReadOnlyList<GateStart> ba
     private GateRuleOutcome Relative()
     {
         if (StartRatio.Of(rule.Metric, baseline, candidate) is not { } ratio)
-            return Of(GateVerdict.Invalid, $"{rule.Metric} is not above 0 in every window of every run: nothing can be relative to it", null, "Give an absolute limit (at-most, at-least).");
+            return Of(GateVerdict.Invalid, $"{rule.Metric} {GateRuleJudge.NotAboveZero}", null, GateRuleJudge.Absolutely);
         var interval = ratio.Interval(confidence);
         var (limit, isBroken, isKept) = rule.MaxIncrease is { } most
             ? (1 + most, interval.Lower > 1 + most, interval.Upper <= 1 + most)
@@ -96,9 +97,8 @@ internal sealed class StartsRuleJudge(GateRule rule, IReadOnlyList<GateStart> ba
         var figure = Arithmetic(candidate);
         var limit = rule.AtMost ?? rule.AtLeast!.Value;
         var (isBroken, isKept) = rule.AtMost is not null ? (figure.Lower > limit, figure.Upper <= limit) : (figure.Upper < limit, figure.Lower >= limit);
-        var unit = figure.Unit == "1" ? "" : figure.Unit;
         return Of(GateRuleJudge.Verdict(isBroken, isKept),
-            $"{rule.Metric} is {GateRuleJudge.Show(figure)} over {Runs(candidate)}; the limit is at {(rule.AtMost is null ? "least" : "most")} {Figures.Scaled(limit, unit).Trim()}", null,
+            $"{rule.Metric} is {GateRuleJudge.Show(figure)} over {Runs(candidate)}; the limit is at {(rule.AtMost is null ? "least" : "most")} {GateRuleName.Amount(limit, figure.Unit)}", null,
             isBroken || isKept ? null : "More runs narrow the interval, each with a server started anew; and more requests in each.") with { Candidate = figure };
     }
 

@@ -1,8 +1,9 @@
 using Joulemark.Comparison.Gating;
+using Joulemark.Diagnostics;
 
 namespace Joulemark.Reporting.Gating;
 
-/// <summary>A gate's outcome as annotations of GitHub Actions (workflow commands): an error a broken rule or obstacle, a warning what is inconclusive, a notice for what passed.</summary>
+/// <summary>A gate's outcome as annotations of GitHub Actions (workflow commands): an error a broken rule or obstacle, a warning what is inconclusive or was accepted, a notice for what passed or must be known.</summary>
 internal static class GateGitHub
 {
     public static string Write(GateOutcome outcome)
@@ -13,6 +14,14 @@ internal static class GateGitHub
         lines.AddRange(outcome.Rules.Select(r => Line(
             r.Verdict switch { GateVerdict.Pass => "notice", GateVerdict.Inconclusive => "warning", _ => "error" },
             $"{GateText.Word(r.Verdict)}: {GateRuleName.Of(r)}", r.Remedy is null ? r.Evidence : $"{r.Evidence}\n{r.Remedy}")));
+        foreach (var (title, texts) in ((string, IEnumerable<string>)[])[("accepted", GateText.Accepted(outcome).Select(a => a.What)), ("differs, and forbids nothing", GateText.Noted(outcome))])
+        {
+            // One for all of them: GitHub shows ten of a kind and step, and drops the rest.
+            if (texts.ToList() is { Count: > 0 } all)
+                lines.Add(Line(title == "accepted" ? "warning" : "notice", title, string.Join('\n', all)));
+        }
+
+        lines.AddRange(GateText.Notes(outcome).Select(n => Line(n.Severity == DiagnosticSeverity.Warning ? "warning" : "notice", n.Id, n.Remedy is null ? n.Message : $"{n.Message}\n{n.Remedy}")));
         return string.Concat(lines);
     }
 

@@ -7,7 +7,7 @@ using Joulemark.Comparison.Gating;
 
 namespace Joulemark.Reporting.Gating;
 
-/// <summary>A gate's outcome as a code quality report of GitLab: an issue for each rule that is not passed, and each obstacle.</summary>
+/// <summary>A gate's outcome as a code quality report of GitLab: an issue for each rule that is not passed, each obstacle, and what was accepted.</summary>
 internal static class GateGitLab
 {
     /// <summary>The report.</summary>
@@ -25,6 +25,8 @@ internal static class GateGitLab
                     WriteIssue(json, path, "comparable-and-valid", $"comparable-and-valid\n{what}", what, remedy, "critical");
             }
 
+            foreach (var (key, what) in GateText.Accepted(outcome).DistinctBy(a => a.Key, StringComparer.Ordinal))
+                WriteIssue(json, path, "accepted", $"accepted\n{key}", what, null, "info");
             foreach (var rule in outcome.Rules.Where(r => r.Verdict != GateVerdict.Pass))
                 WriteIssue(json, path, GateRuleName.Of(rule), GateRuleName.KeyOf(rule.Rule), rule.Evidence, rule.Remedy, rule.Verdict == GateVerdict.Fail ? "major" : "minor");
             json.WriteEndArray();

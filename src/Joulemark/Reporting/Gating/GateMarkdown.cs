@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text;
 using Joulemark.Comparison.Gating;
 using static Joulemark.Reporting.MarkdownText;
@@ -15,17 +16,11 @@ internal static class GateMarkdown
             .Append(Code(outcome.Baseline.Configuration)).Append(" (").Append(Code(GateText.Runs(outcome.BaselineStarts))).Append(")\n\n");
         if (outcome.AcceptedInvalid)
             text.Append("**Figures of a run that is not valid were judged, because the policy says so.**\n\n");
-        foreach (var allowed in outcome.Allowed)
-            text.Append("**Allowed to differ:** ").Append(Escape($"{allowed.Key} is {allowed.Values}")).Append("\n\n");
-        if (outcome.Verdict is GateVerdict.NotComparable or GateVerdict.Invalid || outcome.AcceptedInvalid)
-        {
-            foreach (var (what, remedy) in GateText.Obstacles(outcome))
-                text.Append("- ").Append(Escape(what)).Append(remedy is null ? "" : $"<br>{Escape(remedy)}").Append('\n');
-            text.Append('\n');
-        }
-
-        foreach (var note in outcome.Diagnostics.Where(d => d.Severity == Diagnostics.DiagnosticSeverity.Info))
-            text.Append(Escape(note.Message)).Append("\n\n");
+        if (outcome.Verdict is GateVerdict.NotComparable or GateVerdict.Invalid)
+            AppendList(text, GateText.Obstacles(outcome).Select(o => Escape(o.What) + (o.Remedy is null ? "" : $"<br>{Escape(o.Remedy)}")));
+        AppendList(text, GateText.Accepted(outcome).Select(a => $"**{Escape(a.What)}**"));
+        foreach (var note in GateText.Notes(outcome))
+            text.Append(note.Severity == Diagnostics.DiagnosticSeverity.Warning ? "**Warning:** " : "").Append(Escape(note.Message)).Append(note.Remedy is null ? "" : $" {Escape(note.Remedy)}").Append("\n\n");
         if (outcome.Rules.Count > 0)
         {
             text.Append("| verdict | rule | figures |\n|---|---|---|\n");
@@ -38,7 +33,22 @@ internal static class GateMarkdown
             text.Append('\n');
         }
 
-        return text.Append("<sub>Fails only what is worse for certain: a candidate that breaks no rule is failed in at most ")
-            .Append((outcome.Level * 100).ToString("0.##", System.Globalization.CultureInfo.InvariantCulture)).Append(" % of runs. Joulemark ").Append(Escape(outcome.ToolVersion)).Append("</sub>\n").ToString();
+        if (outcome.Noted.Count > 0)
+        {
+            text.Append(CultureInfo.InvariantCulture, $"<details><summary>{outcome.Noted.Count} differences that forbid nothing</summary>\n\n");
+            AppendList(text, GateText.Noted(outcome).Select(Escape));
+            text.Append("</details>\n\n");
+        }
+
+        return text.Append("<sub>").Append(GateText.Level(outcome) is { } level ? $"{level} " : "").Append("Joulemark ").Append(Escape(outcome.ToolVersion)).Append("</sub>\n").ToString();
+    }
+
+    private static void AppendList(StringBuilder text, IEnumerable<string> items)
+    {
+        var before = text.Length;
+        foreach (var item in items)
+            text.Append("- ").Append(item).Append('\n');
+        if (text.Length > before)
+            text.Append('\n');
     }
 }

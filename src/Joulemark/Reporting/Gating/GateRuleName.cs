@@ -1,6 +1,7 @@
 using System.Globalization;
-using Joulemark.Analysis.Metrics;
+using Joulemark.Comparison;
 using Joulemark.Comparison.Gating;
+using Joulemark.Metrology;
 
 namespace Joulemark.Reporting.Gating;
 
@@ -11,7 +12,7 @@ internal static class GateRuleName
     public static string Of(GateRuleOutcome outcome)
     {
         var (rule, unit) = (outcome.Rule, UnitOf(outcome));
-        var metric = unit is null or "1" ? rule.Metric : $"{rule.Metric} ({unit})";
+        var metric = unit is null or MetricUnit.Share ? rule.Metric : $"{rule.Metric} ({unit})";
         return rule switch
         {
             { MaxIncrease: { } most } => $"{metric} max-increase {Change(most, unit)}",
@@ -31,18 +32,16 @@ internal static class GateRuleName
     };
 
     /// <summary>Of the figures; where there are none, of the metric as it is made, so that a name does not change with what was measured.</summary>
-    private static string? UnitOf(GateRuleOutcome outcome) => (outcome.Candidate ?? outcome.Baseline)?.Unit
-        ?? WindowMetrics.All.FirstOrDefault(m => m.Name == outcome.Rule.Metric)?.Unit
-        ?? (outcome.Rule.Metric.StartsWith("ttft_", StringComparison.Ordinal) || outcome.Rule.Metric.StartsWith("tpot_", StringComparison.Ordinal)
-            || outcome.Rule.Metric.StartsWith("itl_", StringComparison.Ordinal) || outcome.Rule.Metric.StartsWith("e2e_", StringComparison.Ordinal) ? "s" : null);
+    private static string? UnitOf(GateRuleOutcome outcome) => (outcome.Candidate ?? outcome.Baseline)?.Unit ?? MetricUnit.Of(outcome.Rule.Metric);
 
     /// <summary>A share's change is in points.</summary>
-    private static string Change(double share, string? unit) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.##} {(unit == "1" ? "points" : "%")}");
+    private static string Change(double share, string? unit) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.##} {(unit == MetricUnit.Share ? "points" : "%")}");
 
-    private static string Amount(double limit, string? unit) => unit switch
+    /// <summary>A limit as the figure beside it reads: a share in percent, joules, watts and seconds with a prefix.</summary>
+    public static string Amount(double limit, string? unit) => unit switch
     {
-        "1" => string.Create(CultureInfo.InvariantCulture, $"{limit * 100:0.##} %"),
+        MetricUnit.Share => string.Create(CultureInfo.InvariantCulture, $"{limit * 100:0.##} %"),
         null => limit.ToString(CultureInfo.InvariantCulture),
-        _ => Figures.Scaled(limit, unit),
+        _ => Figures.Value(new Estimate { Value = limit, Unit = unit, Method = "" }),
     };
 }

@@ -1,4 +1,7 @@
+using System.Globalization;
+using Joulemark.Comparison;
 using Joulemark.Comparison.Gating;
+using Joulemark.Diagnostics;
 
 namespace Joulemark.Reporting.Gating;
 
@@ -16,7 +19,7 @@ internal static class GateText
     };
 
     /// <summary>The runs of a side.</summary>
-    public static string Runs(IReadOnlyList<Comparison.ComparedConfiguration> starts) => string.Join(", ", starts.Select(s => s.Run));
+    public static string Runs(IReadOnlyList<ComparedConfiguration> starts) => string.Join(", ", starts.Select(s => s.Run));
 
     /// <summary>A verdict in a word.</summary>
     public static string Word(GateVerdict verdict) => verdict switch
@@ -28,16 +31,54 @@ internal static class GateText
         _ => "not comparable",
     };
 
-    /// <summary>Why there is no verdict at all, each with its remedy: differences that forbid it, reasons of validity.</summary>
+    /// <summary>Why there is no verdict at all, each with its remedy: differences that forbid it, reasons of validity that nobody accepts.</summary>
     public static IEnumerable<(string What, string? Remedy)> Obstacles(GateOutcome outcome)
     {
-        foreach (var diagnostic in outcome.Diagnostics.Where(d => d.Severity == Diagnostics.DiagnosticSeverity.Error))
+        foreach (var diagnostic in outcome.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error))
             yield return (diagnostic.Message, diagnostic.Remedy);
-        foreach (var (name, side) in outcome.BaselineStarts.Select(s => ("baseline", s)).Concat(outcome.CandidateStarts.Select(s => ("candidate", s))))
+        foreach (var (_, reason) in outcome.AcceptedInvalid ? [] : Reasons(outcome))
+            yield return (reason, "Measure it again without that; docs/diagnostics.md says what each reason means.");
+    }
+
+    /// <summary>What would have kept the gate shut, had the user not accepted it, each with a key that is the same from run to run: every output says it.</summary>
+    public static IEnumerable<(string Key, string What)> Accepted(GateOutcome outcome) =>
+    [
+        .. outcome.Allowed.Select(a => ($"allowed {a.Key}", $"allowed to differ: {a.Key} is {a.Values}")),
+        .. outcome.AcceptedInvalid ? Reasons(outcome).Select(r => (r.Key, $"accepted: {r.What}")) : [],
+    ];
+
+    /// <summary>Differences that forbid nothing, a line each.</summary>
+    public static IEnumerable<string> Noted(GateOutcome outcome) =>
+        outcome.Noted.Select(d => $"{d.Key} is {d.Values}: {(d.Verdict == DifferenceVerdict.CannotBeTold ? "whether it is the same cannot be told: " : "")}{d.Why}");
+
+    /// <summary>What must be known beside, and keeps no gate shut.</summary>
+    public static IEnumerable<Diagnostic> Notes(GateOutcome outcome) => outcome.Diagnostics.Where(d => d.Severity != DiagnosticSeverity.Error);
+
+    /// <summary>How often a gate like this fails a candidate for nothing, in a sentence; null where no rule was judged.</summary>
+    public static string? Level(GateOutcome outcome)
+    {
+        if (outcome.Rules.Count == 0)
+            return null;
+        var absolute = outcome.Rules.Count(r => !r.Rule.IsRelative);
+        List<string> parts = [];
+        if (absolute < outcome.Rules.Count)
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"a candidate that breaks no relative rule is failed by one in at most {outcome.Level * 100:0.##} % of gates"));
+        if (absolute > 0)
+            parts.Add(string.Create(CultureInfo.InvariantCulture, $"{(absolute == 1 ? "an absolute limit or objective" : $"each of the {absolute} absolute limits and objectives")} fails one that keeps it in at most 2.5 %"));
+        if (outcome.Diagnostics.Any(d => d.Id == GateStarts.NotMeasured.Id))
+            parts.Add("what varies from one start of a server to the next is not in that, since each side is one run");
+        return $"Fails only what is worse for certain: {string.Join("; ", parts)}.";
+    }
+
+    private static IEnumerable<(string Key, string What)> Reasons(GateOutcome outcome)
+    {
+        foreach (var (name, sides) in ((string, IReadOnlyList<ComparedConfiguration>)[])[("baseline", outcome.BaselineStarts), ("candidate", outcome.CandidateStarts)])
         {
-            var run = (name == "baseline" ? outcome.BaselineStarts : outcome.CandidateStarts).Count > 1 ? $"'s run {side.Run}" : "";
-            foreach (var reason in side.Validity.Reasons)
-                yield return ($"the {name}{run} is not valid: {reason.Code}: {reason.Evidence}", "Measure it again without that; docs/diagnostics.md says what each reason means.");
+            foreach (var side in sides)
+            {
+                foreach (var reason in side.Validity.Reasons)
+                    yield return ($"{name} {reason.Code}", $"the {name}{(sides.Count > 1 ? $"'s run {side.Run}" : "")} is not valid: {reason.Code}: {reason.Evidence}");
+            }
         }
     }
 }

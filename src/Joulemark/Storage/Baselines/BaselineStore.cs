@@ -26,6 +26,7 @@ internal sealed class BaselineStore(string folder, TimeProvider time)
     /// <exception cref="JoulemarkException">Exit code 3: figures are not valid, or the runs are not comparable; 2: it cannot be written, or a run is named twice.</exception>
     public BaselineEntry Set(string branch, IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration, string Folder)> runs, bool acceptInvalid)
     {
+        CheckName(branch);
         IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> starts = [.. runs.Select(r => (r.Run, r.Configuration))];
         GateStarts.CheckNames(starts, []);
         if (GateStarts.Apart("baseline", starts, []).ToList() is { Count: > 0 } apart)
@@ -91,6 +92,7 @@ internal sealed class BaselineStore(string folder, TimeProvider time)
     /// <summary>The same, with what the store says of it.</summary>
     public IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> Find(string branch, string machine, out BaselineEntry entry)
     {
+        CheckName(branch);
         var all = List();
         if (all.FirstOrDefault(e => e.Branch == branch && e.Machine == machine) is not { } found)
         {
@@ -110,6 +112,13 @@ internal sealed class BaselineStore(string folder, TimeProvider time)
         {
             throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM7051", DiagnosticSeverity.Error, $"the baseline of '{branch}' cannot be read: {e.Message}", "Set it again."));
         }
+    }
+
+    /// <exception cref="JoulemarkException">Exit code 2: the branch has no name.</exception>
+    private static void CheckName(string branch)
+    {
+        if (string.IsNullOrWhiteSpace(branch))
+            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM7036", DiagnosticSeverity.Error, "a baseline's branch has no name", "Name it; in CI, look whether the variable that holds it is set."));
     }
 
     /// <summary>The run's figure; of several the mean that a gate compares with.</summary>

@@ -32,6 +32,8 @@ public sealed class GateLevelTests
         var rule = Judge(Good("a", 8), Good("b", 5), new GateRule("good_share") { MaxDecrease = 0 }).Rules[0];
         Assert.Equal(-0.3, rule.Change!.Value!.Value, 0.01);
         Assert.Equal(GateVerdict.Inconclusive, rule.Verdict);
+        Assert.Contains("measure.repeats", rule.Remedy, StringComparison.Ordinal); // it is the windows that differ: more items of the data set would not help
+        Assert.DoesNotContain("items", rule.Remedy, StringComparison.Ordinal);
     }
 
     private static RunRecord Later(RunRecord run, Func<RequestRecord, double> seconds) =>

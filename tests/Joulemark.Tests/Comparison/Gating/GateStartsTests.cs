@@ -207,10 +207,21 @@ public sealed class GateStartsTests
     }
 
     [Fact]
-    public void PhaseFigure_ThatIsNotGiven_IsSaidWithItsReason()
+    public void AbsoluteLimit_OfAShare_IsSaidInPercent()
     {
-        var outcome = Judge(Fixed("a", 30)[..1], Fixed("b", 30)[..1], Plain with { AcceptInvalid = true, Rules = [new GateRule("prefill_energy_per_token") { MaxIncrease = 0.1 }] });
-        Assert.Matches("has no figure for prefill_energy_per_token \\(.*slices", outcome.Rules[0].Evidence);
+        var policy = Plain with { Rules = [new GateRule("idle_share") { AtLeast = 0.7 }] };
+        Assert.EndsWith("the limit is at least 70 %", Assert.Single(Judge(Fixed("a", 30, 31), Fixed("b", 30, 31), policy).Rules).Evidence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Hardware_KnownOfOneStartOnly_IsNotTakenForTheSame()
+    {
+        var baselines = Fixed("a", 30, 30.5, 30.2);
+        baselines[1] = baselines[1] with { Machine = baselines[1].Machine with { Fingerprint = new Dictionary<string, string>(StringComparer.Ordinal) { ["cpu.logical"] = "2" } } };
+        var outcome = Judge(baselines, Fixed("b", 30, 30.5, 30.2));
+        Assert.Equal(GateVerdict.NotComparable, outcome.Verdict);
+        Assert.Contains("the baseline's runs a1 and a2", Assert.Single(outcome.Diagnostics, d => d.Id == "JM7034").Message, StringComparison.Ordinal);
+        Assert.Equal(GateVerdict.Pass, Judge(baselines, Fixed("b", 30, 30.5, 30.2), Plain with { Allow = ["cpu.model"] }).Verdict);
     }
 
     /// <summary>Runs whose windows hardly scatter, each at a power of its own.</summary>

@@ -64,6 +64,8 @@ public sealed class GateTests
     [Theory]
     [InlineData("attributed_energy_per_request_p99")]
     [InlineData("unattributed_energy_share")]
+    [InlineData("prefill_energy_per_token")]
+    [InlineData("decode_energy_per_token")]
     public void Attribution_IsNoMeasurement_AndIsRefused(string metric)
     {
         var policy = Plain with { Rules = [new GateRule(metric) { MaxIncrease = 0.15 }] };
@@ -110,6 +112,105 @@ public sealed class GateTests
     {
         var windows = Enumerable.Range(0, 62).Select(i => 30 + (0.1 * (i % 3))).ToArray(); // 248 items
         Assert.Equal(GateVerdict.Pass, Judge(PowerRun.Make("a", windows, i => i % 2 == 0), PowerRun.Make("b", windows, i => i % 2 == 0)).Verdict);
+    }
+
+    /// <summary>Joules are gated at equal accuracy, whatever they are counted by.</summary>
+    [Fact]
+    public void Accuracy_IsHeldBesideRulesOfOthers_UnlessItHasOneOrIsLeftOutByName()
+    {
+        var windows = Enumerable.Range(0, 60).Select(i => 30 + (0.1 * (i % 3))).ToArray();
+        var (right, worse) = (PowerRun.Make("a", windows, _ => true), PowerRun.Make("b", windows, i => i % 5 != 0));
+        var policy = Plain with { Rules = [new GateRule("energy_per_output_token") { MaxIncrease = 0.15 }] };
+        (string, GateVerdict)[] Rules(RunRecord candidate, GatePolicy by) => [.. Judge(right, candidate, by).Rules.Select(r => (r.Rule.Metric, r.Verdict))];
+        Assert.Equal([("energy_per_output_token", GateVerdict.Pass), ("accuracy", GateVerdict.Fail)], Rules(worse, policy));
+        Assert.Equal([("energy_per_output_token", GateVerdict.Pass)], Rules(worse, policy with { Accuracy = false }));
+        Assert.Equal([("energy_per_output_token", GateVerdict.Pass), ("accuracy", GateVerdict.Pass)], Rules(worse, policy with { Rules = [.. policy.Rules, new GateRule("accuracy") { MaxDecrease = 0.5 }] }));
+        Assert.Equal([("energy_per_request", GateVerdict.Pass)], Rules(worse, Plain with { Accuracy = false }));
+        Assert.Equal(["energy_per_output_token"], Judge(PowerRun.Make("a", Steady), PowerRun.Make("b", Steady), policy).Rules.Select(r => r.Rule.Metric)); // no answers to check
+    }
+
+    [Fact]
+    public void Accuracy_OfItemsThatOnlySomeOfWereAskedOfBoth_IsSaidOfThose()
+    {
+        var rule = Assert.Single(Judge(PowerRun.Make("a", [.. Enumerable.Repeat(30.0, 10)], i => i < 16), PowerRun.Make("b", [.. Enumerable.Repeat(30.0, 8)], i => i < 24)).Rules, r => r.Rule.Metric == "accuracy");
+        Assert.Contains("75.0 % against 50.0 % of the 32 items that both answered (75.0 % against 40.0 % of 32 and 40 in all)", rule.Evidence, StringComparison.Ordinal);
+        Assert.Equal((32, 0.25), (rule.Change!.N, rule.Change.Value!.Value));
+    }
+
+    [Fact]
+    public void AbsoluteLimit_OfAShare_IsSaidInPercent()
+    {
+        var policy = Plain with { Rules = [new GateRule("accuracy") { AtLeast = 0.7 }, new GateRule("goodput") { AtLeast = 0.25 }] };
+        var rules = Judge(PowerRun.Make("a", Steady, _ => true), PowerRun.Make("b", Steady, _ => true), policy).Rules;
+        Assert.EndsWith("the limit is at least 70 %", rules[0].Evidence, StringComparison.Ordinal);
+        Assert.EndsWith("the limit is at least 0.25 requests/s", rules[1].Evidence, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(5, 30)]
+    [InlineData(30, 5)]
+    public void Figure_NotAboveNothing_HasNoRatio(double baseline, double candidate)
+    {
+        // Idle is 10 W: what draws less has net joules below 0.
+        var policy = Plain with { Rules = [new GateRule("net_energy_per_request") { MaxIncrease = 0.1 }] };
+        var rule = Assert.Single(Judge(PowerRun.Make("a", [baseline, baseline, baseline]), PowerRun.Make("b", [candidate, candidate, candidate]), policy).Rules);
+        Assert.Equal((GateVerdict.Invalid, "Give an absolute limit (at-most, at-least)."), (rule.Verdict, rule.Remedy));
+        Assert.Contains("not above 0", rule.Evidence, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("energy_per_request", null, 0.15, null)]
+    [InlineData("output_throughput", null, null, 0.15)]
+    [InlineData("accuracy", null, null, 0.02)]
+    [InlineData("good_share", null, null, 0.02)]
+    [InlineData("server_prefix_hit_rate", null, null, 0.02)]
+    [InlineData("idle_share", null, 0.02, null)]
+    [InlineData("idle_share", 0.1, 0.1, null)]
+    [InlineData("good_share", 0.1, null, 0.1)]
+    public void Metric_ByItself_IsLimitedInTheDirectionThatIsWorse(string metric, double? most, double? increase, double? decrease) =>
+        Assert.Equal(new GateRule(metric) { MaxIncrease = increase, MaxDecrease = decrease }, GateRules.Worse(metric, most));
+
+    [Theory]
+    [InlineData("output_throughput", 1)]
+    [InlineData("accuracy", 1.5)]
+    [InlineData("idle_share", 1)]
+    public void Limit_ThatNothingCanExceed_IsBadUsage(string metric, double most)
+    {
+        var thrown = Assert.Throws<JoulemarkException>(() => Judge(PowerRun.Make("a", Steady), PowerRun.Make("b", Steady), Plain with { Rules = [GateRules.Worse(metric, most)] }));
+        Assert.Equal((ExitCode.BadUsage, "JM7033"), (thrown.ExitCode, Assert.Single(thrown.Diagnostics).Id));
+    }
+
+    [Theory]
+    [InlineData("energy_per_request", "max-decrease", true)]
+    [InlineData("accuracy", "max-increase", true)]
+    [InlineData("output_throughput", "max-increase", true)]
+    [InlineData("ttft_p50", "at-least", true)]
+    [InlineData("accuracy", "at-most", true)]
+    [InlineData("energy_per_request", "max-increase", false)]
+    [InlineData("output_throughput", "at-least", false)]
+    [InlineData("idle_share", "max-decrease", false)]
+    [InlineData("in_flight", "at-least", false)]
+    public void Rule_ThatOnlyWhatIsBetterCanBreak_IsWarnedOf(string metric, string limit, bool isWarnedOf)
+    {
+        var rule = new GateRule(metric) { MaxIncrease = limit == "max-increase" ? 0.05 : null, MaxDecrease = limit == "max-decrease" ? 0.05 : null, AtMost = limit == "at-most" ? 0.05 : null, AtLeast = limit == "at-least" ? 0.05 : null };
+        GateOutcome Of(params GateRule[] rules) => Judge(PowerRun.Make("a", Steady), PowerRun.Make("b", Steady), Plain with { Rules = rules });
+        Assert.Equal(isWarnedOf, Of(rule).Diagnostics.Any(d => d is { Id: "JM7035", Severity: DiagnosticSeverity.Warning }));
+        Assert.DoesNotContain(Of(rule, GateRules.Worse(metric, 0.05)).Diagnostics, d => d.Id == "JM7035"); // both ends are meant
+    }
+
+    [Fact]
+    public void Hardware_KnownOfOneSideOnly_IsNotTakenForTheSame_UnlessItIsAllowed()
+    {
+        var unknown = PowerRun.Make("b", Steady);
+        unknown = unknown with { Machine = unknown.Machine with { Fingerprint = new Dictionary<string, string>(StringComparer.Ordinal) { ["cpu.logical"] = "2" } } };
+        var outcome = Judge(PowerRun.Make("a", Steady), unknown);
+        Assert.Equal((GateVerdict.NotComparable, ExitCode.Invalid), (outcome.Verdict, outcome.ExitCode));
+        Assert.Contains("cpu.model is test against unknown", Assert.Single(outcome.Diagnostics, d => d.Id == "JM7034").Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(outcome.Noted, d => d.Key == "cpu.model");
+
+        var allowed = Judge(PowerRun.Make("a", Steady), unknown, Plain with { Allow = ["cpu.model"] });
+        Assert.Equal((GateVerdict.Pass, "cpu.model"), (allowed.Verdict, Assert.Single(allowed.Allowed).Key));
+        Assert.DoesNotContain(allowed.Diagnostics, d => d.Id == "JM7004");
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Xml.Linq;
 using Joulemark.Comparison.Gating;
 using Joulemark.Metrology;
+using Joulemark.Records;
 using Joulemark.Reporting.Gating;
 using Joulemark.Tests.Comparison.Gating;
 using Xunit;
@@ -73,9 +74,65 @@ public sealed class GateWritersTests
         Assert.Contains("| **FAIL** | energy\\_per\\_request (J/request) max-increase 15 % |", text, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void WhatWasAccepted_IsInEveryOutput()
+    {
+        var outcome = Accepted();
+        Assert.Equal(GateVerdict.Pass, outcome.Verdict);
+
+        var suite = XDocument.Parse(GateJUnit.Write(outcome)).Root!.Element("testsuite")!;
+        Assert.Equal((suite.Elements("testcase").Count().ToString(System.Globalization.CultureInfo.InvariantCulture), "2", "0"), (suite.Attribute("tests")!.Value, suite.Attribute("skipped")!.Value, suite.Attribute("errors")!.Value));
+        var skipped = suite.Elements("testcase").Where(t => t.Element("skipped") is not null).ToDictionary(t => t.Attribute("name")!.Value, t => t.Element("skipped")!.Attribute("message")!.Value);
+        Assert.Contains("cpu.model is another against test", skipped["accepted: allowed cpu.model"], StringComparison.Ordinal);
+        Assert.Contains("the candidate is not valid: interrupted", skipped["accepted: candidate interrupted"], StringComparison.Ordinal);
+
+        var annotation = Assert.Single(GateGitHub.Write(outcome).Split('\n'), l => l.StartsWith("::warning title=accepted::", StringComparison.Ordinal));
+        Assert.Contains("cpu.model is another against test%0Aaccepted: the candidate is not valid", annotation, StringComparison.Ordinal);
+
+        using var json = JsonDocument.Parse(GateGitLab.Write(outcome, "policy.yaml"));
+        Assert.Equal(["info", "info"], json.RootElement.EnumerateArray().Select(i => i.GetProperty("severity").GetString()));
+
+        var text = GateMarkdown.Write(outcome);
+        Assert.Contains("- **allowed to differ: cpu.model is another against test**\n- **accepted: the candidate is not valid: interrupted", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhatDiffersAndForbidsNothing_IsNoted()
+    {
+        var outcome = Accepted();
+        Assert.Equal(["memory.gib", "os.release"], outcome.Noted.Select(d => d.Key));
+        Assert.Contains("::notice title=differs%2C and forbids nothing::memory.gib is 64.0 against 63.9: matters beyond 1 %25", GateGitHub.Write(outcome), StringComparison.Ordinal);
+        Assert.Contains("<details><summary>2 differences that forbid nothing</summary>\n\n- memory.gib is 64.0 against 63.9", GateMarkdown.Write(outcome), StringComparison.Ordinal);
+        Assert.Contains("os.release is unknown against 24.04: whether it is the same cannot be told", XDocument.Parse(GateJUnit.Write(outcome)).Root!.Element("testsuite")!.Element("system-out")!.Value, StringComparison.Ordinal);
+        Assert.Contains("\"noted\":[{\"key\":\"memory.gib\"", JsonSerializer.Serialize(outcome, Joulemark.Storage.RecordJson.Default.GateOutcome), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Markdown_SaysHowOftenSuchAGateFailsForNothing()
+    {
+        static string Footer(params GateRule[] rules) => GateMarkdown.Write(Judge(PowerRun.Make("a", Steady), PowerRun.Make("b", Steady), new GatePolicy { Objectives = false, Rules = rules })).Split("<sub>")[1];
+        GateRule relative = new("mean_power") { MaxIncrease = 0.1 }, absolute = new("mean_power") { AtMost = 40 };
+        Assert.Contains("breaks no relative rule is failed by one in at most 5 % of gates; what varies from one start of a server to the next is not in that", Footer(relative), StringComparison.Ordinal);
+        Assert.Contains("in at most 5 % of gates; each of the 2 absolute limits and objectives fails one that keeps it in at most 2.5 %", Footer(relative, absolute, absolute), StringComparison.Ordinal);
+        Assert.StartsWith("Fails only what is worse for certain: an absolute limit or objective fails one that keeps it in at most 2.5 %; what", Footer(absolute), StringComparison.Ordinal);
+    }
+
+    /// <summary>A pass over a difference that was allowed and a run that was not finished, with two differences beside that forbid nothing.</summary>
+    private static GateOutcome Accepted()
+    {
+        static RunRecord On(RunRecord run, params (string Key, string Value)[] facts) =>
+            run with { Machine = run.Machine with { Fingerprint = facts.Append(("cpu.logical", "2")).ToDictionary(f => f.Item1, f => f.Item2, StringComparer.Ordinal) } };
+        var baseline = On(PowerRun.Make("a", Steady), ("cpu.model", "another"), ("memory.gib", "64.0"));
+        var candidate = On(PowerRun.Make("b", Steady), ("cpu.model", "test"), ("memory.gib", "63.9"), ("os.release", "24.04"));
+        candidate = candidate with { Header = candidate.Header with { Status = RunStatus.Interrupted } };
+        return Judge(baseline, candidate, new GatePolicy { Objectives = false, Allow = ["cpu.model"], AcceptInvalid = true });
+    }
+
+    private static GateOutcome Judge(RunRecord baseline, RunRecord candidate, GatePolicy policy) =>
+        Gate.Judge((baseline, baseline.Header.Configurations[0]), (candidate, candidate.Header.Configurations[0]), policy);
+
     private static GateOutcome Failed()
     {
-        var (baseline, candidate) = (PowerRun.Make("a", Steady), PowerRun.Make("b", [36, 36.3, 35.8]));
-        return Gate.Judge((baseline, baseline.Header.Configurations[0]), (candidate, candidate.Header.Configurations[0]), new GatePolicy { Objectives = false });
+        return Judge(PowerRun.Make("a", Steady), PowerRun.Make("b", [36, 36.3, 35.8]), new GatePolicy { Objectives = false });
     }
 }
