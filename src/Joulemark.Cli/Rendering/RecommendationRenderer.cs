@@ -17,6 +17,8 @@ internal static class RecommendationRenderer
         WriteCandidates(console, result);
         if (RecommendationText.Means(result) is { } means)
             console.WriteLine(means);
+        foreach (var alternative in Alternative.Of(result))
+            console.WriteLine(alternative.Sentence);
         foreach (var candidate in result.Candidates.Where(c => c.Reasons.Count + c.Notes.Count > 0))
         {
             console.MarkupLineInterpolated($"[bold]{candidate.Name}[/]");
@@ -65,6 +67,7 @@ internal static class RecommendationRenderer
         [
             Column("verdict", c => Word(c.Verdict)) with { IsName = true, Styles = [.. candidates.Select(c => Style(c.Verdict))] },
             FittedColumn.OfEstimates("J/request", 0, [.. candidates.Select(c => c.Energy)]),
+            .. result.Minimize == RecommendationGoal.EnergyPerCorrect ? [FittedColumn.OfEstimates("J/correct", 0, [.. candidates.Select(c => c.EnergyPerCorrect)])] : Array.Empty<FittedColumn>(),
             Column("÷ pick", c => Ratio(c.RatioToPick)),
             Column("TTFT p99", c => Figures.Value(c.TtftP99)),
             Column("accuracy", c => Figures.Value(c.Accuracy)),

@@ -13,9 +13,9 @@ internal static class RunsRenderer
     public static void Print(IReadOnlyList<ReportedRun> runs)
     {
         var console = Terminal.For();
-        var ordered = runs.OrderBy(r => r.Record.Header.StartedAt).Select(r => (r.Record.Header, r.Result, r.Priced)).ToList();
+        var ordered = runs.OrderBy(r => r.Record.Header.StartedAt).Select(r => (r.Record.Header, r.Record, r.Result, r.Priced)).ToList();
         var scale = PricedRun.ScaleOf([.. ordered.Select(r => r.Priced).OfType<PricedRun>()]);
-        var rows = ordered.SelectMany(r => r.Result.Configurations.Select(c => new Row(r.Header, r.Result, c.Key, c.Value, r.Priced?.WorkOf(c.Key, scale)))).ToList();
+        var rows = ordered.SelectMany(r => r.Result.Configurations.Select(c => new Row(r.Header, r.Result, c.Key, c.Value, r.Priced?.WorkOf(c.Key, scale), RecordedPoint.Judge(r.Record, r.Result, c.Key).Valid))).ToList();
         FittedColumn Words(string heading, Func<Row, string> cell) => new(heading, 0, [.. rows.Select(cell)]) { IsName = true };
         FittedColumn Figure(string heading, string metric, Func<ConfigurationResult, bool> isGiven) =>
             new(heading, 0, [.. rows.Select(r => isGiven(r.Of) && r.Of.Metrics.GetValueOrDefault(metric) is { } figure ? Figures.Value(figure) : "–")]);
@@ -31,12 +31,12 @@ internal static class RunsRenderer
             .. PricedColumns.Of(ordered[0].Priced, scale, [.. rows.Select(r => r.Work)]),
             Figure("TTFT p99", "ttft_p99", c => !c.IsClientSaturated),
             Figure("accuracy", "accuracy", _ => true),
-            Words("valid", r => r.Result.Status == RunStatus.Complete && r.Of.Validity.Valid ? "yes" : "NO"),
+            Words("valid", r => r.IsValid ? "yes" : "NO"),
         ], console, Terminal.WidthOf(console));
         if (ordered[0].Priced is { } priced)
             console.WriteLine($"{priced.What} at {priced.Asked}");
         console.WriteLine("Not ranked: joulemark compare and recommend hold runs against each other, and say whether they may be.");
     }
 
-    private sealed record Row(RunHeader Header, RunResult Result, string Name, ConfigurationResult Of, PricedWork? Work);
+    private sealed record Row(RunHeader Header, RunResult Result, string Name, ConfigurationResult Of, PricedWork? Work, bool IsValid);
 }

@@ -48,7 +48,7 @@ internal static class RecommendationText
             RecommendationGoal.Energy => candidate.Energy,
             RecommendationGoal.Cost => candidate.Cost,
             RecommendationGoal.Carbon => candidate.Carbon,
-            _ => null, // joules per right answer are not in the table
+            _ => candidate.EnergyPerCorrect,
         };
         return result.Candidates.FirstOrDefault(c => c.Configuration is not null && c.Name == result.Pick) is { } pick && Score(pick, result.Minimize) is { } ofPick
             && result.Candidates.Any(c => Score(c, result.Minimize) is { } score && MeansApart.Quotient(ofPick, score, c.RatioToPick) is not null)

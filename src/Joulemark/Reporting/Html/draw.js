@@ -84,6 +84,8 @@
       }
       for (const heading of section.querySelectorAll('[data-heading]'))
         heading.hidden = per[heading.dataset.heading] === null && !heading.dataset.kept;
+      for (const said of section.querySelectorAll('[data-at-prices]')) // by the page's own prices, with intervals that no energy alone gives
+        said.hidden = [...form.querySelectorAll('input')].some(i => i.value !== i.defaultValue || !i.validity.valid);
       if (count)
         section.querySelectorAll('.count').forEach(e => { e.textContent = count; });
       asked.hidden = tariff === null && grams === null;
