@@ -38,6 +38,6 @@ internal sealed record FittedColumn(string Heading, int Importance, IReadOnlyLis
         if (estimate.Value is not { } value)
             return "–";
         var text = Figures.Digits(value / factor);
-        return $"{text} {Figures.Spread(estimate) ?? "(no interval)"}";
+        return $"{text} {Figures.Reach(estimate)}";
     }
 }

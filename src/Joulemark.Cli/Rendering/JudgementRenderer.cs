@@ -74,8 +74,7 @@ internal static class JudgementRenderer
             console.WriteLine($"{name}: failed requests: {string.Join(", ", configuration.Errors.OrderByDescending(e => e.Value).Select(e => $"{e.Value} {e.Key}"))}; their joules are in the figures");
         if (configuration.Mlperf is { } mlperf)
         {
-            var value = mlperf.Value is not { } v ? "–" : mlperf.EnergyMetric == "W" ? $"{Figures.Digits(v)}/s" : Figures.Scaled(v / 1e9, "s");
-            console.WriteLine($"{name}: MLPerf {mlperf.Scenario}, {mlperf.Metric} {value}: {mlperf.Result}{(mlperf.Reasons.Count > 0 ? $" ({mlperf.Reasons[0]}{(mlperf.Reasons.Count > 1 ? $", and {mlperf.Reasons.Count - 1} more" : "")})" : "")}");
+            console.WriteLine($"{name}: MLPerf {mlperf.Scenario}, {mlperf.Metric} {MlperfText.Value(mlperf)}{(MlperfText.Energy(mlperf) is { } energy ? $", {energy}" : "")}: {mlperf.Result}{(mlperf.Reasons.Count > 0 ? $" ({mlperf.Reasons[0]}{(mlperf.Reasons.Count > 1 ? $", and {mlperf.Reasons.Count - 1} more" : "")})" : "")}");
         }
     }
 }

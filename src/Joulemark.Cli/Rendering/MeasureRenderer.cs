@@ -58,8 +58,10 @@ internal static class MeasureRenderer
     /// <summary>With its interval; one run's with how well it was measured, as what it is: an absolute figure, since a net may be next to nothing.</summary>
     private static string Value(Estimate estimate, ConfigurationResult figures)
     {
-        if (estimate is { Lower: { } lower, Upper: { } upper })
-            return Figures.PlusMinus(estimate.Value!.Value, (upper - lower) / 2, estimate.Unit);
+        if (Figures.Half(estimate) is { } half)
+            return Figures.PlusMinus(estimate.Value!.Value, half, estimate.Unit);
+        if (Figures.Range(estimate) is { } range)
+            return $"{Figures.Value(estimate)} ({range})";
         return estimate.MeasuredTo is { } known && figures.Provenance != Provenance.Modelled
             ? Figures.PlusMinus(estimate.Value!.Value, known, estimate.Unit) : Figures.Value(estimate);
     }
@@ -70,7 +72,7 @@ internal static class MeasureRenderer
         if (figures.Metrics["energy_to_solution"] is not { Value: { } joules } estimate)
             return "";
         var wattHours = Figures.Scaled(joules / 3600, "Wh");
-        return estimate.RelativeHalfWidth is { } half ? string.Create(CultureInfo.InvariantCulture, $"{wattHours}; ± {half * 100:0.0#} %")
+        return Figures.Spread(estimate) is { } spread ? $"{wattHours}; {spread}"
             : figures.Provenance == Provenance.Modelled ? $"{wattHours}; one run has no interval"
             : $"{wattHours}; one run has no interval: ± is how well it was measured";
     }

@@ -12,5 +12,5 @@ internal static class PricedColumns
     /// <param name="scale">What the figures are of.</param>
     /// <param name="works">The work of each row; null where none is known.</param>
     public static IEnumerable<FittedColumn> Of(PricedRun? priced, PriceScale scale, IReadOnlyList<PricedWork?> works) =>
-        priced is null ? [] : priced.Columns.Select(c => new FittedColumn($"{c.Heading}/{(scale == PriceScale.OneRun ? "run" : scale.Count)}", Importance, [.. works.Select(w => scale.WithInterval(c.Of(w)))]));
+        priced is null ? [] : priced.Columns.Select(c => new FittedColumn($"{c.Heading}/{scale.Per}", Importance, [.. works.Select(w => scale.WithInterval(c.Of(w)))]));
 }

@@ -44,7 +44,7 @@ internal static class RecommendationRenderer
     {
         string?[] parts =
         [
-            result.Minimize == RecommendationGoal.EnergyPerCorrect ? "least energy per right answer" : $"least {result.Minimize.ToString().ToLowerInvariant()} per request",
+            result.Minimize == RecommendationGoal.EnergyPerCorrect ? "least energy per right answer" : $"least {result.Minimize.ToString().ToLowerInvariant()} per {Work(result)}",
             .. result.Objectives.Select(o => $"{o.Key} at most {Figures.Scaled(o.Value, "s")}"),
             result.MinAccuracy is { } accuracy ? $"accuracy at least {Figures.Percent(accuracy)}" : null,
             result.Tariff is { } tariff ? string.Create(CultureInfo.InvariantCulture, $"tariff {tariff} per kWh") : null,
@@ -66,13 +66,13 @@ internal static class RecommendationRenderer
         ],
         [
             Column("verdict", c => Word(c.Verdict)) with { IsName = true, Styles = [.. candidates.Select(c => Style(c.Verdict))] },
-            FittedColumn.OfEstimates("J/request", 0, [.. candidates.Select(c => c.Energy)]),
+            FittedColumn.OfEstimates($"J/{Work(result)}", 0, [.. candidates.Select(c => c.Energy)]),
             .. result.Minimize == RecommendationGoal.EnergyPerCorrect ? [FittedColumn.OfEstimates("J/correct", 0, [.. candidates.Select(c => c.EnergyPerCorrect)])] : Array.Empty<FittedColumn>(),
             Column("÷ pick", c => Ratio(c.RatioToPick)),
             Column("TTFT p99", c => Figures.Value(c.TtftP99)),
             Column("accuracy", c => Figures.Value(c.Accuracy)),
-            Column($"cost/{scale.Count}", c => scale.WithInterval(c.Cost)),
-            Column($"gCO2e/{scale.Count}", c => scale.WithInterval(c.Carbon)),
+            Column($"cost/{scale.Per}", c => scale.WithInterval(c.Cost)),
+            Column($"gCO2e/{scale.Per}", c => scale.WithInterval(c.Carbon)),
             Column("accuracy/Wh", c => c.AccuracyPerWattHour.Value is { } v ? RecommendationText.Significant(v) : "–"),
             Column("requests/s", c => c.Throughput.Value is { } v ? Figures.Digits(v) : "–"),
         ], console, Terminal.WidthOf(console));
@@ -80,8 +80,10 @@ internal static class RecommendationRenderer
             console.WriteLine(intervals);
     }
 
+    private static string Work(Recommendation result) => result.Candidates.All(c => c.IsCommand) ? "run" : "request";
+
     private static string Ratio(Estimate? ratio) => ratio?.Value is not { } value ? ""
-        : string.Create(CultureInfo.InvariantCulture, $"{value:0.000}") + (ratio is { Lower: { } lower, Upper: { } upper } ? string.Create(CultureInfo.InvariantCulture, $" ({lower:0.000} to {upper:0.000})") : " (no interval)");
+        : string.Create(CultureInfo.InvariantCulture, $"{value:0.000}") + (ratio is { Lower: { } lower, Upper: { } upper } ? $" ({Figures.Ends(lower, upper, (v, more) => Figures.Decimals(v, 3 + more))})" : " (no interval)");
 
     private static string Word(RecommendationVerdict verdict) => verdict switch
     {

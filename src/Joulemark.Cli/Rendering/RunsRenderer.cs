@@ -7,18 +7,31 @@ using Spectre.Console;
 
 namespace Joulemark.Cli.Rendering;
 
-/// <summary>Several runs in a short table, in the order of time; nothing is ranked.</summary>
+/// <summary>Several runs in short tables, in the order of time: requests in one, measured commands in another; nothing is ranked.</summary>
 internal static class RunsRenderer
 {
     public static void Print(IReadOnlyList<ReportedRun> runs)
     {
         var console = Terminal.For();
         var ordered = runs.OrderBy(r => r.Record.Header.StartedAt).Select(r => (r.Record.Header, r.Record, r.Result, r.Priced)).ToList();
-        var scale = PricedRun.ScaleOf([.. ordered.Select(r => r.Priced).OfType<PricedRun>()]);
-        var rows = ordered.SelectMany(r => r.Result.Configurations.Select(c => new Row(r.Header, r.Result, c.Key, c.Value, r.Priced?.WorkOf(c.Key, scale), RecordedPoint.Judge(r.Record, r.Result, c.Key).Valid))).ToList();
+        foreach (var kind in ordered.GroupBy(r => r.Header.Configurations is [{ Command: not null }]).OrderBy(k => k.Key))
+        {
+            var scale = PricedRun.ScaleOf([.. kind.Select(r => r.Priced).OfType<PricedRun>()]);
+            List<Row> rows = [.. kind.SelectMany(r => r.Result.Configurations.Select(c => new Row(r.Header, r.Result, c.Key, c.Value, r.Priced?.Works.GetValueOrDefault(c.Key), RecordedPoint.Judge(r.Record, r.Result, c.Key).Valid)))];
+            Write(console, rows, [.. PricedColumns.Of(ordered[0].Priced, scale, [.. rows.Select(r => r.Work)])], isOfCommands: kind.Key);
+        }
+
+        if (ordered[0].Priced is { } priced)
+            console.WriteLine($"{priced.What} at {priced.Asked}");
+        console.WriteLine("Not ranked: joulemark compare and recommend hold runs against each other, and say whether they may be.");
+    }
+
+    private static void Write(IAnsiConsole console, List<Row> rows, IReadOnlyList<FittedColumn> prices, bool isOfCommands)
+    {
         FittedColumn Words(string heading, Func<Row, string> cell) => new(heading, 0, [.. rows.Select(cell)]) { IsName = true };
         FittedColumn Figure(string heading, string metric, Func<ConfigurationResult, bool> isGiven) =>
             new(heading, 0, [.. rows.Select(r => isGiven(r.Of) && r.Of.Metrics.GetValueOrDefault(metric) is { } figure ? Figures.Value(figure) : "–")]);
+        FittedColumn[] speed = isOfCommands ? [Figure("time", "duration", _ => true)] : [Figure("TTFT p99", "ttft_p99", c => !c.IsClientSaturated), Figure("accuracy", "accuracy", _ => true)];
         FittedTable.Stack(
         [
             Words("run", r => r.Result.Name) with { MayWrap = true },
@@ -26,16 +39,12 @@ internal static class RunsRenderer
             Words("configuration", r => r.Name) with { MayWrap = true },
         ],
         [
-            new FittedColumn("J/request", 0, [.. rows.Select(r => Figures.WithInterval(r.Of.Metrics.GetValueOrDefault("energy_per_request")))]),
+            new FittedColumn(isOfCommands ? "energy of a run" : "J/request", 0, [.. rows.Select(r => Figures.WithInterval(r.Of.Metrics.GetValueOrDefault(isOfCommands ? "energy_to_solution" : "energy_per_request")))]),
             Words("boundary", r => $"{(r.Of.Boundary is { } boundary ? RecordNames.Of(boundary) : "none")}, {RecordNames.Of(r.Of.Provenance)}"),
-            .. PricedColumns.Of(ordered[0].Priced, scale, [.. rows.Select(r => r.Work)]),
-            Figure("TTFT p99", "ttft_p99", c => !c.IsClientSaturated),
-            Figure("accuracy", "accuracy", _ => true),
+            .. prices,
+            .. speed,
             Words("valid", r => r.IsValid ? "yes" : "NO"),
         ], console, Terminal.WidthOf(console));
-        if (ordered[0].Priced is { } priced)
-            console.WriteLine($"{priced.What} at {priced.Asked}");
-        console.WriteLine("Not ranked: joulemark compare and recommend hold runs against each other, and say whether they may be.");
     }
 
     private sealed record Row(RunHeader Header, RunResult Result, string Name, ConfigurationResult Of, PricedWork? Work, bool IsValid);

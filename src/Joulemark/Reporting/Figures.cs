@@ -10,17 +10,17 @@ internal static class Figures
 
     private const int MostDecimals = 5;
 
+    // What a hyphen is to a word, the minus is to a figure: figures of people have the one that they read.
+    private static readonly NumberFormatInfo People = new() { NegativeSign = "−" };
+
     // Units that people read with a prefix; a thousand tokens a second is 1000, not 1 k.
     private static readonly string[] Prefixed = ["J", "W", "s", "Wh", "J·s"];
 
     /// <summary>The figure with how far its interval reaches, e.g. <c>12.3 mJ ± 1.2 %</c>; a dash when missing.</summary>
-    public static string WithInterval(Estimate? estimate)
-    {
-        if (estimate?.Value is not { } value)
-            return "–";
-        var text = Scaled(value, estimate.Unit.Split('/')[0]);
-        return $"{text} {Spread(estimate) ?? "(no interval)"}";
-    }
+    public static string WithInterval(Estimate? estimate) => estimate?.Value is null ? "–" : $"{Short(estimate)} {Reach(estimate)}";
+
+    /// <summary>How far the interval reaches, in percent of the value; of a value that is 0 both its ends; or that there is none.</summary>
+    public static string Reach(Estimate estimate) => Spread(estimate) ?? (Range(estimate with { Unit = estimate.Unit.Split('/')[0] }) is { } range ? $"({range})" : "(no interval)");
 
     /// <summary>
     /// How far the interval reaches from the value, in percent of it: <c>± 5.9 %</c>, by the side that reaches further; of one that
@@ -28,12 +28,35 @@ internal static class Figures
     /// </summary>
     public static string? Spread(Estimate estimate)
     {
-        const double upright = 1.2; // one side as far as the other, or a fifth farther, is told by one number
         if (estimate is not { Value: { } value, Lower: { } lower, Upper: { } upper } || value == 0)
             return null;
-        var (below, above) = ((value - lower) / Math.Abs(value) * 100, (upper - value) / Math.Abs(value) * 100);
-        return Math.Max(below, above) <= Math.Max(upright * Math.Min(below, above), 0.1) ? string.Create(CultureInfo.InvariantCulture, $"± {Math.Max(below, above):0.0} %")
-            : string.Create(CultureInfo.InvariantCulture, $"−{below:0.0} +{above:0.0} %");
+        double Share(double reach) => reach / Math.Abs(value) * 100;
+        return Half(estimate) is { } half ? string.Create(CultureInfo.InvariantCulture, $"± {Width(Share(half))} %")
+            : string.Create(CultureInfo.InvariantCulture, $"−{Width(Share(value - lower))} +{Width(Share(upper - value))} %");
+    }
+
+    // What is not 0 does not read as 0, which would be an exact figure.
+    private static string Width(double percent)
+    {
+        const double shown = 0.05;
+        const double least = 0.001;
+        return percent is >= shown or <= 0 ? percent.ToString("0.0", CultureInfo.InvariantCulture) : percent < least ? "< 0.001" : percent.ToString("G1", CultureInfo.InvariantCulture);
+    }
+
+    /// <summary>
+    /// How far the interval reaches on either side of the value, by the side that reaches further. Null where there is no interval,
+    /// and where one number says too much of a side: the interval leans, or it ends at 0, beyond which the number would go.
+    /// </summary>
+    public static double? Half(Estimate estimate)
+    {
+        const double upright = 1.2; // one side as far as the other, or a fifth farther, is told by one number
+        const double unseen = 0.001; // of the value: less than what is printed
+        if (estimate is not { Value: { } value, Lower: { } lower, Upper: { } upper })
+            return null;
+        var (below, above) = (value - lower, upper - value);
+        var half = Math.Max(below, above);
+        var isBeyond = (lower >= 0 && value - half < 0) || (upper <= 0 && value + half > 0);
+        return half <= Math.Max(upright * Math.Min(below, above), unseen * Math.Abs(value)) && !isBeyond ? half : null;
     }
 
     /// <summary>A value and half the width of its interval, in one prefix and to the digits that the interval bears, e.g. <c>2.0001 ± 0.0042 kJ</c>.</summary>
@@ -42,7 +65,7 @@ internal static class Figures
         var (factor, prefix) = Fit(Math.Max(Math.Abs(value), half));
         var decimals = half > 0 ? Math.Clamp(1 - (int)Math.Floor(Math.Log10(half / factor)), 0, MostDecimals) : MostDecimals;
         var format = $"F{decimals.ToString(CultureInfo.InvariantCulture)}";
-        return $"{(value / factor).ToString(format, CultureInfo.InvariantCulture)} ± {(half / factor).ToString(format, CultureInfo.InvariantCulture)} {prefix}{unit}";
+        return $"{Text(value / factor, format)} ± {Text(half / factor, format)} {prefix}{unit}";
     }
 
     /// <summary>A value with its unit and a fitting prefix.</summary>
@@ -63,31 +86,72 @@ internal static class Figures
         return $"{Digits(value / factor)} {prefix}{estimate.Unit}";
     }
 
+    /// <summary>The same without what it is per, and of tokens and requests the number alone: a heading says the rest.</summary>
+    public static string Short(Estimate estimate)
+    {
+        if (estimate.Value is not { } value || estimate.Unit == "1")
+            return Value(estimate);
+        var (unit, (factor, prefix)) = (estimate.Unit.Split('/')[0], Scale(estimate));
+        return unit is "tokens" or "requests" ? Digits(value) : $"{Digits(value / factor)} {prefix}{unit}";
+    }
+
     /// <summary>Both ends of an estimate's interval, in the prefix of its value; null where there is no interval.</summary>
     public static string? Range(Estimate estimate)
     {
         if (estimate is not { Value: not null, Lower: { } lower, Upper: { } upper })
             return null;
         if (estimate.Unit == "1")
-            return $"{Percent(lower)} to {Percent(upper)}";
+            return Ends(lower, upper, (v, more) => $"{Decimals(v * 100, 1 + more)} %");
         var (factor, prefix) = Scale(estimate);
-        return $"{Digits(lower / factor)} to {Digits(upper / factor)} {prefix}{estimate.Unit}";
+        return $"{Ends(lower / factor, upper / factor, Digits)} {prefix}{estimate.Unit}";
+    }
+
+    /// <summary>Both ends of an interval with as many digits as tell them apart: ends that read the same would say that a figure is exact.</summary>
+    /// <param name="lower">The lower end.</param>
+    /// <param name="upper">The upper end.</param>
+    /// <param name="text">An end as text, with so many digits more than usual.</param>
+    public static string Ends(double lower, double upper, Func<double, int, string> text)
+    {
+        const int most = 4;
+        var more = 0;
+        while (lower < upper && more <= most && text(lower, more) == text(upper, more))
+            more++;
+        more = more > most ? 0 : more; // no more than the noise of floating-point numbers
+        return $"{text(lower, more)} to {text(upper, more)}";
     }
 
     /// <summary>A share as a percentage; a dash when missing.</summary>
-    public static string Percent(double? share) => share is { } s ? string.Create(CultureInfo.InvariantCulture, $"{s * 100:0.0} %") : "–";
+    public static string Percent(double? share) => share is { } s ? $"{Text(s * 100, "0.0")} %" : "–";
 
     /// <summary>Three significant digits, never in powers of ten.</summary>
-    public static string Digits(double value) => Math.Abs(value) switch
+    public static string Digits(double value) => Digits(value, 0);
+
+    /// <summary>The same with some digits more.</summary>
+    public static string Digits(double value, int more) => Math.Abs(value) switch
     {
-        >= 100_000 => (Math.Round(value / 1000) * 1000).ToString("#,0", CultureInfo.InvariantCulture), // no more digits than anything here is good for
-        >= 100 => value.ToString("0", CultureInfo.InvariantCulture),
-        >= 10 => value.ToString("0.0", CultureInfo.InvariantCulture),
-        _ => value.ToString("0.00", CultureInfo.InvariantCulture),
+        >= 100_000 when Math.Pow(10, Math.Max(0, 3 - more)) is var step => Text(Math.Round(value / step) * step, "#,0"), // no more digits than anything here is good for
+        >= 100 => Decimals(value, more),
+        >= 10 => Decimals(value, 1 + more),
+        _ => Decimals(value, 2 + more),
     };
 
+    /// <summary>A number with so many digits behind the point.</summary>
+    public static string Decimals(double value, int count) => Text(value, count == 0 ? "0" : $"0.{new string('0', count)}");
+
+    /// <summary>A number as people read it; what is rounded to nothing has no sign.</summary>
+    public static string Text(double value, string format) =>
+        value.ToString(format, People) is var text && text.AsSpan().IndexOfAnyInRange('1', '9') < 0 ? text.TrimStart('−') : text;
+
     private static (double Factor, string Prefix) Scale(Estimate estimate) =>
-        Prefixed.Contains(estimate.Unit.Split('/')[0], StringComparer.Ordinal) ? Fit(estimate.Value!.Value) : (1, "");
+        Prefixed.Contains(estimate.Unit.Split('/')[0], StringComparer.Ordinal) ? Fit(Size(estimate)) : (1, "");
+
+    // A value that is nothing beside its interval has the interval's prefix: in its own, of 0 in none, the interval would read as nothing.
+    private static double Size(Estimate estimate)
+    {
+        const double nothing = 0.001;
+        var (value, farthest) = (Math.Abs(estimate.Value!.Value), Math.Max(Math.Abs(estimate.Lower ?? 0), Math.Abs(estimate.Upper ?? 0)));
+        return value < nothing * farthest ? farthest : value;
+    }
 
     /// <summary>The prefix that gives a value one to three digits before the point.</summary>
     public static (double Factor, string Prefix) Fit(double value) =>

@@ -1,6 +1,7 @@
 using Joulemark.Analysis;
 using Joulemark.Analysis.Attribution;
 using Joulemark.Analysis.Metrics;
+using Joulemark.Reporting.Html;
 
 namespace Joulemark.Reporting;
 
@@ -10,11 +11,15 @@ internal static class MissingFigure
     /// <summary>Why nothing is said of a latency.</summary>
     public const string OfTheClient = "the load client was saturated, so that it is not the server's";
 
+    private const string OfCommand = "a command was measured, which has no requests, tokens or answers";
     private const string NotGiven = "not given: ";
 
     private static readonly string[] EnergyProblems = ["no-energy", "not-bracketed", "sample-gap", "counter-reset", "frozen-counter", "stale-counter", "implausible", "missing-channel"];
 
-    public static string Why(string metric, ConfigurationResult result)
+    /// <param name="metric">Name of the figure.</param>
+    /// <param name="result">The configuration that has none.</param>
+    /// <param name="isCommand">True when a command was measured, and not a server under load.</param>
+    public static string Why(string metric, ConfigurationResult result, bool isCommand = false)
     {
         var estimate = result.Metrics.GetValueOrDefault(metric);
         if (estimate is null)
@@ -23,6 +28,8 @@ internal static class MissingFigure
             return $"{OfTheClient}; result.json has it";
         if (result.Windows.Count == 0)
             return "no window was measured to its end";
+        if (isCommand && !IsOfCommand(metric))
+            return OfCommand;
         if (metric == "accuracy" || RequestAttribution.Makes(metric) || (estimate.Unit == "s" && WindowMetrics.All.All(m => m.Name != metric)))
             return estimate.Method;
         if (estimate.Method.StartsWith(NotGiven, StringComparison.Ordinal))
@@ -62,6 +69,10 @@ internal static class MissingFigure
 
     /// <summary>How names of times begin that are no latency of a server: the client's own, and the length of a command.</summary>
     public static IReadOnlyList<string> OwnTimes { get; } = ["client_", "schedule_lag", "duration"];
+
+    // What has a value of a command, unless its energy is missing.
+    private static bool IsOfCommand(string metric) => FigureColumn.OfCommand.Any(c => c.Metric == metric)
+        || metric is "energy_per_request" or "net_energy_per_request" or "inferences_per_kwh" or "wh_per_1000_queries" or "idle_share";
 
     private static bool IsEnergy(string metric) =>
         metric is not ("output_throughput" or "request_throughput" or "goodput" or "idle_power" or "in_flight" or "good_share" or "chunks_per_token" or "reasoning_share"

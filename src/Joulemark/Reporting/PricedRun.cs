@@ -43,7 +43,7 @@ internal sealed record PricedRun(RecommendationOptions Prices, IReadOnlyDictiona
     public string What => (Prices.Tariff, Prices.Intensity) switch { (not null, null) => "costs", (null, not null) => "emissions", _ => "costs and emissions" };
 
     /// <summary>The scale in words.</summary>
-    public string Work => IsCommand ? "one run" : $"{Scale.Count} requests";
+    public string Work => Scale.Work;
 
     /// <summary>The prices in words; null where none is given.</summary>
     public string? Asked => !IsGiven ? null : string.Join(", ", ((string?[])
@@ -54,12 +54,9 @@ internal sealed record PricedRun(RecommendationOptions Prices, IReadOnlyDictiona
         Prices.Intensity is { } grams ? $"{Plain(grams)} gCO2e a kilowatt-hour{(Prices.IntensitySource is { } source ? $" ({source})" : "")}" : null,
     ]).OfType<string>());
 
-    /// <summary>What the figures of several runs are shown of beside each other: requests, where any run has some.</summary>
+    /// <summary>What the figures of several runs are shown of beside each other.</summary>
     public static PriceScale ScaleOf(IReadOnlyCollection<PricedRun> runs) => runs.All(r => r.IsCommand) ? PriceScale.OneRun
-        : PriceScale.Of(runs.Where(r => !r.IsCommand).SelectMany(r => r.Works.Values).SelectMany(w => (Estimate?[])[w.Cost, w.Carbon]));
-
-    /// <summary>A configuration's work on a scale; null where it has no energy, and where requests are shown and the run is a command's, which has none.</summary>
-    public PricedWork? WorkOf(string configuration, PriceScale scale) => IsCommand == (scale == PriceScale.OneRun) ? Works.GetValueOrDefault(configuration) : null;
+        : PriceScale.Of(runs.SelectMany(r => r.Works.Values).SelectMany(w => (Estimate?[])[w.Cost, w.Carbon]));
 
     /// <summary>A price as it is given in a command.</summary>
     public static string Plain(double price) => price.ToString(CultureInfo.InvariantCulture);

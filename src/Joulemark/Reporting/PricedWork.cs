@@ -4,10 +4,9 @@ using Joulemark.Metrology;
 
 namespace Joulemark.Reporting;
 
-/// <summary>What a configuration's work costs and emits, and what prices of a reader's own are multiplied with. All is of 1,000 requests, or of 1,000 runs of a command.</summary>
+/// <summary>What a configuration's work costs and emits, and what prices of a reader's own are multiplied with. All is of 1,000 requests, or of one run of a command.</summary>
 internal sealed record PricedWork
 {
-    private const double Thousand = 1000;
     private const double JoulesPerWattHour = 3600;
 
     /// <summary>Energy in watt-hours, nothing of the data centre's in it.</summary>
@@ -24,11 +23,11 @@ internal sealed record PricedWork
 
     public static PricedWork Of(Contender contender, RecommendationOptions options)
     {
-        var prices = new Prices(options);
+        var (prices, count) = (new Prices(options), Prices.Count(contender.Evidence));
         return new PricedWork
         {
-            WattHours = contender.Figure(WindowMetrics.EnergyPerRequest).Times(Thousand / JoulesPerWattHour, "Wh"),
-            Hours = Prices.HoursPerRequest(contender) * Thousand,
+            WattHours = contender.Figure(WindowMetrics.EnergyPerRequest).Times(count / JoulesPerWattHour, "Wh"),
+            Hours = Prices.HoursPerRequest(contender) * count,
             Cost = prices.Cost(contender),
             Carbon = prices.Carbon(contender),
         };

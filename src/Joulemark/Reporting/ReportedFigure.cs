@@ -17,6 +17,9 @@ internal sealed record ReportedFigure(RunHeader Run, string Configuration, Confi
     /// <summary>False where there is none, or where it must not pass for the server's.</summary>
     public bool IsGiven => Figure.Value is not null && !MissingFigure.IsTheClients(Metric, Result);
 
+    /// <summary>True when a command was measured, and not a server under load.</summary>
+    public bool IsCommand => Run.Configurations.Any(c => c.Name == Configuration && c.Command is not null);
+
     /// <summary>All figures of some runs. A sweep that went on in several runs has its points of earlier ones, unless those are reported themselves.</summary>
     public static IEnumerable<ReportedFigure> Of(IReadOnlyList<ReportedRun> runs)
     {

@@ -1,6 +1,9 @@
 namespace Joulemark.Statistics;
 
-/// <summary>Distribution of values that come in sections, such as the windows of a configuration, with intervals that allow for how the sections differ.</summary>
+/// <summary>
+/// Distribution of times that come in sections, such as the windows of a configuration, with intervals that allow for how the sections
+/// differ. A time is never below 0, and so is no end of an interval: what sections scatter by would go there.
+/// </summary>
 /// <param name="sections">How many sections there are.</param>
 internal sealed class SectionedDistribution(int sections)
 {
@@ -30,7 +33,7 @@ internal sealed class SectionedDistribution(int sections)
     public Interval Quantile(double p) => Widen(Whole.Quantile(p), p);
 
     /// <summary>An interval of the quantile, widened to what the sections say.</summary>
-    public Interval Widen(Interval quantile, double p) => Sectioning.Widen(quantile, [.. _sections.Where(s => s.Count > 0).Select(s => s.At(p))]);
+    public Interval Widen(Interval quantile, double p) => OfTime(Sectioning.Widen(quantile, [.. _sections.Where(s => s.Count > 0).Select(s => s.At(p))]));
 
     /// <summary>The mean with its 95 % interval: each value for itself, or section by section where that is wider. The ends are null for fewer than three values.</summary>
     /// <param name="standardError">Standard error of the mean inside the sections.</param>
@@ -43,6 +46,8 @@ internal sealed class SectionedDistribution(int sections)
         foreach (var section in _sections.Where(s => s.Count > 0))
             shares.Add(section.Mean * section.Count, section.Count);
         var half = Math.Max(StudentT.Quantile(0.975, independent - 1) * standardError, Sectioning.Half(shares));
-        return new Interval(Whole.Mean, Whole.Mean - half, Whole.Mean + half);
+        return OfTime(new Interval(Whole.Mean, Whole.Mean - half, Whole.Mean + half));
     }
+
+    private static Interval OfTime(Interval interval) => interval with { Lower = interval.Lower < 0 ? Math.Min(0, interval.Value) : interval.Lower };
 }

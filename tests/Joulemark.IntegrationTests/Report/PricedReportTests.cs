@@ -73,6 +73,17 @@ public sealed class PricedReportTests : IDisposable
     }
 
     [Fact]
+    public async Task MeasuredCommand_AmongRuns_HasATableOfItsOwn_PricedByTheRun()
+    {
+        (await CliProcess.RunAsync(["measure", "--idle", "0s", "--runs", _workspace.Runs, "--", "sleep", "0.2"])).Expect(0, 3);
+        (await _workspace.RunAsync(Workspace.Reference())).Expect(0, 3);
+        var output = (await CliProcess.RunAsync(["report", .. Directory.GetDirectories(_workspace.Runs), "--tariff", "0.3"])).Expect(0, 3).Output;
+        Assert.Contains("| energy of a run |", output, StringComparison.Ordinal);
+        Assert.Matches(@"\S", Cell(output, "cost/run"));
+        Assert.Matches(@"\d", Cell(output, "cost/1,000"));
+    }
+
+    [Fact]
     public async Task PricesThatCannotBe_AreRefused_BeforeAnythingIsMeasuredOrWritten()
     {
         (await _workspace.RunAsync(Workspace.Reference(), "--grid", "Germny")).Expect(2).Says("JM7091", "Germany (DEU, DE)");

@@ -26,6 +26,6 @@ public sealed class AlternativesBrowserTests(Chromium chromium) : IClassFixture<
 
     private static async Task<string> SeenAsync(BrowserPage page) => (string)(await page.EvaluateAsync("document.querySelector('.answer').innerText"))!;
 
-    private static Task TypeAsync(BrowserPage page, string name, string value) =>
-        page.EvaluateAsync($"document.querySelector('.prices [name={name}]').value = '{value}'; document.querySelector('.prices').dispatchEvent(new Event('input')); true");
+    private static async Task TypeAsync(BrowserPage page, string name, string value) =>
+        await page.EvaluateAsync($"document.querySelector('.prices [name={name}]').value = '{value}'; document.querySelector('.prices').dispatchEvent(new Event('input')); true");
 }

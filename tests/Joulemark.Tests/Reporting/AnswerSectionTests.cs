@@ -19,7 +19,8 @@ public sealed class AnswerSectionTests
         Assert.Contains("<p class=\"pick\"><strong>small</strong> <span>uses the least energy of the 2 that qualify.</span></p>", section, StringComparison.Ordinal);
         Assert.Contains("<span class=\"boundary\">components, measured (counter)</span>", section, StringComparison.Ordinal);
         Assert.Contains("<dd>3.00 <span class=\"unit\">J/token<", section, StringComparison.Ordinal);
-        Assert.Contains("<dd>8.33 <span class=\"unit\">Wh<", section, StringComparison.Ordinal);
+        Assert.Matches("<dt>energy of <span class=\"count\">1,000</span> requests<.*</dt>\\s*<dd data-priced=\"energy\" [^>]*>8\\.33 <span class=\"unit\">Wh<", section);
+        Assert.Contains("<dt>energy per output token<", section, StringComparison.Ordinal);
         Assert.Contains("If right answers matter more: <strong>large</strong> qualifies too and is the most accurate, 100.0 %", section, StringComparison.Ordinal);
         Assert.Contains("runner-up", section, StringComparison.Ordinal);
         Assert.Matches("<td>3\\.00<span class=\"interval\">[0-9.]+ to [0-9.]+<", section); // ÷ pick
@@ -89,11 +90,22 @@ public sealed class AnswerSectionTests
     }
 
     [Fact]
+    public void Tiles_AreOfAsManyRequestsEach()
+    {
+        var section = Of(ReportSamples.TwoModels(), new() { Tariff = 0.00003, Intensity = 360 });
+        Assert.Equal(3, section.Split("<span class=\"count\">1,000,000</span> requests").Length - 1); // energy, cost, emissions
+        Assert.Matches("<dd data-priced=\"energy\" [^>]*>8\\.33 <span class=\"unit\">kWh</span><span class=\"interval\">95 %: 8\\.[0-9]+ to 8\\.[0-9]+ kWh</span></dd>", section);
+        Assert.Matches("<dd data-priced=\"cost\" [^>]*>0\\.000250<", section);
+        Assert.DoesNotContain(">1,000<", section, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Command_IsPricedByTheRun()
     {
         var run = SampleRun.Make().WithConfiguration(c => c with { Command = ["train"], TaskRequests = 1 });
         var section = Of(run, new() { Tariff = 0.3, HardwareCostPerHour = 3.6 });
         Assert.Contains("<dt>one run costs", section, StringComparison.Ordinal);
+        Assert.Matches("<dd data-priced=\"cost\" data-wh=\"0\\.00833[^\"]*\" data-hours=\"0\\.000277[^\"]*\" [^>]*>0\\.00100<", section); // 30 J at 0.3, a second at 3.6
         Assert.Contains("data-command=\"1\"", section, StringComparison.Ordinal);
         Assert.DoesNotContain("requests cost", section, StringComparison.Ordinal);
     }

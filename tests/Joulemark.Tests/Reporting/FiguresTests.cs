@@ -12,6 +12,12 @@ public sealed class FiguresTests
     [InlineData(630_726_505, 154_370_851, 1_107_082_159, "1/kWh", "630,727,000 1/kWh", "154,371,000 to 1,107,082,000 1/kWh")]
     [InlineData(0.748, 0.708, 0.784, "1", "74.8 %", "70.8 % to 78.4 %")]
     [InlineData(0.05, 0.04, 0.06, "s", "50.0 ms", "40.0 to 60.0 ms")]
+    [InlineData(0.000114, -0.0000214, 0.00025, "s", "114 µs", "−21.4 to 250 µs")]
+    [InlineData(0.886, 0.4, 1.2, "s", "886 ms", "400 to 1200 ms")] // a value that is something keeps its prefix
+    [InlineData(0, -0.00118, 0.00118, "s", "0.00 ms", "−1.18 to 1.18 ms")] // an interval is not rounded away
+    [InlineData(0.0000001, 0, 0.0048, "J", "0.00 mJ", "0.00 to 4.80 mJ")]
+    [InlineData(5, -0.001, 10, "tokens/s", "5.00 tokens/s", "0.00 to 10.0 tokens/s")] // what is rounded to nothing has no sign
+    [InlineData(-0.00001, -0.02, 0.02, "1", "0.0 %", "−2.0 % to 2.0 %")]
     public void Estimate_InItsUnit_ReadsWithOnePrefixForValueAndInterval(double value, double lower, double upper, string unit, string text, string range)
     {
         var estimate = new Estimate { Value = value, Lower = lower, Upper = upper, Unit = unit, Method = "test" };
@@ -32,10 +38,25 @@ public sealed class FiguresTests
     [InlineData(100.0, 90.0, 112.0, "± 12.0 %")]
     [InlineData(5.0, 3.6, 8.4, "−28.0 +68.0 %")]
     [InlineData(1.0, 0.0, 2.6, "−100.0 +160.0 %")]
+    [InlineData(2.0, 0.0, 4.2, "−100.0 +110.0 %")] // ends at 0: ± 110 % would go below
+    [InlineData(-2.0, -4.2, 0.0, "−110.0 +100.0 %")]
+    [InlineData(2.0, -0.2, 4.2, "± 110.0 %")] // does go below
+    [InlineData(2.0, 0.0, 4.0, "± 100.0 %")]
     [InlineData(-2.0, -2.2, -1.8, "± 10.0 %")]
     [InlineData(1.0, 0.9999, 1.00003, "± 0.0 %")]
     [InlineData(0.0, -1.0, 1.0, null)]
     [InlineData(1.0, null, null, null)]
     public void Spread_IsOneNumber_OrTwoWhereTheIntervalLeans(double value, double? lower, double? upper, string? text) =>
         Assert.Equal(text, Figures.Spread(new Estimate { Value = value, Lower = lower, Upper = upper, Unit = "J", Method = "" }));
+
+    [Fact]
+    public void Nothing_WithAnInterval_HasIt() =>
+        Assert.Equal("0.00 mJ (−1.00 to 2.00 mJ)", Figures.WithInterval(new Estimate { Value = 0, Lower = -0.001, Upper = 0.002, Unit = "J/request", Method = "" }));
+
+    [Theory]
+    [InlineData("J/token", "217 µJ")]
+    [InlineData("tokens/s", "0.00")]
+    [InlineData("1", "0.0 %")]
+    public void Short_LeavesOutWhatAHeadingSays(string unit, string text) =>
+        Assert.Equal(text, Figures.Short(new Estimate { Value = 0.000217, Unit = unit, Method = "" }));
 }

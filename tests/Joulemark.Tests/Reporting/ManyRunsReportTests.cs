@@ -3,6 +3,7 @@ using System.Text;
 using Joulemark.Analysis;
 using Joulemark.Records;
 using Joulemark.Reporting;
+using Joulemark.Tests.Comparison;
 using Xunit;
 
 namespace Joulemark.Tests.Reporting;
@@ -33,6 +34,20 @@ public sealed class ManyRunsReportTests
         Assert.Contains("<caption>Boundary components, modelled</caption>", page, StringComparison.Ordinal);
         Assert.Contains("must not be ranked", page, StringComparison.Ordinal);
         Assert.DoesNotContain("<h2>Over time</h2>", page, StringComparison.Ordinal); // no series of two
+    }
+
+    [Fact]
+    public void Command_AmongServers_StandsInATableOfItsOwn_PricedByTheRun()
+    {
+        var command = ReportSamples.Day(SampleRun.Make().WithConfiguration(c => c with { Command = ["train"], TaskRequests = 1 }), 1, 1);
+        var page = WebUtility.HtmlDecode(HtmlReportWriter.Write([.. ReportSamples.Days(1), command], prices: new() { Tariff = 0.3 }));
+        var at = page.IndexOf("<caption>Measured commands, boundary components, measured (counter)</caption>", StringComparison.Ordinal);
+        Assert.True(at > 0, page[..2000]);
+        var table = page[at..page.IndexOf("</table>", at, StringComparison.Ordinal)];
+        Assert.Contains("<th scope=\"col\">energy</th><th scope=\"col\">time</th><th scope=\"col\">mean power</th><th scope=\"col\">cost per run</th>", table, StringComparison.Ordinal);
+        Assert.Contains("<td>0.00000250<span", table, StringComparison.Ordinal); // 30 J
+        Assert.DoesNotContain("no token counts", table, StringComparison.Ordinal);
+        Assert.Contains("<th scope=\"col\">cost per 1,000</th>", page[..at], StringComparison.Ordinal);
     }
 
     [Fact]

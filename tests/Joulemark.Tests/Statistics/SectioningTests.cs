@@ -26,6 +26,24 @@ public sealed class SectioningTests
         Assert.Equal(4.302653 / Math.Sqrt(3), interval.Upper!.Value, 1e-6);
     }
 
+    /// <summary>Three windows of 1, 1 and 100 ms, and of gaps of which most are none: what they scatter by is more than there is below.</summary>
+    [Fact]
+    public void Ends_OfTimes_AreNeverBelowNothing()
+    {
+        var times = new SectionedDistribution(3);
+        foreach (var (section, seconds) in ((int, double)[])[(0, 0.001), (1, 0.001), (2, 0.1)])
+        {
+            for (var i = 0; i < 50; i++)
+                times.Add(i % 4 == 0 || section == 2 ? seconds : 0, section);
+        }
+
+        foreach (var interval in (Interval[])[times.Mean(times.Whole.StandardError, times.Count), times.Quantile(0.5), times.Widen(new Interval(0.001, 0.0005, 0.002), 0.5)])
+        {
+            Assert.Equal(0, interval.Lower);
+            Assert.True(interval.Upper > 0.1);
+        }
+    }
+
     [Fact]
     public void Interval_OfTooFewValues_StaysMissing() =>
         Assert.Null(Sectioning.Widen(new Interval(1, null, null), [1, 5]).Upper);

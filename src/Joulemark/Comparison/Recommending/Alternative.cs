@@ -34,7 +34,7 @@ internal sealed record Alternative(string If, string Candidate, string What)
         var scale = PriceScale.Of(recommendation.Candidates);
         var best = recommendation.Candidates.Where(c => c.Reasons.Count == 0 && c.Cost?.Value is not null).MinBy(c => c.Cost!.Value);
         return best is null || best == pick || !(best.Cost!.Upper < pick.Cost?.Lower) ? null
-            : new Alternative("money matters more", best.Name, $"qualifies too and costs the least, {scale.Value(best.Cost)} ({scale.Range(best.Cost)}) against {scale.Value(pick.Cost)} for {scale.Count} requests{Price(recommendation, best)}") { IsOfPrices = true };
+            : new Alternative("money matters more", best.Name, $"qualifies too and costs the least, {scale.Value(best.Cost)} ({scale.Range(best.Cost)}) against {scale.Value(pick.Cost)} for {scale.Work}{Price(recommendation, best)}") { IsOfPrices = true };
     }
 
     private static string Price(Recommendation recommendation, RecommendationCandidate best) => best.RatioToPick?.Value is null ? "" : $", for {Ratio(best.RatioToPick)} × the {recommendation.Minimize switch
@@ -47,5 +47,5 @@ internal sealed record Alternative(string If, string Candidate, string What)
 
     /// <summary>A ratio to the pick with its interval; nothing where there is none.</summary>
     public static string Ratio(Estimate? ratio) => ratio?.Value is not { } value ? ""
-        : string.Create(CultureInfo.InvariantCulture, $"{value:0.00}") + (ratio is { Lower: { } lower, Upper: { } upper } ? string.Create(CultureInfo.InvariantCulture, $" ({lower:0.00} to {upper:0.00})") : "");
+        : string.Create(CultureInfo.InvariantCulture, $"{value:0.00}") + (ratio is { Lower: { } lower, Upper: { } upper } ? $" ({Figures.Ends(lower, upper, (v, more) => Figures.Decimals(v, 2 + more))})" : "");
 }

@@ -16,7 +16,7 @@ internal static class AnswerChanges
     /// <summary>Looser limits, at which one that is better than the pick qualifies and is recommended: where another is all the same, nothing is changed by them.</summary>
     private static IEnumerable<RecommendationChange> Better(Choice choice, RecommendationOptions options, Func<RecommendationOptions, string?> pickOf)
     {
-        var (pick, prices) = (choice.Pick, choice.Prices);
+        var (pick, prices, scale) = (choice.Pick, choice.Prices, PriceScale.Of(choice.Ordered, choice.Prices));
         foreach (var contender in choice.Ordered.Where(c => c.Reasons.Count > 0 && c.IsComparable && c.Reasons.TrueForAll(r => r.GoneWith is not null)))
         {
             var score = prices.Score(contender);
@@ -27,7 +27,7 @@ internal static class AnswerChanges
                 continue;
             var less = pick is null ? "" : string.Create(CultureInfo.InvariantCulture, $", {(1 - (score.Value!.Value / prices.Score(pick).Value!.Value)) * 100:0.0} % less than {pick.Name}");
             string[] all = [.. with, .. Kept(choice, options, with)];
-            yield return new RecommendationChange(contender.Name, all, $"If {string.Join(" and ", with.Select(Plainly))}, {contender.Name} qualifies: {RecommendationText.Score(score)}{less} ({string.Join(' ', all)})");
+            yield return new RecommendationChange(contender.Name, all, $"If {string.Join(" and ", with.Select(Plainly))}, {contender.Name} qualifies: {RecommendationText.Score(score, scale)}{less} ({string.Join(' ', all)})");
         }
     }
 

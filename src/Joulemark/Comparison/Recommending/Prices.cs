@@ -3,20 +3,26 @@ using Joulemark.Metrology;
 
 namespace Joulemark.Comparison.Recommending;
 
-/// <summary>What requests cost, from the joules and the time of each window, so that every price has the interval of what it is made from.</summary>
+/// <summary>What requests, and runs of a command, cost, from the joules and the time of each window, so that every price has the interval of what it is made from.</summary>
 internal sealed class Prices(RecommendationOptions options)
 {
+    /// <summary>How the unit ends of what is of one run of a command.</summary>
+    public const string PerRun = "/run";
+
     private const double Thousand = 1000;
     private const double SecondsPerHour = 3600;
 
-    /// <summary>Cost of 1,000 requests; null without a tariff.</summary>
-    public Estimate? Cost(Contender contender) => options.Tariff is not { } tariff ? null
-        : !options.HasHardware ? contender.Energy.Times(Thousand * options.Pue * tariff / Energy.JoulesPerKilowattHour, CostUnit)
-        : CostMetric(tariff).Estimate(contender.Evidence);
+    /// <summary>How many requests, or runs of a command, costs and emissions are made of: nobody runs a command a thousand times to know what it costs.</summary>
+    public static double Count(Analysis.ConfigurationEvidence evidence) => evidence.IsCommand ? 1 : Thousand;
 
-    /// <summary>Grams of 1,000 requests; null without an intensity.</summary>
+    /// <summary>Cost of 1,000 requests, or of one run of a command; null without a tariff.</summary>
+    public Estimate? Cost(Contender contender) => options.Tariff is not { } tariff ? null
+        : !options.HasHardware ? contender.Energy.Times(Count(contender.Evidence) * options.Pue * tariff / Energy.JoulesPerKilowattHour, $"currency{Per(contender)}")
+        : CostMetric(tariff).Estimate(contender.Evidence) with { Unit = $"currency{Per(contender)}" };
+
+    /// <summary>Grams of 1,000 requests, or of one run of a command; null without an intensity.</summary>
     public Estimate? Carbon(Contender contender) => options.Intensity is not { } intensity ? null
-        : contender.Energy.Times(Thousand * options.Pue * intensity / Energy.JoulesPerKilowattHour, "gCO2e/1000 requests");
+        : contender.Energy.Times(Count(contender.Evidence) * options.Pue * intensity / Energy.JoulesPerKilowattHour, $"gCO2e{Per(contender)}");
 
     /// <summary>What is made least.</summary>
     public Estimate Score(Contender contender) => options.Minimize switch
@@ -38,7 +44,9 @@ internal sealed class Prices(RecommendationOptions options)
     /// <summary>Kilowatt-hours of a request, the data centre's share included.</summary>
     public double KilowattHours(Contender contender) => contender.Energy.Value!.Value * options.Pue / Energy.JoulesPerKilowattHour;
 
-    private const string CostUnit = "currency/1000 requests";
+    private const string PerThousand = "/1000 requests";
+
+    private static string Per(Contender contender) => contender.Evidence.IsCommand ? PerRun : PerThousand;
 
     private static WindowMetric Hours { get; } = new("hours_per_request", "h/request",
         (_, w) => w.Counts.RequestEquivalents > 0 ? w.Duration.TotalSeconds / SecondsPerHour / w.Counts.RequestEquivalents : null);
@@ -46,7 +54,7 @@ internal sealed class Prices(RecommendationOptions options)
     private WindowMetric CostMetric(double tariff)
     {
         var energy = WindowMetrics.Get(WindowMetrics.EnergyPerRequest);
-        return new WindowMetric("cost_per_1000_requests", CostUnit, (e, w) =>
-            Thousand * ((energy.Value(e, w) * options.Pue / Energy.JoulesPerKilowattHour * tariff) + (Hours.Value(e, w) * options.HardwareOf(e.Header.Id))));
+        return new WindowMetric("cost_per_1000_requests", $"currency{PerThousand}", (e, w) =>
+            Count(e) * ((energy.Value(e, w) * options.Pue / Energy.JoulesPerKilowattHour * tariff) + (Hours.Value(e, w) * options.HardwareOf(e.Header.Id))));
     }
 }

@@ -25,10 +25,10 @@ public sealed record RecommendationCandidate
     /// <summary>Energy per request, in the run's boundary.</summary>
     public required Estimate Energy { get; init; }
 
-    /// <summary>Cost of 1,000 requests in the tariff's currency; null without a tariff.</summary>
+    /// <summary>Cost of 1,000 requests, or of one run of a command, in the tariff's currency; null without a tariff.</summary>
     public Estimate? Cost { get; init; }
 
-    /// <summary>Grams of carbon dioxide equivalent of 1,000 requests; null without an intensity.</summary>
+    /// <summary>Grams of carbon dioxide equivalent of 1,000 requests, or of one run of a command; null without an intensity.</summary>
     public Estimate? Carbon { get; init; }
 
     /// <summary>Its score ÷ the pick's, with the interval that decides whether they are told apart; null for the pick, and where they are not held against each other.</summary>
@@ -52,6 +52,9 @@ public sealed record RecommendationCandidate
 
     /// <summary>Each objective and whether it is met.</summary>
     public required IReadOnlyList<ObjectiveResult> Objectives { get; init; }
+
+    /// <summary>True when a command was measured, and not a server under load.</summary>
+    internal bool IsCommand { get; init; }
 
     /// <summary>What must be known beside: differences that were allowed or cannot be told, uncertainties that do not cancel.</summary>
     public required IReadOnlyList<string> Notes { get; init; }

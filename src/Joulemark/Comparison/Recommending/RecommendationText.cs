@@ -8,6 +8,7 @@ namespace Joulemark.Comparison.Recommending;
 /// <summary>A recommendation in words.</summary>
 internal static class RecommendationText
 {
+    private const double JoulesPerWattHour = 3600;
     private const double Usual = 0.9501; // of two there is one pair, whose interval is as everywhere
 
     /// <summary>The answer in a sentence or two.</summary>
@@ -25,15 +26,16 @@ internal static class RecommendationText
         var what = options.Minimize switch { RecommendationGoal.Cost => "costs the least", RecommendationGoal.Carbon => "emits the least", RecommendationGoal.EnergyPerCorrect => "uses the least energy per right answer", _ => "uses the least energy" };
         var claim = qualifying == 1 ? "is the only one that qualifies" : tied.Count == 0 ? $"{what} of the {qualifying} that qualify"
             : $"has the lowest figure, but cannot be told apart from {string.Join(", ", tied)}";
-        var scale = PriceScale.Of([prices.Cost(pick), prices.Carbon(pick)]);
+        var isRun = pick.Evidence.IsCommand;
+        var scale = isRun ? PriceScale.OneRun : PriceScale.Of(ordered, prices);
         string?[] priced =
         [
             options.Minimize == RecommendationGoal.EnergyPerCorrect ? $"{Figures.WithInterval(prices.Score(pick))} per right answer" : null,
-            prices.Cost(pick) is { } cost ? $"they cost {Money(cost.Times(scale.Times, cost.Unit))}, in the tariff's currency" : null,
-            prices.Carbon(pick) is { } carbon ? $"they emit {Money(carbon.Times(scale.Times, carbon.Unit))} CO2e" : null,
+            prices.Cost(pick) is { } cost ? $"{(isRun ? "it costs" : "they cost")} {scale.WithInterval(cost)}, in the tariff's currency" : null,
+            prices.Carbon(pick) is { } carbon ? $"{(isRun ? "it emits" : "they emit")} {scale.WithInterval(carbon)} g CO2e" : null,
         ];
-        var figures = string.Join("; ", priced.OfType<string>().Prepend(string.Create(CultureInfo.InvariantCulture, $"{scale.Count} requests use {Significant(pick.Energy.Value!.Value / 3.6 * scale.Times)} Wh")));
-        return $"{pick.Name} {claim}: {Figures.WithInterval(pick.Energy)} per request ({Where(pick)}); {figures}";
+        var figures = string.Join("; ", priced.OfType<string>().Prepend(string.Create(CultureInfo.InvariantCulture, $"{(isRun ? "one run uses" : $"{scale.Work} use")} {Significant(pick.Energy.Value!.Value / JoulesPerWattHour * Prices.Count(pick.Evidence) * scale.Times)} Wh")));
+        return $"{pick.Name} {claim}: {Figures.WithInterval(pick.Energy)} per {(isRun ? "run" : "request")} ({Where(pick)}); {figures}";
     }
 
     /// <summary>Of what confidence the intervals of ratios to the pick are, and why; null where they are the usual ones, or there are none.</summary>
@@ -59,14 +61,14 @@ internal static class RecommendationText
     private static string Where(Contender contender) =>
         $"{(contender.Result.Boundary is { } boundary ? $"boundary {RecordNames.Of(boundary)}, " : "")}{RecordNames.Of(contender.Result.Provenance)}";
 
-    /// <summary>A score with its unit.</summary>
-    public static string Score(Estimate score) => score.Unit.StartsWith('J') ? Figures.Value(score) : Money(score);
-
-    /// <summary>A price or a mass of 1,000 requests, with how well it is known.</summary>
-    public static string Money(Estimate? estimate) => estimate?.Value is not { } value ? "–"
-        : Significant(value) + $" {Figures.Spread(estimate) ?? "(no interval)"}" + (estimate.Unit.StartsWith('g') ? " g" : "");
+    /// <summary>A score with its unit, and what it is of.</summary>
+    public static string Score(Estimate score, PriceScale scale) => score.Unit.StartsWith('J') ? Figures.Value(score)
+        : $"{scale.WithInterval(score)}{(score.Unit.StartsWith('g') ? " g" : "")} for {scale.Work}";
 
     /// <summary>Three significant digits, without powers of ten: prices of a request are small.</summary>
-    public static string Significant(double value) => value == 0 || !double.IsFinite(value) ? value.ToString(CultureInfo.InvariantCulture)
-        : value.ToString("N" + Math.Clamp(2 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0, 12).ToString(CultureInfo.InvariantCulture), CultureInfo.InvariantCulture);
+    public static string Significant(double value) => Significant(value, 0);
+
+    /// <summary>The same with some digits more.</summary>
+    public static string Significant(double value, int more) => value == 0 || !double.IsFinite(value) ? value.ToString(CultureInfo.InvariantCulture)
+        : Figures.Text(value, "N" + Math.Clamp(2 + more - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0, 12).ToString(CultureInfo.InvariantCulture));
 }

@@ -115,6 +115,7 @@ internal static class Recommender
         Name = contender.Name,
         Run = contender.Run.Header.Id,
         Configuration = contender.Configuration.Name,
+        IsCommand = contender.Evidence.IsCommand,
         Verdict = verdict,
         Reasons = contender.Reasons,
         Energy = contender.Energy,

@@ -70,7 +70,7 @@ internal static class DisclosureHtml
         <div class="scroll" tabindex="0" role="region" aria-label="Figures"><table class="disclosed">
         <caption>With 95 % intervals{Markup.If(sheet.Estimated is not null, () => Markup.Of($"<span class=\"badge modelled\">estimate</span>"))}{Markup.If(!sheet.Valid, () => Markup.Of($"<span class=\"badge bad\">INVALID</span>"))}</caption>
         <thead><tr><th scope="col">figure</th><th scope="col">value</th><th scope="col">95 % interval</th><th scope="col">n</th></tr></thead>
-        <tbody>{sheet.Figures.Append(sheet.Emissions.Carbon).Append(sheet.Emissions.Cost).Select(Row)}</tbody></table></div></section>
+        <tbody>{sheet.Figures.Append(EmissionStatements.Shown(sheet.Emissions.Carbon, sheet.Emissions.Scale)).Append(EmissionStatements.Shown(sheet.Emissions.Cost, sheet.Emissions.Scale)).Select(Row)}</tbody></table></div></section>
         """);
 
     private static Markup Row(DisclosureFigure figure) => figure.Estimate is not { } estimate
@@ -99,7 +99,7 @@ internal static class DisclosureHtml
 
     private static Markup Emissions(EmissionStatement emissions) => Markup.Of($"""
         <section><h2>Emissions</h2>
-        <p><strong>{(emissions.Carbon.Estimate is { } carbon ? $"{Value(carbon)} per 1,000 queries" : $"not given: {emissions.Carbon.NotGiven}")}</strong></p>
+        <p><strong>{(EmissionStatements.Shown(emissions.Carbon, emissions.Scale) is { Estimate: { } carbon } shown ? $"{shown.Name}: {Value(carbon)}" : $"not given: {emissions.Carbon.NotGiven}")}</strong></p>
         {emissions.Statements.Select(s => Markup.Of($"<p>{s}</p>"))}</section>
         """);
 

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+using Joulemark.Comparison.Recommending;
 using Joulemark.Emissions;
 
 namespace Joulemark.Reporting.Disclosing;
@@ -5,11 +7,15 @@ namespace Joulemark.Reporting.Disclosing;
 /// <summary>What the electricity emitted and cost, never hidden in the joules.</summary>
 internal sealed record EmissionStatement
 {
-    /// <summary>Greenhouse gases of 1,000 queries.</summary>
+    /// <summary>Greenhouse gases of 1,000 queries, or of one run of a command.</summary>
     public required DisclosureFigure Carbon { get; init; }
 
-    /// <summary>Electricity of 1,000 queries in the discloser's currency.</summary>
+    /// <summary>Electricity of 1,000 queries, or of one run of a command, in the discloser's currency.</summary>
     public required DisclosureFigure Cost { get; init; }
+
+    /// <summary>What people are shown both of; programs get them as they are.</summary>
+    [JsonIgnore]
+    public PriceScale Scale { get; init; }
 
     /// <summary>Grams of CO2e per kilowatt-hour; null where none was given.</summary>
     public double? Intensity { get; init; }

@@ -8,14 +8,19 @@ namespace Joulemark.Reporting.Disclosing;
 /// <summary>Emissions and cost out of the joules, with what they rest on.</summary>
 internal static class EmissionStatements
 {
+    private const string Queries = "1,000 queries";
+
     public static EmissionStatement Of(Contender contender, DisclosureOptions options)
     {
         var (prices, given, isCommand) = (new Prices(options.Prices), options.Prices, contender.Evidence.IsCommand);
-        string Why(double? price, string name) => isCommand ? "a command was measured, which has no queries" : price is null ? $"nobody gave {name}" : "there is no energy per query";
+        var (carbon, cost) = (prices.Carbon(contender), prices.Cost(contender));
+        string Why(double? price, string name) => price is null ? $"nobody gave {name}" : isCommand ? "there is no energy of the command" : "there is no energy per query";
+        var (key, of) = isCommand ? ("run", "of one run of the command") : ("1000_queries", $"per {Queries}");
         return new EmissionStatement
         {
-            Carbon = DisclosureFigure.Of("gco2e_per_1000_queries", "Greenhouse gases per 1,000 queries", isCommand ? null : prices.Carbon(contender) is { } carbon ? carbon with { Unit = "gCO2e" } : null, Why(given.Intensity, "the grid's intensity")),
-            Cost = DisclosureFigure.Of("cost_per_1000_queries", "Electricity cost per 1,000 queries", isCommand ? null : prices.Cost(contender) is { } cost ? cost with { Unit = "in the tariff's currency" } : null, Why(given.Tariff, "a tariff")),
+            Carbon = DisclosureFigure.Of($"gco2e_per_{key}", $"Greenhouse gases {of}", carbon is null ? null : carbon with { Unit = "gCO2e" }, Why(given.Intensity, "the grid's intensity")),
+            Cost = DisclosureFigure.Of($"cost_per_{key}", $"Electricity cost {of}", cost is null ? null : cost with { Unit = "in the tariff's currency" }, Why(given.Tariff, "a tariff")),
+            Scale = isCommand ? PriceScale.OneRun : PriceScale.Of([carbon, cost]),
             Intensity = given.Intensity,
             IntensitySource = given.Intensity is null ? null : options.Grid?.ToString() ?? "given by the discloser",
             Grid = options.Grid,
@@ -24,6 +29,13 @@ internal static class EmissionStatements
             Statements = given.Intensity is null && given.Tariff is null ? [] : [.. Statements(contender, options)],
         };
     }
+
+    /// <summary>The figure as people are shown it: of as many queries as costs and emissions are in every output.</summary>
+    public static DisclosureFigure Shown(DisclosureFigure figure, PriceScale scale) => figure with
+    {
+        Name = figure.Name.Replace(Queries, $"{scale.Count} queries", StringComparison.Ordinal),
+        Estimate = figure.Estimate?.Times(scale.Times, figure.Estimate.Unit),
+    };
 
     private static IEnumerable<string> Statements(Contender contender, DisclosureOptions options)
     {

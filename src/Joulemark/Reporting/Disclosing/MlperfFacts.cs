@@ -1,4 +1,3 @@
-using System.Globalization;
 using Joulemark.Analysis.Mlperf;
 
 namespace Joulemark.Reporting.Disclosing;
@@ -11,8 +10,8 @@ internal static class MlperfFacts
     public static IReadOnlyList<DisclosureFact> Of(MlperfResult? result) =>
     [
         DisclosureFact.Of("scenario", "MLPerf scenario", result?.Scenario, NoScenario),
-        DisclosureFact.Of("metric", "Its metric", result?.Value is { } value ? string.Create(CultureInfo.InvariantCulture, $"{result.Metric} {value:0.####}: {result.Result}{string.Concat(result.Reasons.Select(r => "; " + r))}") : null, result is null ? NoScenario : string.Join("; ", result.Reasons.DefaultIfEmpty("no query was answered"))),
-        DisclosureFact.Of("energy", "Its energy", result?.Energy is { } energy ? string.Create(CultureInfo.InvariantCulture, $"{energy:0.###} {result.EnergyMetric}") : null, result is null ? $"{NoScenario}; mJ/query is of its streams" : "energy is missing from a window"),
+        DisclosureFact.Of("metric", "Its metric", result?.Value is not null ? $"{result.Metric} {MlperfText.Value(result)}: {result.Result}{(result.Reasons.Count > 0 ? $": {string.Join("; ", MlperfText.Reasons(result))}" : "")}" : null, result is null ? NoScenario : string.Join("; ", MlperfText.Reasons(result).DefaultIfEmpty("no query was answered"))),
+        DisclosureFact.Of("energy", "Its energy", result is null ? null : MlperfText.Energy(result), result is null ? $"{NoScenario}; mJ/query is of its streams" : "energy is missing from a window"),
         new("standing", "Standing", $"no MLPerf result: only a reviewed submission is one{(result?.EnergyNote is { } note ? $". {note}" : "")}"),
     ];
 }

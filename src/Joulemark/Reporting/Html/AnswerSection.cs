@@ -33,7 +33,7 @@ internal static class AnswerSection
         var result = model.Result.Configurations[configuration];
         List<(string Metric, string Name, bool IsEnergy)> tiles = model.IsCommand
             ? [("energy_to_solution", "energy", true), ("duration", "time", false), ("mean_power", "mean power", true)]
-            : [(model.HeadlineMetric, model.HeadlineMetric == "energy_per_request" ? "per request" : "per output token", true), ("wh_per_1000_queries", "1,000 requests", true),
+            : [(model.HeadlineMetric, model.HeadlineMetric == "energy_per_request" ? "energy per request" : "energy per output token", true),
                 ("ttft_p99", "TTFT p99", false), ("accuracy", "accuracy", false), (ChartsSection.Throughput(model), "throughput", false)];
         return Markup.Of($"""
             <dl class="tiles">{tiles.Where(t => t.IsEnergy || Known(result, t.Metric)).Select(t => Tile(model, result, t.Metric, t.Name, t.IsEnergy))}{PriceSection.Tiles(model, configuration, Tag(model))}</dl>
@@ -54,14 +54,16 @@ internal static class AnswerSection
         <dd>{Number(estimate)}<span class="interval">{Interval(estimate)}</span>{Markup.If(objective is not null, () => Markup.Of($"<span class=\"interval\">{objective}</span>"))}</dd>
         """);
 
-    private static Markup Number(Estimate estimate) => Figures.Value(estimate).Split(' ', 2) is [var number, var unit] && unit != "%"
+    /// <summary>A figure with its unit apart, as a tile has it.</summary>
+    public static Markup Number(Estimate estimate) => Figures.Value(estimate).Split(' ', 2) is [var number, var unit] && unit != "%"
         ? Markup.Of($"{number} <span class=\"unit\">{unit}</span>") : Markup.Of($"{Figures.Value(estimate)}");
 
     /// <summary>The limit that was asked for, and whether the figure keeps it; null where none was.</summary>
     private static string? Objective(ReportModel model, string metric, Estimate estimate) =>
         model.Recommendation?.Objectives.Where(o => o.Key.Replace('-', '_') == metric).Select(o => $"≤ {Figures.Scaled(o.Value, "s")}: {(estimate.Value > o.Value ? "not met" : (estimate.Upper ?? estimate.Value) <= o.Value ? "met" : "met, not for certain")}").FirstOrDefault();
 
-    private static string Interval(Estimate estimate) => Figures.Range(estimate) is { } range ? $"95 %: {range}" : "no interval";
+    /// <summary>The interval of a tile's figure.</summary>
+    public static string Interval(Estimate estimate) => Figures.Range(estimate) is { } range ? $"95 %: {range}" : "no interval";
 
     /// <summary>What the choice is by.</summary>
     public static string Asked(Recommendation recommendation) => string.Join(", ",

@@ -46,15 +46,12 @@ internal static class FiguresSection
     /// <param name="why">Why it is missing, where it is.</param>
     public static Markup Cell(Estimate? estimate, string why)
     {
-        if (estimate?.Value is not { } value)
+        if (estimate?.Value is null)
         {
             return Markup.Of($"<td class=\"missing\" title=\"missing: {why}\"><span aria-hidden=\"true\">–</span><span class=\"hidden\">missing: {why}</span></td>");
         }
 
-        var short_ = estimate.Unit == "1" ? Figures.Percent(value)
-            : estimate.Unit.Split('/')[0] is "tokens" or "requests" ? Figures.Digits(value)
-            : Figures.Scaled(value, estimate.Unit.Split('/')[0]);
-        return Markup.Of($"<td title=\"{Describe(estimate)}\">{short_}<span class=\"interval\">{Interval(estimate)}</span></td>");
+        return Markup.Of($"<td title=\"{Describe(estimate)}\">{Figures.Short(estimate)}<span class=\"interval\">{Interval(estimate)}</span></td>");
     }
 
     /// <summary>All there is to say about a figure, for its tooltip.</summary>

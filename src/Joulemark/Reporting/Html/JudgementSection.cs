@@ -48,8 +48,9 @@ internal static class JudgementSection
             <section><h2>By MLPerf's rules</h2>
             <p>Judged as LoadGen would, apart from Joulemark's own validity. Only a reviewed submission is an MLPerf result.</p>
             <ul>{judged.Select(c => Markup.Of($"""
-                <li>{c.Key}: {c.Value.Mlperf!.Scenario}, <code>{c.Value.Mlperf.Metric}</code> {(c.Value.Mlperf.Value is { } value ? Figures.Digits(value) : "–")}: {c.Value.Mlperf.Result}
-                {string.Join("; ", c.Value.Mlperf.Reasons)}</li>
+                <li>{c.Key}: {c.Value.Mlperf!.Scenario}, <code>{c.Value.Mlperf.Metric}</code> {MlperfText.Value(c.Value.Mlperf)}, {MlperfText.Energy(c.Value.Mlperf) ?? $"– {c.Value.Mlperf.EnergyMetric}: energy is missing from a window"}: {c.Value.Mlperf.Result}
+                {Markup.If(c.Value.Mlperf.Reasons.Count > 0, () => Markup.Of($"<ul>{MlperfText.Reasons(c.Value.Mlperf).Select(r => Markup.Of($"<li>{r}</li>"))}</ul>"))}
+                {Markup.If(c.Value.Mlperf.EnergyNote is not null, () => Markup.Of($"<p class=\"note\">{c.Value.Mlperf.EnergyNote}.</p>"))}</li>
                 """))}</ul></section>
             """));
     }

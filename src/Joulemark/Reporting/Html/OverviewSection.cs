@@ -5,20 +5,23 @@ using Joulemark.Metrology;
 
 namespace Joulemark.Reporting.Html;
 
-/// <summary>Every configuration of every run, a table for each boundary and provenance: what differs in these is never set side by side.</summary>
+/// <summary>Every configuration of every run, a table for each boundary and provenance, and for measured commands: what differs in these is never set side by side.</summary>
 internal static class OverviewSection
 {
     private static readonly (string Metric, string Heading)[] Columns =
         [("energy_per_output_token", "J/token"), ("energy_per_request", "J/request"), ("mean_power", "mean power"), ("output_throughput", "tokens/s"), ("ttft_p99", "TTFT p99"), ("accuracy", "accuracy")];
 
+    // A command has no requests and no tokens.
+    private static readonly (string Metric, string Heading)[] ColumnsOfCommands = [("energy_to_solution", "energy"), ("duration", "time"), ("mean_power", "mean power")];
+
     public static Markup Of(IReadOnlyList<ReportModel> models)
     {
-        var kinds = models.GroupBy(m => (m.Boundary, m.Provenance.Short)).ToList();
+        var kinds = models.GroupBy(m => (m.Boundary, m.Provenance.Short, m.IsCommand)).ToList();
         return Markup.Of($"""
             <section><h2>All runs</h2>
             {kinds.Select(k => Table(k.Key.Boundary, k.Key.Short, [.. k]))}
             {Markup.If(kinds.Count > 1, () => Markup.Of($"""
-                <p class="note">The tables are apart because joules of different boundaries are different quantities, and joules that were counted, integrated or modelled are known in different ways:
+                <p class="note">The tables are apart because joules of different boundaries, and of requests and of a command, are different quantities, and joules that were counted, integrated or modelled are known in different ways:
                 figures of different tables must not be ranked.</p>
                 """))}
             {Markup.If(models[0].Priced.IsGiven, () => Markup.Of($"<p class=\"note\">Prices of {models[0].Priced.What}: {models[0].Priced.Asked}.</p>"))}
@@ -30,14 +33,14 @@ internal static class OverviewSection
 
     private static Markup Table(string boundary, string provenance, List<ReportModel> models)
     {
-        var caption = $"Boundary {boundary}, {provenance}";
-        var columns = Columns.Where(c => models.Exists(m => m.Has(c.Metric))).ToList();
+        var caption = $"{(models[0].IsCommand ? "Measured commands, boundary" : "Boundary")} {boundary}, {provenance}";
+        var columns = (models[0].IsCommand ? ColumnsOfCommands : Columns).Where(c => models.Exists(m => m.Has(c.Metric))).ToList();
         var (scale, prices) = (PricedRun.ScaleOf([.. models.Select(m => m.Priced)]), models[0].Priced.Columns.ToList());
         return Markup.Of($"""
             <div class="scroll" tabindex="0" role="group" aria-label="{caption}"><table class="figures">
             <caption>{caption}</caption>
-            <thead><tr><th scope="col">run</th><th scope="col">configuration</th>{columns.Select(c => Markup.Of($"<th scope=\"col\">{c.Heading}</th>"))}{prices.Select(p => Markup.Of($"<th scope=\"col\">{p.Heading} per {(scale == PriceScale.OneRun ? "run" : scale.Count)}</th>"))}<th scope="col">valid</th></tr></thead>
-            <tbody>{models.Select(m => m.Result.Configurations.Count > 0 ? new Markup(string.Concat(m.Result.Configurations.Select(c => Row(m, c.Key, c.Value, columns, prices.Select(p => Price(p.Of(m.Priced.WorkOf(c.Key, scale)), scale))).Text)))
+            <thead><tr><th scope="col">run</th><th scope="col">configuration</th>{columns.Select(c => Markup.Of($"<th scope=\"col\">{c.Heading}</th>"))}{prices.Select(p => Markup.Of($"<th scope=\"col\">{p.Heading} per {scale.Per}</th>"))}<th scope="col">valid</th></tr></thead>
+            <tbody>{models.Select(m => m.Result.Configurations.Count > 0 ? new Markup(string.Concat(m.Result.Configurations.Select(c => Row(m, c.Key, c.Value, columns, prices.Select(p => Price(p.Of(m.Priced.Works.GetValueOrDefault(c.Key)), scale))).Text)))
                 : Markup.Of($"<tr>{Head(m)}<td colspan=\"{columns.Count + prices.Count + 2}\">no configuration</td></tr>"))}</tbody></table></div>
             """);
     }
@@ -56,5 +59,5 @@ internal static class OverviewSection
     }
 
     private static Markup Price(Estimate? of, PriceScale scale) =>
-        Markup.Of($"<td>{scale.Value(of)}<span class=\"interval\">{(of?.Value is null ? "" : Figures.Spread(of) ?? "no interval")}</span></td>");
+        Markup.Of($"<td>{scale.Value(of)}<span class=\"interval\">{(of?.Value is null ? "no energy" : Figures.Spread(of) ?? scale.Range(of) ?? "no interval")}</span></td>");
 }

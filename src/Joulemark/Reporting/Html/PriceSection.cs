@@ -16,18 +16,21 @@ internal static class PriceSection
     /// <summary>Where a reader types prices in, and which were used; nothing where there is no energy.</summary>
     public static Markup Of(ReportModel model) => Markup.If(model.Priced.Works.Count > 0, () => Markup.Of($"""
         <fieldset class="prices" hidden{Markup.If(model.Priced.IsCommand, () => new Markup(" data-command=\"1\""))}><legend>Your prices</legend>
-        {Input("tariff", "a kilowatt-hour", 0, model.Priced.Prices.Tariff)}
-        {Input("pue", "PUE", 1, model.Priced.IsGiven ? model.Priced.Prices.Pue : null)}
-        {Input("hour", "an hour of the hardware", 0, model.Priced.Prices.HardwareCostPerHour)}
-        {Input("intensity", "gCO2e a kilowatt-hour", 0, model.Priced.Prices.Intensity)}
+        {Input(model, "tariff", "a kilowatt-hour", 0, model.Priced.Prices.Tariff)}
+        {Input(model, "pue", "PUE", 1, model.Priced.IsGiven ? model.Priced.Prices.Pue : null)}
+        {Input(model, "hour", "an hour of the hardware", 0, model.Priced.Prices.HardwareCostPerHour)}
+        {Input(model, "intensity", "gCO2e a kilowatt-hour", 0, model.Priced.Prices.Intensity)}
         </fieldset>
         <p class="note" data-asked data-source="{model.Priced.Prices.IntensitySource}"{Hidden(model.Priced.IsGiven)}>At <span>{model.Priced.Asked}</span>{Whole(model)}.</p>
         <p class="note" data-unasked{Hidden(model.Priced.Prices.Tariff is null)}>No cost is given, because no price of a kilowatt-hour is<span class="on-screen">: type yours above</span>. To have it in the page, and on paper:
         <code>joulemark report {ShellText.Of(model.Result.Id)} --tariff 0.30</code>, with your tariff; <code>--pue</code>, <code>--hardware-cost-per-hour</code> and, for emissions, <code>--grid DE</code> go with it.</p>
+        <p class="note" data-hourly hidden>With a price of an hour, costs have no interval here: energy and time have one of their own. It is worked out, window by window, by
+        <code>joulemark report {ShellText.Of(model.Result.Id)} <span></span></code>.</p>
         """));
 
-    /// <summary>Tiles of one configuration: its cost, a dash where nobody gave a price, and its emissions.</summary>
+    /// <summary>Tiles of one configuration, of as many requests each: the energy, of a command in a tile of its own; the cost, a dash where nobody gave a price; the emissions.</summary>
     public static Markup Tiles(ReportModel model, string configuration, Markup tag) => Markup.If(model.Priced.Works.ContainsKey(configuration), () => Markup.Of($"""
+        {Markup.If(!model.IsCommand, () => Markup.Of($"<div><dt>energy of {Work(model)}{tag}</dt>{EnergyOf(model, configuration)}</div>"))}
         <div data-heading="{Cost}" data-kept="1"><dt>{Work(model)} {(model.Priced.IsCommand ? "costs" : "cost")}{tag}</dt>{Figure(model, configuration, Cost, "dd")}</div>
         <div data-heading="{Carbon}"{Hidden(model.Priced.Prices.Intensity is not null)}><dt>{Work(model)} {(model.Priced.IsCommand ? "emits" : "emit")}{tag}</dt>{Figure(model, configuration, Carbon, "dd")}</div>
         """));
@@ -55,10 +58,19 @@ internal static class PriceSection
             """);
     }
 
+    private static Markup EnergyOf(ReportModel model, string configuration)
+    {
+        var of = model.Priced.Works[configuration].WattHours;
+        var shown = of.Times(model.Priced.Scale.Times, of.Unit);
+        return Markup.Of($"<dd data-priced=\"energy\" data-wh=\"{Data(of)}\">{AnswerSection.Number(shown)}<span class=\"interval\">{AnswerSection.Interval(shown)}</span></dd>");
+    }
+
     private static Markup Work(ReportModel model) => model.Priced.IsCommand ? Markup.Of($"one run") : Markup.Of($"<span class=\"count\">{model.Priced.Scale.Count}</span> requests");
 
-    private static Markup Input(string name, string label, int least, double? value) => Markup.Of($"""
-        <label>{label} <input type="number" name="{name}" min="{least}" step="any" inputmode="decimal" value="{(value is { } given ? PricedRun.Plain(given) : "")}"></label>
+    /// <summary>A field, and the place that the script says in what is wrong with it: as the command line refuses it.</summary>
+    private static Markup Input(ReportModel model, string name, string label, int least, double? value) => Markup.Of($"""
+        <div><label>{label} <input type="number" name="{name}" min="{least}" step="any" inputmode="decimal" value="{(value is { } given ? PricedRun.Plain(given) : "")}" aria-describedby="{name}-{model.Number}"></label>
+        <span class="wrong" id="{name}-{model.Number}" role="status"></span></div>
         """);
 
     // Joules outside the boundary cost money, too.

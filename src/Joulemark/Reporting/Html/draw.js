@@ -1,5 +1,5 @@
 // Draws the charts that can be seen, and again when what they depend on changes: the theme, the width, paper, a fold that opens.
-(({ data, state, drawn, dark, paper, charts }) => {
+(({ data, state, drawn, dark, paper, charts, digits, prefixFor }) => {
   const isSeen = element => !element.closest('details:not([open])'); // folded elements have a width all the same
 
   function drawOne(element) {
@@ -57,30 +57,63 @@
   unfold();
 
   // What work costs and emits at a reader's prices, as joulemark recommend has it: energy × PUE × price, and hours × price of an hour.
-  const money = v => v === 0 ? '0' : v.toLocaleString('en', v >= 100 ? { maximumFractionDigits: 0 } : { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
+  const money = (v, more = 0) => {
+    const decimals = v === 0 ? 0 : Math.min(12, Math.max(0, 2 + more - Math.floor(Math.log10(Math.abs(v)))));
+    return v.toLocaleString('en', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  };
+
+  // Ends that read the same would say that a figure is exact (Figures.Ends).
+  const between = (lower, upper, text) => {
+    const more = [0, 1, 2, 3, 4].find(m => !(lower < upper) || text(lower, m) !== text(upper, m)) ?? 0;
+    return `${text(lower, more)} to ${text(upper, more)}`;
+  };
+  const span = (name, content) => Object.assign(document.createElement('span'), { className: name, textContent: content });
+
+  // What the command line would say of a field; nothing where it is right, or empty.
+  const wrong = ({ value, valueAsNumber: number, validity, min, name }, tariff) => {
+    const least = Number(min);
+    return validity.badInput ? 'it must be a number'
+      : value === '' ? ''
+      : least === 0 && !(number > 0) ? 'it must be above 0'
+      : !(number >= least) ? `it must be at least ${min}`
+      : name === 'hour' && tariff.value === '' && !tariff.validity.badInput ? 'it needs the price of a kilowatt-hour beside it' : '';
+  };
+
   for (const form of document.querySelectorAll('.prices')) {
     const section = form.closest('section');
-    const input = name => form.querySelector(`[name=${name}]`);
-    const read = name => !form.querySelector(':invalid') && input(name).value !== '' ? input(name).valueAsNumber : null; // with a price that is none, nothing is worked out
+    const inputs = Object.fromEntries([...form.querySelectorAll('input')].map(i => [i.name, i]));
     const cells = [...section.querySelectorAll('[data-priced]')].map(cell => ({ cell, kind: cell.dataset.priced, wh: cell.dataset.wh.split(' ').map(Number), hours: Number(cell.dataset.hours || NaN) }));
-    const [asked, unasked] = ['asked', 'unasked'].map(name => section.querySelector(`[data-${name}]`));
+    const [energies, priced] = [cells.filter(c => c.kind === 'energy'), cells.filter(c => c.kind !== 'energy')];
+    const [asked, unasked, hourly] = ['asked', 'unasked', 'hourly'].map(name => section.querySelector(`[data-${name}]`));
+    const mark = input => {
+      const what = wrong(input, inputs.tariff);
+      document.getElementById(input.getAttribute('aria-describedby')).textContent = what;
+      input.setAttribute('aria-invalid', String(what !== ''));
+      return what !== '';
+    };
     form.hidden = false;
     form.addEventListener('input', () => {
+      const isWrong = Object.values(inputs).map(mark).includes(true); // with a price that is none, nothing is worked out
+      const read = name => !isWrong && inputs[name].value !== '' ? inputs[name].valueAsNumber : null;
       const [tariff, hour, grams, pue] = [read('tariff'), read('hour'), read('intensity'), read('pue') ?? 1];
       const per = { cost: tariff, carbon: grams };
-      const isHour = c => c.kind === 'cost' && hour > 0;
+      const isHour = c => c.kind === 'cost' && hour !== null;
       const of = (c, wh) => wh / 1000 * pue * per[c.kind] + (isHour(c) ? c.hours * hour : 0);
-      // A thousand requests of a small model cost less than anybody reads.
-      const least = Math.min(...cells.filter(c => per[c.kind] !== null).map(c => of(c, c.wh[0])).filter(v => v > 0));
-      const [times, count] = form.dataset.command ? [0.001, ''] : least < 0.001 ? [1000, '1,000,000'] : [1, '1,000'];
-      for (const c of cells) {
+      // A thousand requests of a small model cost less than anybody reads (PriceScale).
+      const least = Math.min(...priced.filter(c => per[c.kind] !== null).map(c => of(c, c.wh[0])).filter(v => v > 0));
+      const [times, count] = form.dataset.command ? [1, ''] : least < 0.001 ? [1000, '1,000,000'] : [1, '1,000'];
+      for (const c of priced) {
         const isGiven = per[c.kind] !== null;
         const known = isGiven && c.cell.dataset.wh !== '' && Number.isFinite(of(c, c.wh[0]));
-        const span = (name, content) => Object.assign(document.createElement('span'), { className: name, textContent: content });
-        const beside = !isGiven ? 'no price is given' : !known ? '' : c.wh.length < 3 ? 'no interval' : isHour(c) ? 'interval: joulemark report'
-          : `${c.cell.matches('dd') ? '95 %: ' : ''}${money(times * of(c, c.wh[1]))} to ${money(times * of(c, c.wh[2]))}`;
+        const beside = isWrong ? 'a price is wrong' : !isGiven ? 'no price is given' : !known ? '' : c.wh.length < 3 ? 'no interval' : isHour(c) ? 'no interval here'
+          : `${c.cell.matches('dd') ? '95 %: ' : ''}${between(times * of(c, c.wh[1]), times * of(c, c.wh[2]), money)}`;
         c.cell.replaceChildren(known ? money(times * of(c, c.wh[0])) : '–', ...(c.cell.dataset.unit ? [' ', span('unit', c.cell.dataset.unit)] : []), span('interval', beside));
         c.cell.hidden = !isGiven && !c.cell.matches('dd');
+      }
+      for (const { cell, wh } of energies) {
+        const [factor, prefix] = prefixFor(times * (wh[0] || wh[2] || 1));
+        const [value, ...ends] = wh.map(v => times * v / factor);
+        cell.replaceChildren(`${digits(value)} `, span('unit', `${prefix}Wh`), span('interval', ends.length < 2 ? 'no interval' : `95 %: ${between(...ends, digits)} ${prefix}Wh`));
       }
       for (const heading of section.querySelectorAll('[data-heading]'))
         heading.hidden = per[heading.dataset.heading] === null && !heading.dataset.kept;
@@ -89,9 +122,11 @@
       if (count)
         section.querySelectorAll('.count').forEach(e => { e.textContent = count; });
       asked.hidden = tariff === null && grams === null;
-      unasked.hidden = tariff !== null;
-      const source = asked.dataset.source && input('intensity').value === input('intensity').defaultValue ? ` (${asked.dataset.source})` : '';
-      asked.querySelector('span').textContent = [tariff !== null && `${tariff} a kilowatt-hour`, `PUE ${pue}`, hour > 0 && tariff !== null && `${hour} an hour of the hardware`, grams !== null && `${grams} gCO2e a kilowatt-hour${source}`]
+      unasked.hidden = tariff !== null || isWrong;
+      hourly.hidden = !cells.some(c => isHour(c) && c.wh.length === 3);
+      hourly.querySelector('span').textContent = `--tariff ${tariff} --pue ${pue} --hardware-cost-per-hour ${hour}`;
+      const source = asked.dataset.source && inputs.intensity.value === inputs.intensity.defaultValue ? ` (${asked.dataset.source})` : '';
+      asked.querySelector('span').textContent = [tariff !== null && `${tariff} a kilowatt-hour`, `PUE ${pue}`, hour !== null && `${hour} an hour of the hardware`, grams !== null && `${grams} gCO2e a kilowatt-hour${source}`]
         .filter(Boolean).join(', ');
     });
   }

@@ -23,7 +23,7 @@ internal sealed class CsvWriter : IReportWriter
         var (configuration, figure) = (reported.Result, reported.Figure);
         string End(double? value) => Number(reported.IsGiven ? value : null);
         return Line(Text(reported.Run.Id), Text(reported.Configuration), Text(Factors(configuration)), Text(reported.Metric), End(figure.Value), End(figure.Lower), End(figure.Upper), Number(figure.N), Text(figure.Unit),
-            Text(reported.IsGiven ? figure.Method : $"missing: {MissingFigure.Why(reported.Metric, configuration)}"), configuration.Boundary is { } boundary ? RecordNames.Of(boundary) : "",
+            Text(reported.IsGiven ? figure.Method : $"missing: {MissingFigure.Why(reported.Metric, configuration, reported.IsCommand)}"), configuration.Boundary is { } boundary ? RecordNames.Of(boundary) : "",
             RecordNames.Of(configuration.Provenance), Truth(reported.Validity.Valid));
     }
 

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Joulemark.Analysis.Metrics;
 using Joulemark.Metrology;
 using Joulemark.Records;
 using Joulemark.Statistics;
@@ -16,19 +17,19 @@ internal static class RepeatedFigures
         return new ImportedFigures
         {
             Figures = repeats[0].Figures.Keys.Where(k => repeats.All(r => r.Figures.ContainsKey(k)))
-                .ToDictionary(k => k, k => Mean([.. repeats.Select(r => r.Figures[k])]), StringComparer.Ordinal),
+                .ToDictionary(k => k, k => Mean(k, [.. repeats.Select(r => r.Figures[k])]), StringComparer.Ordinal),
             Reported = repeats.SelectMany(r => r.Reported.Select(n => (Key: string.Create(CultureInfo.InvariantCulture, $"{n.Key} ({r.Repeat})"), n.Value)))
                 .ToDictionary(n => n.Key, n => n.Value, StringComparer.Ordinal),
         };
     }
 
-    private static Estimate Mean(IReadOnlyList<Estimate> figures)
+    private static Estimate Mean(string metric, IReadOnlyList<Estimate> figures)
     {
         var interval = MeanInterval.Of([.. figures.Select(f => f.Value!.Value)]);
         return new Estimate
         {
             Value = interval.Value,
-            Lower = interval.Lower,
+            Lower = interval.Lower is { } lower ? Math.Max(WindowMetrics.Least(metric), lower) : null,
             Upper = interval.Upper,
             N = figures.Count,
             Unit = figures[0].Unit,

@@ -46,6 +46,24 @@ public sealed class RecommenderTests
         Assert.Equal("fast", Recommend(Objective("ttft-p99=195ms"), runs).Pick);
     }
 
+    [Fact]
+    public void Commands_AreChosenFrom_ByWhatOneRunUsesAndCosts()
+    {
+        static RunRecord Command(RunRecord run) => run.WithConfiguration(c => c with { Command = ["train"], TaskRequests = 1 });
+        var result = Recommend(new() { Tariff = 0.3, Intensity = 360 }, Command(Run("a", 30)), Command(Run("b", 33)));
+        Assert.Matches(@"a uses the least energy of the 2 that qualify: 30\.\d J ± [0-9.]+ % per run .*; one run uses 0\.0083\d Wh; it costs 0\.0000025\d ± .*; it emits 0\.0030\d ± .* g CO2e$", result.Answer);
+        Assert.Equal(("currency/run", "gCO2e/run"), (result.Candidates[0].Cost!.Unit, result.Candidates[0].Carbon!.Unit));
+        Assert.Equal(30.1 * 0.3 / 3.6e6, result.Candidates[0].Cost!.Value!.Value, 3e-8);
+    }
+
+    [Fact]
+    public void Costs_ThatAreLow_AreOfAsManyRequests_InTheAnswerAndInWhatWouldChangeIt()
+    {
+        var result = Recommend(new() { Minimize = RecommendationGoal.Cost, Tariff = 0.00003, Objectives = Objective("ttft-p99=150ms").Objectives }, Slower(Run("slow", 30), 100), Run("fast", 36));
+        Assert.Matches(@"1,000,000 requests use 10,0\d\d Wh; they cost 0\.00030\d ± ", result.Answer);
+        Assert.Matches(@"slow qualifies: 0\.00025\d ± [0-9.]+ % for 1,000,000 requests, ", Assert.Single(result.Changes, c => c.Candidate == "slow").Sentence);
+    }
+
     [Theory]
     [InlineData(20, "second")]
     [InlineData(0, null)] // as slow as the pick: nobody meets what it does not

@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text.Json;
 using Joulemark.Comparison.Recommending;
 using Joulemark.Diagnostics;
@@ -196,7 +197,26 @@ public sealed class DisclosureTests(Chromium chromium) : IClassFixture<Chromium>
         var sheet = Sheet(SampleRun.Make().WithConfiguration(c => c with { Command = ["/home/me/bin/train", "--key", "secret"] }));
         Assert.Equal("train with 2 arguments", Assert.Single(sheet.Task).Value);
         Assert.Null(sheet.EnergyScore.Figure.Estimate);
+        Near(30 / 3.6e6 * 1.2 * 344.14, sheet.Emissions.Carbon.Estimate!.Value); // of one run
+        Near(30 / 3.6e6 * 1.2 * 0.3, sheet.Emissions.Cost.Estimate!.Value);
+        Assert.Equal(("gco2e_per_run", "cost_per_run"), (sheet.Emissions.Carbon.Key, sheet.Emissions.Cost.Key));
+        var page = WebUtility.HtmlDecode(DisclosureHtml.Write(sheet));
+        Assert.Contains("<th scope=\"row\">Electricity cost of one run of the command</th><td>0.00000300 in the tariff's currency</td>", page, StringComparison.Ordinal);
+        Assert.Contains("<strong>Greenhouse gases of one run of the command: 0.00344 gCO2e</strong>", page, StringComparison.Ordinal);
         Assert.DoesNotContain("secret", DisclosureHtml.Write(sheet), StringComparison.Ordinal);
+    }
+
+    /// <summary>What costs next to nothing is of a million queries, as in every other output; programs get it of 1,000.</summary>
+    [Fact]
+    public void Prices_ThatAreLow_AreShownOfAMillion_AndTheEnergyScoreIsNot()
+    {
+        var sheet = Sheet(options: new DisclosureOptions { MadeAt = DateTimeOffset.UnixEpoch, Prices = new RecommendationOptions { Tariff = 0.00003, Intensity = 360 } });
+        var page = WebUtility.HtmlDecode(DisclosureHtml.Write(sheet));
+        Assert.Contains("<th scope=\"row\">Electricity cost per 1,000,000 queries</th><td>0.000250 in the tariff's currency</td>", page, StringComparison.Ordinal);
+        Assert.Contains("<strong>Greenhouse gases per 1,000,000 queries: 3,000 gCO2e</strong>", page, StringComparison.Ordinal);
+        Assert.Contains("8.33 Wh per 1,000 queries", page, StringComparison.Ordinal);
+        Assert.Equal("cost_per_1000_queries", sheet.Emissions.Cost.Key);
+        Near(30_000 / 3.6e6 * 0.00003, sheet.Emissions.Cost.Estimate!.Value);
     }
 
     [Fact]

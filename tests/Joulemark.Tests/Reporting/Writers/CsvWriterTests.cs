@@ -3,6 +3,7 @@ using System.Text;
 using Joulemark.Analysis;
 using Joulemark.Records;
 using Joulemark.Reporting;
+using Joulemark.Tests.Comparison;
 using Xunit;
 
 namespace Joulemark.Tests.Reporting.Writers;
@@ -53,6 +54,14 @@ public sealed class CsvWriterTests
         var row = Rows.Parse(Write(run)).Single(r => r[3] == "ttft_p99");
         Assert.Equal(("", "", "false"), (row[4], row[5], row[12]));
         Assert.Contains("client was saturated", row[9], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Command_HasNoServerToBlame()
+    {
+        var rows = Rows.Parse(Write(SampleRun.Make().WithConfiguration(c => c with { Command = ["train"], TaskRequests = 1 })));
+        Assert.All(rows.Where(r => r[3] is "server_batch" or "queueing_mean" or "in_flight"), r => Assert.Equal("missing: a command was measured, which has no requests, tokens or answers", r[9]));
+        Assert.DoesNotContain(rows, r => r[9].Contains("the server", StringComparison.Ordinal));
     }
 
     [Fact]
