@@ -1,4 +1,6 @@
 using System.Text;
+using Joulemark.Analysis.Checks;
+using Joulemark.Reporting;
 
 namespace Joulemark.Storage.DuckDB;
 
@@ -63,10 +65,12 @@ internal static class RunViews
             CREATE VIEW "configuration_json" AS
             SELECT run, status, validity, map_keys(configurations) AS names, unnest(map_keys(configurations)) AS configuration, unnest(map_values(configurations)) AS c FROM result_json
             """;
-        yield return """
+        yield return Withheld;
+        yield return $"""
             CREATE VIEW metrics AS
-            SELECT * REPLACE (CASE WHEN isfinite("value") THEN "value" END AS "value", CASE WHEN isfinite(lower) THEN lower END AS lower, CASE WHEN isfinite(upper) THEN upper END AS upper)
-            FROM (SELECT run, configuration, unnest(map_keys(c.metrics)) AS metric, unnest(map_values(c.metrics), recursive := true) FROM configuration_json)
+            SELECT * EXCLUDE (reasons) REPLACE (CASE WHEN isfinite("value") AND NOT is_withheld(reasons, metric, unit) THEN "value" END AS "value", CASE WHEN isfinite(lower) AND NOT is_withheld(reasons, metric, unit) THEN lower END AS lower,
+              CASE WHEN isfinite(upper) AND NOT is_withheld(reasons, metric, unit) THEN upper END AS upper, CASE WHEN is_withheld(reasons, metric, unit) THEN {Text($"missing: {MissingFigure.OfTheClient}")} ELSE method END AS method)
+            FROM (SELECT run, configuration, unnest(map_keys(c.metrics)) AS metric, unnest(map_values(c.metrics), recursive := true), c.validity.reasons AS reasons FROM configuration_json)
             """;
         yield return $"CREATE VIEW \"windows_json\" AS {Read(folders, RunFolder.Windows, isLines: true, ("configuration", "VARCHAR"), ("stage", "VARCHAR"), ("repeat", "INTEGER"), ("start_ns", "BIGINT"), ("end_ns", "BIGINT"), ("steady", "BOOLEAN"), ("whole_task", "BOOLEAN"), ("trial", "BOOLEAN"), ("counts", "STRUCT(requests BIGINT, errors BIGINT, output_tokens BIGINT, prompt_tokens BIGINT, scored BIGINT, correct BIGINT, request_equivalents DOUBLE, correct_equivalents DOUBLE)"), ("energy_j", "MAP(VARCHAR, DOUBLE)"), ("cpu", "STRUCT(machine_s DOUBLE, system_under_test_s DOUBLE, harness_s DOUBLE)"))}";
         yield return "CREATE VIEW windows AS SELECT run, * EXCLUDE (run, folder, counts, cpu, energy_j), (end_ns - start_ns) / 1e9 AS duration_s, counts.*, cpu.machine_s AS cpu_machine_s, cpu.system_under_test_s AS cpu_system_under_test_s, cpu.harness_s AS cpu_harness_s FROM windows_json";
@@ -77,6 +81,11 @@ internal static class RunViews
         yield return $"CREATE VIEW events AS SELECT run, * EXCLUDE (run, folder, diagnostic), diagnostic.id AS diagnostic FROM ({Read(folders, RunFolder.Events, isLines: true, ("time_ns", "BIGINT"), ("kind", "VARCHAR"), ("configuration", "VARCHAR"), ("message", "VARCHAR"), ("facts", "MAP(VARCHAR, VARCHAR)"), ("diagnostic", "STRUCT(id VARCHAR, severity VARCHAR, message VARCHAR, remedy VARCHAR)"))})";
     }
 
+    /// <summary>Latencies that a saturated load client had its part in are not the server's, here as in every report.</summary>
+    private static string Withheld =>
+        $"CREATE MACRO is_withheld(reasons, metric, unit) AS coalesce(list_contains(list_transform(reasons, lambda x: x.code), {Text(ClientCheck.Reason)}) "
+        + $"AND (metric IN ({string.Join(", ", MissingFigure.MadeOfLatencies.Select(Text))}) OR (unit = 's'{string.Concat(MissingFigure.OwnTimes.Select(t => $" AND NOT starts_with(metric, {Text(t)})"))})), false)";
+
     /// <summary>
     /// The view of configurations has a column for each metric that a run has. No configuration is valid of a run that is not
     /// so itself; what is the matter with another configuration of it, which the run's reasons name first, does not count.
@@ -84,7 +93,7 @@ internal static class RunViews
     public static string Configurations(IEnumerable<string> metrics) =>
         "CREATE VIEW configurations AS SELECT run, configuration, c.factors AS factors, c.boundary AS boundary, c.provenance AS provenance, c.validity.valid AND len(own) = 0 AS valid, "
         + "list_distinct(list_concat(own, list_transform(c.validity.reasons, lambda x: x.code))) AS reasons, c.stopped_by AS stopped_by"
-        + string.Concat(metrics.Select(m => $", CASE WHEN isfinite(c.metrics[{Text(m)}].\"value\") THEN c.metrics[{Text(m)}].\"value\" END AS {Name(m)}")) + " FROM (SELECT *, coalesce(list_transform(list_filter(validity.reasons, "
+        + string.Concat(metrics.Select(m => $", CASE WHEN isfinite(c.metrics[{Text(m)}].\"value\") AND NOT is_withheld(c.validity.reasons, {Text(m)}, c.metrics[{Text(m)}].unit) THEN c.metrics[{Text(m)}].\"value\" END AS {Name(m)}")) + " FROM (SELECT *, coalesce(list_transform(list_filter(validity.reasons, "
         + "lambda x: (x.code IN ('damaged-records', 'search-unfinished') OR (x.code IN ('incomplete', 'interrupted', 'failed') AND status <> 'complete')) "
         + "AND len(list_filter(names, lambda n: starts_with(x.evidence, n || ': '))) = 0), lambda x: x.code), []) AS own FROM configuration_json)";
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using Joulemark.Analysis;
 using Joulemark.Diagnostics;
 using Joulemark.Reporting;
+using Joulemark.Reporting.Html;
 using Spectre.Console;
 
 namespace Joulemark.Cli.Rendering;
@@ -17,8 +18,7 @@ internal static class JudgementRenderer
         foreach (var (name, validity) in sides.Where(s => !s.Validity.Valid))
         {
             console.MarkupLineInterpolated($"[bold red]NOT VALID[/]: {name}");
-            foreach (var reason in validity.Reasons)
-                console.WriteLine($"  {reason.Code}: {reason.Evidence}");
+            PrintReasons(console, validity, _ => false);
         }
     }
 
@@ -45,17 +45,28 @@ internal static class JudgementRenderer
         if (!result.Validity.Valid)
         {
             console.MarkupLine("[bold red]NOT VALID[/]");
-            foreach (var reason in result.Validity.Reasons)
-                console.WriteLine(IsSaid(reason.Evidence) ? $"  {reason.Code}" : $"  {reason.Code}: {reason.Evidence}");
+            PrintReasons(console, result.Validity, IsSaid);
+        }
+    }
+
+    /// <summary>Each reason, and below those of one code once what to do about it.</summary>
+    private static void PrintReasons(IAnsiConsole console, Validity validity, Func<string, bool> isSaid)
+    {
+        foreach (var alike in validity.Reasons.GroupBy(r => r.Code, StringComparer.Ordinal))
+        {
+            foreach (var reason in alike)
+                console.WriteLine(isSaid(reason.Evidence) ? $"  {reason.Code}" : $"  {reason.Code}: {reason.Evidence}");
+            if (Explanations.RemedyOf(alike.Key) is { } remedy)
+                console.WriteLine($"      {remedy}");
         }
     }
 
     /// <summary>Objectives that are not surely met, failed requests, and MLPerf's verdict: a line each.</summary>
     private static void PrintObjectives(IAnsiConsole console, string name, ConfigurationResult configuration, bool withObjectives)
     {
-        foreach (var objective in configuration.Objectives.Where(o => withObjectives && o.Outcome != ObjectiveOutcome.Met && !configuration.IsClientSaturated))
+        foreach (var objective in configuration.Objectives.Where(o => withObjectives && o.Outcome != ObjectiveOutcome.Met))
         {
-            console.WriteLine($"{name}: {objective.Objective} of {Figures.Scaled(objective.LimitSeconds, "s")} is {(objective.Outcome == ObjectiveOutcome.NotMet ? "NOT met" : "undecided")}: "
+            console.WriteLine($"{name}: {objective.Objective} of {Figures.Scaled(objective.LimitSeconds, "s")} is {(configuration.IsClientSaturated ? "withheld" : objective.Outcome == ObjectiveOutcome.NotMet ? "NOT met" : "undecided")}: "
                 + (objective.Figure.Value is null ? objective.Figure.Method : $"{Figures.Value(objective.Figure)}{(Figures.Range(objective.Figure) is { } range ? $" ({range})" : ", no interval")}"));
         }
 

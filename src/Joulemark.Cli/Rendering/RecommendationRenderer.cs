@@ -17,6 +17,8 @@ internal static class RecommendationRenderer
         WriteCandidates(console, result);
         if (RecommendationText.Means(result) is { } means)
             console.WriteLine(means);
+        foreach (var alternative in Alternative.Of(result))
+            console.WriteLine(alternative.Sentence);
         foreach (var candidate in result.Candidates.Where(c => c.Reasons.Count + c.Notes.Count > 0))
         {
             console.MarkupLineInterpolated($"[bold]{candidate.Name}[/]");
@@ -65,6 +67,7 @@ internal static class RecommendationRenderer
         [
             Column("verdict", c => Word(c.Verdict)) with { IsName = true, Styles = [.. candidates.Select(c => Style(c.Verdict))] },
             FittedColumn.OfEstimates($"J/{Work(result)}", [.. candidates.Select(c => c.Energy)]),
+            .. result.Minimize == RecommendationGoal.EnergyPerCorrect ? [FittedColumn.OfEstimates("J/correct", [.. candidates.Select(c => c.EnergyPerCorrect)])] : Array.Empty<FittedColumn>(),
             Column("÷ pick", c => Ratio(c.RatioToPick)),
             .. AskedLatency.Of(result).Select(l => Column($"{l.Name} {l.Limit}".TrimEnd(), c => Figures.Value(l.Figure(c)))),
             Column("accuracy", c => Figures.Value(c.Accuracy)),
@@ -80,7 +83,7 @@ internal static class RecommendationRenderer
     private static string Work(Recommendation result) => result.Candidates.All(c => c.IsCommand) ? "run" : "request";
 
     private static string Ratio(Estimate? ratio) => ratio?.Value is not { } value ? ""
-        : string.Create(CultureInfo.InvariantCulture, $"{value:0.000}") + (ratio is { Lower: { } lower, Upper: { } upper } ? string.Create(CultureInfo.InvariantCulture, $" ({lower:0.000} to {upper:0.000})") : " (no interval)");
+        : string.Create(CultureInfo.InvariantCulture, $"{value:0.000}") + (ratio is { Lower: { } lower, Upper: { } upper } ? $" ({Figures.Ends(lower, upper, (v, more) => Figures.Decimals(v, 3 + more))})" : " (no interval)");
 
     private static string Word(RecommendationVerdict verdict) => verdict switch
     {

@@ -39,7 +39,7 @@ internal static class ResultRenderer
         if (result.Configurations.Count == 0)
             console.WriteLine("not one point was measured"); // a search adds its points as it comes to them
         else if (result.Configurations.Values.Any(c => c.Windows.Count > 0) && (result.Sweep is null || (record.Header.Sweep is null && result.Configurations.Count <= MostConfigurations)))
-            ResultTable.Write(result.Configurations, console, priced);
+            ResultTable.Write(record, result, console, priced);
         if (result.Sweep is { } sweep && result.Configurations.Values.Any(c => c.Windows.Count > 0))
             SweepRenderer.Print(console, result, sweep, priced);
         if (priced?.Asked is { } asked)

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Joulemark.Analysis;
+using Joulemark.Records;
 using Joulemark.Reporting;
 using Spectre.Console;
 
@@ -8,8 +9,9 @@ namespace Joulemark.Cli.Rendering;
 /// <summary>Figures configuration by configuration, and what they cost where prices are given.</summary>
 internal static class ResultTable
 {
-    public static void Write(IReadOnlyDictionary<string, ConfigurationResult> configurations, IAnsiConsole console, PricedRun? priced = null)
+    public static void Write(RunRecord record, RunResult result, IAnsiConsole console, PricedRun? priced = null)
     {
+        var configurations = result.Configurations;
         var results = configurations.Values.ToList();
         FittedTable.Stack(
         [
@@ -21,11 +23,11 @@ internal static class ResultTable
             Energy("J/request", results, "energy_per_request"),
             Energy("J/correct", results, "energy_per_correct"),
             new("tokens/s", [.. results.Select(c => c.Metrics["output_throughput"].Value is { } v ? Figures.Digits(v) : "–")]),
-            new("good", [.. results.Select(c => c.IsClientSaturated ? "–" : Figures.Percent(c.Metrics["good_share"].Value))]),
+            new("good", [.. results.Select(c => MissingFigure.IsTheClients("good_share", c) ? "–" : Figures.Percent(c.Metrics["good_share"].Value))]),
             new("TTFT p50/p99", [.. results.Select(Ttft)]),
             new("power", [.. results.Select(c => c.Metrics["mean_power"].Value is { } v ? Figures.Scaled(v, "W") : "–")]),
             .. PricedColumns.Of(priced, priced?.Scale ?? default, [.. configurations.Keys.Select(n => priced?.Works.GetValueOrDefault(n))]),
-            new("valid", [.. results.Select(c => c.Validity.Valid ? "yes" : "NO")]),
+            new("valid", [.. configurations.Keys.Select(n => RecordedPoint.Judge(record, result, n).Valid ? "yes" : "NO")]),
         ], console, Terminal.WidthOf(console));
     }
 

@@ -13,11 +13,11 @@ internal static class RunsRenderer
     public static void Print(IReadOnlyList<ReportedRun> runs)
     {
         var console = Terminal.For();
-        var ordered = runs.OrderBy(r => r.Record.Header.StartedAt).Select(r => (r.Record.Header, r.Result, r.Priced)).ToList();
+        var ordered = runs.OrderBy(r => r.Record.Header.StartedAt).Select(r => (r.Record.Header, r.Record, r.Result, r.Priced)).ToList();
         foreach (var kind in ordered.GroupBy(r => r.Header.Configurations is [{ Command: not null }]).OrderBy(k => k.Key))
         {
             var scale = PricedRun.ScaleOf([.. kind.Select(r => r.Priced).OfType<PricedRun>()]);
-            List<Row> rows = [.. kind.SelectMany(r => r.Result.Configurations.Select(c => new Row(r.Header, r.Result, c.Key, c.Value, r.Priced?.Works.GetValueOrDefault(c.Key))))];
+            List<Row> rows = [.. kind.SelectMany(r => r.Result.Configurations.Select(c => new Row(r.Header, r.Result, c.Key, c.Value, r.Priced?.Works.GetValueOrDefault(c.Key), RecordedPoint.Judge(r.Record, r.Result, c.Key).Valid)))];
             Write(console, rows, [.. PricedColumns.Of(ordered[0].Priced, scale, [.. rows.Select(r => r.Work)])], isOfCommands: kind.Key);
         }
 
@@ -43,9 +43,9 @@ internal static class RunsRenderer
             Words("boundary", r => $"{(r.Of.Boundary is { } boundary ? RecordNames.Of(boundary) : "none")}, {RecordNames.Of(r.Of.Provenance)}"),
             .. prices,
             .. speed,
-            Words("valid", r => r.Result.Status == RunStatus.Complete && r.Of.Validity.Valid ? "yes" : "NO"),
+            Words("valid", r => r.IsValid ? "yes" : "NO"),
         ], console, Terminal.WidthOf(console));
     }
 
-    private sealed record Row(RunHeader Header, RunResult Result, string Name, ConfigurationResult Of, PricedWork? Work);
+    private sealed record Row(RunHeader Header, RunResult Result, string Name, ConfigurationResult Of, PricedWork? Work, bool IsValid);
 }

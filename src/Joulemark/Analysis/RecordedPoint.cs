@@ -27,6 +27,16 @@ internal sealed record RecordedPoint(RunRecord Run, ConfigurationRecord Configur
     /// <summary>The same, whether another run went on from it or not.</summary>
     public IEnumerable<ValidityReason> ReasonsOfItsOwn => RunAnalyzer.RunReasons(Run).Where(Counts);
 
+    /// <summary>Whether figures may be used, by the one rule of every output: what ails the run ails each of its configurations.</summary>
+    /// <param name="run">The run.</param>
+    /// <param name="result">What was made of it.</param>
+    /// <param name="configuration">Name of the configuration.</param>
+    public static Validity Judge(RunRecord run, RunResult result, string configuration)
+    {
+        var point = new RecordedPoint(run, run.Header.Configurations.First(c => c.Name == configuration));
+        return Validity.From([.. point.RunReasons.Concat(result.Configurations[configuration].Validity.Reasons).Distinct()]);
+    }
+
     private bool IsSearched => Run.Header.Sweep?.Search is not null;
 
     private int Repeats => Windows.Count(w => !w.IsTrial);

@@ -4,6 +4,7 @@ using Joulemark.Diagnostics;
 using Joulemark.Planning;
 using Joulemark.Metrology;
 using Joulemark.Records;
+using Joulemark.Reporting;
 using Joulemark.Statistics;
 
 namespace Joulemark.Comparison;
@@ -113,7 +114,7 @@ internal static class Comparer
         foreach (var name in Compared)
         {
             if (sides.ResultA.Metrics.GetValueOrDefault(name) is not { Value: not null } a || sides.ResultB.Metrics.GetValueOrDefault(name) is not { Value: not null } b
-                || a.Unit != b.Unit || IsTheClients(a, sides))
+                || a.Unit != b.Unit || MissingFigure.IsTheClients(name, sides.ResultA) || MissingFigure.IsTheClients(name, sides.ResultB))
             {
                 continue;
             }
@@ -142,7 +143,4 @@ internal static class Comparer
             }
         }
     }
-
-    /// <summary>True for a latency where a load client could not keep up; the length of a command is no latency.</summary>
-    private static bool IsTheClients(Estimate figure, ComparedSides sides) => figure.Unit == "s" && (sides.ResultA.IsClientSaturated || sides.ResultB.IsClientSaturated);
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Joulemark.Diagnostics;
+using Joulemark.Reporting;
 
 namespace Joulemark.Comparison;
 
@@ -30,7 +31,7 @@ internal static class UndecidedNotes
         var isWithin = Math.Abs(Math.Log(value)) < Math.Log(1 + margin);
         var repeats = isWithin ? ToBeEquivalent(ofWindows, margin, confidence) : ofWindows?.RepeatsToTellFrom(1, confidence);
         yield return new Diagnostic(Undecided, DiagnosticSeverity.Info,
-            string.Create(CultureInfo.InvariantCulture, $"inconclusive: {what} ({lower:0.000} to {upper:0.000}): neither surely another nor surely within {margin * 100:0.#} %"),
+            string.Create(CultureInfo.InvariantCulture, $"inconclusive: {what} ({Figures.Ends(lower, upper, (v, more) => Figures.Decimals(v, 3 + more))}): neither surely another nor surely within {margin * 100:0.#} %"),
             repeats is { } n ? string.Create(CultureInfo.InvariantCulture, $"About {n} windows of each would {(isWithin ? $"show that they are within {margin * 100:0.#} %" : "tell them apart")} 4 times in 5, if they scatter as these do (measure.repeats).")
                 : "More repeats alone do not tell: take longer windows (measure.window), a better meter, or a wider --margin.");
     }

@@ -31,8 +31,16 @@ internal static class Figures
         if (estimate is not { Value: { } value, Lower: { } lower, Upper: { } upper } || value == 0)
             return null;
         double Share(double reach) => reach / Math.Abs(value) * 100;
-        return Half(estimate) is { } half ? string.Create(CultureInfo.InvariantCulture, $"± {Share(half):0.0} %")
-            : string.Create(CultureInfo.InvariantCulture, $"−{Share(value - lower):0.0} +{Share(upper - value):0.0} %");
+        return Half(estimate) is { } half ? string.Create(CultureInfo.InvariantCulture, $"± {Width(Share(half))} %")
+            : string.Create(CultureInfo.InvariantCulture, $"−{Width(Share(value - lower))} +{Width(Share(upper - value))} %");
+    }
+
+    // What is not 0 does not read as 0, which would be an exact figure.
+    private static string Width(double percent)
+    {
+        const double shown = 0.05;
+        const double least = 0.001;
+        return percent is >= shown or <= 0 ? percent.ToString("0.0", CultureInfo.InvariantCulture) : percent < least ? "< 0.001" : percent.ToString("G1", CultureInfo.InvariantCulture);
     }
 
     /// <summary>
@@ -93,22 +101,42 @@ internal static class Figures
         if (estimate is not { Value: not null, Lower: { } lower, Upper: { } upper })
             return null;
         if (estimate.Unit == "1")
-            return $"{Percent(lower)} to {Percent(upper)}";
+            return Ends(lower, upper, (v, more) => $"{Decimals(v * 100, 1 + more)} %");
         var (factor, prefix) = Scale(estimate);
-        return $"{Digits(lower / factor)} to {Digits(upper / factor)} {prefix}{estimate.Unit}";
+        return $"{Ends(lower / factor, upper / factor, Digits)} {prefix}{estimate.Unit}";
+    }
+
+    /// <summary>Both ends of an interval with as many digits as tell them apart: ends that read the same would say that a figure is exact.</summary>
+    /// <param name="lower">The lower end.</param>
+    /// <param name="upper">The upper end.</param>
+    /// <param name="text">An end as text, with so many digits more than usual.</param>
+    public static string Ends(double lower, double upper, Func<double, int, string> text)
+    {
+        const int most = 4;
+        var more = 0;
+        while (lower < upper && more <= most && text(lower, more) == text(upper, more))
+            more++;
+        more = more > most ? 0 : more; // no more than the noise of floating-point numbers
+        return $"{text(lower, more)} to {text(upper, more)}";
     }
 
     /// <summary>A share as a percentage; a dash when missing.</summary>
     public static string Percent(double? share) => share is { } s ? $"{Text(s * 100, "0.0")} %" : "–";
 
     /// <summary>Three significant digits, never in powers of ten.</summary>
-    public static string Digits(double value) => Math.Abs(value) switch
+    public static string Digits(double value) => Digits(value, 0);
+
+    /// <summary>The same with some digits more.</summary>
+    public static string Digits(double value, int more) => Math.Abs(value) switch
     {
-        >= 100_000 => Text(Math.Round(value / 1000) * 1000, "#,0"), // no more digits than anything here is good for
-        >= 100 => Text(value, "0"),
-        >= 10 => Text(value, "0.0"),
-        _ => Text(value, "0.00"),
+        >= 100_000 when Math.Pow(10, Math.Max(0, 3 - more)) is var step => Text(Math.Round(value / step) * step, "#,0"), // no more digits than anything here is good for
+        >= 100 => Decimals(value, more),
+        >= 10 => Decimals(value, 1 + more),
+        _ => Decimals(value, 2 + more),
     };
+
+    /// <summary>A number with so many digits behind the point.</summary>
+    public static string Decimals(double value, int count) => Text(value, count == 0 ? "0" : $"0.{new string('0', count)}");
 
     /// <summary>A number as people read it; what is rounded to nothing has no sign.</summary>
     public static string Text(double value, string format) =>

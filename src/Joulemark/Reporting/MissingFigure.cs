@@ -8,6 +8,9 @@ namespace Joulemark.Reporting;
 /// <summary>Says why there is no figure: a dash alone would leave people guessing.</summary>
 internal static class MissingFigure
 {
+    /// <summary>Why nothing is said of a latency.</summary>
+    public const string OfTheClient = "the load client was saturated, so that it is not the server's";
+
     private const string OfCommand = "a command was measured, which has no requests, tokens or answers";
     private const string NotGiven = "not given: ";
 
@@ -22,7 +25,7 @@ internal static class MissingFigure
         if (estimate is null)
             return "this version of Joulemark does not make this figure";
         if (IsTheClients(metric, result))
-            return "the load client was saturated, so that it is not the server's; result.json has it";
+            return $"{OfTheClient}; result.json has it";
         if (result.Windows.Count == 0)
             return "no window was measured to its end";
         if (isCommand && !IsOfCommand(metric))
@@ -56,10 +59,16 @@ internal static class MissingFigure
         return result.Windows.Any(w => w.Counts.OutputTokens == 0) ? "the server gave no token counts" : "at least one window has no value for it";
     }
 
-    /// <summary>True for a latency of a run whose load client could not keep up: it must not pass for the server's.</summary>
+    /// <summary>True for a latency, or what is made from latencies, of a run whose load client could not keep up: it must not pass for the server's.</summary>
     public static bool IsTheClients(string metric, ConfigurationResult result) =>
-        result.IsClientSaturated && result.Metrics.GetValueOrDefault(metric)?.Unit == "s" && !metric.StartsWith("client_", StringComparison.Ordinal)
-        && !metric.StartsWith("schedule_lag", StringComparison.Ordinal) && metric != "duration";
+        result.IsClientSaturated && (MadeOfLatencies.Contains(metric, StringComparer.Ordinal)
+            || (result.Metrics.GetValueOrDefault(metric)?.Unit == "s" && !OwnTimes.Any(t => metric.StartsWith(t, StringComparison.Ordinal))));
+
+    /// <summary>Figures that are no more the server's than the latencies that they are made from.</summary>
+    public static IReadOnlyList<string> MadeOfLatencies { get; } = ["energy_delay_product", "energy_per_good_request", "good_share", "goodput"];
+
+    /// <summary>How names of times begin that are no latency of a server: the client's own, and the length of a command.</summary>
+    public static IReadOnlyList<string> OwnTimes { get; } = ["client_", "schedule_lag", "duration"];
 
     // What has a value of a command, unless its energy is missing.
     private static bool IsOfCommand(string metric) => FigureColumn.OfCommand.Any(c => c.Metric == metric)

@@ -27,14 +27,11 @@ internal sealed record ReportedFigure(RunHeader Run, string Configuration, Confi
         return runs.SelectMany(r => Own(r).Concat(Earlier(r, reported)));
     }
 
-    private static IEnumerable<ReportedFigure> Own(ReportedRun run)
-    {
-        var reasons = RunAnalyzer.RunReasons(run.Record).ToList();
-        return from c in run.Result.Configurations
-               let validity = Validity.From([.. reasons.Concat(c.Value.Validity.Reasons).Distinct()])
-               from m in c.Value.Metrics
-               select new ReportedFigure(run.Record.Header, c.Key, c.Value, m.Key, m.Value, validity);
-    }
+    private static IEnumerable<ReportedFigure> Own(ReportedRun run) =>
+        from c in run.Result.Configurations
+        let validity = RecordedPoint.Judge(run.Record, run.Result, c.Key)
+        from m in c.Value.Metrics
+        select new ReportedFigure(run.Record.Header, c.Key, c.Value, m.Key, m.Value, validity);
 
     private static IEnumerable<ReportedFigure> Earlier(ReportedRun run, HashSet<string> reported)
     {

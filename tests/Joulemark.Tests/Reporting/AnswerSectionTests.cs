@@ -102,10 +102,7 @@ public sealed class AnswerSectionTests
         Assert.Matches("<dd data-priced=\"cost\" data-wh=\"8.3[^\"]*\" data-hours=\"0.27777[^\"]*\" data-unit=\"\">1\\.00<", section);
         Assert.DoesNotContain("If money matters more", section, StringComparison.Ordinal);
 
-        // At half the rate, "small" still uses the least energy, 60 J against 90 J, and keeps the hardware twice as long.
-        var run = ReportSamples.TwoModels();
-        var slow = SampleRun.Edit(run with { Requests = [.. run.Requests.Where((r, i) => r.Configuration == "large" || i % 2 == 0)] }, r => r.Configuration == "large" ? r : r with { Ended = r.Ended + TimeSpan.FromSeconds(1) });
-        var other = Of(slow, new() { Tariff = 0.3, HardwareCostPerHour = 3.6 });
+        var other = Of(ReportSamples.SlowAndQuick(), new() { Tariff = 0.3, HardwareCostPerHour = 3.6 });
         Assert.Contains("<p class=\"pick\"><strong>small</strong>", other, StringComparison.Ordinal);
         var said = other.IndexOf("If money", StringComparison.Ordinal);
         Assert.True(said > 0, other);

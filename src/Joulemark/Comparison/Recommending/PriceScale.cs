@@ -42,7 +42,7 @@ internal readonly record struct PriceScale(double Times, string Count)
 
     /// <summary>The ends of its interval; null where there is none.</summary>
     public string? Range(Estimate? of) => of is { Value: not null, Lower: { } lower, Upper: { } upper }
-        ? $"{RecommendationText.Significant(lower * TimesOf(of))} to {RecommendationText.Significant(upper * TimesOf(of))}" : null;
+        ? Figures.Ends(lower * TimesOf(of), upper * TimesOf(of), RecommendationText.Significant) : null;
 
     private static bool IsOfRun(Estimate of) => of.Unit.EndsWith(Prices.PerRun, StringComparison.Ordinal);
 

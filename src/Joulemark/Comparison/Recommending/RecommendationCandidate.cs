@@ -38,6 +38,9 @@ public sealed record RecommendationCandidate
     /// <summary>Share of the answers that are right.</summary>
     public required Estimate Accuracy { get; init; }
 
+    /// <summary>Energy per right answer.</summary>
+    public required Estimate EnergyPerCorrect { get; init; }
+
     /// <summary>Accuracy ÷ the energy of the whole task.</summary>
     public required Estimate AccuracyPerWattHour { get; init; }
 

@@ -8,11 +8,12 @@ namespace Joulemark.Comparison.Recommending;
 /// <param name="Diagnostics">What must be known of them.</param>
 internal sealed record RecommendationObjectives(IReadOnlyDictionary<string, double> Limits, IReadOnlyList<Diagnostic> Diagnostics)
 {
-    public static RecommendationObjectives Of(IEnumerable<Contender> contenders, RecommendationOptions options)
+    public static RecommendationObjectives Of(IReadOnlyList<Contender> contenders, RecommendationOptions options)
     {
         if (options.Objectives.Count > 0)
             return new RecommendationObjectives(options.Objectives, []);
-        var specs = contenders.Where(c => c.IsComparable).Select(c => Objective.Of(c.Configuration.Spec)).ToList();
+        var comparable = contenders.Where(c => c.IsComparable).ToList();
+        var specs = (comparable.Count > 0 ? comparable : contenders).Select(c => Objective.Of(c.Configuration.Spec)).ToList();
         var named = specs.SelectMany(s => s).GroupBy(o => o.Name, StringComparer.Ordinal).ToList();
 
         // One limit for all, or the choice would be between different promises.

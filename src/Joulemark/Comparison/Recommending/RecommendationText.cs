@@ -60,7 +60,7 @@ internal static class RecommendationText
             RecommendationGoal.Energy => candidate.Energy,
             RecommendationGoal.Cost => candidate.Cost,
             RecommendationGoal.Carbon => candidate.Carbon,
-            _ => null, // joules per right answer are not in the table
+            _ => candidate.EnergyPerCorrect,
         };
         return result.Candidates.FirstOrDefault(c => c.Configuration is not null && c.Name == result.Pick) is { } pick && Score(pick, result.Minimize) is { } ofPick
             && result.Candidates.Any(c => Score(c, result.Minimize) is { } score && MeansApart.Quotient(ofPick, score, c.RatioToPick) is not null)
@@ -76,6 +76,9 @@ internal static class RecommendationText
         : $"{scale.WithInterval(score)}{(score.Unit.StartsWith('g') ? " g" : "")} for {scale.Work}";
 
     /// <summary>Three significant digits, without powers of ten: prices of a request are small.</summary>
-    public static string Significant(double value) => value == 0 || !double.IsFinite(value) ? value.ToString(CultureInfo.InvariantCulture)
-        : Figures.Text(value, "N" + Math.Clamp(2 - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0, 12).ToString(CultureInfo.InvariantCulture));
+    public static string Significant(double value) => Significant(value, 0);
+
+    /// <summary>The same with some digits more.</summary>
+    public static string Significant(double value, int more) => value == 0 || !double.IsFinite(value) ? value.ToString(CultureInfo.InvariantCulture)
+        : Figures.Text(value, "N" + Math.Clamp(2 + more - (int)Math.Floor(Math.Log10(Math.Abs(value))), 0, 12).ToString(CultureInfo.InvariantCulture));
 }

@@ -139,6 +139,7 @@ internal static class Recommender
         Carbon = prices.Carbon(contender),
         RatioToPick = contender.RatioToPick,
         Accuracy = contender.Figure("accuracy"),
+        EnergyPerCorrect = contender.Figure(WindowMetrics.EnergyPerCorrect),
         AccuracyPerWattHour = contender.Figure("accuracy_per_wh"),
         TtftP99 = contender.Figure("ttft_p99"),
         Throughput = contender.Figure("request_throughput"),

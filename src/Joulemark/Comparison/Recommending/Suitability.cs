@@ -2,6 +2,7 @@ using System.Globalization;
 using Joulemark.Analysis;
 using Joulemark.Metrology;
 using Joulemark.Reporting;
+using Joulemark.Reporting.Html;
 
 namespace Joulemark.Comparison.Recommending;
 
@@ -13,8 +14,12 @@ internal static class Suitability
     /// <summary>Reasons of the configuration itself, whatever the others are.</summary>
     public static IEnumerable<RecommendationReason> Of(Contender contender, Estimate score, RecommendationGoal goal)
     {
-        foreach (var reason in contender.Validity.Reasons)
-            yield return new RecommendationReason("invalid", $"{reason.Code}: {reason.Evidence}") { Remedy = "Measure it again; docs/diagnostics.md says what is done about each reason." };
+        foreach (var alike in contender.Validity.Reasons.Distinct().GroupBy(r => r.Code, StringComparer.Ordinal))
+        {
+            foreach (var (reason, i) in alike.Select((r, i) => (r, i)))
+                yield return new RecommendationReason("invalid", $"{reason.Code}: {reason.Evidence}") { Remedy = i == alike.Count() - 1 ? Explanations.RemedyOf(alike.Key) : null };
+        }
+
         if (contender.Energy is not { Value: > 0 and < double.PositiveInfinity })
             yield return new RecommendationReason("no-figure", $"its energy per request is {Figures.Value(contender.Energy)}, which nothing can be chosen by");
         else if (score is not { Value: > 0 and < double.PositiveInfinity })
@@ -36,7 +41,7 @@ internal static class Suitability
     public static IEnumerable<RecommendationReason> Misses(IEnumerable<ObjectiveResult> objectives) =>
         objectives.Where(o => o.Outcome != ObjectiveOutcome.Met).Select(o => new RecommendationReason(
             o.Outcome == ObjectiveOutcome.NotMet ? "objective-not-met" : "objective-undecided",
-            $"{o.Objective} is {Show(o.Figure)}; the limit is {Figures.Scaled(o.LimitSeconds, "s")}{(o.Outcome == ObjectiveOutcome.NotMet ? "" : ": whether it is met cannot be told")}")
+            $"{o.Objective} is {Show(o.Figure)}; the limit is {Limit(o)}{(o.Outcome == ObjectiveOutcome.NotMet ? "" : ": whether it is met cannot be told")}")
         {
             Remedy = o.Outcome == ObjectiveOutcome.NotMet ? null : MoreRequests,
             GoneWith = o.Figure.Upper is { } upper && double.IsFinite(upper) && upper > 0 ? $"--objective {o.Objective}={LimitText.AtLeast(upper)}" : null,
@@ -55,11 +60,28 @@ internal static class Suitability
 
         var isBelow = accuracy.Upper < least;
         yield return new RecommendationReason(isBelow ? "accuracy-not-met" : "accuracy-undecided",
-            $"accuracy is {Show(accuracy)}; at least {Figures.Percent(least)} is asked for{(isBelow ? "" : ", which cannot be told")}")
+            $"accuracy is {Show(accuracy)}; at least {Floor(accuracy, least, isBelow)}{(isBelow ? "" : ", which cannot be told")}")
         {
             Remedy = isBelow ? null : "Ask more of the data set (workload.requests, and windows that get through them).",
             GoneWith = accuracy.Lower is { } lower ? $"--min-accuracy {LimitText.AtMost(lower)}" : null,
         };
+    }
+
+    /// <summary>A limit; where three digits do not tell it from the end of the interval that decides, both with as many as do.</summary>
+    private static string Limit(ObjectiveResult objective)
+    {
+        const double alike = 0.005; // of the limit
+        var limit = objective.LimitSeconds;
+        var (ends, deciding) = objective.Outcome == ObjectiveOutcome.NotMet ? ("begins", objective.Figure.Lower) : ("ends", objective.Figure.Upper);
+        return deciding is { } end && Math.Abs(end - limit) < alike * limit ? $"{LimitText.Whole(limit)}, and its interval {ends} at {LimitText.Beyond(end, limit)}" : Figures.Scaled(limit, "s");
+    }
+
+    private static string Floor(Estimate accuracy, double least, bool isBelow)
+    {
+        const double alike = 0.001;
+        return (isBelow ? accuracy.Upper : accuracy.Lower) is { } end && Math.Abs(end - least) < alike
+            ? string.Create(CultureInfo.InvariantCulture, $"{(decimal)least * 100:0.######} % is asked for, and its interval {(isBelow ? "ends" : "begins")} at {LimitText.Short(end, least)}")
+            : $"{Figures.Percent(least)} is asked for";
     }
 
     private static string Show(Estimate estimate) => Figures.Value(estimate) + (Figures.Range(estimate) is { } range ? $" ({range})" : " (no interval)");

@@ -66,7 +66,7 @@ internal static class ComparisonText
     {
         null => "",
         { Lower: null } or { Upper: null } => "no interval",
-        var e => metric.Ratio is not null ? $"{Number(e.Lower)} to {Number(e.Upper)}" : $"{Points(e.Lower)} to {Points(e.Upper)} points",
+        var e => metric.Ratio is not null ? Figures.Ends(e.Lower.Value, e.Upper.Value, (v, more) => Figures.Decimals(v, 3 + more)) : $"{Figures.Ends(e.Lower.Value, e.Upper.Value, (v, more) => Points(v, more))} points",
     };
 
     /// <summary>Both on one line, with what they say.</summary>
@@ -115,7 +115,11 @@ internal static class ComparisonText
 
     private static string Number(double? ratio) => ratio is { } r ? r.ToString("0.000", CultureInfo.InvariantCulture) : "";
 
-    private static string Points(double? share) => share is { } s ? (s * 100).ToString("+0.0;−0.0;±0.0", CultureInfo.InvariantCulture) : "";
+    private static string Points(double? share, int more = 0)
+    {
+        var number = $"0.0{new string('0', more)}";
+        return share is { } s ? (s * 100).ToString($"+{number};−{number};±{number}", CultureInfo.InvariantCulture) : "";
+    }
 
     /// <summary>A ratio as a change.</summary>
     public static string Change(double? ratio) => ratio is { } r ? string.Create(CultureInfo.InvariantCulture, $"{(r - 1) * 100:+0.0;−0.0;±0.0} %") : "";

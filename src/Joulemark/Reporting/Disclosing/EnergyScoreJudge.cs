@@ -35,7 +35,7 @@ internal static class EnergyScoreJudge
             yield return $"the weights are {facts["server.model.dtype"].Value ?? "of a type that the records do not tell"}, there they are FP16";
         if (facts["server.model.quantization"].Value is { Length: > 0 } quantization && quantization != "none")
             yield return $"the model is quantised ({quantization}), there it is not";
-        if (!contender.Result.Validity.Valid)
+        if (!contender.Validity.Valid)
             yield return "the figures are not valid";
         if (!AsksOneByOne(evidence))
             yield return $"the load is {evidence.Value("load.kind") ?? "not known"}{(evidence.Value("load.kind") == "concurrency" ? $" of {evidence.Value("load.concurrency")}" : "")}, there one query runs at a time";

@@ -40,9 +40,21 @@ internal sealed record StarTable
 
         // Bounds of the sensors' gain add up; the interval knows nothing of them.
         var bound = systematic.Where(s => s.Name is "sensor-gain" or "model").Sum(s => s.Relative);
-        return new StarRating(Name, Source, band.Stars, At(upper * (1 + bound)), At(lower * (1 - bound)), Most, null);
+        var (least, most) = (lower * (1 - bound), upper * (1 + bound));
+        return new StarRating(Name, Source, band.Stars, At(most), At(least), Most, null) { Outside = Outside(least, most) };
     }
 
-    /// <summary>Stars at a figure; beyond an end of the table, those of the band there.</summary>
-    private int At(double value) => (Bands.FirstOrDefault(b => b.Holds(value)) ?? (value < Bands[0].From ? Bands[0] : Bands[^1])).Stars;
+    /// <summary>Stars at a figure; none beyond an end of the table, which says nothing there.</summary>
+    private int? At(double value) => Bands.FirstOrDefault(b => b.Holds(value))?.Stars;
+
+    /// <summary>Where the figure may be of which the table says nothing; null where it is inside for all that it may be.</summary>
+    private string? Outside(double least, double most)
+    {
+        string?[] ends =
+        [
+            least < Bands[0].From ? string.Create(CultureInfo.InvariantCulture, $"down to {least:0.####} Wh, and the table begins at {Bands[0].From:0.####}") : null,
+            Bands[^1].To is { } end && most >= end ? string.Create(CultureInfo.InvariantCulture, $"up to {most:0.####} Wh, and the table ends at {end:0.####}") : null,
+        ];
+        return ends.OfType<string>().Any() ? string.Join("; ", ends.OfType<string>()) : null;
+    }
 }

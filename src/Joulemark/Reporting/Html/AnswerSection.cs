@@ -1,4 +1,3 @@
-using System.Globalization;
 using Joulemark.Analysis;
 using Joulemark.Comparison.Recommending;
 using Joulemark.Metrology;
@@ -18,8 +17,7 @@ internal static class AnswerSection
         {(recommendation.Pick is null ? Markup.Of($"<p class=\"pick none\">{recommendation.Answer}.</p>") : Markup.Of($"""
             <p class="pick"><strong>{recommendation.Pick}</strong> <span>{Claim(recommendation)}.</span></p>
             {Tiles(model, recommendation.Candidates.First(c => c.Name == recommendation.Pick).Configuration)}
-            {MostAccurate(recommendation)}
-            {Cheapest(model, recommendation)}
+            {Alternatives(recommendation)}
             """))}
         {PriceSection.Of(model)}
         {Candidates(model, recommendation)}
@@ -78,27 +76,11 @@ internal static class AnswerSection
     /// <summary>What is said of the pick, its name and its figures left out: they stand beside.</summary>
     private static string Claim(Recommendation recommendation) => recommendation.Answer.Split(": ", 2)[0][(recommendation.Pick!.Length + 1)..];
 
-    // The least energy says nothing of right answers: the one that gives the most of them stands beside, where it is another.
-    private static Markup MostAccurate(Recommendation recommendation)
-    {
-        var pick = recommendation.Candidates.First(c => c.Name == recommendation.Pick);
-        var best = recommendation.Candidates.Where(c => c.Reasons.Count == 0 && c.Accuracy.Value is not null).MaxBy(c => c.Accuracy.Value);
-        return Markup.If(best is not null && pick.Accuracy.Value is not null && best != pick && best.Accuracy.Lower > pick.Accuracy.Upper, () => Markup.Of($"""
-            <p>If right answers matter more: <strong>{best!.Name}</strong> qualifies too and is the most accurate, {Figures.Value(best.Accuracy)} ({Figures.Range(best.Accuracy)})
-            against {Figures.Value(pick.Accuracy)}, for {Ratio(best.RatioToPick)} × the energy.</p>
-            """));
-    }
-
-    // Where hardware has a price, the fastest may be the cheapest.
-    private static Markup Cheapest(ReportModel model, Recommendation recommendation)
-    {
-        var pick = recommendation.Candidates.First(c => c.Name == recommendation.Pick);
-        var best = recommendation.Candidates.Where(c => c.Reasons.Count == 0 && c.Cost?.Value is not null).MinBy(c => c.Cost!.Value);
-        return Markup.If(best is not null && best != pick && best.Cost!.Upper < pick.Cost?.Lower, () => Markup.Of($"""
-            <p>If money matters more: <strong>{best!.Name}</strong> qualifies too and costs the least, {model.Priced.Scale.Value(best.Cost)} ({model.Priced.Scale.Range(best.Cost)})
-            against {model.Priced.Scale.Value(pick.Cost)} for {model.Priced.Work}, for {Ratio(best.RatioToPick)} × the energy.</p>
-            """));
-    }
+    private static Markup Alternatives(Recommendation recommendation) => Markup.Of($"""
+        {Alternative.Of(recommendation).Select(a => Markup.Of($"""
+            <p{Markup.If(a.IsOfPrices, () => Markup.Of($" data-at-prices"))}>If {a.If}: <strong>{a.Candidate}</strong> {a.What}.</p>
+            """))}
+        """);
 
     private static Markup Intervals(ReportModel model, Recommendation recommendation) => Markup.If(RecommendationText.Intervals(recommendation) is not null, () => Markup.Of($"""
         <p class="note">{RecommendationText.Intervals(recommendation)}.</p>
@@ -133,10 +115,7 @@ internal static class AnswerSection
         <li class="dominated"><span class="kind">rejected</span> {name}: <code>{reason.Code}</code>, {reason.Evidence}{Markup.If(reason.Remedy is not null, () => Markup.Of($"<span class=\"remedy\">{reason.Remedy}</span>"))}</li>
         """);
 
-    private static Markup RatioCell(Estimate? ratio) => Ratio(ratio).Split(" (", 2) is [var value, var range] ? Markup.Of($"{value}<span class=\"interval\">{range.TrimEnd(')')}</span>") : Markup.Of($"{Ratio(ratio)}");
-
-    private static string Ratio(Estimate? ratio) => ratio?.Value is not { } value ? ""
-        : string.Create(CultureInfo.InvariantCulture, $"{value:0.00}") + (ratio is { Lower: { } lower, Upper: { } upper } ? string.Create(CultureInfo.InvariantCulture, $" ({lower:0.00} to {upper:0.00})") : "");
+    private static Markup RatioCell(Estimate? ratio) => Alternative.Ratio(ratio).Split(" (", 2) is [var value, var range] ? Markup.Of($"{value}<span class=\"interval\">{range.TrimEnd(')')}</span>") : Markup.Of($"{Alternative.Ratio(ratio)}");
 
     private static Markup Verdict(RecommendationVerdict verdict) => verdict switch
     {

@@ -10,6 +10,9 @@ internal static partial class Explanations
     /// <summary>What a code means and what to do about it; null where no table has it.</summary>
     public static (string Meaning, string? Remedy)? Of(string code) => Known.Value.TryGetValue(code, out var known) ? known : null;
 
+    /// <summary>What to do about a code, as plain text; null where no table says it.</summary>
+    public static string? RemedyOf(string code) => Of(code)?.Remedy is { } remedy ? Links().Replace(remedy, "${words}").Replace("`", "", StringComparison.Ordinal) : null;
+
     /// <summary>The code, leading to its explanation on the same page where there is one.</summary>
     public static Markup Link(string code) => Of(code) is null
         ? Markup.Of($"<code>{code}</code>")

@@ -22,7 +22,7 @@ internal static class FiguresSection
             <th scope="col" title="measured windows behind the means">windows</th><th scope="col">valid</th>
             """))}</tr></thead>
         <tbody>{model.Result.Configurations.Select(c => Markup.Of($"""
-            <tr><th scope="row">{c.Key}</th>{columns.Select(column => Cell(column.Metric, c.Value))}{Markup.If(evidence, () => Evidence(c.Value))}</tr>
+            <tr><th scope="row">{c.Key}</th>{columns.Select(column => Cell(column.Metric, c.Value))}{Markup.If(evidence, () => Evidence(c.Value, model.ValidityOf(c.Key)))}</tr>
             """))}</tbody></table></div>
         """);
 
@@ -66,11 +66,11 @@ internal static class FiguresSection
         return estimate.Unit is not ("1" or "s") && Figures.Spread(estimate) is { } spread ? spread : range;
     }
 
-    private static Markup Evidence(ConfigurationResult result) => Markup.Of($"""
+    private static Markup Evidence(ConfigurationResult result, Validity validity) => Markup.Of($"""
         <td title="{(result.StoppedBy is { } by ? $"repeats ended by: {by}" : "what ended the repeats was not recorded")}">{result.Windows.Count}</td>
-        <td>{(result.Validity.Valid ? Markup.Of($"<span class=\"yes\">yes</span>") : Markup.Of($"""
-            <span class="no" title="{string.Join("; ", result.Validity.Reasons.Select(r => $"{r.Code}: {r.Evidence}"))}">NO</span>
-            <span class="interval">{string.Join(", ", result.Validity.Reasons.Select(r => r.Code).Distinct(StringComparer.Ordinal))}</span>
+        <td>{(validity.Valid ? Markup.Of($"<span class=\"yes\">yes</span>") : Markup.Of($"""
+            <span class="no" title="{string.Join("; ", validity.Reasons.Select(r => $"{r.Code}: {r.Evidence}"))}">NO</span>
+            <span class="interval">{string.Join(", ", validity.Reasons.Select(r => r.Code).Distinct(StringComparer.Ordinal))}</span>
             """))}</td>
         """);
 }

@@ -18,7 +18,7 @@ internal static class JudgementSection
 
     private static Markup Objectives(RunResult result)
     {
-        var objectives = result.Configurations.Where(c => !c.Value.IsClientSaturated).SelectMany(c => c.Value.Objectives.Select(o => (Configuration: c.Key, Objective: o))).ToList();
+        var objectives = result.Configurations.SelectMany(c => c.Value.Objectives.Select(o => (Configuration: c.Key, Objective: o))).ToList();
         return Markup.If(objectives.Count > 0, () => Markup.Of($"""
             <section><h2>Latency objectives</h2>
             <div class="scroll" tabindex="0" role="group" aria-label="Latency objectives"><table class="figures">
@@ -27,11 +27,19 @@ internal static class JudgementSection
             <tbody>{objectives.Select(o => Markup.Of($"""
                 <tr><th scope="row">{o.Configuration}</th><td>{o.Objective.Objective}</td><td>{Figures.Scaled(o.Objective.LimitSeconds, "s")}</td>
                 <td>{Figures.Value(o.Objective.Figure)}</td><td>{Figures.Range(o.Objective.Figure) ?? "–"}</td>
-                <td>{(o.Objective.Outcome == ObjectiveOutcome.Met ? "met" : o.Objective.Outcome == ObjectiveOutcome.NotMet ? "NOT met" : "undecided")}</td>
+                <td>{Outcome(o.Objective, result.Configurations[o.Configuration])}</td>
                 <td>{Figures.Percent(o.Objective.Share)}</td></tr>
                 """))}</tbody></table></div></section>
             """));
     }
+
+    private static string Outcome(ObjectiveResult objective, ConfigurationResult result) => objective.Outcome switch
+    {
+        _ when result.IsClientSaturated => $"withheld: {MissingFigure.OfTheClient}",
+        ObjectiveOutcome.Met => "met",
+        ObjectiveOutcome.NotMet => "NOT met",
+        _ => "undecided",
+    };
 
     private static Markup Mlperf(RunResult result)
     {

@@ -67,6 +67,9 @@ internal sealed record ReportModel
     /// <summary>The boundary as people say it.</summary>
     public string Boundary => Result.Boundary is { } boundary ? RecordNames.Of(boundary) : "none";
 
+    /// <summary>Whether a configuration's figures may be used.</summary>
+    public Validity ValidityOf(string configuration) => RecordedPoint.Judge(Record, Result, configuration);
+
     /// <summary>True when any configuration has this figure.</summary>
     public bool Has(string metric) => Result.Configurations.Values.Any(c => c.Metrics.GetValueOrDefault(metric)?.Value is not null);
 

@@ -57,7 +57,16 @@
   unfold();
 
   // What work costs and emits at a reader's prices, as joulemark recommend has it: energy × PUE × price, and hours × price of an hour.
-  const money = v => v === 0 ? '0' : v.toLocaleString('en', v >= 100 ? { maximumFractionDigits: 0 } : { minimumSignificantDigits: 3, maximumSignificantDigits: 3 });
+  const money = (v, more = 0) => {
+    const decimals = v === 0 ? 0 : Math.min(12, Math.max(0, 2 + more - Math.floor(Math.log10(Math.abs(v)))));
+    return v.toLocaleString('en', { minimumFractionDigits: decimals, maximumFractionDigits: decimals });
+  };
+
+  // Ends that read the same would say that a figure is exact (Figures.Ends).
+  const between = (lower, upper, text) => {
+    const more = [0, 1, 2, 3, 4].find(m => !(lower < upper) || text(lower, m) !== text(upper, m)) ?? 0;
+    return `${text(lower, more)} to ${text(upper, more)}`;
+  };
   const span = (name, content) => Object.assign(document.createElement('span'), { className: name, textContent: content });
 
   // What the command line would say of a field; nothing where it is right, or empty.
@@ -97,17 +106,19 @@
         const isGiven = per[c.kind] !== null;
         const known = isGiven && c.cell.dataset.wh !== '' && Number.isFinite(of(c, c.wh[0]));
         const beside = isWrong ? 'a price is wrong' : !isGiven ? 'no price is given' : !known ? '' : c.wh.length < 3 ? 'no interval' : isHour(c) ? 'no interval here'
-          : `${c.cell.matches('dd') ? '95 %: ' : ''}${money(times * of(c, c.wh[1]))} to ${money(times * of(c, c.wh[2]))}`;
+          : `${c.cell.matches('dd') ? '95 %: ' : ''}${between(times * of(c, c.wh[1]), times * of(c, c.wh[2]), money)}`;
         c.cell.replaceChildren(known ? money(times * of(c, c.wh[0])) : '–', ...(c.cell.dataset.unit ? [' ', span('unit', c.cell.dataset.unit)] : []), span('interval', beside));
         c.cell.hidden = !isGiven && !c.cell.matches('dd');
       }
       for (const { cell, wh } of energies) {
         const [factor, prefix] = prefixFor(times * (wh[0] || wh[2] || 1));
-        const [value, ...ends] = wh.map(v => digits(times * v / factor));
-        cell.replaceChildren(`${value} `, span('unit', `${prefix}Wh`), span('interval', ends.length < 2 ? 'no interval' : `95 %: ${ends.join(' to ')} ${prefix}Wh`));
+        const [value, ...ends] = wh.map(v => times * v / factor);
+        cell.replaceChildren(`${digits(value)} `, span('unit', `${prefix}Wh`), span('interval', ends.length < 2 ? 'no interval' : `95 %: ${between(...ends, digits)} ${prefix}Wh`));
       }
       for (const heading of section.querySelectorAll('[data-heading]'))
         heading.hidden = per[heading.dataset.heading] === null && !heading.dataset.kept;
+      for (const said of section.querySelectorAll('[data-at-prices]')) // by the page's own prices, with intervals that no energy alone gives
+        said.hidden = [...form.querySelectorAll('input')].some(i => i.value !== i.defaultValue || !i.validity.valid);
       if (count)
         section.querySelectorAll('.count').forEach(e => { e.textContent = count; });
       asked.hidden = tariff === null && grams === null;

@@ -29,7 +29,7 @@ const report = (() => {
     : getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const text = html => { const node = document.createElement('span'); node.textContent = html; return node.innerHTML; };
   const prefixFor = largest => prefixes.find(p => largest >= p[0]) || prefixes[prefixes.length - 1];
-  const digits = v => { const a = Math.abs(v); return (a >= 100 ? v.toFixed(0) : a >= 10 ? v.toFixed(1) : v.toFixed(2)).replace(/^-(?=.*[1-9])/, '−').replace('-', ''); };
+  const digits = (v, more = 0) => { const a = Math.abs(v); return v.toFixed((a >= 100 ? 0 : a >= 10 ? 1 : 2) + more).replace(/^-(?=.*[1-9])/, '−').replace('-', ''); };
   const scaled = (v, unit) => { const [factor, prefix] = v === 0 ? [1, ''] : prefixFor(Math.abs(v)); return `${digits(v / factor)} ${prefix}${unit}`; };
   const interval = (e, show) => e[1] === null ? 'no interval' : `95 %: ${show(e[1])} to ${show(e[2])}`;
   const labelled = (run, unit) => run.label ? `${unit}, ${run.label}` : unit;

@@ -31,7 +31,7 @@ internal sealed class MarkdownWriter : IReportWriter
         if (model.Provenance.Warning is { } warning)
             text.Append("> ").Append(Escape(warning)).Append("\n\n");
         if (model.Recommendation is { } recommendation)
-            text.Append("**Which one to run:** ").Append(Escape(recommendation.Answer)).Append(". Asked: ").Append(Escape(AnswerSection.Asked(recommendation))).Append(".\n\n");
+            text.Append("**Which one to run:** ").Append(Escape(recommendation.Answer)).Append(". Asked: ").Append(Escape(AnswerSection.Asked(recommendation))).Append(string.Concat(Alternative.Of(recommendation).Select(a => $". {Escape(a.Sentence)}"))).Append(".\n\n");
         text.Append(Figures(model));
         if (result.Sweep is { } sweep)
             text.Append(MarkdownSweep.Of(sweep));
@@ -56,8 +56,9 @@ internal sealed class MarkdownWriter : IReportWriter
         text.Append(Row([":---", .. columns.Select(_ => "---:"), .. model.Priced.Columns.Select(_ => "---:"), "---:", ":---"]));
         foreach (var (name, configuration) in model.Result.Configurations)
         {
+            var validity = model.ValidityOf(name);
             text.Append(Row([Code(name), .. columns.Select(c => Cell(c.Metric, configuration)), .. model.Priced.Columns.Select(p => Cell(model.Priced, p.Of(model.Priced.Works.GetValueOrDefault(name)))), configuration.Windows.Count.ToString(CultureInfo.InvariantCulture),
-                configuration.Validity.Valid ? "yes" : $"**NO**: {string.Join(", ", configuration.Validity.Reasons.Select(r => Code(r.Code)).Distinct(StringComparer.Ordinal))}"]));
+                validity.Valid ? "yes" : $"**NO**: {string.Join(", ", validity.Reasons.Select(r => Code(r.Code)).Distinct(StringComparer.Ordinal))}"]));
         }
 
         text.Append("\nIn brackets 95 % intervals; a dash is a figure that is missing, never zero.\n\n");
@@ -86,9 +87,9 @@ internal sealed class MarkdownWriter : IReportWriter
 
     private static IEnumerable<string> Objectives(RunResult result) =>
         from c in result.Configurations
-        where !c.Value.IsClientSaturated
         from o in c.Value.Objectives
-        select $"{Code(c.Key)} {Escape(o.Objective)} {o.Outcome switch { ObjectiveOutcome.Met => "met", ObjectiveOutcome.NotMet => "**NOT met**", _ => "undecided" }}: {Escape(Reporting.Figures.Value(o.Figure))}"
+        select c.Value.IsClientSaturated ? $"{Code(c.Key)} {Escape(o.Objective)} withheld: {Escape(MissingFigure.OfTheClient)}; the limit is {Escape(Reporting.Figures.Scaled(o.LimitSeconds, "s"))}"
+            : $"{Code(c.Key)} {Escape(o.Objective)} {o.Outcome switch { ObjectiveOutcome.Met => "met", ObjectiveOutcome.NotMet => "**NOT met**", _ => "undecided" }}: {Escape(Reporting.Figures.Value(o.Figure))}"
             + $" ({(Reporting.Figures.Range(o.Figure) is { } range ? Escape(range) : "no interval")}), the limit is {Escape(Reporting.Figures.Scaled(o.LimitSeconds, "s"))}";
 
     private static string Repeat(RunRecord record, RunResult result)

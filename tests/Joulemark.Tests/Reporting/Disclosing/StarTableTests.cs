@@ -37,6 +37,19 @@ public sealed class StarTableTests
         Assert.Equal((3, 1, 3), Stars(Rate(Figure(2, 1.9, 2.1), systematic: [new("sensor-gain", 0.3, "test", true), new("edge", 9, "test", false)])));
     }
 
+    [Theory]
+    [InlineData(3.309, 3.38, 0.05, "4 of 5 stars, or none: the figure may be up to 3.549 Wh, and the table ends at 3.4")]
+    [InlineData(3.309, 3.4, 0, "4 of 5 stars, or none: the figure may be up to 3.4 Wh, and the table ends at 3.4")]
+    [InlineData(3.309, 3.38, 0, "4 of 5 stars, for all that the figure may be")]
+    [InlineData(1.05, 1.1, 0.1, "5 of 5 stars, or none: the figure may be down to 0.9 Wh, and the table begins at 1")]
+    public void Figure_NearAnEndOfTheTable_SaysThatItMayLieOutside(double value, double upper, double gain, string expected)
+    {
+        var table = StarTableReader.Read("name: a\nsource: b\nbands: [{ stars: 5, from: 1, to: 2 }, { stars: 4, from: 2, to: 3.4 }]", "stars.yaml");
+        var rating = table.Rate(Figure(value, value < 2 ? 1 : 3.2, upper), Boundary.Gpu, [new("sensor-gain", gain, "test", true)], isEstimated: false, isValid: true);
+        Assert.EndsWith(expected, rating.Text, StringComparison.Ordinal);
+        Assert.Equal(rating.Outside is null, rating is { Fewest: not null, Most: not null });
+    }
+
     [Fact]
     public void Stars_AreNotGiven_WhereTheyWouldMislead()
     {

@@ -32,6 +32,7 @@ public sealed partial class MarkdownWriterTests
         var run = ReportSamples.TwoModels();
         var text = Encoding.UTF8.GetString(BuiltIns.ReportWriter(".md").Write([new ReportedRun(run, RunAnalyzer.Analyze(run)) { Prices = new() { Tariff = 0.3, Intensity = 360 } }]));
         Assert.Contains("**Which one to run:** small uses the least energy of the 2 that qualify", text, StringComparison.Ordinal);
+        Assert.Contains("If right answers matter more: large qualifies too and is the most accurate", text, StringComparison.Ordinal);
         Assert.Contains("they cost 0.00250 ±", text, StringComparison.Ordinal);
         Assert.Contains("| cost of 1,000 requests | gCO2e of 1,000 requests |", text, StringComparison.Ordinal);
         Assert.Matches(@"\| 0\.00750 \(0\.00[0-9]+ to 0\.00[0-9]+\) \| 9\.00 \(", text);

@@ -131,6 +131,12 @@ public sealed class RunQueryTests : IDisposable
             Rows(query, "SELECT run, valid, reasons[1] FROM configurations WHERE run <> 'two' ORDER BY run"));
         Assert.Equal([["1", true, null], ["2", false, "client-saturated"]], Rows(query, "SELECT configuration, valid, reasons[1] FROM configurations WHERE run = 'two' ORDER BY configuration"));
         Assert.Equal([[false]], Rows(query, "SELECT valid FROM runs WHERE run = 'two'"));
+
+        // Nor are latencies of a saturated client the server's here, nor what is made of them; its own lag is what it is.
+        Assert.Equal([["1", true, true, true, true], ["2", false, false, true, true]], Rows(query,
+            "SELECT configuration, ttft_p50 IS NOT NULL, energy_delay_product IS NOT NULL, schedule_lag_p99 IS NOT NULL, energy_per_request IS NOT NULL FROM configurations WHERE run = 'two' ORDER BY configuration"));
+        Assert.Equal([["energy_delay_product"], ["ttft_p50"]], Rows(query,
+            "SELECT metric FROM metrics WHERE run = 'two' AND configuration = '2' AND metric IN ('ttft_p50', 'energy_delay_product', 'energy_per_request') AND value IS NULL AND lower IS NULL AND method LIKE 'missing: the load client was saturated%' ORDER BY metric"));
     }
 
     [Fact]
