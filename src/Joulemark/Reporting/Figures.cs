@@ -39,8 +39,8 @@ internal static class Figures
     private static string Width(double percent)
     {
         const double shown = 0.05;
-        const double least = 0.001;
-        return percent is >= shown or <= 0 ? percent.ToString("0.0", CultureInfo.InvariantCulture) : percent < least ? "< 0.001" : percent.ToString("G1", CultureInfo.InvariantCulture);
+        const double noise = 0.0001; // of floating-point numbers, and of nothing that is measured
+        return percent.ToString(percent is < shown and >= noise ? "G1" : "0.0", CultureInfo.InvariantCulture);
     }
 
     /// <summary>

@@ -43,7 +43,7 @@ public sealed class FiguresTests
     [InlineData(2.0, -0.2, 4.2, "± 110.0 %")] // does go below
     [InlineData(2.0, 0.0, 4.0, "± 100.0 %")]
     [InlineData(-2.0, -2.2, -1.8, "± 10.0 %")]
-    [InlineData(1.0, 0.9999, 1.00003, "± 0.0 %")]
+    [InlineData(1.0, 0.9999, 1.00003, "± 0.01 %")]
     [InlineData(0.0, -1.0, 1.0, null)]
     [InlineData(1.0, null, null, null)]
     public void Spread_IsOneNumber_OrTwoWhereTheIntervalLeans(double value, double? lower, double? upper, string? text) =>
