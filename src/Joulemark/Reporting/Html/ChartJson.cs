@@ -58,7 +58,7 @@ internal static class ChartJson
             json.WriteStartObject();
             json.WriteString("name", name);
             json.WriteBoolean("efficient", model.Result.Findings.Any(f => f.Configuration == name && f.Kind == "efficient"));
-            json.WriteBoolean("valid", result.Validity.Valid);
+            json.WriteBoolean("valid", model.ValidityOf(name).Valid);
             foreach (var metric in metrics.Distinct(StringComparer.Ordinal))
                 WriteEstimate(json, metric, result.Metrics.GetValueOrDefault(metric));
             json.WriteEndObject();

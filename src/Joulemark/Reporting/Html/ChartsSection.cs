@@ -21,7 +21,7 @@ internal static class ChartsSection
     /// <summary>The metric of the second chart: tokens where there are any, else requests.</summary>
     public static string Throughput(ReportModel model) => model.Has("output_throughput") ? "output_throughput" : "request_throughput";
 
-    private static string Invalid(ReportModel model) => model.Result.Configurations.Values.All(c => c.Validity.Valid) ? "" : " A dashed outline is not valid.";
+    private static string Invalid(ReportModel model) => model.Result.Configurations.Keys.All(name => model.ValidityOf(name).Valid) ? "" : " A dashed outline is not valid.";
 
     private static string? FrontProblem(ReportModel model) =>
         !model.Has("energy_per_request") ? "no configuration has an energy figure"

@@ -59,7 +59,7 @@ internal static class OverviewSection
         : Markup.Of($"<span class=\"verdict no\">NOT VALID</span><span class=\"interval\">{string.Join(", ", reasons)}</span>");
 
     private static Markup Row(ReportModel model, string name, ConfigurationResult result, List<(string Metric, string Heading)> columns, IEnumerable<Markup> prices) => Markup.Of($"""
-        <tr>{Head(model, RunAnalyzer.RunReasons(model.Record).Concat(result.Validity.Reasons))}<td class="name">{name}</td>{columns.Select(c => FiguresSection.Cell(c.Metric, result))}{prices}</tr>
+        <tr>{Head(model, model.ValidityOf(name).Reasons)}<td class="name">{name}</td>{columns.Select(c => FiguresSection.Cell(c.Metric, result))}{prices}</tr>
         """);
 
     private static Markup Price(Estimate? of, PriceScale scale) =>
