@@ -7,8 +7,8 @@ namespace Joulemark.Comparison;
 /// <summary>What must be said of a comparison beside its figures.</summary>
 internal static class ComparisonNotes
 {
-    // Company that the process boundary does not charge for, and which makes both slower all the same.
-    private const string Company = "JM5001";
+    // Company that the process boundary does not charge for, and which makes both slower all the same; windows that are worth fewer than their number.
+    private static readonly string[] Carried = ["JM5001", "JM5042"];
 
     /// <summary>Two runs are two starts of a server, and what varies between starts is in no window of either.</summary>
     public static Diagnostic StartsNotMeasured { get; } = new("JM7086", DiagnosticSeverity.Info,
@@ -22,7 +22,7 @@ internal static class ComparisonNotes
             yield return new Diagnostic("JM7008", DiagnosticSeverity.Warning, "A and B are one configuration of one run: it is compared with itself", "Name two.");
         foreach (var (side, result, configuration) in sides)
         {
-            foreach (var note in result.Diagnostics.Where(d => d.Id == Company && d.Message.StartsWith(configuration + ": ", StringComparison.Ordinal)))
+            foreach (var note in result.Diagnostics.Where(d => Carried.Contains(d.Id, StringComparer.Ordinal) && d.Message.StartsWith(configuration + ": ", StringComparison.Ordinal)))
                 yield return note with { Message = $"{side}: {note.Message}" };
         }
     }

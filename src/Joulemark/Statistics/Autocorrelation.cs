@@ -34,6 +34,9 @@ internal static class Autocorrelation
         return c / Math.Sqrt((n - 2.0) / ((n * (double)n) - 1)) > NormalDistribution.Quantile(0.95);
     }
 
+    /// <summary>How many figures these count for: their number, or what they are worth where neighbours are surely alike; two at least.</summary>
+    public static double Worth(IReadOnlyList<double> values) => IsPositive(values) ? Math.Max(2, EffectiveCount(values)) : values.Count;
+
     /// <summary>How many independent figures so many correlated ones are worth: n(1 − r)/(1 + r), at least 1, at most n (Bayley and Hammersley 1946, doi:10.2307/2983560).</summary>
     public static double EffectiveCount(IReadOnlyList<double> values)
     {

@@ -29,19 +29,23 @@ internal readonly record struct LogRatio(double Difference, double StandardError
     /// <param name="fewest">Fewer of either give no interval; at least 2.</param>
     public static LogRatio Welch(IReadOnlyList<double> first, IReadOnlyList<double> second, int fewest = MeanInterval.FewestRepeats)
     {
-        return OfLogs(Logs(first), Logs(second), fewest);
+        var (a, b) = (Logs(first), Logs(second));
+        return OfLogs(a, b, fewest, Autocorrelation.Worth(a), Autocorrelation.Worth(b));
     }
 
     /// <summary>The same of figures that are on a scale on which they add already, such as shares.</summary>
-    public static LogRatio OfLogs(double[] a, double[] b, int fewest = 2)
+    public static LogRatio OfLogs(double[] a, double[] b, int fewest = 2) => OfLogs(a, b, fewest, a.Length, b.Length);
+
+    /// <summary>The same of figures that are worth fewer than their number, because neighbours are alike.</summary>
+    private static LogRatio OfLogs(double[] a, double[] b, int fewest, double worthA, double worthB)
     {
         var difference = b.Average() - a.Average();
         if (Math.Min(a.Length, b.Length) < fewest)
             return new LogRatio(difference, 0, 0, IsPaired: false);
-        var (varianceA, varianceB) = (Math.Pow(MeanInterval.StandardError(a), 2), Math.Pow(MeanInterval.StandardError(b), 2));
+        var (varianceA, varianceB) = (Math.Pow(MeanInterval.StandardError(a), 2) * a.Length / worthA, Math.Pow(MeanInterval.StandardError(b), 2) * b.Length / worthB);
         var variance = varianceA + varianceB;
         var degrees = variance == 0 ? a.Length + b.Length - 2
-            : variance * variance / ((varianceA * varianceA / (a.Length - 1)) + (varianceB * varianceB / (b.Length - 1)));
+            : variance * variance / ((varianceA * varianceA / (worthA - 1)) + (varianceB * varianceB / (worthB - 1)));
         var (spreadA, spreadB) = (varianceA * a.Length, varianceB * b.Length);
         return new LogRatio(difference, Math.Sqrt(variance), degrees, IsPaired: false)
         {
@@ -59,9 +63,10 @@ internal readonly record struct LogRatio(double Difference, double StandardError
         if (first.Count != second.Count)
             throw new ArgumentException($"Pairs need as many of each: {first.Count} and {second.Count} were given.", nameof(second));
         var differences = Logs(second).Zip(Logs(first), (b, a) => b - a).ToArray();
+        var worth = Autocorrelation.Worth(differences);
         return differences.Length < fewest
             ? new LogRatio(differences.Average(), 0, 0, IsPaired: true)
-            : new LogRatio(differences.Average(), MeanInterval.StandardError(differences), differences.Length - 1, IsPaired: true);
+            : new LogRatio(differences.Average(), MeanInterval.StandardError(differences) * Math.Sqrt(differences.Length / worth), worth - 1, IsPaired: true);
     }
 
     /// <summary>

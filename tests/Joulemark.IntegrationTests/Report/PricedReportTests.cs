@@ -52,14 +52,14 @@ public sealed class PricedReportTests : IDisposable
         Assert.Matches(@"\d", Cell(cost, "cost/"));
         Assert.DoesNotContain("gCO2e/", cost, StringComparison.Ordinal);
         Assert.Contains("costs at 0.3 a kilowatt-hour, PUE 1\n", cost, StringComparison.Ordinal);
-        Assert.Contains("<th scope=\"col\">cost per 1,000", await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        Assert.Contains("<th scope=\"col\">cost<span class=\"interval\">per 1,000", await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken), StringComparison.Ordinal);
 
         var carbon = (await CliProcess.RunAsync(["report", .. runs, "--grid", "DE", "-o", page])).Expect(0, 3).Output;
         Assert.Matches(@"\d", Cell(carbon, "gCO2e/"));
         Assert.DoesNotContain("cost", carbon, StringComparison.Ordinal);
         var html = await File.ReadAllTextAsync(page, TestContext.Current.CancellationToken);
-        Assert.Contains("<th scope=\"col\">gCO2e per 1,000", html, StringComparison.Ordinal);
-        Assert.DoesNotContain("<th scope=\"col\">cost per", html, StringComparison.Ordinal);
+        Assert.Contains("<th scope=\"col\">gCO2e<span class=\"interval\">per 1,000", html, StringComparison.Ordinal);
+        Assert.DoesNotContain("<th scope=\"col\">cost<", html, StringComparison.Ordinal);
         Assert.Contains("Prices of emissions: PUE 1, 344.14 gCO2e a kilowatt-hour", WebUtility.HtmlDecode(html), StringComparison.Ordinal);
     }
 

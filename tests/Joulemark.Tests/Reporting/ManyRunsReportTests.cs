@@ -64,10 +64,10 @@ public sealed class ManyRunsReportTests
         var at = page.IndexOf("<caption>Measured commands, boundary components, measured (counter)</caption>", StringComparison.Ordinal);
         Assert.True(at > 0, page[..2000]);
         var table = page[at..page.IndexOf("</table>", at, StringComparison.Ordinal)];
-        Assert.Contains("<th scope=\"col\">energy</th><th scope=\"col\">time</th><th scope=\"col\">mean power</th><th scope=\"col\">cost per run</th>", table, StringComparison.Ordinal);
+        Assert.Contains("<th scope=\"col\">energy</th><th scope=\"col\">time</th><th scope=\"col\">mean power</th><th scope=\"col\">cost<span class=\"interval\">per run</span></th>", table, StringComparison.Ordinal);
         Assert.Contains("<td>0.00000250<span", table, StringComparison.Ordinal); // 30 J
         Assert.DoesNotContain("no token counts", table, StringComparison.Ordinal);
-        Assert.Contains("<th scope=\"col\">cost per 1,000</th>", page[..at], StringComparison.Ordinal);
+        Assert.Contains("<th scope=\"col\">cost<span class=\"interval\">per 1,000</span></th>", page[..at], StringComparison.Ordinal);
     }
 
     [Fact]

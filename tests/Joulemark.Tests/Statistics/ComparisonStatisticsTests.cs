@@ -8,6 +8,30 @@ public sealed class ComparisonStatisticsTests
 {
     private static readonly Gen<double[]> Repeats = Gen.Double[0.5, 2].Array[3, 9];
 
+    /// <summary>Windows whose neighbours correlate by 0.5 are found to differ, where nothing does, in 26 % of comparisons that take them for independent, and in 8 % here.</summary>
+    [Fact]
+    public void Figures_WhoseNeighboursAreAlike_CountForFewer()
+    {
+        var random = new SeededRandom(31);
+        const int trials = 1000;
+        double[] Draw()
+        {
+            var level = 0.0;
+            return [.. Enumerable.Range(0, 44).Select(_ => 1 + (level = (0.5 * level) + (0.02 * NormalDistribution.Quantile(Math.Clamp(random.NextDouble(), 1e-12, 1 - 1e-12))))).Skip(20)];
+        }
+
+        var (independent, counted) = (0, 0);
+        for (var trial = 0; trial < trials; trial++)
+        {
+            var (a, b) = (Draw(), Draw());
+            independent += LogRatio.OfLogs([.. a.Select(v => Math.Log(v))], [.. b.Select(v => Math.Log(v))]).Interval() is { Lower: > 1 } or { Upper: < 1 } ? 1 : 0;
+            counted += LogRatio.Welch(a, b).Interval() is { Lower: > 1 } or { Upper: < 1 } ? 1 : 0;
+        }
+
+        Assert.InRange(independent / (double)trials, 0.2, 1);
+        Assert.InRange(counted / (double)trials, 0, 0.12);
+    }
+
     /// <summary>How many of each would tell goes by both sides' spread, whatever number of each gave it.</summary>
     [Fact]
     public void RepeatsThatTell_GoByBothSidesSpread()
