@@ -27,10 +27,11 @@ internal readonly record struct LogRatio(double Difference, double StandardError
     /// <param name="first">What the ratio is relative to.</param>
     /// <param name="second">The other.</param>
     /// <param name="fewest">Fewer of either give no interval; at least 2.</param>
-    public static LogRatio Welch(IReadOnlyList<double> first, IReadOnlyList<double> second, int fewest = MeanInterval.FewestRepeats)
+    /// <param name="areInARow">True for figures that follow each other, as windows of a run do: those whose neighbours are alike count for what they are worth. False for runs, which are starts of their own.</param>
+    public static LogRatio Welch(IReadOnlyList<double> first, IReadOnlyList<double> second, int fewest = MeanInterval.FewestRepeats, bool areInARow = true)
     {
         var (a, b) = (Logs(first), Logs(second));
-        return OfLogs(a, b, fewest, Autocorrelation.Worth(a), Autocorrelation.Worth(b));
+        return areInARow ? OfLogs(a, b, fewest, Autocorrelation.Worth(a), Autocorrelation.Worth(b)) : OfLogs(a, b, fewest);
     }
 
     /// <summary>The same of figures that are on a scale on which they add already, such as shares.</summary>
@@ -58,12 +59,13 @@ internal readonly record struct LogRatio(double Difference, double StandardError
     /// <param name="first">What the ratio is relative to.</param>
     /// <param name="second">The other.</param>
     /// <param name="fewest">Fewer pairs give no interval; at least 2.</param>
-    public static LogRatio Paired(IReadOnlyList<double> first, IReadOnlyList<double> second, int fewest = MeanInterval.FewestRepeats)
+    /// <param name="areInARow">True for figures that follow each other, as windows of a run do: those whose neighbours are alike count for what they are worth. False for runs, which are starts of their own.</param>
+    public static LogRatio Paired(IReadOnlyList<double> first, IReadOnlyList<double> second, int fewest = MeanInterval.FewestRepeats, bool areInARow = true)
     {
         if (first.Count != second.Count)
             throw new ArgumentException($"Pairs need as many of each: {first.Count} and {second.Count} were given.", nameof(second));
         var differences = Logs(second).Zip(Logs(first), (b, a) => b - a).ToArray();
-        var worth = Autocorrelation.Worth(differences);
+        var worth = areInARow ? Autocorrelation.Worth(differences) : differences.Length;
         return differences.Length < fewest
             ? new LogRatio(differences.Average(), 0, 0, IsPaired: true)
             : new LogRatio(differences.Average(), MeanInterval.StandardError(differences) * Math.Sqrt(differences.Length / worth), worth - 1, IsPaired: true);

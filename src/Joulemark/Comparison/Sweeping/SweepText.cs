@@ -29,7 +29,7 @@ internal sealed class SweepText(SweepSpace space, SweepMetrics metrics, IReadOnl
         var among = objectives.Count > 0 ? $"{those} that meet {Limits(objectives)} for certain" : qualifying == members.Count ? those : $"{those} that are valid";
         if (isOfIntervals)
             among += " and have an interval";
-        var claim = qualifying == 1 && !isOfIntervals ? $"the only one of {members.Count} points that {(objectives.Count > 0 ? $"meets {Limits(objectives)} for certain" : "is valid")}" : isFound ? $"where the search found the least energy per {what}{(objectives.Count > 0 ? $" with {Limits(objectives)} met for certain" : "")}" : $"the least energy per {what} {among}";
+        var claim = qualifying == 1 ? $"the only one of {members.Count} points that {(objectives.Count > 0 ? $"meets {Limits(objectives)} for certain" : "is valid")}{(isOfIntervals ? " and has an interval" : "")}" : isFound ? $"where the search found the least energy per {what}{(objectives.Count > 0 ? $" with {Limits(objectives)} met for certain" : "")}" : $"the least energy per {what} {among}";
         return $"The best operating point is {Name(best)}, {claim}: {Figures.WithInterval(best.Figure(metrics.Energy))} per {what}, at {Figures.Value(best.Figure(metrics.Throughput))} and {Figures.Value(best.Figure(SweepMetrics.Power))} ({Where(best)})";
     }
 

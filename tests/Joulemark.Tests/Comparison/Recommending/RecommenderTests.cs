@@ -40,6 +40,8 @@ public sealed class RecommenderTests
         var sweep = Joulemark.Analysis.RunAnalyzer.Analyze(run).Sweep!;
         Assert.Equal("2", sweep.Series[0].Best);
         Assert.Contains("the least energy per output token of the 2 of 3 points that are valid and have an interval: 120 mJ", sweep.Answer, StringComparison.Ordinal);
+        var only = Joulemark.Analysis.RunAnalyzer.Analyze(SweepRun.Make(MadePoint.Of(1, 25, 100, windows: 1), MadePoint.Of(2, 30, 100), MadePoint.Of(4, 40, 100, windows: 1))).Sweep!;
+        Assert.Contains("concurrency 2, the only one of 3 points that is valid and has an interval: ", only.Answer, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -142,7 +142,7 @@ public sealed class ExporterMeterTests : IDisposable
         var time = Assert.Single(Times(meter))!.Value;
         Assert.InRange(time.Seconds, before.Seconds - 105, after.Seconds - 95);
         Assert.Equal("JM2033+", _host.Ids);
-        Assert.Contains("+3600 s", _host.Said.Single().Message, StringComparison.Ordinal);
+        Assert.Matches(@"\+3600(\.\d+)? s", _host.Said.Single().Message); // to what the asking took
     }
 
     [Fact]
