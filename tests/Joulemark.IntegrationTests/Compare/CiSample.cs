@@ -37,6 +37,25 @@ internal sealed partial record CiSample
         _ => Jenkins(),
     };
 
+    /// <summary>Runs steps, each in a shell of its own, until one fails; gives the last that ran.</summary>
+    /// <param name="steps">The steps.</param>
+    /// <param name="folder">The checkout that they run in.</param>
+    /// <param name="environment">What they see beside what the system says.</param>
+    public async Task<CliResult> RunAsync(IReadOnlyList<string> steps, string folder, IReadOnlyDictionary<string, string> environment)
+    {
+        var seen = Environment.Concat(environment).ToDictionary(StringComparer.Ordinal);
+        CliResult? last = null;
+        foreach (var step in steps)
+        {
+            await using var shell = CliProcess.StartCommand([.. Shell, $"cd '{folder}'\n{step}"], seen);
+            last = await shell.ExitAsync();
+            if (last.ExitCode != 0)
+                break;
+        }
+
+        return last!;
+    }
+
     private static CiSample GitHub()
     {
         var root = Yaml("github-actions.yml");

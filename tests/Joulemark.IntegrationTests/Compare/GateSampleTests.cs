@@ -49,19 +49,10 @@ public sealed class GateSampleTests : IDisposable
         File.Delete(_workspace.File("starts"));
         if (Directory.Exists(_workspace.Runs))
             Directory.Delete(_workspace.Runs, recursive: true);
-        var environment = new Dictionary<string, string>(sample.Environment)
+        var environment = new Dictionary<string, string>
         {
             ["PATH"] = $"{_workspace.File("bin")}:{Environment.GetEnvironmentVariable("PATH")}", ["BASELINES"] = _workspace.File("baselines"), ["REFUSED"] = refused,
         };
-        CliResult? last = null;
-        foreach (var step in steps)
-        {
-            await using var shell = CliProcess.StartCommand([.. sample.Shell, $"cd '{_workspace.Path}'\n{step}"], environment);
-            last = await shell.ExitAsync();
-            if (last.ExitCode != 0)
-                break;
-        }
-
-        return last!;
+        return await sample.RunAsync(steps, _workspace.Path, environment);
     }
 }

@@ -151,21 +151,13 @@ public sealed partial class GateWorkflowTests : IAsyncDisposable
         _workspace.Write("benchmark.yaml", Benchmark.Replace("MODEL", model, StringComparison.Ordinal));
         foreach (var left in (string[])[sample.JUnit, sample.CodeQuality ?? sample.JUnit, "energy.md"])
             File.Delete(_workspace.File(left));
-        var environment = new Dictionary<string, string>(sample.Environment)
+        var environment = new Dictionary<string, string>
         {
             ["PATH"] = $"{_workspace.File("bin")}:{Environment.GetEnvironmentVariable("PATH")}", ["BASELINES"] = _workspace.File($"baselines of {sample.Name}"), ["GITHUB_STEP_SUMMARY"] = _workspace.File("summary.md"),
             ["JOULEMARK_NVML"] = _board!.LibraryPath, ["JOULEMARK_STATE"] = _workspace.File("state"), ["RECORDED"] = Directory.Exists(Recorded) ? Recorded : "",
         };
-        CliResult? last = null;
-        foreach (var step in steps)
-        {
-            await using var shell = CliProcess.StartCommand([.. sample.Shell, $"cd '{_workspace.Path}'\n{step}"], environment);
-            last = await shell.ExitAsync();
-            if (last.ExitCode != 0)
-                break;
-        }
-
-        Assert.True(Directory.Exists(_workspace.Runs) && Directory.GetDirectories(_workspace.Runs).Length == 3, last!.ToString());
+        var last = await sample.RunAsync(steps, _workspace.Path, environment);
+        Assert.True(Directory.Exists(_workspace.Runs) && Directory.GetDirectories(_workspace.Runs).Length == 3, last.ToString());
         if (Directory.Exists(Recorded))
             Directory.Delete(_workspace.Runs, recursive: true);
         else
