@@ -4,12 +4,14 @@
     python3 eng/hardware/random_llama.py --port 8000 --layers 32 --hidden 4096 --slots 32
 
 What it says means nothing; what it costs is what a transformer of its shape costs: bf16 weights, grouped-query attention,
-a key-value cache, continuous batching over a fixed number of slots, and on CUDA a recorded graph for each decode step.
+a key-value cache, continuous batching over a fixed number of slots, and on CUDA a recorded graph for each size of batch
+(powers of two, as vLLM does), so that a decode step costs what the requests in it cost.
 It needs PyTorch and nothing else. Words of a prompt are its tokens; one event is sent for each token.
 """
 import argparse
 import asyncio
 import collections
+import heapq
 import json
 import queue
 import threading
@@ -52,7 +54,7 @@ class Llama:
         self.cos, self.sin = angles.cos(), angles.sin()
         self.tokens = torch.zeros(self.slots, dtype=torch.long, device=device)
         self.positions = torch.zeros(self.slots, dtype=torch.long, device=device)
-        self.graph = None
+        self.graphs = {}
 
     @property
     def parameters(self):
@@ -73,8 +75,7 @@ class Llama:
         return self.rotate(q, positions), self.rotate(k, positions), v
 
     def attend(self, q, k, v, mask):
-        """q: (n, heads, t, head); k, v: (n, kv_heads, s, head); mask: what may be seen."""
-        k, v = (x.repeat_interleave(self.heads // self.kv_heads, 1) for x in (k, v))
+        """q: (n, heads, t, head); k, v: (n, heads, s, head); mask: what may be seen."""
         if hasattr(F, "scaled_dot_product_attention"):
             return F.scaled_dot_product_attention(q, k, v, attn_mask=mask)
         scores = (q @ k.transpose(-1, -2)) * self.head ** -0.5
@@ -95,6 +96,7 @@ class Llama:
             q, k, v = self.project(block, x, positions)
             self.keys[i, slot, :, :n] = k.transpose(0, 1)
             self.values[i, slot, :, :n] = v.transpose(0, 1)
+            k, v = (t.repeat_interleave(self.heads // self.kv_heads, 1) for t in (k, v))
             a = self.attend(*(t.transpose(0, 1).unsqueeze(0) for t in (q, k, v)), mask)
             x = x + F.linear(a[0].transpose(0, 1).reshape(n, -1), block["out"])
             x = x + self.feed_forward(block, x)
@@ -102,37 +104,44 @@ class Llama:
         self.positions[slot] = n
         return int(self.tokens[slot])
 
-    def step(self):
-        x = self.embedding[self.tokens]
-        slots = torch.arange(self.slots, device=self.device)
-        mask = (torch.arange(self.length, device=self.device)[None] <= self.positions[:, None])[:, None, None]
+    def step(self, batch):
+        """One token more in the first slots. The queries that share a key are rows of one product: no key is copied."""
+        x = self.embedding[self.tokens[:batch]]
+        positions, slots = self.positions[:batch], torch.arange(batch, device=self.device)
+        mask = (torch.arange(self.length, device=self.device)[None] <= positions[:, None])[:, None, None]
         for i, block in enumerate(self.blocks):
-            q, k, v = self.project(block, x, self.positions)
-            self.keys[i][slots, :, self.positions] = k
-            self.values[i][slots, :, self.positions] = v
-            a = self.attend(q.unsqueeze(2), self.keys[i], self.values[i], mask)
-            x = x + F.linear(a.reshape(self.slots, -1), block["out"])
+            q, k, v = self.project(block, x, positions)
+            self.keys[i][slots, :, positions] = k
+            self.values[i][slots, :, positions] = v
+            a = self.attend(q.reshape(batch, self.kv_heads, -1, self.head), self.keys[i, :batch], self.values[i, :batch], mask)
+            x = x + F.linear(a.reshape(batch, -1), block["out"])
             x = x + self.feed_forward(block, x)
-        self.tokens.copy_(F.linear(self.norm(x), self.output).argmax(-1))
-        self.positions.add_(1).clamp_(max=self.length - 1)
+        self.tokens[:batch] = F.linear(self.norm(x), self.output).argmax(-1)
+        positions.add_(1).clamp_(max=self.length - 1)
 
     @torch.no_grad()
-    def decode(self):
-        """One more token in every slot, those without a request included."""
-        if self.device != "cuda":
-            self.step()
-        elif self.graph is None:
+    def record(self):
+        """On CUDA, a graph for each size of batch."""
+        batch = 1
+        while self.device == "cuda" and batch <= self.slots:
             side = torch.cuda.Stream()
             with torch.cuda.stream(side):
                 for _ in range(2):
-                    self.step()
+                    self.step(batch)
             torch.cuda.synchronize()
-            self.positions.zero_()
-            self.graph = torch.cuda.CUDAGraph()
-            with torch.cuda.graph(self.graph):
-                self.step()
+            self.graphs[batch] = torch.cuda.CUDAGraph()
+            with torch.cuda.graph(self.graphs[batch]):
+                self.step(batch)
+            batch *= 2
+
+    @torch.no_grad()
+    def decode(self, slots):
+        """One more token in at least so many slots from the first on, those between without a request included."""
+        batch = 1 << (slots - 1).bit_length()
+        if batch in self.graphs:
+            self.graphs[batch].replay()
         else:
-            self.graph.replay()
+            self.step(min(batch, self.slots))
         return self.tokens.tolist()
 
 
@@ -142,26 +151,24 @@ class Engine:
     def __init__(self, model, loop):
         self.model, self.loop = model, loop
         self.waiting = queue.Queue()
-        self.free = list(range(model.slots))
+        self.free = list(range(model.slots))  # a heap: the lowest is taken, so that batches are small
         self.running = {}
         self.counts = collections.Counter()
         threading.Thread(target=self.work, daemon=True).start()
 
     def work(self):
         model = self.model
-        for _ in range(3):
-            model.decode()  # records the graph, before the first request
         while True:
             while self.free and (not self.running or not self.waiting.empty()):
                 request = self.waiting.get()
                 if request["cancelled"]:
                     continue
-                slot = self.free.pop()
+                slot = heapq.heappop(self.free)
                 token = model.prefill(slot, request["ids"])
                 self.running[slot] = request
                 self.emit(slot, request, token)
             if self.running:
-                tokens = model.decode()
+                tokens = model.decode(max(self.running) + 1)
                 for slot, request in list(self.running.items()):
                     self.emit(slot, request, tokens[slot])
 
@@ -172,7 +179,7 @@ class Engine:
         if request["left"] == 0 or request["cancelled"]:
             self.loop.call_soon_threadsafe(request["events"].put_nowait, None)
             del self.running[slot]
-            self.free.append(slot)
+            heapq.heappush(self.free, slot)
 
 
 class Server:
@@ -252,6 +259,7 @@ async def main():
     parser.add_argument("--name", default="random-llama")
     args = parser.parse_args()
     model = Llama(args, "cuda" if torch.cuda.is_available() else "cpu")
+    model.record()
     server = Server(args, model, Engine(model, asyncio.get_running_loop()))
     listening = await asyncio.start_server(server.connection, "127.0.0.1", args.port)
     print(f"{args.name}: {model.parameters / 1e9:.2f} G parameters on {model.device}, port {args.port}", flush=True)

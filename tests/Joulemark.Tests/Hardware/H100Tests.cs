@@ -16,20 +16,21 @@ public sealed class H100Tests
     private static readonly string Folder = Path.Combine(Repository.Root, "tests", "Joulemark.Tests", "Hardware", "H100");
     private static readonly RunRecord Matmul = RunFolderReader.Read(Path.Combine(Folder, "matmul"));
     private static readonly RunRecord Disturbed = RunFolderReader.Read(Path.Combine(Folder, "disturbed"));
+    private static readonly RunRecord Phases = RunFolderReader.Read(Path.Combine(Folder, "phases"));
+    private static readonly RunRecord OffBoards = RunFolderReader.Read(Path.Combine(Folder, "off-boards"));
 
     [Fact]
-    public void Records_AreWhole()
-    {
-        Assert.Empty(Matmul.Damage);
-        Assert.Empty(Disturbed.Damage);
-    }
+    public void Records_AreWhole() => Assert.All([Matmul, Disturbed, Phases, OffBoards], run => Assert.Empty(run.Damage));
 
-    [Fact]
-    public void Energy_OfEachWindow_IsWhatAnotherReaderOfTheSameCounterSaw()
+    [Theory]
+    [InlineData("matmul")]
+    [InlineData("phases")]
+    public void Energy_OfEachWindow_IsWhatAnotherReaderOfTheSameCounterSaw(string name)
     {
-        var windows = RunAnalyzer.Analyze(Matmul).Configurations.Values.Single().Windows;
-        var reader = CounterReadings.Of(Path.Combine(Folder, "matmul-readings.csv"));
-        var offset = reader.OffsetFrom(Matmul.Samples.Where(s => s.Channel == "gpu0"));
+        var run = name == "matmul" ? Matmul : Phases;
+        var windows = RunAnalyzer.Analyze(run).Configurations.Values.Single().Windows;
+        var reader = CounterReadings.Of(Path.Combine(Folder, $"{name}-readings.csv"));
+        var offset = reader.OffsetFrom(run.Samples.Where(s => s.Channel == "gpu0"));
 
         Assert.Equal(3, windows.Count);
         Assert.All(windows, w =>
@@ -85,5 +86,41 @@ public sealed class H100Tests
         Assert.Contains(reasons, r => r.Code == "idle-drift");
         Assert.Contains(reasons, r => r.Code == "temperature-drift");
         Assert.Contains(reasons, r => r.Code == "capped-unevenly");
+    }
+
+    [Fact]
+    public void Prefill_AndDecode_AreToldApart_AndAddUpToWhatWasMeasured()
+    {
+        var configuration = RunAnalyzer.Analyze(Phases).Configurations.Values.Single();
+        var (prefill, decode) = (configuration.Metrics["prefill_energy_per_token"], configuration.Metrics["decode_energy_per_token"]);
+        Assert.Empty(configuration.Validity.Reasons);
+
+        // 14.5 TFLOP for a thousand tokens of a 7.24 G model are 11 J at the 1.35 TFLOP/J at which this board's products ran (690 TFLOP/s at 510 W
+        // above its idle), and no pass over a prompt is as good as a large product.
+        Assert.InRange(prefill.Value!.Value, 0.0107, 0.03);
+        Assert.InRange(decode.Value!.Value, 0.3, 0.55);
+
+        // Base power, prompts and answers together are the joules of the windows.
+        var windows = configuration.Windows;
+        var counts = Phases.Windows.Where(w => w.Stage == Stage.Window).Select(w => w.Counts).ToList();
+        var base195 = 195.3 * windows.Sum(w => (w.End - w.Start).TotalSeconds);
+        var sum = base195 + (prefill.Value.Value * counts.Sum(c => c.PromptTokens)) + (decode.Value.Value * counts.Sum(c => c.OutputTokens));
+        Assert.Equal(1, sum / windows.Sum(w => w.Gross!.Value.Joules), 0.03);
+    }
+
+    [Fact]
+    public void Idle_AfterTheServerHasEnded_IsWhatItWasBefore()
+    {
+        var idles = Phases.Windows.Where(w => w.Stage is Stage.Idle or Stage.IdleAfter).Select(w => w.Energy["gpu0"]!.Value.Joules / w.Duration.TotalSeconds).ToList();
+        Assert.Equal(2, idles.Count);
+        Assert.Equal(idles[0], idles[1], 0.5);
+    }
+
+    [Fact]
+    public void Server_OnTheCpu_BesideACountedBoard_HasNoValidFigure()
+    {
+        var reason = Assert.Single(RunAnalyzer.Analyze(OffBoards).Validity.Reasons);
+        Assert.Equal("server-off-boards", reason.Code);
+        Assert.Contains("in no window", reason.Evidence, StringComparison.Ordinal);
     }
 }

@@ -28,6 +28,10 @@ internal sealed class ServerBoardsCheck(IReadOnlyList<ServerBoards> places, Watc
             yield return new ValidityReason("server-off-boards", string.Create(CultureInfo.InvariantCulture, $"in {where}, {offset:0.##} s into it, {Say(place, counted, Who(evidence))}"));
             yield break;
         }
+
+        // A command's figure is what the boards drew while it ran, whoever it is; joules per token are a server's that used them.
+        if (!evidence.IsCommand && Untouched(evidence, counted) is { Count: > 0 } untouched && untouched.Count == counted.Count)
+            yield return new ValidityReason("server-off-boards", $"in no window, by the driver's lists, was the server on a GPU that is counted ({Names(counted)}): the figures are what {(counted.Count == 1 ? "it draws" : "these draw")} without it");
     }
 
     /// <summary>What a reader should know of it without it making the figures invalid.</summary>
@@ -48,14 +52,22 @@ internal sealed class ServerBoardsCheck(IReadOnlyList<ServerBoards> places, Watc
             yield break;
         }
 
-        var idle = counted.Except(during.SelectMany(p => p.On)).ToList();
-        if (idle.Count == 0 || !evidence.WindowRecords.Any(w => w.Duration >= ShortestToTell))
+        if (Untouched(evidence, counted) is not { Count: > 0 } idle || (idle.Count == counted.Count && !evidence.IsCommand))
             yield break;
         yield return new Diagnostic("JM6058", DiagnosticSeverity.Warning,
             idle.Count == counted.Count
-                ? $"{evidence.Configuration.Name}: by the driver's lists {Who(evidence)} was on none of the GPUs that are counted ({Names(counted)}) in any window: the figures are what these draw without it"
+                ? $"{evidence.Configuration.Name}: by the driver's lists the command was on none of the GPUs that are counted ({Names(counted)}) in any window: the figures are what these draw without it"
                 : $"{evidence.Configuration.Name}: {Names(idle)} {(idle.Count == 1 ? "is" : "are")} counted, and {Who(evidence)} was not on {(idle.Count == 1 ? "it" : "them")} in any window: the figures hold what {(idle.Count == 1 ? "it draws" : "they draw")} standing idle",
             idle.Count == counted.Count ? "Look where it computes; where on no GPU, measure another boundary." : $"Count the boards that work only: gpus: [{string.Join(", ", counted.Except(idle))}] (--gpus).");
+    }
+
+    /// <summary>Boards that are counted and that it was on in no window; null where that cannot be told.</summary>
+    private List<int>? Untouched(ConfigurationEvidence evidence, IReadOnlyList<int> counted)
+    {
+        if (places.Count == 0 || !evidence.WindowRecords.Any(w => w.Duration >= ShortestToTell))
+            return null;
+        var during = evidence.WindowRecords.SelectMany(w => ServerBoards.During(places, w)).ToList();
+        return during.Exists(p => p.Unknown is not null) ? null : [.. counted.Except(during.SelectMany(p => p.On))];
     }
 
     /// <summary>Boards that it is on and that are not counted.</summary>

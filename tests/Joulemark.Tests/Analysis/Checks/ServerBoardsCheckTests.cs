@@ -74,8 +74,22 @@ public sealed class ServerBoardsCheckTests
     }
 
     [Fact]
-    public void Server_OnNoBoardAtAll_IsNoted() =>
-        Assert.Contains("on none of the GPUs that are counted (gpu0)", Assert.Single(Notes(Run(At(5, "")))).Message, StringComparison.Ordinal);
+    public void Server_OnNoBoardAtAll_MakesTheFiguresInvalid()
+    {
+        var run = Run(At(5, ""));
+        Assert.Equal("in no window, by the driver's lists, was the server on a GPU that is counted (gpu0): the figures are what it draws without it", Assert.Single(Reasons(run)).Evidence);
+        Assert.Empty(Notes(run));
+    }
+
+    [Fact]
+    public void Command_OnNoBoardAtAll_IsNoted()
+    {
+        // What the boards draw while something else goes on is a question as well.
+        var run = Run(At(5, ""));
+        run = run with { Header = run.Header with { Configurations = [.. run.Header.Configurations.Select(c => c with { Command = ["sleep", "1"] })] } };
+        Assert.Empty(Reasons(run));
+        Assert.Contains("the command was on none of the GPUs that are counted (gpu0)", Assert.Single(Notes(run)).Message, StringComparison.Ordinal);
+    }
 
     [Theory]
     [InlineData(false, "JM6059")]
