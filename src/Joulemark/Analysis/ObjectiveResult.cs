@@ -30,10 +30,25 @@ public sealed record ObjectiveResult
         Share = null,
     };
 
-    internal static ObjectiveOutcome Decide(Estimate figure, double limit) => figure switch
+    /// <summary>True where one window is all there is, which says nothing of how the next would differ.</summary>
+    internal bool IsOfOneWindow { get; private init; }
+
+    /// <summary>What the windows that were measured say by themselves, be it the one that a search looked through.</summary>
+    internal ObjectiveOutcome OutcomeOfItsWindows => Figure switch
     {
-        { Upper: { } upper } when upper <= limit => ObjectiveOutcome.Met,
-        { Lower: { } lower } when lower > limit => ObjectiveOutcome.NotMet,
+        { Upper: { } upper } when upper <= LimitSeconds => ObjectiveOutcome.Met,
+        { Lower: { } lower } when lower > LimitSeconds => ObjectiveOutcome.NotMet,
         _ => ObjectiveOutcome.Undecided,
     };
+
+    /// <summary>An objective held against the figure that it is about.</summary>
+    /// <param name="name">Its key.</param>
+    /// <param name="limit">Most that the figure may be, in seconds.</param>
+    /// <param name="figure">The figure.</param>
+    /// <param name="windows">How many windows it was made from.</param>
+    internal static ObjectiveResult Of(string name, double limit, Estimate figure, int windows)
+    {
+        var result = new ObjectiveResult { Objective = name, LimitSeconds = limit, Figure = figure, Outcome = ObjectiveOutcome.Undecided, IsOfOneWindow = windows == 1 };
+        return windows < 2 ? result : result with { Outcome = result.OutcomeOfItsWindows };
+    }
 }

@@ -34,7 +34,7 @@ public sealed class OverloadCheckTests
     {
         var run = OpenLoop(due => due + 0.5);
         run = run with { Events = [.. run.Events, Skipped("window", 3), Skipped("window", 4)] };
-        Assert.Contains("7 requests that were due were not sent, because load.max-in-flight (10000) was reached: 10 requests/s were asked for", Evidence(run), StringComparison.Ordinal);
+        Assert.Contains("7 requests that were due were not sent, because load.max-in-flight (10000) was reached: there 10 requests/s were asked for", Evidence(run), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ internal sealed class OverloadCheck(IReadOnlyList<RunEvent> events) : IValidityC
         if (skipped > 0)
         {
             yield return new ValidityReason("overloaded", string.Create(CultureInfo.InvariantCulture,
-                $"{skipped} requests that were due were not sent, because load.max-in-flight ({evidence.Value("load.max-in-flight")}) was reached: {Rates(evidence.Windows, evidence.Number("load.rate") ?? double.NaN)}")); // what was not sent has no record
+                $"{skipped} requests that were due were not sent, because load.max-in-flight ({evidence.Value("load.max-in-flight")}) was reached: {Rates(evidence.Loads, evidence.Number("load.rate"))}")); // what was not sent has no record
             yield break;
         }
 
@@ -31,7 +31,7 @@ internal sealed class OverloadCheck(IReadOnlyList<RunEvent> events) : IValidityC
             if (load.InFlightAfter - load.InFlightBefore > Math.Max(MostGrowth * load.Due, Noise * Math.Sqrt(2 * InFlight(load))))
             {
                 yield return new ValidityReason("overloaded", string.Create(CultureInfo.InvariantCulture,
-                    $"in window {load.Window.Repeat} the requests in flight grew from {load.InFlightBefore} to {load.InFlightAfter}, by more than {MostGrowth:P0} of the {load.Due} that were due: {Rates([load.Window], load.Due / load.Window.Duration.TotalSeconds)}"));
+                    $"in window {load.Window.Repeat} the requests in flight grew from {load.InFlightBefore} to {load.InFlightAfter}, by more than {MostGrowth:P0} of the {load.Due} that were due: {Rates([load])}"));
                 yield break;
             }
         }
@@ -41,7 +41,7 @@ internal sealed class OverloadCheck(IReadOnlyList<RunEvent> events) : IValidityC
         if (grown > Math.Max(MostGrowth * due, Noise * Math.Sqrt(2 * evidence.Loads.Sum(InFlight))))
         {
             yield return new ValidityReason("overloaded", string.Create(CultureInfo.InvariantCulture,
-                $"over the windows the requests in flight grew by {grown}, by more than {MostGrowth:P0} of the {due} that were due: {Rates(evidence.Windows, due / Seconds(evidence.Windows))}"));
+                $"over the windows the requests in flight grew by {grown}, by more than {MostGrowth:P0} of the {due} that were due: {Rates(evidence.Loads)}"));
         }
     }
 
@@ -52,11 +52,10 @@ internal sealed class OverloadCheck(IReadOnlyList<RunEvent> events) : IValidityC
         long.TryParse(facts.GetValueOrDefault(RunEvent.SkippedRequests), CultureInfo.InvariantCulture, out var skipped) ? skipped : 0;
 
     /// <summary>What was asked for beside what was done, in the same windows. Of conversations load.rate counts the first turns only, and what was due all.</summary>
-    private static string Rates(IReadOnlyList<WindowFigures> windows, double asked)
+    private static string Rates(IReadOnlyList<WindowLoad> loads, double? rate = null)
     {
-        var done = windows.Sum(w => w.Counts.Requests) / Seconds(windows);
+        var seconds = loads.Sum(l => l.Window.Duration.TotalSeconds);
+        var (asked, done) = (rate ?? (loads.Sum(l => l.Due) / seconds), loads.Sum(l => l.Counts.Requests) / seconds);
         return string.Create(CultureInfo.InvariantCulture, $"there {asked:0.###} requests/s were asked for and {done:0.###} answered; the rate is above what the server can take, or it stood still for a while");
     }
-
-    private static double Seconds(IReadOnlyList<WindowFigures> windows) => windows.Sum(w => w.Duration.TotalSeconds);
 }

@@ -24,12 +24,8 @@ internal static class Goodput
         if (evidence.Objectives.Count == 0)
             return [];
         var all = Judged(evidence);
-        return [.. evidence.Objectives.Select((o, i) => new ObjectiveResult
+        return [.. evidence.Objectives.Select((o, i) => ObjectiveResult.Of(o.Name, o.Limit.TotalSeconds, metrics[o.Metric], evidence.Windows.Count) with
         {
-            Objective = o.Name,
-            LimitSeconds = o.Limit.TotalSeconds,
-            Figure = metrics[o.Metric],
-            Outcome = ObjectiveResult.Decide(metrics[o.Metric], o.Limit.TotalSeconds),
             Share = all > 0 ? evidence.Loads.Sum(l => l.Met(i)) / (double)all : null,
         })];
     }

@@ -32,8 +32,7 @@ internal static class GateObjectives
 
     private static ObjectiveResult Judge(Objective objective, ComparedSides sides)
     {
-        var figure = sides.ResultB.Metrics[objective.Metric];
-        var result = new ObjectiveResult { Objective = objective.Name, LimitSeconds = objective.Limit.TotalSeconds, Figure = figure, Outcome = ObjectiveResult.Decide(figure, objective.Limit.TotalSeconds) };
+        var result = ObjectiveResult.Of(objective.Name, objective.Limit.TotalSeconds, sides.ResultB.Metrics[objective.Metric], sides.B.Windows.Count);
         return sides.ResultB.IsClientSaturated ? result.OfSaturatedClient() : result;
     }
 

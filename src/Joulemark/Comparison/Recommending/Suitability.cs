@@ -9,6 +9,7 @@ namespace Joulemark.Comparison.Recommending;
 /// <summary>Whether a configuration meets what is asked of it, for certain: whole intervals are held to limits.</summary>
 internal static class Suitability
 {
+    private const string MoreWindows = "Measure three windows at least (measure.repeats.min).";
     private const string MoreRequests = "Ask more requests: longer windows (measure.window) or more of them (measure.repeats).";
 
     /// <summary>Reasons of the configuration itself, whatever the others are.</summary>
@@ -28,11 +29,7 @@ internal static class Suitability
 
     /// <summary>Each objective and what comes of it.</summary>
     public static IReadOnlyList<ObjectiveResult> Objectives(Contender contender, IReadOnlyDictionary<string, double> limits) =>
-        [.. limits.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l =>
-        {
-            var figure = Figure(contender, l.Key);
-            return new ObjectiveResult { Objective = l.Key, LimitSeconds = l.Value, Figure = figure, Outcome = ObjectiveResult.Decide(figure, l.Value) };
-        })];
+        [.. limits.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => ObjectiveResult.Of(l.Key, l.Value, Figure(contender, l.Key), contender.Evidence.Windows.Count))];
 
     /// <summary>The figure that an objective is about.</summary>
     public static Estimate Figure(Contender contender, string objective) => contender.Figure(objective.Replace('-', '_'));
@@ -41,10 +38,10 @@ internal static class Suitability
     public static IEnumerable<RecommendationReason> Misses(IEnumerable<ObjectiveResult> objectives) =>
         objectives.Where(o => o.Outcome != ObjectiveOutcome.Met).Select(o => new RecommendationReason(
             o.Outcome == ObjectiveOutcome.NotMet ? "objective-not-met" : "objective-undecided",
-            $"{o.Objective} is {Show(o.Figure)}; the limit is {Limit(o)}{(o.Outcome == ObjectiveOutcome.NotMet ? "" : ": whether it is met cannot be told")}")
+            $"{o.Objective} is {Show(o.Figure)}; the limit is {Limit(o)}{(o.Outcome == ObjectiveOutcome.NotMet ? "" : o.IsOfOneWindow ? ": one window says nothing of how the next would differ" : ": whether it is met cannot be told")}")
         {
-            Remedy = o.Outcome == ObjectiveOutcome.NotMet ? null : MoreRequests,
-            GoneWith = o.Figure.Upper is { } upper && double.IsFinite(upper) && upper > 0 ? $"--objective {o.Objective}={LimitText.AtLeast(upper)}" : null,
+            Remedy = o.Outcome == ObjectiveOutcome.NotMet ? null : o.IsOfOneWindow ? MoreWindows : MoreRequests,
+            GoneWith = !o.IsOfOneWindow && o.Figure.Upper is { } upper && double.IsFinite(upper) && upper > 0 ? $"--objective {o.Objective}={LimitText.AtLeast(upper)}" : null,
         });
 
     /// <summary>The accuracy floor, where it is not kept for certain.</summary>

@@ -64,7 +64,7 @@ internal static class SweepChoice
             .MinBy(m => m.Result.Objectives.Max(o => o.Figure.Value!.Value / o.LimitSeconds));
 
     /// <summary>By how much an objective is missed that is missed for certain, in words.</summary>
-    public static string Excess(ObjectiveResult objective) => objective is { Outcome: ObjectiveOutcome.NotMet, Figure.Value: { } value }
+    public static string Excess(ObjectiveResult objective) => objective is { OutcomeOfItsWindows: ObjectiveOutcome.NotMet, Figure.Value: { } value }
         ? string.Create(CultureInfo.InvariantCulture, $", which it is {((value / objective.LimitSeconds) - 1) * 100:0.#} % above") : "";
 
     private static IEnumerable<RecommendationReason> Problems(SweepMember member, string energy)

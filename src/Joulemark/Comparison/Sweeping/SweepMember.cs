@@ -69,8 +69,8 @@ internal sealed class SweepMember(RunRecord run, ConfigurationRecord configurati
     /// <summary>A figure that points can be told apart by: above zero.</summary>
     public double? Positive(string metric) => Figure(metric).Value is { } value and > 0 ? value : null;
 
-    /// <summary>Whether every objective is met; null without objectives.</summary>
+    /// <summary>Whether every objective is met, by what was measured of it; null without objectives.</summary>
     public ObjectiveOutcome? Outcome => result.Objectives.Count == 0 ? null
-        : result.Objectives.All(o => o.Outcome == ObjectiveOutcome.Met) ? ObjectiveOutcome.Met
-        : result.Objectives.Any(o => o.Outcome == ObjectiveOutcome.NotMet) ? ObjectiveOutcome.NotMet : ObjectiveOutcome.Undecided;
+        : result.Objectives.All(o => o.OutcomeOfItsWindows == ObjectiveOutcome.Met) ? ObjectiveOutcome.Met
+        : result.Objectives.Any(o => o.OutcomeOfItsWindows == ObjectiveOutcome.NotMet) ? ObjectiveOutcome.NotMet : ObjectiveOutcome.Undecided;
 }

@@ -50,9 +50,9 @@ internal sealed class SweepText(SweepSpace space, SweepMetrics metrics, IReadOnl
             return "No point is valid, so that nothing is chosen";
         if (!members.Any(m => m.IsUsable && m.Positive(metrics.Energy) is not null))
             return "No valid point has an energy figure, so that nothing is chosen";
-        var missed = nearest?.Result.Objectives.Where(o => o.Outcome != ObjectiveOutcome.Met).MaxBy(o => o.Figure.Value / o.LimitSeconds);
+        var missed = nearest?.Result.Objectives.Where(o => o.OutcomeOfItsWindows != ObjectiveOutcome.Met).MaxBy(o => o.Figure.Value / o.LimitSeconds);
         return missed is null ? "No point meets the objectives for certain"
-            : $"No point meets the objectives for certain; {Name(nearest!)} comes nearest: {missed.Objective} is {Show(missed)}; the limit is {Figures.Scaled(missed.LimitSeconds, "s")}{(missed.Outcome == ObjectiveOutcome.NotMet ? SweepChoice.Excess(missed) : ": whether it is met cannot be told")}";
+            : $"No point meets the objectives for certain; {Name(nearest!)} comes nearest: {missed.Objective} is {Show(missed)}; the limit is {Figures.Scaled(missed.LimitSeconds, "s")}{(missed.OutcomeOfItsWindows == ObjectiveOutcome.NotMet ? SweepChoice.Excess(missed) : ": whether it is met cannot be told")}";
     }
 
     private string Highest(SweepLimit limit)
@@ -76,7 +76,7 @@ internal sealed class SweepText(SweepSpace space, SweepMetrics metrics, IReadOnl
     private string ValueAt(double value) => members.First(m => space.ValueOf(m.Factors) == value).Factors[space.Axis!];
 
     private static string WhyNot(SweepMember member) => member.Validity.Reasons is [var reason, ..] ? member.Validity.Reasons.Any(r => r.Code == "no-windows") ? "the server answered nothing but errors" : reason.Code
-        : member.Result.Objectives.Where(o => o.Outcome == ObjectiveOutcome.NotMet).Select(o => $"{o.Objective} is {Show(o)}").First();
+        : member.Result.Objectives.Where(o => o.OutcomeOfItsWindows == ObjectiveOutcome.NotMet).Select(o => $"{o.Objective} is {Show(o)}").First();
 
     private string Those(SweepVerdict verdict) => Listed(members.Where(m => m.Verdict == verdict).Select(Name));
 
@@ -95,7 +95,7 @@ internal sealed class SweepText(SweepSpace space, SweepMetrics metrics, IReadOnl
 
     /// <summary>True where an objective is undecided for want of an interval, which more requests in the windows would give.</summary>
     private static bool HasTooFewRequests(SweepMember member) =>
-        member.IsUsable && member.Result.Objectives.Any(o => o is { Outcome: ObjectiveOutcome.Undecided, Figure: { Value: not null, Lower: null, Upper: null } });
+        member.IsUsable && member.Result.Objectives.Any(o => o is { OutcomeOfItsWindows: ObjectiveOutcome.Undecided, Figure: { Value: not null, Lower: null, Upper: null } });
 
     private string Name(SweepMember member) => space.Name(member.Factors);
 

@@ -101,7 +101,7 @@ public sealed class ClientAndRateTests
         })).ToList();
         var result = Analyze(SampleRun.With(run with { Requests = requests }, ("load.kind", "rate")));
         Assert.Equal((8.0, 3.933), (result.Metrics["offered_rate"].Value!.Value, Math.Round(result.Metrics["achieved_rate"].Value!.Value, 3))); // 38, and 40 with two of the window before
-        Assert.Contains("8 requests/s were asked for and 3.933 answered", Assert.Single(result.Validity.Reasons, r => r.Code == "overloaded").Evidence, StringComparison.Ordinal);
+        Assert.Contains("there 8 requests/s were asked for and 3.8 answered", Assert.Single(result.Validity.Reasons, r => r.Code == "overloaded").Evidence, StringComparison.Ordinal);
     }
 
     private static RunRecord With(RunRecord run, double busy, double delay) =>

@@ -30,6 +30,15 @@ public sealed class ObjectiveTests
         Assert.Equal(ObjectiveOutcome.Undecided, Assert.Single(Analyze(SampleRun.Make()).Objectives).Outcome); // p99 of thirty requests
 
     [Fact]
+    public void Objective_OfOneWindow_IsUndecided()
+    {
+        var run = SampleRun.With(SampleRun.Make(), ("objectives.ttft-p50", "150ms"));
+        var one = run with { Windows = [.. run.Windows.Where(w => w.Stage != Stage.Window || w.Repeat == 1)] };
+        Assert.Equal(ObjectiveOutcome.Met, Assert.Single(Analyze(run).Objectives, o => o.Objective == "ttft-p50").Outcome);
+        Assert.Equal(ObjectiveOutcome.Undecided, Assert.Single(Analyze(one).Objectives, o => o.Objective == "ttft-p50").Outcome);
+    }
+
+    [Fact]
     public void Goodput_OfSeveralObjectives_CountsRequestsThatMeetThemAll()
     {
         // Every second request is slow to begin, every third slow to go on: a third of them is good (1, 5, 7, 11 …).

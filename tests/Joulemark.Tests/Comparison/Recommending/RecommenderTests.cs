@@ -170,6 +170,18 @@ public sealed class RecommenderTests
     }
 
     [Fact]
+    public void Objective_OfOneWindow_IsNotEnough_HoweverManyRequestsItHas()
+    {
+        var one = Run("one", 30);
+        var result = Recommend(Objective("ttft-p50=10s"), one with { Windows = [.. one.Windows.Where(w => w.Stage != Stage.Window || w.Repeat == 1)] }, Run("many", 36));
+        Assert.Equal("many", result.Pick);
+        var reason = Assert.Single(result.Candidates[1].Reasons, r => r.Code == "objective-undecided");
+        Assert.EndsWith("one window says nothing of how the next would differ", reason.Evidence, StringComparison.Ordinal);
+        Assert.Contains("measure.repeats.min", reason.Remedy, StringComparison.Ordinal);
+        Assert.Null(reason.GoneWith);
+    }
+
+    [Fact]
     public void ObjectivesOfSpecs_HoldWhereNoneIsGiven_TheStrictestForAll()
     {
         RunRecord[] runs = [Run("a", 30, Many, null, ("objectives.ttft-p99", "50ms")), Run("b", 36, Many, null, ("objectives.ttft-p99", "200ms"))];
