@@ -19,12 +19,11 @@ internal sealed class NamedRuns
     /// <exception cref="JoulemarkException">Exit code 2: there is no such run.</exception>
     public NamedRuns(params IEnumerable<string> texts)
     {
-        foreach (var (folder, _) in texts.Select(RunReference.Split))
-        {
-            var path = Path.GetFullPath(folder);
-            if (!_byPath.ContainsKey(path))
-                _byPath[path] = RunFolderReader.Read(folder);
-        }
+        // Side by side; what is wrong with the first of them is said.
+        var reads = texts.Select(t => RunReference.Split(t).Folder).DistinctBy(Path.GetFullPath, StringComparer.Ordinal)
+            .Select(folder => (Path: Path.GetFullPath(folder), Run: Task.Run(() => RunFolderReader.Read(folder)))).ToList();
+        foreach (var (path, run) in reads)
+            _byPath[path] = run.GetAwaiter().GetResult();
     }
 
     /// <summary>What was read, by the folder's full path.</summary>
