@@ -19,7 +19,7 @@ internal static class AccuracyDifference
         {
             Difference = new Estimate
             {
-                Value = interval.Value, Lower = interval.Lower, Upper = interval.Upper, N = Math.Min(accuracy.A.N, accuracy.B.N), Unit = "1",
+                Value = interval.Value, Lower = interval.Lower, Upper = interval.Upper, N = Accuracy.OnBoth(sides.A, sides.B)?.Items ?? Math.Min(accuracy.A.N, accuracy.B.N), Unit = "1",
                 Method = disagreements is { } d ? string.Create(CultureInfo.InvariantCulture, $"{method}; only A right {d.OnlyFrom}, only B {d.OnlyTo}") : method,
             },
             PValue = disagreements is { } differ ? Math.Min(1, comparisons * McNemarTest.MidP(differ.OnlyFrom, differ.OnlyTo)) : null,

@@ -82,7 +82,7 @@ internal static class Figures
             return "–";
         if (estimate.Unit == "1")
             return Percent(value);
-        var (factor, prefix) = Scale(estimate);
+        var (factor, prefix) = Scale(estimate.Unit, value == 0 ? Size(estimate) : value);
         return $"{Digits(value / factor)} {prefix}{estimate.Unit}";
     }
 
@@ -91,18 +91,18 @@ internal static class Figures
     {
         if (estimate.Value is not { } value || estimate.Unit == "1")
             return Value(estimate);
-        var (unit, (factor, prefix)) = (estimate.Unit.Split('/')[0], Scale(estimate));
+        var (unit, (factor, prefix)) = (estimate.Unit.Split('/')[0], Scale(estimate.Unit, value == 0 ? Size(estimate) : value));
         return unit is "tokens" or "requests" ? Digits(value) : $"{Digits(value / factor)} {prefix}{unit}";
     }
 
-    /// <summary>Both ends of an estimate's interval, in the prefix of its value; null where there is no interval.</summary>
+    /// <summary>Both ends of an estimate's interval, in the prefix of its value, or of the farther end where the value is nothing beside it; null where there is no interval.</summary>
     public static string? Range(Estimate estimate)
     {
         if (estimate is not { Value: not null, Lower: { } lower, Upper: { } upper })
             return null;
         if (estimate.Unit == "1")
             return Ends(lower, upper, (v, more) => $"{Decimals(v * 100, 1 + more)} %");
-        var (factor, prefix) = Scale(estimate);
+        var (factor, prefix) = Scale(estimate.Unit, Size(estimate));
         return $"{Ends(lower / factor, upper / factor, Digits)} {prefix}{estimate.Unit}";
     }
 
@@ -142,10 +142,9 @@ internal static class Figures
     public static string Text(double value, string format) =>
         value.ToString(format, People) is var text && text.AsSpan().IndexOfAnyInRange('1', '9') < 0 ? text.TrimStart('−') : text;
 
-    private static (double Factor, string Prefix) Scale(Estimate estimate) =>
-        Prefixed.Contains(estimate.Unit.Split('/')[0], StringComparer.Ordinal) ? Fit(Size(estimate)) : (1, "");
+    private static (double Factor, string Prefix) Scale(string unit, double size) => Prefixed.Contains(unit.Split('/')[0], StringComparer.Ordinal) ? Fit(size) : (1, "");
 
-    // A value that is nothing beside its interval has the interval's prefix: in its own, of 0 in none, the interval would read as nothing.
+    // In the prefix of a value that is nothing beside it, of 0 in none, an interval would read as nothing, and a value as nothing in the interval's.
     private static double Size(Estimate estimate)
     {
         const double nothing = 0.001;

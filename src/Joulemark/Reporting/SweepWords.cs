@@ -35,7 +35,7 @@ internal static class SweepWords
     {
         string?[] marks =
         [
-            point.Verdict switch { SweepVerdict.Best => "BEST", SweepVerdict.Equivalent => "equivalent", SweepVerdict.Tied => "tied", _ => null },
+            point.Verdict switch { SweepVerdict.Best => "BEST", SweepVerdict.Equivalent => "equivalent", SweepVerdict.Tied => point.RatioToBest is { Lower: not null } ? "tied" : "too few windows", _ => null },
             point.IsKnee ? "knee" : null,
             point.Validity.Valid ? null : $"NOT VALID ({string.Join(", ", point.Validity.Reasons.Select(r => r.Code).Distinct(StringComparer.Ordinal))})",
         ];

@@ -66,6 +66,11 @@ public sealed class FamilyComparerTests
         Assert.Equal(RatioVerdict.Worse, accuracy.Verdict);
         Assert.Contains("only A right 6, only B 0", accuracy.Difference.Method, StringComparison.Ordinal);
         Assert.Null(accuracy.Ratio);
+        Assert.Equal(20, accuracy.Difference.N);
+
+        // Each has items that the other did not come to: the difference is of those that both answered.
+        var (begun, ended) = (Without(a, i => i < 4), Without(PowerRun.Make("b", Steady, i => i >= 6), i => i >= 17));
+        Assert.Equal((13, 16, 17), Find(Compare(begun, ended), "b", "accuracy") is var both ? (both.Difference!.N, both.A.N, both.B.N) : default);
 
         // Other items: no pairs, so no McNemar.
         var other = PowerRun.Make("b", Steady, i => i >= 6).WithConfiguration(c => c with { TaskHash = "another" });
@@ -73,6 +78,8 @@ public sealed class FamilyComparerTests
         Assert.Null(apart.Metrics.Single(m => m.Name == "accuracy").PValue);
         Assert.Contains("Newcombe", apart.Metrics.Single(m => m.Name == "accuracy").Difference!.Method, StringComparison.Ordinal);
     }
+
+    private static RunRecord Without(RunRecord run, Func<int, bool> items) => run with { Requests = [.. run.Requests.Select(r => items(r.Item) ? r with { Score = null } : r)] };
 
     [Fact]
     public void OneThatIsNotComparable_IsListed_AndTheOthersAreCompared()

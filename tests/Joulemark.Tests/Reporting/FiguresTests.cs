@@ -15,7 +15,8 @@ public sealed class FiguresTests
     [InlineData(0.000114, -0.0000214, 0.00025, "s", "114 µs", "−21.4 to 250 µs")]
     [InlineData(0.886, 0.4, 1.2, "s", "886 ms", "400 to 1200 ms")] // a value that is something keeps its prefix
     [InlineData(0, -0.00118, 0.00118, "s", "0.00 ms", "−1.18 to 1.18 ms")] // an interval is not rounded away
-    [InlineData(0.0000001, 0, 0.0048, "J", "0.00 mJ", "0.00 to 4.80 mJ")]
+    [InlineData(0.0000001, 0, 0.0048, "J", "0.10 µJ", "0.00 to 4.80 mJ")] // nor is a value in an interval's prefix
+    [InlineData(0.003985, 4e-9, 3648, "s", "3.99 ms", "0.00 to 3.65 ks")]
     [InlineData(5, -0.001, 10, "tokens/s", "5.00 tokens/s", "0.00 to 10.0 tokens/s")] // what is rounded to nothing has no sign
     [InlineData(-0.00001, -0.02, 0.02, "1", "0.0 %", "−2.0 % to 2.0 %")]
     public void Estimate_InItsUnit_ReadsWithOnePrefixForValueAndInterval(double value, double lower, double upper, string unit, string text, string range)

@@ -38,7 +38,8 @@ internal sealed class SweepText(SweepSpace space, SweepMetrics metrics, IReadOnl
         string?[] parts =
         [
             Those(SweepVerdict.Equivalent) is { Length: > 0 } same ? string.Create(CultureInfo.InvariantCulture, $"the same within {SweepChoice.Margin * 100:0} %: {same}") : null,
-            Those(SweepVerdict.Tied) is { Length: > 0 } tied ? $"not to be told apart from it: {tied}" : null,
+            Those(SweepVerdict.Tied, m => m.RatioToBest is { Lower: not null }) is { Length: > 0 } tied ? $"not to be told apart from it: {tied}" : null,
+            Those(SweepVerdict.Tied, m => m.RatioToBest is not { Lower: not null }) is { Length: > 0 } unknown ? $"of too few windows to be held against it: {unknown}" : null,
         ];
         var text = string.Join("; ", parts.OfType<string>());
         return text.Length == 0 ? null : char.ToUpperInvariant(text[0]) + text[1..];
@@ -78,7 +79,7 @@ internal sealed class SweepText(SweepSpace space, SweepMetrics metrics, IReadOnl
     private static string WhyNot(SweepMember member) => member.Validity.Reasons is [var reason, ..] ? member.Validity.Reasons.Any(r => r.Code == "no-windows") ? "the server answered nothing but errors" : reason.Code
         : member.Result.Objectives.Where(o => o.OutcomeOfItsWindows == ObjectiveOutcome.NotMet).Select(o => $"{o.Objective} is {Show(o)}").First();
 
-    private string Those(SweepVerdict verdict) => Listed(members.Where(m => m.Verdict == verdict).Select(Name));
+    private string Those(SweepVerdict verdict, Func<SweepMember, bool>? which = null) => Listed(members.Where(m => m.Verdict == verdict && which?.Invoke(m) != false).Select(Name));
 
     private string Listed(IEnumerable<string> names)
     {
