@@ -207,6 +207,7 @@ public static class RunAnalyzer
             new WindowLengthCheck(run.Machine.CalibratedChannels.ToDictionary(c => c.Name, c => c.UpdatePeriodSeconds, StringComparer.Ordinal)),
             new SteadyStateCheck(),
             new OverloadCheck(run.Events),
+            new RoundsCheck(),
             new ErrorRateCheck(run.Events),
             new CommandCheck(),
             new UsageCheck(),

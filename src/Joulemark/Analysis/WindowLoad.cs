@@ -36,6 +36,9 @@ internal sealed class WindowLoad(WindowRecord window, IReadOnlyList<Objective> o
     /// <summary>Requests that were due in it.</summary>
     public int Due { get; private set; }
 
+    /// <summary>Answers that began in it: first tokens, of answers without any their ends. Failed requests are no work.</summary>
+    public int Begun { get; private set; }
+
     /// <summary>Mean end-to-end latency of them, in seconds; null when there are none.</summary>
     public double? MeanLatency => _timed > 0 ? _latencies / _timed : null;
 
@@ -75,6 +78,7 @@ internal sealed class WindowLoad(WindowRecord window, IReadOnlyList<Objective> o
         if (request.Sent < window.End)
         {
             _work.Add(request, window.End);
+            Begun += request.Error is null && (request.FirstToken ?? request.Ended) is var begun && begun >= window.Start && begun < window.End ? 1 : 0;
             InFlightSeconds += Math.Max(0, Math.Min(request.Ended.Seconds, window.End.Seconds) - Math.Max(request.Sent.Seconds, window.Start.Seconds));
         }
 

@@ -32,6 +32,7 @@ internal sealed class LoadRun : ILoadStage, IDisposable
     private long _countedChunks;
     private int _failed;
     private Diagnostic? _failure;
+    private TaskCompletionSource? _round;
 
     public LoadRun(int? target, MonotonicClock clock)
     {
@@ -77,6 +78,21 @@ internal sealed class LoadRun : ILoadStage, IDisposable
     /// have ended as are in flight. Ends too when the load fails.
     /// </summary>
     public Task AtTarget => _atTarget.Task;
+
+    /// <summary>
+    /// Ends with the round that is under way: where as many requests again as the target, or a multiple of that, have a first token.
+    /// Requests that began together go on together, where a server batches them and answers are alike in length: then all of them
+    /// read prompts at one time and write at another, and what lies between two moments is a fair mix only where these are alike.
+    /// At once in an open loop, which has no rounds, and where the load has failed.
+    /// </summary>
+    public Task RoundAsync()
+    {
+        var round = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        Volatile.Write(ref _round, round);
+        if (_target is null || Failure is not null)
+            round.TrySetResult();
+        return round.Task;
+    }
 
     /// <summary>Chunks of text so far, an answer without any counting as one; for rates over time only, chunks are not tokens.</summary>
     public long Chunks => Interlocked.Read(ref _chunks);
@@ -161,6 +177,7 @@ internal sealed class LoadRun : ILoadStage, IDisposable
         Interlocked.CompareExchange(ref _failure, failure, null);
         Stop();
         _atTarget.TrySetResult();
+        Volatile.Read(ref _round)?.TrySetResult();
     }
 
     public void Dispose()
@@ -171,7 +188,10 @@ internal sealed class LoadRun : ILoadStage, IDisposable
 
     private void CountUnderWay()
     {
-        if (Interlocked.Increment(ref _firstTokens) >= _target)
+        var underWay = Interlocked.Increment(ref _firstTokens);
+        if (underWay >= _target)
             _atTarget.TrySetResult();
+        if (underWay % _target == 0)
+            Volatile.Read(ref _round)?.TrySetResult();
     }
 }

@@ -274,6 +274,8 @@ internal sealed partial class BenchmarkRunner : IAsyncDisposable
             {
                 Open();
                 await WaitAsync(_plan.Measure.Window, cancellationToken);
+                await Task.WhenAny(load.RoundAsync(), _clock.Delay(Patience(configuration), cancellationToken));
+                cancellationToken.ThrowIfCancellationRequested();
             }
 
             client = _server.Watch?.End();
@@ -321,9 +323,10 @@ internal sealed partial class BenchmarkRunner : IAsyncDisposable
     /// <summary>Waits until the load has reached its target, for as long as a request may take.</summary>
     private async Task<bool> IsAtTargetAsync(LoadRun load, PlannedConfiguration configuration, CancellationToken cancellationToken)
     {
-        var patience = configuration.Spec.Server.RequestTimeout + TimeSpan.FromSeconds(1);
-        return await Task.WhenAny(load.AtTarget, _clock.Delay(patience, cancellationToken)) == load.AtTarget && load is { Failure: null, IsOverloaded: false };
+        return await Task.WhenAny(load.AtTarget, _clock.Delay(Patience(configuration), cancellationToken)) == load.AtTarget && load is { Failure: null, IsOverloaded: false };
     }
+
+    private static TimeSpan Patience(PlannedConfiguration configuration) => configuration.Spec.Server.RequestTimeout + TimeSpan.FromSeconds(1);
 
     /// <summary>Has the server give an account of itself once a second until the load is stopped.</summary>
     private async Task CountAsync(PlannedConfiguration configuration, LoadRun load, CancellationToken cancellationToken)
