@@ -34,6 +34,8 @@ internal static class MissingFigure
             return estimate.Method;
         if (estimate.Method.StartsWith(NotGiven, StringComparison.Ordinal))
             return estimate.Method[NotGiven.Length..];
+        if (metric == "peak_power")
+            return "no whole second of a window has readings of every counted channel";
         if (metric == "queueing_mean")
             return "the server does not tell how many wait";
         if (IsEnergy(metric) && result.Windows.Any(w => w.Gross is null))

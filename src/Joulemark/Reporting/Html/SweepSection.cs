@@ -59,7 +59,7 @@ internal static class SweepSection
             Figure("goodput", "goodput, 1/s"), Figure("tokens_per_second_per_watt", "tokens/s/W"), Figure("accuracy", "accuracy"),
         ];
         const string first = "Points of the sweep";
-        const string second = "Latency, efficiency and accuracy of the points";
+        const string second = "Latency, efficiency, accuracy";
         return Markup.Of($"""
             {PageTable.Of(first, Markup.Of($"{first} {FiguresSection.Badge(model, hasEnergy: true)}"), points, names, [.. judged.OfType<PageColumn<Row>>()])}
             {PageTable.Of(second, Markup.Of($"{second} {FiguresSection.Badge(model, hasEnergy: true)}"), points, names, [.. speed.OfType<PageColumn<Row>>()])}

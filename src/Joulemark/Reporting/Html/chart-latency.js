@@ -10,7 +10,7 @@
     const nice = (v, round) => { const power = 10 ** Math.floor(Math.log10(v)); const steps = [1, 2, 5, 10].map(n => n * power); return round === 'down' ? steps.filter(n => n <= v).pop() : steps.find(n => n >= v); };
     const ends = wide ? { min: nice(low / factor, 'down'), max: nice(high / factor, 'up') } : { min: 0 };
     // An objective that the axis reaches; the percentile that it is of stays in the table.
-    const limits = Object.entries(run.objectives).filter(([name, s]) => name.startsWith(`${key}-`) && s >= (wide ? low : 0) && s / factor <= (ends.max ?? high / factor * 1.05)).map(([name, s]) => upright(s / factor, `${name} ≤ ${scaled(s, 's')}`));
+    const limits = Object.entries(run.objectives).filter(([name, s]) => name.startsWith(`${key}-`) && s >= (wide ? low : 0) && s / factor <= (ends.max ?? high / factor * 1.05)).map(([name, s]) => upright(s / factor, `${name} ≤ ${scaled(s, 's')}`, true)); // the lines are at the top there
     return {
       ...base(),
       legend: { ...base().legend, data: lines.map(d => d.name) },

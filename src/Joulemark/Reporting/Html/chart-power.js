@@ -22,8 +22,8 @@
         const right = Math.min(api.coord([stage.end, 0])[0], area.x + area.width);
         if (right <= left)
           return null;
-        const short = `${letter(stage.configuration)}${stage.repeat}`;
-        const label = right - left > 10 + 6 * title(stage).length ? title(stage) : stage.stage === 'window' && right - left > 3 + 8 * short.length ? short : '';
+        const labels = [title(stage), ...stage.stage === 'window' ? [`${letter(stage.configuration)}${stage.repeat}`, letter(stage.configuration)] : []];
+        const label = labels.find(l => right - left > 6 + 7 * l.length) ?? '';
         return {
           type: 'group', children: [
             { type: 'rect', shape: { x: left, y: area.y, width: right - left, height: area.height }, style: { fill: bandColor(stage), opacity: stage.stage === 'window' ? 0.2 : 0.1 } },

@@ -68,7 +68,7 @@ const report = (() => {
   });
 
   // An upright at a value, with a word beside it: no colour tells what it is.
-  const upright = (value, label) => ({
+  const upright = (value, label, isLow = false) => ({
     type: 'custom', silent: true, z: 2, clip: true, tooltip: { show: false }, data: [[value, 0]],
     renderItem: (params, api) => {
       const area = params.coordSys;
@@ -77,7 +77,7 @@ const report = (() => {
       return {
         type: 'group', children: [
           { type: 'line', shape: { x1: x, y1: area.y, x2: x, y2: area.y + area.height }, style: { stroke: tone('--text'), lineWidth: 1.5, lineDash: [6, 3] } },
-          { type: 'text', style: { text: label, x: x + (isLeft ? -4 : 4), y: area.y + 2, align: isLeft ? 'right' : 'left', fill: tone('--text'), stroke: tone('--page'), lineWidth: 3, fontSize: 12 } },
+          { type: 'text', style: { text: label, x: x + (isLeft ? -4 : 4), y: isLow ? area.y + area.height - 16 : area.y + 2, align: isLeft ? 'right' : 'left', fill: tone('--text'), stroke: tone('--page'), lineWidth: 3, fontSize: 12 } },
         ],
       };
     },
