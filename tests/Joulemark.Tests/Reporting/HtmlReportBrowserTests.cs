@@ -344,7 +344,7 @@ public sealed class HtmlReportBrowserTests(Chromium chromium) : IClassFixture<Ch
               const wrong = seen.filter(t => t.querySelectorAll('thead th').length > 10).map(t => `${t.caption?.textContent}: too many columns`);
               for (const table of seen.filter(t => t.getBoundingClientRect().right > 718.5))
                 wrong.push(`${table.caption?.textContent}: ${table.getBoundingClientRect().right} of 718`);
-              for (const cell of seen.flatMap(t => [...t.querySelectorAll('td:not(.words, .name, [data-priced])')]).filter(c => c.checkVisibility())) // no figure and no interval on two lines
+              for (const cell of seen.flatMap(t => [...t.querySelectorAll('td:not(.words, .name)')]).filter(c => c.checkVisibility())) // no figure and no interval on two lines
                 for (const node of [cell, ...cell.querySelectorAll('.interval')].map(e => e.firstChild).filter(n => n?.nodeType === 3)) {
                   const range = document.createRange();
                   range.selectNodeContents(node);
