@@ -40,7 +40,7 @@ internal sealed record WindowEnergy(IReadOnlyDictionary<string, ChannelEnergy> C
     }
 
     /// <summary>Why there is no idle power where shares of processes are all that is counted, and none of them was at work.</summary>
-    public const string NoIdle = "not given: a model gives 0 W to processes that wait, or are not there yet; nobody measured it";
+    public const string NoIdle = "not given: a model gives idle processes 0 W, which nobody measured";
 
     /// <summary>Whether nothing but shares of processes is counted.</summary>
     public static bool IsOfShares(IReadOnlyDictionary<string, ChannelSeries> series, Ledger? ledger) =>

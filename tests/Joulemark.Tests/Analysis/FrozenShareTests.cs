@@ -66,7 +66,7 @@ public sealed class FrozenShareTests
         foreach (var metric in (string[])["idle_power", "idle_share", "net_energy_to_solution", "net_energy_per_request"])
         {
             Assert.Null(result.Metrics[metric].Value); // 0 W is the model's word for it, and net would be gross
-            Assert.Equal("a model gives 0 W to processes that wait, or are not there yet; nobody measured it", MissingFigure.Why(metric, result, isCommand));
+            Assert.Equal("a model gives idle processes 0 W, which nobody measured", MissingFigure.Why(metric, result, isCommand));
         }
     }
 

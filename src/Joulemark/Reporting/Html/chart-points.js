@@ -73,7 +73,7 @@
       series: [
         crosses(points, c => numbers(c.w).map(x), c => numbers(c.t)),
         { ...labels(points, c => [x(c.w[0]), c.t[0]]), z: 7 },
-        { type: 'scatter', symbolSize: 13, z: 6, data: points.map(c => ({ value: [x(c.w[0]), c.t[0]], itemStyle: { color: color(c.i), borderColor: color(c.i), borderWidth: 2, borderType: c.valid ? 'solid' : 'dashed' } })) },
+        { type: 'scatter', symbolSize: 13, z: 6, data: points.map(c => ({ value: [x(c.w[0]), c.t[0]], itemStyle: { color: c.valid ? color(c.i) : tone('--page'), borderColor: color(c.i), borderWidth: 2, borderType: c.valid ? 'solid' : 'dashed' } })) },
       ],
     };
   };
