@@ -43,7 +43,7 @@ internal static class SweepSection
         ];
         PageColumn<Row>?[] judged =
         [
-            Words(true, "verdict", r => SweepWords.Marks(r.Point)),
+            new(Markup.Of($"<th scope=\"col\" class=\"words\">verdict</th>"), r => Verdict(r.Point)),
             Words(points.Exists(p => p.Point.Outcome is not null), "objectives", r => SweepWords.Outcome(r.Point)),
             new(Markup.Of($"<th scope=\"col\" class=\"words\">by throughput and power</th>"), r => Place(r.Point.PowerFront, r.Series, sweep)),
             new(Markup.Of($"<th scope=\"col\" class=\"words\">by energy and latency</th>"), r => Place(r.Point.LatencyFront, r.Series, sweep)),
@@ -77,6 +77,9 @@ internal static class SweepSection
             _ => Markup.Of($"<td class=\"words missing\" title=\"{place.Why}\"><span aria-hidden=\"true\">–</span><span class=\"hidden\">{place.Why}</span></td>"),
         };
     }
+
+    private static Markup Verdict(SweepPoint point) => point.Verdict == SweepVerdict.Best || !point.Validity.Valid
+        ? Markup.Of($"<td class=\"words\"><span class=\"{(point.Validity.Valid ? "yes" : "no")}\">{SweepWords.Marks(point)}</span></td>") : Words(SweepWords.Marks(point));
 
     private static Markup Words(string text) => Markup.Of($"<td class=\"words\">{text}</td>");
 
