@@ -47,7 +47,7 @@ internal static class MeasureRenderer
     }
 
     private static Row Metric(ConfigurationResult figures, string name, string metric, string note) =>
-        figures.Metrics[metric] is { Value: not null } estimate ? new(name, Value(estimate, figures), note) : new(name, "–", "missing");
+        figures.Metrics[metric] is { Value: not null } estimate ? new(name, Value(estimate, figures), note) : new(name, "–", MissingFigure.Why(metric, figures, isCommand: true));
 
     /// <summary>With its interval; one run's with how well it was measured, as what it is: an absolute figure, since a net may be next to nothing.</summary>
     private static string Value(Estimate estimate, ConfigurationResult figures)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Joulemark.Analysis;
 using Joulemark.Records;
 using Joulemark.Reporting;
+using Joulemark.Reporting.Html;
 using Spectre.Console;
 
 namespace Joulemark.Cli.Rendering;
@@ -24,7 +25,7 @@ internal static class ResultTable
             Energy("J/correct", results, "energy_per_correct"),
             new("tokens/s", [.. results.Select(c => c.Metrics["output_throughput"].Value is { } v ? Figures.Digits(v) : "–")]),
             new("good", [.. results.Select(c => MissingFigure.IsTheClients("good_share", c) ? "–" : Figures.Percent(c.Metrics["good_share"].Value))]),
-            new("TTFT p50/p99", [.. results.Select(Ttft)]),
+            .. Latencies(results),
             new("power", [.. results.Select(c => c.Metrics["mean_power"].Value is { } v ? Figures.Scaled(v, "W") : "–")]),
             .. PricedColumns.Of(priced, priced?.Scale ?? default, [.. configurations.Keys.Select(n => priced?.Works.GetValueOrDefault(n))]),
             new("valid", [.. configurations.Keys.Select(n => RecordedPoint.Judge(record, result, n).Valid ? "yes" : "NO")]),
@@ -33,6 +34,17 @@ internal static class ResultTable
 
     private static FittedColumn Energy(string heading, List<ConfigurationResult> results, string metric) =>
         FittedColumn.OfEstimates(heading, results.ConvertAll(c => c.Metrics[metric]));
+
+    /// <summary>The latencies that objectives are of, each with its limit; where nothing is asked, two of the usual one in one column.</summary>
+    private static IEnumerable<FittedColumn> Latencies(List<ConfigurationResult> results)
+    {
+        var objectives = results.SelectMany(c => c.Objectives).ToList();
+        return objectives.Count == 0 ? [new("TTFT p50/p99", results.ConvertAll(Ttft))]
+            : FigureColumn.Asked(objectives).Select(c => new FittedColumn(LatencyText.Heading(c.Metric, objectives), results.ConvertAll(r => Latency(c.Metric, r))));
+    }
+
+    private static string Latency(string metric, ConfigurationResult result) =>
+        !MissingFigure.IsTheClients(metric, result) && result.Metrics.GetValueOrDefault(metric) is { Value: not null } figure ? Figures.Value(figure) : "–";
 
     private static string Ttft(ConfigurationResult configuration) =>
         !configuration.IsClientSaturated && configuration.Metrics["ttft_p50"].Value is { } p50 && configuration.Metrics["ttft_p99"].Value is { } p99

@@ -3,6 +3,7 @@ using Joulemark.Analysis;
 using Joulemark.Comparison.Recommending;
 using Joulemark.Records;
 using Joulemark.Reporting;
+using Joulemark.Reporting.Html;
 using Spectre.Console;
 
 namespace Joulemark.Cli.Rendering;
@@ -23,6 +24,7 @@ internal static class RunsRenderer
 
         if (ordered[0].Priced is { } priced)
             console.WriteLine($"{priced.What} at {priced.Asked}");
+        HistoryRenderer.Print(console, ReportedRun.HistoriesOf(runs));
         console.WriteLine("Not ranked: joulemark compare and recommend hold runs against each other, and say whether they may be.");
     }
 
@@ -31,7 +33,7 @@ internal static class RunsRenderer
         FittedColumn Words(string heading, Func<Row, string> cell) => FittedColumn.Words(heading, rows, cell);
         FittedColumn Figure(string heading, string metric, Func<ConfigurationResult, bool> isGiven) =>
             new(heading, [.. rows.Select(r => isGiven(r.Of) && r.Of.Metrics.GetValueOrDefault(metric) is { } figure ? Figures.Value(figure) : "–")]);
-        FittedColumn[] speed = isOfCommands ? [Figure("time", "duration", _ => true)] : [Figure("TTFT p99", "ttft_p99", c => !c.IsClientSaturated), Figure("accuracy", "accuracy", _ => true)];
+        FittedColumn[] speed = isOfCommands ? [Figure("time", "duration", _ => true)] : [.. FigureColumn.Latencies(rows.SelectMany(r => r.Of.Objectives)).Select(c => Figure(c.Heading, c.Metric, r => !MissingFigure.IsTheClients(c.Metric, r))), Figure("accuracy", "accuracy", _ => true)];
         FittedTable.Stack(
         [
             Words("run", r => r.Result.Name) with { MayWrap = true },

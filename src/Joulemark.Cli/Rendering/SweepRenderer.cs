@@ -31,7 +31,6 @@ internal static class SweepRenderer
     {
         var points = sweep.Series.SelectMany(s => s.Points.Select(p => (Series: s, Point: p))).ToList();
         FittedColumn Plain(string heading, Func<SweepPoint, string> cell) => new(heading, [.. points.Select(p => cell(p.Point))]);
-        FittedColumn Latency(string name) => Plain($"{name} p99 ms", p => Milliseconds(p.Figure($"{name.ToLowerInvariant()}_p99")));
         FittedColumn[] names =
         [
             FittedColumn.Words("series", points, p => p.Series.Name.Length > 0 ? p.Series.Name : "–") with { MayWrap = true },
@@ -47,9 +46,7 @@ internal static class SweepRenderer
         FittedColumn[] others =
         [
             Plain("accuracy", p => Figures.Percent(p.Figure("accuracy").Value)),
-            Latency("TTFT"),
-            Latency("TPOT"),
-            Latency("E2E"),
+            .. Latencies(points.Select(p => p.Point)).Select(m => Plain($"{LatencyText.Name(m)} ms", p => Milliseconds(p.Figure(m)))),
             .. PricedColumns.Of(priced, priced?.Scale ?? default, [.. points.Select(p => priced?.Works.GetValueOrDefault(p.Point.Configuration))]),
         ];
         FittedColumn[] judged =
@@ -61,6 +58,15 @@ internal static class SweepRenderer
         var room = Terminal.WidthOf(console);
         FittedColumn[] wide = [.. curve, efficiency, energy, .. others, .. judged];
         FittedTable.Stack(names, FittedTable.Fits([.. names, .. wide], room) ? wide : [.. curve, energy, .. judged, .. others, efficiency], console, room);
+    }
+
+    /// <summary>The percentiles that objectives are of, and of the latencies that nothing is asked of the 99th.</summary>
+    private static IEnumerable<string> Latencies(IEnumerable<SweepPoint> points)
+    {
+        var asked = points.SelectMany(p => p.Objectives).Select(o => LatencyText.Metric(o.Objective)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        string[] kinds = ["ttft_", "tpot_", "e2e_"];
+        return kinds.SelectMany(kind => asked.Where(m => m.StartsWith(kind, StringComparison.Ordinal)).DefaultIfEmpty(kind + "p99"))
+            .Concat(asked.Where(m => !kinds.Any(kind => m.StartsWith(kind, StringComparison.Ordinal))));
     }
 
     private static string Number(Estimate estimate) => estimate.Value is { } value ? Figures.Digits(value) : "–";

@@ -22,20 +22,20 @@ internal sealed record RecordedPoint(RunRecord Run, ConfigurationRecord Configur
     /// What ails the run and this configuration of it. A run that was cut off, and that another went on from, takes only what it
     /// had not finished with it: the other has taken the rest for done.
     /// </summary>
-    public IEnumerable<ValidityReason> RunReasons => Run.ContinuedBy is null ? RunAnalyzer.RunReasons(Run) : ReasonsOfItsOwn;
-
-    /// <summary>The same, whether another run went on from it or not.</summary>
-    public IEnumerable<ValidityReason> ReasonsOfItsOwn => RunAnalyzer.RunReasons(Run).Where(Counts);
+    public IEnumerable<ValidityReason> RunReasons => RunAnalyzer.RunReasons(Run).Where(r => !IsOfAnEarlierRun(r) && (Run.ContinuedBy is null || Counts(r)));
 
     /// <summary>Whether figures may be used, by the one rule of every output: what ails the run ails each of its configurations.</summary>
     /// <param name="run">The run.</param>
     /// <param name="result">What was made of it.</param>
     /// <param name="configuration">Name of the configuration.</param>
-    public static Validity Judge(RunRecord run, RunResult result, string configuration)
-    {
-        var point = new RecordedPoint(run, run.Header.Configurations.First(c => c.Name == configuration));
-        return Validity.From([.. point.RunReasons.Concat(result.Configurations[configuration].Validity.Reasons).Distinct()]);
-    }
+    public static Validity Judge(RunRecord run, RunResult result, string configuration) =>
+        new RecordedPoint(run, run.Header.Configurations.First(c => c.Name == configuration)).Judge(result.Configurations[configuration]);
+
+    /// <summary>The same of what was made of this one.</summary>
+    public Validity Judge(ConfigurationResult result) => Validity.From([.. RunReasons.Concat(result.Validity.Reasons).Distinct()]);
+
+    // What an earlier run lost is of its own points.
+    private bool IsOfAnEarlierRun(ValidityReason reason) => reason.Code == "damaged-records" && Run.Earlier.Any(e => reason.Evidence.StartsWith($"{e.Header.Id}: ", StringComparison.Ordinal));
 
     private bool IsSearched => Run.Header.Sweep?.Search is not null;
 

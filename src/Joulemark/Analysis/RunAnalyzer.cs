@@ -83,7 +83,7 @@ public static class RunAnalyzer
         var bare = run.Windows.Where(w => w.Stage == Stage.Idle).ToList();
         var bareEnergies = EnergiesOf(bare);
         var baseline = loaded.Count > 0 ? EnergiesOf(loaded) : bareEnergies; // one that failed is missing: the bare machine's is another figure
-        var idle = PowerOf(baseline);
+        var idle = PowerOf(baseline) is { } known && !(known.Watts == 0 && WindowEnergy.IsOfShares(series, ledger)) ? known : (Power?)null;
         var (bareIdle, idleAfter) = (PowerOf(bareEnergies), PowerOf(EnergiesOf(run.Windows.Where(w => w.Stage == Stage.IdleAfter))));
         var idleUncertainty = IdleUncertainty.Of([.. baseline.Select(w => w.Energy.Uncertainty.Expanded.Joules / w.Duration.TotalSeconds)], bareIdle, idleAfter);
         var evidence = new ConfigurationEvidence
@@ -162,7 +162,8 @@ public static class RunAnalyzer
             metrics[name] = estimate;
         metrics["good_share"] = Goodput.Share(evidence);
         metrics["accuracy"] = Accuracy.Of(evidence);
-        metrics["idle_power"] = Single(evidence.Idle, evidence.IdleRecords.Any(w => w.Stage == Stage.IdleLoaded) ? "server up, no load" : "bare machine");
+        metrics["idle_power"] = Single(evidence.Idle, evidence.Idle is null && evidence.IdleEnergies.Any(i => i.Energy.Gross is { Joules: 0 }) ? WindowEnergy.NoIdle
+            : evidence.IdleRecords.Any(w => w.Stage == Stage.IdleLoaded) ? "server up, no load" : "bare machine");
         metrics["peak_power"] = Single(evidence.Peak?.Power, evidence.Peak?.Method ?? "");
         if (run.Imported.Configurations.GetValueOrDefault(evidence.Configuration.Name) is { } imported)
         {

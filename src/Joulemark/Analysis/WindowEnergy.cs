@@ -39,6 +39,13 @@ internal sealed record WindowEnergy(IReadOnlyDictionary<string, ChannelEnergy> C
         return new WindowEnergy(channels, gross, uncertainty);
     }
 
+    /// <summary>Why there is no idle power where shares of processes are all that is counted, and none of them was at work.</summary>
+    public const string NoIdle = "not given: a model gives idle processes 0 W, which nobody measured";
+
+    /// <summary>Whether nothing but shares of processes is counted.</summary>
+    public static bool IsOfShares(IReadOnlyDictionary<string, ChannelSeries> series, Ledger? ledger) =>
+        ledger is not null && ledger.Counted.Any() && ledger.Counted.All(name => series.GetValueOrDefault(name) is { } counted && IsShare(counted.Channel));
+
     /// <summary>Whether a channel is the share of some processes, which use nothing while they wait.</summary>
     public static bool IsShare(Channel channel) => channel.Part is MachinePart.ProcessCpu or MachinePart.ProcessDram;
 

@@ -101,7 +101,7 @@ internal static class Figures
         if (estimate is not { Value: not null, Lower: { } lower, Upper: { } upper })
             return null;
         if (estimate.Unit == "1")
-            return Ends(lower, upper, (v, more) => $"{Decimals(v * 100, 1 + more)} %");
+            return $"{Ends(lower, upper, (v, more) => Decimals(v * 100, 1 + more))} %";
         var (factor, prefix) = Scale(estimate.Unit, Size(estimate));
         return $"{Ends(lower / factor, upper / factor, Digits)} {prefix}{estimate.Unit}";
     }

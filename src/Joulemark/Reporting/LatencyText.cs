@@ -18,6 +18,10 @@ internal static class LatencyText
     /// <summary>What an objective allows, e.g. <c>≤ 100 ms</c>.</summary>
     public static string Limit(double seconds) => $"≤ {Figures.Scaled(seconds, "s")}";
 
+    /// <summary>A latency's name as a heading has it: with its limit, where all that are asked of it ask the same.</summary>
+    public static string Heading(string metric, IEnumerable<ObjectiveResult> objectives) =>
+        objectives.Where(o => Metric(o.Objective) == metric).Select(o => o.LimitSeconds).Distinct().ToList() is [var limit] ? $"{Name(metric)} {Limit(limit)}" : Name(metric);
+
     /// <summary>The limit, and whether it is kept for certain.</summary>
     public static string Outcome(ObjectiveResult objective) => $"{Limit(objective.LimitSeconds)}: {objective.Outcome switch
     {

@@ -34,6 +34,8 @@ internal static class MissingFigure
             return estimate.Method;
         if (estimate.Method.StartsWith(NotGiven, StringComparison.Ordinal))
             return estimate.Method[NotGiven.Length..];
+        if (metric == "peak_power")
+            return "no whole second of a window has readings of every counted channel";
         if (metric == "queueing_mean")
             return "the server does not tell how many wait";
         if (IsEnergy(metric) && result.Windows.Any(w => w.Gross is null))
@@ -43,7 +45,7 @@ internal static class MissingFigure
         }
 
         if (metric == "idle_power" || (metric is "idle_share" || metric.StartsWith("net_", StringComparison.Ordinal)) && result.Windows.Any(w => w.Net is null))
-            return "no idle power was measured in this boundary";
+            return WhyNoIdle(result);
         if (metric is "energy_per_correct" or "accuracy_per_wh")
             return result.Metrics.GetValueOrDefault("accuracy")?.Value is null ? "no answers were checked" : "a window has no right answer";
         if (metric is "chunks_per_token" or "reasoning_share" or "good_share")
@@ -58,6 +60,10 @@ internal static class MissingFigure
             return "the spec sets no latency objectives, or a window has no request that met them";
         return result.Windows.Any(w => w.Counts.OutputTokens == 0) ? "the server gave no token counts" : "at least one window has no value for it";
     }
+
+    /// <summary>Why no idle power is known.</summary>
+    public static string WhyNoIdle(ConfigurationResult result) =>
+        result.Metrics.GetValueOrDefault("idle_power") is { } idle && idle.Method.StartsWith(NotGiven, StringComparison.Ordinal) ? idle.Method[NotGiven.Length..] : "no idle power was measured in this boundary";
 
     /// <summary>True for a latency, or what is made from latencies, of a run whose load client could not keep up: it must not pass for the server's.</summary>
     public static bool IsTheClients(string metric, ConfigurationResult result) =>

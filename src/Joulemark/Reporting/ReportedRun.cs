@@ -1,5 +1,6 @@
 using Joulemark.Analysis;
 using Joulemark.Comparison;
+using Joulemark.Comparison.Histories;
 using Joulemark.Comparison.Recommending;
 using Joulemark.Records;
 
@@ -18,6 +19,9 @@ public sealed record ReportedRun(RunRecord Record, RunResult Result)
 
     /// <summary>What its work costs; null for no prices.</summary>
     internal PricedRun? Priced => Prices is null ? null : PricedRun.Of(Record, Result, Analysed([this]), Prices);
+
+    /// <summary>What runs say together of their benchmarks over time; a run that is given twice counts once.</summary>
+    internal static BenchmarkHistories HistoriesOf(IReadOnlyList<ReportedRun> runs) => BenchmarkHistories.Of([.. runs.DistinctBy(r => r.Result.Id, StringComparer.Ordinal).Select(r => (r.Record, r.Result))]);
 
     /// <summary>Runs with what is known of them, so that none is analysed again for a report.</summary>
     internal static AnalysedRuns Analysed(IEnumerable<ReportedRun> runs)

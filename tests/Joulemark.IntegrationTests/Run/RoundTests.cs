@@ -10,7 +10,7 @@ public sealed class RoundTests : IDisposable
     // 300 ms to the first token and 350 ms to the last. A window that closed after its 200 ms would hold writing alone.
     private const string Measured = """
         load: { concurrency: 4 }
-        measure: { idle: 0s, warm-up: 200ms, window: 200ms, repeats: { min: 3, max: 3 }, cool-down: 0s }
+        measure: { idle: 0s, warm-up: 200ms, window: 200ms, repeats: { min: 3, max: 3 }, precision: 10%, cool-down: 0s }
         """;
 
     private readonly Workspace _workspace = new();

@@ -1,5 +1,7 @@
 using Joulemark.Analysis;
 using Joulemark.Records;
+using Joulemark.Reporting;
+using Joulemark.Tests.Comparison;
 using Xunit;
 
 namespace Joulemark.Tests.Analysis;
@@ -42,6 +44,30 @@ public sealed class FrozenShareTests
 
         Assert.Equal(isCounted, result.Metrics["energy_per_output_token"].Value is not null);
         Assert.Equal(isCounted, result.Metrics["idle_power"].Value is not null); // 0 W would be a figure, too
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public void Shares_OfProcessesThatWait_GiveNoIdlePower_AndNothingThatRestsOnIt(bool isCommand)
+    {
+        var run = Run(null, 4.8);
+        var from = run.Samples.GroupBy(s => s.Channel).ToDictionary(g => g.Key, g => g.First(s => s.Time.Seconds >= 30).Reading, StringComparer.Ordinal);
+        run = run with
+        {
+            Windows = [.. run.Windows.Select(w => w.Stage == Stage.Window ? w : w with { Stage = isCommand ? Stage.Idle : w.Stage, Configuration = isCommand ? null : w.Configuration, Cpu = w.Cpu! with { SystemUnderTestSeconds = 0 } })],
+            Samples = [.. run.Samples.Select(s => s.Time.Seconds < 30 ? s with { Reading = from[s.Channel] } : s)],
+        };
+        if (isCommand)
+            run = run.WithConfiguration(c => c with { Command = ["train"] });
+        var result = RunAnalyzer.Analyze(run).Configurations[SampleRun.Configuration];
+
+        Assert.NotNull(result.Metrics["energy_to_solution"].Value);
+        foreach (var metric in (string[])["idle_power", "idle_share", "net_energy_to_solution", "net_energy_per_request"])
+        {
+            Assert.Null(result.Metrics[metric].Value); // 0 W is the model's word for it, and net would be gross
+            Assert.Equal("a model gives idle processes 0 W, which nobody measured", MissingFigure.Why(metric, result, isCommand));
+        }
     }
 
     private static RunRecord Run(MachinePart? frozen, double cpuSeconds)

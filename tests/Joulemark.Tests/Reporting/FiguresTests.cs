@@ -10,7 +10,7 @@ public sealed class FiguresTests
     [InlineData(0.000217, 0.000021, 0.000413, "J/token", "217 µJ/token", "21.0 to 413 µJ/token")]
     [InlineData(1234.4, 1200, 1300, "tokens/s", "1234 tokens/s", "1200 to 1300 tokens/s")]
     [InlineData(630_726_505, 154_370_851, 1_107_082_159, "1/kWh", "630,727,000 1/kWh", "154,371,000 to 1,107,082,000 1/kWh")]
-    [InlineData(0.748, 0.708, 0.784, "1", "74.8 %", "70.8 % to 78.4 %")]
+    [InlineData(0.748, 0.708, 0.784, "1", "74.8 %", "70.8 to 78.4 %")]
     [InlineData(0.05, 0.04, 0.06, "s", "50.0 ms", "40.0 to 60.0 ms")]
     [InlineData(0.000114, -0.0000214, 0.00025, "s", "114 µs", "−21.4 to 250 µs")]
     [InlineData(0.886, 0.4, 1.2, "s", "886 ms", "400 to 1200 ms")] // a value that is something keeps its prefix
@@ -18,7 +18,7 @@ public sealed class FiguresTests
     [InlineData(0.0000001, 0, 0.0048, "J", "0.10 µJ", "0.00 to 4.80 mJ")] // nor is a value in an interval's prefix
     [InlineData(0.003985, 4e-9, 3648, "s", "3.99 ms", "0.00 to 3.65 ks")]
     [InlineData(5, -0.001, 10, "tokens/s", "5.00 tokens/s", "0.00 to 10.0 tokens/s")] // what is rounded to nothing has no sign
-    [InlineData(-0.00001, -0.02, 0.02, "1", "0.0 %", "−2.0 % to 2.0 %")]
+    [InlineData(-0.00001, -0.02, 0.02, "1", "0.0 %", "−2.0 to 2.0 %")]
     public void Estimate_InItsUnit_ReadsWithOnePrefixForValueAndInterval(double value, double lower, double upper, string unit, string text, string range)
     {
         var estimate = new Estimate { Value = value, Lower = lower, Upper = upper, Unit = unit, Method = "test" };

@@ -1,8 +1,10 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 using Joulemark.Comparison.Recommending;
 using Joulemark.Records;
 using Joulemark.Reporting;
+using Joulemark.Tests.Comparison.Sweeping;
 using Joulemark.Tests.Reporting.Browser;
 using Xunit;
 
@@ -317,6 +319,77 @@ public sealed class HtmlReportBrowserTests(Chromium chromium) : IClassFixture<Ch
             })()
             """));
         Assert.Equal("%PDF"u8.ToArray(), (await page.PrintAsync())[..4]);
+    }
+
+    /// <summary>Ten columns are as many as a sheet of A4 holds, which is narrower than one of Letter: the others go on below.</summary>
+    [Theory]
+    [InlineData("many")]
+    [InlineData("sweep")]
+    [InlineData("answer")]
+    public async Task Paper_OfWideTables_HoldsEveryColumn_WithWholeFigures(string kind)
+    {
+        (string, string)[] objectives = [("objectives.ttft-p90", "150ms"), ("objectives.e2e-p90", "2s"), ("objectives.tpot-p95", "50ms"), ("objectives.e2e-p50", "2s"), ("objectives.ttft-p95", "200ms")];
+        var prices = new RecommendationOptions { Tariff = 0.3, Intensity = 360 };
+        var run = SampleRun.With(ReportSamples.TwoModels(), objectives);
+        await using var page = await chromium.OpenAsync(kind switch
+        {
+            "many" => HtmlReportWriter.Write([ReportSamples.Day(run, 0, 1), ReportSamples.Day(run, 1, 1.2)], prices: prices),
+            "sweep" => ReportSamples.Page(SweepRun.Make("run-1", [.. new[] { 1, 2, 4, 8, 16 }.Select(n => MadePoint.Of(n, 50 + n, 20 * n))], SweepRun.Over("load.concurrency"), objectives), prices),
+            _ => ReportSamples.Page(run, prices),
+        });
+        await page.LayOutForPaperAsync();
+        Assert.Equal("", (string?)await page.EvaluateAsync("""
+            (() => {
+              const seen = [...document.querySelectorAll('table.figures')].filter(t => t.checkVisibility({ contentVisibilityAuto: true }));
+              const wrong = seen.filter(t => t.querySelectorAll('thead th').length > 10).map(t => `${t.caption?.textContent}: too many columns`);
+              for (const table of seen.filter(t => t.getBoundingClientRect().right > 718.5))
+                wrong.push(`${table.caption?.textContent}: ${table.getBoundingClientRect().right} of 718`);
+              for (const cell of seen.flatMap(t => [...t.querySelectorAll('td:not(.words, .name)')]).filter(c => c.checkVisibility())) // no figure and no interval on two lines
+                for (const node of [cell, ...cell.querySelectorAll('.interval')].map(e => e.firstChild).filter(n => n?.nodeType === 3)) {
+                  const range = document.createRange();
+                  range.selectNodeContents(node);
+                  if (range.getClientRects().length > 1)
+                    wrong.push(node.textContent);
+                }
+              const parts = seen.filter(t => t.caption?.textContent.includes('continued'));
+              if (parts.length === 0 || parts.some(t => t.querySelector('tbody th').textContent !== seen[seen.indexOf(t) - 1].querySelector('tbody th').textContent))
+                wrong.push('no table goes on below, or one without the names of its rows');
+              return wrong.join('; ');
+            })()
+            """));
+    }
+
+    [Fact]
+    public async Task Pointer_OnAFigure_ReadsWhatTheTablesHave()
+    {
+        await using var page = await chromium.OpenAsync(ReportSamples.Page(ReportSamples.TwoModels()));
+        var shown = (JsonArray?)await page.EvaluateAsync("""
+            ['speed', 'front', 'energy', 'channels'].map(name => {
+              const element = document.querySelector(`[data-chart=${name}]`);
+              const chart = report.drawn.get(element);
+              const at = chart.getOption().series.findIndex(s => s.type === 'scatter' || s.type === 'bar');
+              chart.dispatchAction({ type: 'showTip', seriesIndex: at, dataIndex: 0 });
+              return [...element.querySelectorAll('div')].map(d => d.textContent).find(t => t.includes('95 %')) ?? '';
+            })
+            """);
+        var cells = ((JsonArray?)await page.EvaluateAsync("[...document.querySelectorAll('table.figures tbody th')].filter(h => h.textContent === 'small').flatMap(h => [...h.closest('tr').querySelectorAll('td')]).map(c => c.title)"))!.Select(c => c!.GetValue<string>()).ToList();
+        Assert.All(shown!, tip =>
+        {
+            var figures = Regex.Matches(tip!.GetValue<string>(), @"(?<value>[0-9.,]+ [^ (]+) \((?<interval>95 %: [^)]+)\)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1));
+            Assert.NotEmpty(figures);
+        });
+        foreach (var tip in shown!.Take(3).SelectMany(t => Regex.Matches(t!.GetValue<string>(), @"(?<value>[0-9.,]+ (%|[a-zµJW/]+)) \((?<interval>95 %: [^)]+)\)", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Select(m => (Value: m.Groups["value"].Value, Interval: m.Groups["interval"].Value))))
+            Assert.Contains(cells, c => c.Contains($"{tip.Value}, {tip.Interval};", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Bands_OfConfigurations_HaveALetterThatTheKeyHas()
+    {
+        await using var page = await chromium.OpenAsync(Page("quickstart"));
+        Assert.Contains("A small", (string?)await page.EvaluateAsync("document.querySelector('.key').textContent"), StringComparison.Ordinal);
+        var drawn = ((JsonArray?)await page.EvaluateAsync("[...document.querySelectorAll('[data-chart=power] text')].map(t => t.textContent)"))!.Select(t => t!.GetValue<string>()).ToList();
+        Assert.Contains("A1", drawn);
+        Assert.Contains("B3", drawn);
     }
 
     [Fact]

@@ -1,5 +1,7 @@
+using System.Globalization;
 using System.Net;
 using System.Text;
+using System.Text.Json;
 using Joulemark.Analysis;
 using Joulemark.Records;
 using Joulemark.Reporting;
@@ -77,6 +79,46 @@ public sealed class ManyRunsReportTests
         Assert.Contains("sample, only: energy per output token", page, StringComparison.Ordinal);
         Assert.Matches("rose</span>\\s+from 1970-01-06 00:00 \\(20260101T000000Z-sample-0005\\) to 1\\.2\\d\\d|1\\.30\\d × what it was \\(95 %", page);
         Assert.Contains("with a probability of at most 5.0 %", page, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void History_WithAChange_IsInEveryOutput_WithItsIntervalAndTheFalseAlarmRate()
+    {
+        var runs = ReportSamples.Days(1, 1.01, 0.99, 1, 1.02, 1.3, 1.31, 1.29, 1.3, 1.32).Select(d => new ReportedRun(d.Record, d.Result)).ToList();
+        string Written(string extension) => Encoding.UTF8.GetString(BuiltIns.ReportWriter(extension).Write(runs));
+        const string rate = "shows one with a probability of at most 5.0 %, one whose runs are like their neighbours more often";
+
+        var markdown = Written(".md");
+        Assert.Matches(@"(?m)^- \*\*rose\*\* from 1970-01-06 00:00 \(20260101T000000Z-sample-0005\) to 1\.[23]\d\d × what it was \(95 %, allowing for where the change was looked for: 1\.\d+ to 1\.\d+\)\. Nothing that was recorded differs\.$", markdown);
+        Assert.Contains(rate, markdown, StringComparison.Ordinal);
+
+        var rows = Rows.Parse(Written(".csv"));
+        var change = Assert.Single(rows, r => r[3] == "change_of_energy_per_output_token");
+        Assert.Equal(("20260101T000000Z-sample-0005", SampleRun.Configuration, "10", "1"), (change[0], change[1], change[7], change[8]));
+        Assert.Contains(rate, change[9], StringComparison.Ordinal);
+
+        using var json = JsonDocument.Parse(Written(".json"));
+        var histories = json.RootElement.GetProperty("histories");
+        Assert.Equal(0.05, histories.GetProperty("level").GetDouble());
+        Assert.Contains(rate, histories.GetProperty("method").GetString(), StringComparison.Ordinal);
+        var series = Assert.Single(histories.GetProperty("series").EnumerateArray());
+        Assert.True(series.GetProperty("searched").GetBoolean());
+        Assert.Equal(10, series.GetProperty("points").GetArrayLength());
+        var found = Assert.Single(series.GetProperty("changes").EnumerateArray());
+        Assert.Equal(5, found.GetProperty("index").GetInt32());
+        foreach (var (end, column) in (ReadOnlySpan<(string, int)>)[("value", 4), ("lower", 5), ("upper", 6)])
+            Assert.Equal(double.Parse(change[column], CultureInfo.InvariantCulture), found.GetProperty("ratio").GetProperty(end).GetDouble());
+    }
+
+    [Fact]
+    public void Runs_InNoSeries_AreNamedInEveryOutputForPeopleAndPrograms()
+    {
+        var modelled = ReportSamples.Day(HtmlReportWriterTests.Modelled(SampleRun.Make()), 1, 1);
+        List<ReportedRun> runs = [.. ReportSamples.Days(1).Append(modelled).Select(d => new ReportedRun(d.Record, d.Result))];
+        Assert.Matches(@"\*\*No two of these runs are one series\*\*\n\n- `20260101T000000Z-sample-0000` .*\n- `20260101T000000Z-sample-0001` \(sample: only\), 1970-01-02 00:00: not comparable with", Encoding.UTF8.GetString(BuiltIns.ReportWriter(".md").Write(runs)));
+        using var json = JsonDocument.Parse(BuiltIns.ReportWriter(".json").Write(runs));
+        Assert.Equal(2, json.RootElement.GetProperty("histories").GetProperty("left_out").GetArrayLength());
+        Assert.DoesNotContain("Over time", Encoding.UTF8.GetString(BuiltIns.ReportWriter(".md").Write(runs[..1])), StringComparison.Ordinal);
     }
 
     [Fact]

@@ -11,7 +11,7 @@ public sealed class NarrowIntervalTests(Chromium chromium) : IClassFixture<Chrom
 {
     [Theory]
     [InlineData(676, 675.8, 676.3, "tokens/s", "675.8 to 676.3 tokens/s", "± 0.04 %")]
-    [InlineData(0.5, 0.49998, 0.50002, "1", "49.998 % to 50.002 %", "± 0.004 %")]
+    [InlineData(0.5, 0.49998, 0.50002, "1", "49.998 to 50.002 %", "± 0.004 %")]
     [InlineData(0.0301, 0.0300999, 0.0301001, "s", "30.0999 to 30.1001 ms", "± 0.0003 %")]
     [InlineData(676, 676, 676, "tokens/s", "676 to 676 tokens/s", "± 0.0 %")] // it has no width
     [InlineData(0.1, 0.1, 0.10000000000000009, "s", "100 to 100 ms", "± 0.0 %")] // nothing but the noise of floating-point numbers

@@ -22,9 +22,13 @@ public sealed class SweepReportTests(Chromium chromium) : IClassFixture<Chromium
         var page = Page(run);
         Assert.Contains("<h2>Sweep</h2>", page, StringComparison.Ordinal);
         Assert.Contains("the least energy per output token of the 4 of 7 points that meet ttft-p50 ≤ 18.0 ms for certain", page, StringComparison.Ordinal);
-        Assert.Contains("<caption>Points of the sweep</caption>", page, StringComparison.Ordinal);
+        Assert.Contains("<caption>Points of the sweep ", page, StringComparison.Ordinal);
+        Assert.Contains("<h2>At which point to run</h2>", page, StringComparison.Ordinal);
+        Assert.Contains("<p class=\"pick\"><strong>8</strong></p>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("Which one to run", page, StringComparison.Ordinal); // by energy per request, and so perhaps another
         Assert.All(Curve, c => Assert.Contains($"<tr><th scope=\"row\">{c.Load}</th>", page, StringComparison.Ordinal));
         Assert.Contains(">dominated by 16</td>", page, StringComparison.Ordinal);
+        Assert.Equal(1, page.Split("the least energy per output token of the 4 of 7 points").Length - 1); // said once
         Assert.Contains("BEST, knee", page, StringComparison.Ordinal);
     }
 
@@ -106,13 +110,36 @@ public sealed class SweepReportTests(Chromium chromium) : IClassFixture<Chromium
     {
         var run = SweepRun.Make("run-1", [.. Curve.Select(c => MadePoint.Of(c.Load, c.Watts, c.Requests))], SweepRun.Over("load.concurrency"), ("objectives.ttft-p95", "18ms"), ("objectives.e2e-p90", "2s"));
         var page = Page(run);
-        var table = page[page.IndexOf("<caption>Points of the sweep</caption>", StringComparison.Ordinal)..];
+        var table = page[page.IndexOf("<caption>Latency, efficiency, accuracy ", StringComparison.Ordinal)..];
         table = table[..table.IndexOf("</thead>", StringComparison.Ordinal)];
         Assert.Contains("<th scope=\"col\">TTFT p95</th>", table, StringComparison.Ordinal);
         Assert.Contains("<th scope=\"col\">E2E p90</th>", table, StringComparison.Ordinal);
         var markdown = Encoding.UTF8.GetString(BuiltIns.ReportWriter(".md").Write([new ReportedRun(run, RunAnalyzer.Analyze(run))]));
         Assert.Matches(@"(?m)^\| load\.concurrency \| .* \| (TTFT p95 \| E2E p90|E2E p90 \| TTFT p95) \|$", markdown);
         Assert.Matches(@"(?m)^\| configuration \| .* \| tokens/s \| E2E p90 \| TTFT p95 \| TTFT p50 \|", markdown);
+    }
+
+    [Fact]
+    public void Points_OfARunThatWasInterrupted_AreNotValid_InAnyOutput()
+    {
+        var made = Made();
+        var run = made with { Header = made.Header with { Status = RunStatus.Interrupted } };
+        var result = RunAnalyzer.Analyze(run);
+        Assert.All(result.Sweep!.Series[0].Points, p => Assert.Equal(RecordedPoint.Judge(run, result, p.Configuration).Reasons, p.Validity.Reasons));
+        Assert.All(result.Sweep.Series[0].Points, p => Assert.Contains(p.Validity.Reasons, r => r.Code == "interrupted"));
+        foreach (var extension in (string[])[".html", ".md"])
+            Assert.Contains("No point is valid, so that nothing is chosen", Encoding.UTF8.GetString(BuiltIns.ReportWriter(extension).Write([new ReportedRun(run, result)])), StringComparison.Ordinal);
+        Assert.DoesNotContain("BEST", HtmlReportWriter.Write(run, result), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Curves_ThatAreSeveral_AreHeldAgainstEachOther()
+    {
+        var points = new[] { "a", "b" }.SelectMany(n => Curve.Select(c => MadePoint.Of(c.Load, c.Watts, c.Requests) with { Beside = [("server.model", n)] })).ToList();
+        var page = Page(SweepRun.Make("run-1", points, SweepRun.Over("load.concurrency")));
+        Assert.Contains("<h2>Which one to run</h2>", page, StringComparison.Ordinal);
+        Assert.DoesNotContain("At which point to run", page, StringComparison.Ordinal);
+        Assert.Equal(1, page.Split("<caption>Points of the sweep ").Length - 1);
     }
 
     private static async Task<string> Dom(BrowserPage page) => (string)(await page.EvaluateAsync("document.documentElement.outerHTML"))!;

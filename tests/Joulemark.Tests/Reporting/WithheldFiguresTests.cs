@@ -34,7 +34,7 @@ public sealed class WithheldFiguresTests
     {
         var (run, _) = Saturated();
         Assert.Contains("- `only` ttft-p99 withheld: the load client was saturated, so that it is not the server's; the limit is 150 ms", Written(run, ".md").Replace("\\", "", StringComparison.Ordinal), StringComparison.Ordinal);
-        Assert.Matches("<td>ttft-p99</td><td>150 ms</td>\\s*<td>–</td><td>–</td>\\s*<td>withheld: the load client was saturated", Written(run, ".html"));
+        Assert.Matches("<td>ttft-p99</td><td>150 ms</td>\\s*<td>–</td><td>–</td>\\s*<td class=\"words\">withheld: the load client was saturated", Written(run, ".html"));
     }
 
     private static (RunRecord Run, RunResult Result) Saturated()

@@ -17,6 +17,9 @@ internal sealed record BenchmarkHistories(IReadOnlyList<BenchmarkHistory> Series
 
     public static readonly BenchmarkHistories None = new([], []);
 
+    /// <summary>True where there is anything to say.</summary>
+    public bool IsAny => Series.Count + LeftOut.Count > 0;
+
     /// <summary>The histories in some runs: benchmarks of one name, configurations of one name, and nothing else that differs but software.</summary>
     public static BenchmarkHistories Of(IReadOnlyList<(RunRecord Record, RunResult Result)> runs)
     {

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Joulemark.Analysis;
 using Joulemark.Analysis.Metrics;
 using Joulemark.Records;
@@ -17,7 +18,7 @@ namespace Joulemark.Comparison.Histories;
 /// <param name="Apart">Why the first run was not added to the series before it, and which run it was held against; null for the first series of a configuration.</param>
 internal sealed record BenchmarkHistory(
     string Benchmark, string Configuration, string Metric, Boundary? Boundary, Provenance Provenance,
-    IReadOnlyList<HistoryPoint> Points, IReadOnlyList<HistoryChange> Changes, bool IsSearched, string? Apart)
+    IReadOnlyList<HistoryPoint> Points, IReadOnlyList<HistoryChange> Changes, [property: JsonPropertyName("searched")] bool IsSearched, string? Apart)
 {
     /// <summary>The history that some runs make, which nothing that matters keeps apart.</summary>
     public static BenchmarkHistory Of(IReadOnlyList<HistoryMember> members, string? apart)

@@ -15,7 +15,7 @@ internal sealed class HistoryMember(RunRecord record, RunResult result, Configur
 
     public ConfigurationFingerprint Fingerprint { get; } = ConfigurationFingerprint.Of(record, configuration);
 
-    public bool IsValid => result.Configurations[configuration.Name].Validity.Valid && !RunAnalyzer.RunReasons(record).Any();
+    public bool IsValid => RecordedPoint.Judge(record, result, configuration.Name).Valid;
 
     public Estimate? Figure(string metric) => result.Configurations[configuration.Name].Metrics.GetValueOrDefault(metric);
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Joulemark.Metrology;
 
 namespace Joulemark.Comparison.Histories;
@@ -7,4 +8,4 @@ namespace Joulemark.Comparison.Histories;
 /// <param name="At">When it began.</param>
 /// <param name="Figure">The figure.</param>
 /// <param name="IsValid">False where it is shown only, and not searched for changes.</param>
-internal sealed record HistoryPoint(string Run, DateTimeOffset At, Estimate Figure, bool IsValid);
+internal sealed record HistoryPoint(string Run, DateTimeOffset At, Estimate Figure, [property: JsonPropertyName("valid")] bool IsValid);

@@ -40,8 +40,8 @@ internal sealed class SweepMember(RunRecord run, ConfigurationRecord configurati
     /// <summary>True where its figures are made from windows that no search chose it by.</summary>
     public bool HasRepeatsOfItsOwn => evidence.WindowRecords.Any(w => !w.IsTrial) && (run.Windows.Any(w => w.IsTrial) || run.Header.Continues is not null); // older versions knew no such windows
 
-    /// <summary>Whether its figures are valid. A run that was cut off takes only those points with it that it had not finished.</summary>
-    public Validity Validity => field ??= Validity.From([.. Point.ReasonsOfItsOwn, .. result.Validity.Reasons]);
+    /// <summary>Whether its figures are valid. A run that was cut off, and that another went on from, takes only those points with it that it had not finished.</summary>
+    public Validity Validity => field ??= Point.Judge(result);
 
     /// <summary>Why it does not qualify as an operating point, as it is found.</summary>
     public List<RecommendationReason> Reasons { get; } = [];

@@ -69,7 +69,7 @@ internal static class ComparisonHtml
         return Markup.Of($"""
             {Markup.If(invalid.Count > 0, () => Markup.Of($"""
                 <section class="callout bad"><h2>Not valid</h2>
-                <ul>{invalid.SelectMany(s => s.Validity.Reasons.Select(r => Markup.Of($"<li>{Name(s, all)}: <code>{r.Code}</code> {r.Evidence} <span class=\"remedy\">docs/diagnostics.md, “Validity reasons”, says what it means and what to do</span></li>")))}</ul></section>
+                <ul>{invalid.SelectMany(s => s.Validity.Reasons.Select(r => Markup.Of($"<li>{Name(s, all)}: <code>{r.Code}</code> {r.Evidence} <span class=\"remedy\">{Remedy(r.Code)}</span></li>")))}</ul></section>
                 """))}
             {Markup.If(apart.Count > 0, () => Markup.Of($"""
                 <section class="callout bad"><h2>Not comparable, so that no ratio is given</h2>

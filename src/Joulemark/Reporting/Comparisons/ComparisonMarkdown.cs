@@ -58,7 +58,7 @@ internal static class ComparisonMarkdown
     private static IEnumerable<string> Reasons(ComparisonResult comparison) =>
         from side in ((string Name, ComparedConfiguration Side)[])[("A", comparison.A), ("B", comparison.B)]
         from reason in side.Side.Validity.Reasons
-        select $"{side.Name}: {Code(reason.Code)}: {Escape(reason.Evidence)}<br>→ docs/diagnostics.md, “Validity reasons”, says what it means and what to do";
+        select $"{side.Name}: {Code(reason.Code)}: {Escape(reason.Evidence)}<br>→ {Escape(Remedy(reason.Code))}";
 
     private static string Side(ComparedConfiguration side) => $"{Code(side.Configuration)} of {Code(side.Run)}, {Joules(side)}";
 }

@@ -1,4 +1,5 @@
 using Joulemark.Comparison;
+using Joulemark.Metrology;
 using Joulemark.Reporting.Html;
 using static Joulemark.Reporting.Comparisons.ComparisonText;
 
@@ -26,21 +27,26 @@ internal static class ComparisonTables
             """))}</tbody></table></div></details>
         """));
 
+    /// <summary>A figure of one side, its interval below.</summary>
+    private static Markup Side(Estimate estimate) => Markup.Of($"""
+        <span>{Figures.Short(estimate)}<span class="interval">{Beside(estimate)}</span></span>
+        """);
+
     private static Markup Section(string heading, string what, double margin, IReadOnlyList<(string Name, ComparedMetric Metric)> rows)
     {
-        var ratios = rows.Select(r => r.Metric.Ratio).OfType<Metrology.Estimate>().ToList();
+        var ratios = rows.Select(r => r.Metric.Ratio).OfType<Estimate>().ToList();
         var scale = ForestScale.Of(ratios.SelectMany(r => (double?[])[r.Value, r.Lower, r.Upper]), margin);
         var (hasRatio, hasDifference) = (ratios.Count > 0, rows.Any(r => r.Metric.Difference is not null));
         return Markup.Of($"""
             <section><h2>{heading}</h2>
             <div class="scroll" tabindex="0" role="region" aria-label="{heading}"><table class="comparison">
             <thead><tr><th scope="col">{what}</th><th scope="col" class="number">A</th><th scope="col" class="number">B</th>
-            <th scope="col" class="number">{(hasRatio && hasDifference ? "B / A, or B − A" : hasDifference ? "B − A" : "B / A")}</th><th scope="col" class="number">interval</th>
+            <th scope="col" class="number">{(hasRatio && hasDifference ? "B / A, or B − A" : hasDifference ? "B − A" : "B / A")}</th>
             {Markup.If(hasRatio, () => Markup.Of($"<th scope=\"col\"><span class=\"hidden\">drawn</span>{ForestPlot.Axis(scale, margin)}</th>"))}
             <th scope="col">verdict</th>{Markup.If(hasRatio, () => Markup.Of($"<th scope=\"col\" class=\"number\">detectable</th>"))}</tr></thead>
             <tbody>{rows.Select(r => Markup.Of($"""
-                <tr><th scope="row">{r.Name}</th><td class="number" data-label="A">{Figure(r.Metric.A)}</td><td class="number" data-label="B">{Figure(r.Metric.B)}</td>
-                <td class="number" data-label="{(r.Metric.Ratio is null ? "B − A" : "B / A")}" title="{(r.Metric.Ratio ?? r.Metric.Difference)?.Method}">{Effect(r.Metric)}</td><td class="number" data-label="interval">{Interval(r.Metric)}</td>
+                <tr><th scope="row">{r.Name}</th><td class="number" data-label="A">{Side(r.Metric.A)}</td><td class="number" data-label="B">{Side(r.Metric.B)}</td>
+                <td class="number" data-label="{(r.Metric.Ratio is null ? "B − A" : "B / A")}" title="{(r.Metric.Ratio ?? r.Metric.Difference)?.Method}"><span>{Effect(r.Metric)}<span class="interval">{Interval(r.Metric)}</span></span></td>
                 {Markup.If(hasRatio, () => Markup.Of($"<td class=\"plot\">{ForestPlot.Line(scale, margin, r.Metric.Ratio, r.Metric.Verdict)}</td>"))}
                 <td class="verdict-{Word(r.Metric.Verdict)}" data-label="verdict">{Word(r.Metric.Verdict)}</td>{Markup.If(hasRatio, () => Markup.Of($"<td class=\"number\" data-label=\"detectable\">{Detectable(r.Metric)}</td>"))}</tr>
                 """))}</tbody></table></div></section>

@@ -2,6 +2,7 @@ using System.Globalization;
 using Joulemark.Comparison;
 using Joulemark.Metrology;
 using Joulemark.Records;
+using Joulemark.Reporting.Html;
 
 namespace Joulemark.Reporting.Comparisons;
 
@@ -49,6 +50,9 @@ internal static class ComparisonText
         Figures.Value(estimate) + (estimate.Unit != "1" && Figures.Spread(estimate) is { } spread ? $" {spread}"
             : Figures.Range(estimate) is { } range ? $" ({range})" : " (no interval)");
 
+    /// <summary>What stands below a figure of one side: how far its interval reaches, or that there is none.</summary>
+    public static string Beside(Estimate estimate) => (estimate.Unit != "1" ? Figures.Spread(estimate) : null) ?? Figures.Range(estimate) ?? "no interval";
+
     /// <summary>The same where there is little room and the figure's name is beside, which tells what it is per.</summary>
     public static string Brief(Estimate estimate) => estimate switch
     {
@@ -74,6 +78,9 @@ internal static class ComparisonText
 
     public static string Detectable(ComparedMetric metric) =>
         metric.Ratio is null ? "" : metric.SmallestDetectable is { } effect ? string.Create(CultureInfo.InvariantCulture, $"{effect * 100:0.0} %") : "–";
+
+    /// <summary>What to do about a reason why a side is not valid.</summary>
+    public static string Remedy(string code) => Explanations.RemedyOf(code) ?? "docs/diagnostics.md, “Validity reasons”, says what it means and what to do";
 
     /// <summary>How accuracies were compared; null where they were not.</summary>
     public static string? Accuracy(ComparisonResult comparison) => comparison.Metrics.FirstOrDefault(m => m.Difference is not null) is { Difference: { } difference } metric

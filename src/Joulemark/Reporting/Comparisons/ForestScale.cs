@@ -4,7 +4,7 @@ namespace Joulemark.Reporting.Comparisons;
 internal sealed class ForestScale
 {
     /// <summary>Width of a line in pixels.</summary>
-    public const int Width = 280;
+    public const int Width = 240;
 
     private const int Edge = 12;
     private const double LeastBetweenTicks = 44;

@@ -65,7 +65,7 @@ internal sealed class DisclosureFacts(Contender contender, ConfigurationFingerpr
         DisclosureFact.Of("windows", "Repeats", Windows(), "no window was measured to its end"),
         DisclosureFact.Of("stopped-by", "Repeats ended by", StoppedBy(contender.Result.StoppedBy), "it was not recorded"),
         DisclosureFact.Of("warm-up", "Warm-up", Spans(_evidence.WarmUps.Select(w => w.Duration)) is { } spans ? $"{spans}{(_evidence.WarmUps.All(w => w.Steady) ? "" : ", not all of it steady at its end")}, in no figure" : null, "none was recorded"),
-        DisclosureFact.Of("idle", "Idle baseline", _evidence.Idle is { } idle ? $"{Figures.Scaled(idle.Watts, "W")} over {Spans(_evidence.IdleEnergies.Select(i => i.Duration))} ({contender.Figure("idle_power").Method})" : null, "no idle power was measured in this boundary"),
+        DisclosureFact.Of("idle", "Idle baseline", _evidence.Idle is { } idle ? $"{Figures.Scaled(idle.Watts, "W")} over {Spans(_evidence.IdleEnergies.Select(i => i.Duration))} ({contender.Figure("idle_power").Method})" : null, MissingFigure.WhyNoIdle(contender.Result)),
         new("net", "Gross and net", "gross is all that was counted in a window; net is gross less the idle power for the window's length"),
         new("interval", "Interval", $"95 %: {contender.Energy.Method}"),
         new("sample-rate", "Meter readings", string.Create(CultureInfo.InvariantCulture, $"{_run.Header.SampleRate:0.###} a second; a slower meter at its own pace")),

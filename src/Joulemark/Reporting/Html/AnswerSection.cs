@@ -1,5 +1,6 @@
 using Joulemark.Analysis;
 using Joulemark.Comparison.Recommending;
+using Joulemark.Comparison.Sweeping;
 using Joulemark.Metrology;
 
 namespace Joulemark.Reporting.Html;
@@ -8,6 +9,7 @@ namespace Joulemark.Reporting.Html;
 internal static class AnswerSection
 {
     public static Markup Of(ReportModel model) => model.Recommendation is { } recommendation ? Choice(model, recommendation)
+        : model.Curve is { } curve ? Point(model, curve)
         : model.Result.Configurations.Count == 1 && model.Result.Configurations.First() is var only
             ? Markup.Of($"<section class=\"answer\"><h2 class=\"hidden\">At a glance</h2>{Tiles(model, only.Key)}{PriceSection.Of(model)}</section>") : Markup.None;
 
@@ -24,6 +26,17 @@ internal static class AnswerSection
         {Intervals(model, recommendation)}
         {WhyNot(recommendation)}
         {Changes(recommendation)}
+        </section>
+        """);
+
+    /// <summary>Of the points of one curve that at which to run, by what the sweep says: no second choice stands beside it.</summary>
+    private static Markup Point(ReportModel model, SweepSeries curve) => Markup.Of($"""
+        <section class="answer"><h2>At which point to run</h2>
+        {Markup.If(curve.Best is not null, () => Markup.Of($"<p class=\"pick\"><strong>{curve.Best}</strong></p>"))}
+        <p>{curve.Answer}.</p>
+        {Markup.If(curve.Best is not null && model.Result.Configurations.ContainsKey(curve.Best) && curve.Points.Any(p => p.Configuration == curve.Best && p.Run == model.Result.Id), () => Tiles(model, curve.Best!))}
+        {PriceSection.Of(model)}
+        {SweepSection.Points(model)}
         </section>
         """);
 
@@ -87,17 +100,20 @@ internal static class AnswerSection
         """));
 
     private static Markup Candidates(ReportModel model, Recommendation recommendation) => Markup.Of($"""
-        <div class="scroll" tabindex="0" role="group" aria-label="All configurations"><table class="figures candidates">
-        <caption>All configurations, the best first {FiguresSection.Badge(model, hasEnergy: true)}</caption>
-        <thead><tr><th scope="col">configuration</th><th scope="col">verdict</th><th scope="col">J/request</th><th scope="col">÷ pick</th>
-        {PriceSection.Headings(model)}{AskedLatency.Of(recommendation).Select(l => Markup.Of($"<th scope=\"col\">{l.Name}{Markup.If(l.Limit is not null, () => Markup.Of($"<span class=\"interval\">{l.Limit}</span>"))}</th>"))}<th scope="col">accuracy</th></tr></thead>
-        <tbody>{recommendation.Candidates.Select(c => Markup.Of($"""
-            <tr><th scope="row">{c.Name}</th><td>{Verdict(c.Verdict)}</td>{Cell(c.Energy)}<td>{RatioCell(c.RatioToPick)}</td>
-            {PriceSection.Cells(model, c.Configuration)}
-            {AskedLatency.Of(recommendation).Select(l => Cell(l.Figure(c)))}{Cell(c.Accuracy)}</tr>
-            """))}</tbody></table></div>
+        {PageTable.Of("All configurations", Markup.Of($"All configurations, the best first {FiguresSection.Badge(model, hasEnergy: true)}"), recommendation.Candidates, [PageColumn<RecommendationCandidate>.Name("configuration", c => c.Name)], Columns(model, recommendation), "candidates")}
         {Markup.If(RecommendationText.Means(recommendation) is not null, () => Markup.Of($"<p class=\"note\">{RecommendationText.Means(recommendation)}.</p>"))}
         """);
+
+    private static IReadOnlyList<PageColumn<RecommendationCandidate>> Columns(ReportModel model, Recommendation recommendation) =>
+    [
+        new(Markup.Of($"<th scope=\"col\" class=\"words\">verdict</th>"), c => Markup.Of($"<td class=\"words\">{Verdict(c.Verdict)}</td>")),
+        PageColumn<RecommendationCandidate>.Of("J/request", c => Cell(c.Energy)),
+        PageColumn<RecommendationCandidate>.Of("÷ pick", c => Markup.Of($"<td>{RatioCell(c.RatioToPick)}</td>")),
+        .. PriceSection.Columns<RecommendationCandidate>(model, c => c.Configuration),
+        .. AskedLatency.Of(recommendation).Select(l => new PageColumn<RecommendationCandidate>(
+            Markup.Of($"<th scope=\"col\">{l.Name}{Markup.If(l.Limit is not null, () => Markup.Of($"<span class=\"interval\">{l.Limit}</span>"))}</th>"), c => Cell(l.Figure(c)))),
+        PageColumn<RecommendationCandidate>.Of("accuracy", c => Cell(c.Accuracy)),
+    ];
 
     private static Markup Cell(Estimate estimate) => estimate.Value is null
         ? Markup.Of($"<td class=\"missing\"><span aria-hidden=\"true\">–</span><span class=\"hidden\">missing: {estimate.Method}</span></td>")

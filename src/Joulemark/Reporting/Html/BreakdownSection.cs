@@ -18,7 +18,7 @@ internal static class BreakdownSection
                     "Joules per request of each counted channel. They sum to the gross energy, and no device is in two of them.", known.Exists(b => b.Channels.Any(c => c.Energy.Value is not null)) ? null : "no channel's energy is known in every window")}
                 {ChartFrame.Of(model.Number, "phases", "By what it was spent on" + ChartsSection.Energy(model), "Stacked bars by configuration; the figures are in the table “Energy per request by use”.",
                     "Idle is measured with the server up and no load. Prefill and decode are attributed by regression over slices of the windows, where the load tells them apart.",
-                    known.Exists(b => b.Phases.Count > 0) ? null : "no idle power was measured in this boundary")}
+                    known.Exists(b => b.Phases.Count > 0) ? null : MissingFigure.WhyNoIdle(model.Result.Configurations[known[0].Configuration]))}
                 </div>
                 {Table("Energy per request by channel", "channel", known, b => b.Channels, _ => null)}
                 {Table("Energy per request by use", "use", known.FindAll(b => b.Phases.Count > 0), b => b.Phases, b => b.Refusal)}

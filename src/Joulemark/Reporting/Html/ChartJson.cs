@@ -67,13 +67,19 @@ internal static class ChartJson
         json.WriteEndArray();
     }
 
-    /// <summary>A figure as its value and the ends of its interval.</summary>
+    /// <summary>A figure as its value and the ends of its interval, and both as the tables have them: a reader who points at a figure reads the same.</summary>
     public static void WriteEstimate(Utf8JsonWriter json, string name, Estimate? estimate)
     {
         json.WriteStartArray(name);
         WriteNumber(json, estimate?.Value);
         WriteNumber(json, estimate?.Lower);
         WriteNumber(json, estimate?.Upper);
+        if (estimate?.Value is not null)
+        {
+            json.WriteStringValue(Figures.Value(estimate));
+            json.WriteStringValue(AnswerSection.Interval(estimate));
+        }
+
         json.WriteEndArray();
     }
 

@@ -41,6 +41,9 @@ internal sealed record FigureColumn(string Metric, string Heading, string Meanin
     public static IEnumerable<FigureColumn> Asked(IEnumerable<ObjectiveResult> objectives) =>
         objectives.Select(o => o.Objective).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(o => new FigureColumn(LatencyText.Metric(o), LatencyText.Name(o), $"the latency that the objective {o} is of"));
 
+    /// <summary>The latencies of a table that has no room for all: those that objectives are of; where nothing is asked, the usual one.</summary>
+    public static IEnumerable<FigureColumn> Latencies(IEnumerable<ObjectiveResult> objectives) => Asked(objectives).DefaultIfEmpty(Array.Find(Speeds, c => c.Metric == "ttft_p99")!);
+
     private static readonly FigureColumn[] Speeds =
     [
         new("output_throughput", "tokens/s", "output tokens a second, all requests together"),

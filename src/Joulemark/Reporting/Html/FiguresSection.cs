@@ -15,16 +15,12 @@ internal static class FiguresSection
         a dash is a figure that is missing, never zero. Point at a figure, or open “Every metric and how it was made”, for its method.</p>
         """);
 
-    private static Markup Table(ReportModel model, string caption, IReadOnlyList<FigureColumn> columns, bool evidence) => Markup.Of($"""
-        <div class="scroll" tabindex="0" role="group" aria-label="{caption}"><table class="figures">
-        <caption>{caption} {Badge(model, columns.Any(c => c.IsEnergy))}</caption>
-        <thead><tr><th scope="col">configuration</th>{columns.Select(c => Heading(model, c))}{Markup.If(evidence, () => Markup.Of($"""
-            <th scope="col" title="measured windows behind the means">windows</th><th scope="col">valid</th>
-            """))}</tr></thead>
-        <tbody>{model.Result.Configurations.Select(c => Markup.Of($"""
-            <tr><th scope="row">{c.Key}</th>{columns.Select(column => Cell(column.Metric, c.Value))}{Markup.If(evidence, () => Evidence(c.Value, model.ValidityOf(c.Key)))}</tr>
-            """))}</tbody></table></div>
-        """);
+    private static Markup Table(ReportModel model, string caption, IReadOnlyList<FigureColumn> columns, bool evidence) =>
+        PageTable.Of(caption, Markup.Of($"{caption} {Badge(model, columns.Any(c => c.IsEnergy))}"), [.. model.Result.Configurations], [PageColumn<KeyValuePair<string, ConfigurationResult>>.Name("configuration", c => c.Key)],
+        [
+            .. columns.Select(column => new PageColumn<KeyValuePair<string, ConfigurationResult>>(Heading(model, column), c => Cell(column.Metric, c.Value))),
+            .. (PageColumn<KeyValuePair<string, ConfigurationResult>>[])(evidence ? [new(Markup.Of($"<th scope=\"col\" title=\"measured windows behind the means\">windows</th>"), c => Windows(c.Value)), new(Markup.Of($"<th scope=\"col\">valid</th>"), c => Valid(model.ValidityOf(c.Key)))] : []),
+        ]);
 
     private static Markup Heading(ReportModel model, FigureColumn column) => Markup.Of($"""
         <th scope="col" title="{column.Meaning}">{column.Heading}{Markup.If(column.IsEnergy && model.Provenance.IsModelled,
@@ -66,8 +62,11 @@ internal static class FiguresSection
         return estimate.Unit is not ("1" or "s") && Figures.Spread(estimate) is { } spread ? spread : range;
     }
 
-    private static Markup Evidence(ConfigurationResult result, Validity validity) => Markup.Of($"""
+    private static Markup Windows(ConfigurationResult result) => Markup.Of($"""
         <td title="{(result.StoppedBy is { } by ? $"repeats ended by: {by}" : "what ended the repeats was not recorded")}">{result.Windows.Count}</td>
+        """);
+
+    private static Markup Valid(Validity validity) => Markup.Of($"""
         <td>{(validity.Valid ? Markup.Of($"<span class=\"yes\">yes</span>") : Markup.Of($"""
             <span class="no" title="{string.Join("; ", validity.Reasons.Select(r => $"{r.Code}: {r.Evidence}"))}">NO</span>
             <span class="interval">{string.Join(", ", validity.Reasons.Select(r => r.Code).Distinct(StringComparer.Ordinal))}</span>

@@ -23,11 +23,11 @@ internal static class JudgementSection
             <section><h2>Latency objectives</h2>
             <div class="scroll" tabindex="0" role="group" aria-label="Latency objectives"><table class="figures">
             <thead><tr><th scope="col">configuration</th><th scope="col">objective</th><th scope="col">limit</th><th scope="col">figure</th><th scope="col">95 % interval</th>
-            <th scope="col">outcome</th><th scope="col">requests within it</th></tr></thead>
+            <th scope="col" class="words">outcome</th><th scope="col">requests within it</th></tr></thead>
             <tbody>{objectives.Select(o => Markup.Of($"""
                 <tr><th scope="row">{o.Configuration}</th><td>{o.Objective.Objective}</td><td>{Figures.Scaled(o.Objective.LimitSeconds, "s")}</td>
                 <td>{Figures.Value(o.Objective.Figure)}</td><td>{Figures.Range(o.Objective.Figure) ?? "–"}</td>
-                <td>{Outcome(o.Objective, result.Configurations[o.Configuration])}</td>
+                <td class="words">{Outcome(o.Objective, result.Configurations[o.Configuration])}</td>
                 <td>{Figures.Percent(o.Objective.Share)}</td></tr>
                 """))}</tbody></table></div></section>
             """));

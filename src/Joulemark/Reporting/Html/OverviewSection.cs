@@ -12,7 +12,7 @@ internal static class OverviewSection
     private static IEnumerable<(string Metric, string Heading)> Columns(List<ReportModel> models) =>
     [
         ("energy_per_output_token", "J/token"), ("energy_per_request", "J/request"), ("mean_power", "mean power"), ("output_throughput", "tokens/s"),
-        .. FigureColumn.Asked(models.SelectMany(m => m.Result.Configurations.Values).SelectMany(c => c.Objectives)).Select(c => (c.Metric, c.Heading)).DefaultIfEmpty(("ttft_p99", "TTFT p99")), ("accuracy", "accuracy"),
+        .. FigureColumn.Latencies(models.SelectMany(m => m.Result.Configurations.Values).SelectMany(c => c.Objectives)).Select(c => (c.Metric, c.Heading)), ("accuracy", "accuracy"),
     ];
 
     // A command has no requests and no tokens.
@@ -39,14 +39,16 @@ internal static class OverviewSection
     {
         var caption = $"{(models[0].IsCommand ? "Measured commands, boundary" : "Boundary")} {boundary}, {provenance}";
         var columns = (models[0].IsCommand ? ColumnsOfCommands : Columns(models)).Where(c => models.Exists(m => m.Has(c.Metric))).ToList();
-        var (scale, prices) = (PricedRun.ScaleOf([.. models.Select(m => m.Priced)]), models[0].Priced.Columns.ToList());
-        return Markup.Of($"""
-            <div class="scroll" tabindex="0" role="group" aria-label="{caption}"><table class="figures">
-            <caption>{caption}</caption>
-            <thead><tr><th scope="col">run</th><th scope="col" class="name">configuration</th>{columns.Select(c => Markup.Of($"<th scope=\"col\">{c.Heading}</th>"))}{prices.Select(p => Markup.Of($"<th scope=\"col\">{p.Heading}<span class=\"interval\">per {scale.Per}</span></th>"))}</tr></thead>
-            <tbody>{models.Select(m => m.Result.Configurations.Count > 0 ? new Markup(string.Concat(m.Result.Configurations.Select(c => Row(m, c.Key, c.Value, columns, prices.Select(p => Price(p.Of(m.Priced.Works.GetValueOrDefault(c.Key)), scale))).Text)))
-                : Markup.Of($"<tr>{Head(m, RunAnalyzer.RunReasons(m.Record))}<td colspan=\"{columns.Count + prices.Count + 1}\">no configuration</td></tr>"))}</tbody></table></div>
-            """);
+        var scale = PricedRun.ScaleOf([.. models.Select(m => m.Priced)]);
+        return PageTable.Of(caption, Markup.Of($"{caption}"), [.. models.SelectMany(m => m.Result.Configurations.Select(c => new Row(m, c.Key, c.Value)).DefaultIfEmpty(new Row(m, "no configuration", null)))],
+        [
+            PageColumn<Row>.Of("run", r => Head(r.Of, r.Result is null ? RunAnalyzer.RunReasons(r.Of.Record) : r.Of.ValidityOf(r.Name).Reasons)),
+            new PageColumn<Row>(Markup.Of($"<th scope=\"col\" class=\"name\">configuration</th>"), r => Markup.Of($"<td class=\"name\">{r.Name}</td>")),
+        ],
+        [
+            .. columns.Select(c => PageColumn<Row>.Of(c.Heading, r => r.Result is null ? FiguresSection.Cell(null, "nothing was measured") : FiguresSection.Cell(c.Metric, r.Result))),
+            .. models[0].Priced.Columns.Select(p => new PageColumn<Row>(Markup.Of($"<th scope=\"col\">{p.Heading}<span class=\"interval\">per {scale.Per}</span></th>"), r => Price(p.Of(r.Of.Priced.Works.GetValueOrDefault(r.Name)), scale))),
+        ]);
     }
 
     /// <summary>Which run, and whether what stands beside it may be used: before any figure, and in sight when the figures are scrolled.</summary>
@@ -58,10 +60,9 @@ internal static class OverviewSection
     private static Markup Verdict(IReadOnlyList<string> reasons) => reasons.Count == 0 ? Markup.Of($"<span class=\"verdict yes\">valid</span>")
         : Markup.Of($"<span class=\"verdict no\">NOT VALID</span><span class=\"interval\">{string.Join(", ", reasons)}</span>");
 
-    private static Markup Row(ReportModel model, string name, ConfigurationResult result, List<(string Metric, string Heading)> columns, IEnumerable<Markup> prices) => Markup.Of($"""
-        <tr>{Head(model, model.ValidityOf(name).Reasons)}<td class="name">{name}</td>{columns.Select(c => FiguresSection.Cell(c.Metric, result))}{prices}</tr>
-        """);
-
     private static Markup Price(Estimate? of, PriceScale scale) =>
         Markup.Of($"<td>{scale.Value(of)}<span class=\"interval\">{(of?.Value is null ? "no energy" : Figures.Spread(of) ?? scale.Range(of) ?? "no interval")}</span></td>");
+
+    /// <summary>A configuration of a run; without a result where the run has none.</summary>
+    private sealed record Row(ReportModel Of, string Name, ConfigurationResult? Result);
 }

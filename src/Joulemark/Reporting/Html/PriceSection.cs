@@ -35,14 +35,18 @@ internal static class PriceSection
         <div data-heading="{Carbon}"{Hidden(model.Priced.Prices.Intensity is not null)}><dt>{Work(model)} {(model.Priced.IsCommand ? "emits" : "emit")}{tag}</dt>{Figure(model, configuration, Carbon, "dd")}</div>
         """));
 
-    /// <summary>The headings of what <see cref="Cells"/> are below.</summary>
-    public static Markup Headings(ReportModel model) => Markup.If(model.Priced.Works.Count > 0, () => Markup.Of($"""
-        <th scope="col" data-heading="{Cost}"{Hidden(model.Priced.Prices.Tariff is not null)}>cost per <span class="count">{model.Priced.Scale.Count}</span></th>
-        <th scope="col" data-heading="{Carbon}"{Hidden(model.Priced.Prices.Intensity is not null)}>gCO2e per <span class="count">{model.Priced.Scale.Count}</span></th>
-        """));
+    /// <summary>Columns of a table of configurations; hidden where there is no price, until a reader types one.</summary>
+    /// <param name="model">The run.</param>
+    /// <param name="configuration">Name of a row's configuration.</param>
+    public static IReadOnlyList<PageColumn<T>> Columns<T>(ReportModel model, Func<T, string> configuration) => model.Priced.Works.Count == 0 ? [] :
+    [
+        new(Heading(model, Cost, "cost", model.Priced.Prices.Tariff), row => Figure(model, configuration(row), Cost, "td")),
+        new(Heading(model, Carbon, "gCO2e", model.Priced.Prices.Intensity), row => Figure(model, configuration(row), Carbon, "td")),
+    ];
 
-    /// <summary>Cells of a configuration's row.</summary>
-    public static Markup Cells(ReportModel model, string configuration) => Markup.If(model.Priced.Works.Count > 0, () => Markup.Of($"{Figure(model, configuration, Cost, "td")}{Figure(model, configuration, Carbon, "td")}"));
+    private static Markup Heading(ReportModel model, string kind, string name, double? price) => Markup.Of($"""
+        <th scope="col" data-heading="{kind}"{Hidden(price is not null)}>{name} per <span class="count">{model.Priced.Scale.Count}</span></th>
+        """);
 
     private static Markup Figure(ReportModel model, string configuration, string kind, string element)
     {
@@ -51,7 +55,7 @@ internal static class PriceSection
         var isGiven = (isCost ? priced.Prices.Tariff : priced.Prices.Intensity) is not null;
         var estimate = isCost ? work?.Cost : work?.Carbon;
         var beside = !isGiven ? "no price is given" : priced.Scale.Range(estimate) is { } range ? (isTile ? $"95 %: {range}" : range)
-            : work is null ? "no energy" : estimate?.Value is null ? "the time of a request is not known" : "no interval";
+            : work is null ? "no energy in this run" : estimate?.Value is null ? "the time of a request is not known" : "no interval";
         var unit = isTile && !isCost ? "gCO2e" : ""; // a column has it in its heading, and a cost has none
         return Markup.Of($"""
             <{new Markup(element)} data-priced="{kind}" data-wh="{Data(work?.WattHours)}" data-hours="{work?.Hours?.ToString("R", CultureInfo.InvariantCulture)}" data-unit="{unit}"{Hidden(isGiven || isTile)}>{priced.Scale.Value(estimate)}{Markup.If(unit.Length > 0, () => Markup.Of($" <span class=\"unit\">{unit}</span>"))}<span class="interval">{beside}</span></{new Markup(element)}>

@@ -1,6 +1,7 @@
 using Joulemark.Analysis;
 using Joulemark.Comparison;
 using Joulemark.Comparison.Recommending;
+using Joulemark.Comparison.Sweeping;
 using Joulemark.Records;
 
 namespace Joulemark.Reporting.Html;
@@ -25,7 +26,7 @@ internal sealed record ReportModel
 
     public required ProvenanceLabel Provenance { get; init; }
 
-    /// <summary>Which configuration to run, by the spec's objectives; null where there is no choice.</summary>
+    /// <summary>Which configuration to run, by the spec's objectives; null where there is no choice, or a sweep makes it.</summary>
     public required Recommendation? Recommendation { get; init; }
 
     /// <summary>What the work costs, as far as prices are given.</summary>
@@ -56,7 +57,7 @@ internal sealed record ReportModel
             Breakdowns = [.. record.Header.Configurations.Where(c => result.Configurations.ContainsKey(c.Name)).Select(c =>
                 EnergyBreakdown.Of(record, c, result.Configurations[c.Name], series, requests.GetValueOrDefault(c.Name)?.CachedShare ?? 0))],
             Provenance = ProvenanceLabel.Of(ledger),
-            Recommendation = record.Header.Configurations.Count < 2 ? null : Recommender.Recommend([.. record.Header.Configurations.Select(c => (record, c))], prices ?? new RecommendationOptions(), analysed),
+            Recommendation = record.Header.Configurations.Count < 2 || CurveOf(result) is not null ? null : Recommender.Recommend([.. record.Header.Configurations.Select(c => (record, c))], prices ?? new RecommendationOptions(), analysed),
             Priced = PricedRun.Of(record, result, analysed, prices),
         };
     }
@@ -64,11 +65,16 @@ internal sealed record ReportModel
     /// <summary>True when a command was measured, and not a server under load.</summary>
     public bool IsCommand => Record.Header.Configurations is [{ Command: not null }];
 
+    /// <summary>The curve of a sweep that is one, whose own answer says at which point to run; null where there is none, or several are to be held against each other.</summary>
+    public SweepSeries? Curve => CurveOf(Result);
+
     /// <summary>The boundary as people say it.</summary>
     public string Boundary => Result.Boundary is { } boundary ? RecordNames.Of(boundary) : "none";
 
     /// <summary>Whether a configuration's figures may be used.</summary>
     public Validity ValidityOf(string configuration) => RecordedPoint.Judge(Record, Result, configuration);
+
+    private static SweepSeries? CurveOf(RunResult result) => result.Sweep is { Series: [var only] } ? only : null;
 
     /// <summary>True when any configuration has this figure.</summary>
     public bool Has(string metric) => Result.Configurations.Values.Any(c => c.Metrics.GetValueOrDefault(metric)?.Value is not null);

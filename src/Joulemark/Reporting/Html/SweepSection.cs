@@ -9,13 +9,13 @@ internal static class SweepSection
 
     public static Markup Of(ReportModel model) => model.Result.Sweep is not { } sweep ? Markup.None : Markup.Of($"""
         <section><h2>Sweep</h2>
-        {sweep.Answer.Split('\n').Select(line => Markup.Of($"<p class=\"answer\">{line}.</p>"))}
+        {Markup.If(model.Curve is null, () => Markup.Of($"{sweep.Answer.Split('\n').Select(line => Markup.Of($"<p class=\"answer\">{line}.</p>"))}"))}
         {ChartFrame.Of(model.Number, "sweepPower", "Throughput against power, point by point" + ChartsSection.Energy(model),
             "Points of throughput against mean power; the figures are in the table “Points of the sweep”.", "Up and to the left is better. " + Shapes, PowerProblem(sweep))}
         {ChartFrame.Of(model.Number, "sweepLatency", $"Energy against latency, {LatencyText.Name(sweep.LatencyMetric ?? "")}" + ChartsSection.Energy(model),
             "Points of energy against latency; the figures are in the table “Points of the sweep”.",
             "Down and to the left is better. " + SweepLimits.Of(sweep).Caption + Shapes, LatencyProblem(sweep))}
-        {Table(sweep)}
+        {Markup.If(model.Curve is null, () => Points(model))}
         {Knees(sweep)}
         {Rejected(sweep)}
         </section>
@@ -28,45 +28,60 @@ internal static class SweepSection
     private static string? LatencyProblem(SweepResult sweep) =>
         sweep.LatencyMetric is null ? "no latency is known" : sweep.Series.Any(s => s.Points.Any(p => p.LatencyFront.Standing != SweepStanding.None)) ? null : "no valid point has both figures";
 
-    private static Markup Table(SweepResult sweep)
+    /// <summary>The points: what is said of each and what it does, then how quick and how right it is.</summary>
+    public static Markup Points(ReportModel model)
     {
-        var points = sweep.Series.SelectMany(s => s.Points.Select(p => (Series: s, Point: p))).ToList();
-        bool Has(string metric) => points.Exists(p => p.Point.Figure(metric).Value is not null);
-        (string Metric, string Heading)[] figures =
+        var sweep = model.Result.Sweep!;
+        List<Row> points = [.. sweep.Series.SelectMany(s => s.Points.Select(p => new Row(s, p)))];
+        PageColumn<Row>? Figure(string metric, string heading) => !points.Exists(p => p.Point.Figure(metric).Value is not null) ? null
+            : PageColumn<Row>.Of(heading, r => FiguresSection.Cell(r.Point.Figure(metric), r.Point.Figure(metric).Method));
+        PageColumn<Row>? Words(bool isShown, string heading, Func<Row, string> words) => isShown ? PageColumn<Row>.Words(heading, words) : null;
+        List<PageColumn<Row>> names =
         [
-            .. new[]
-            {
-                (sweep.ThroughputMetric, sweep.ThroughputMetric == "output_throughput" ? "tokens/s" : "requests/s"), ("mean_power", "mean power"), ("tokens_per_second_per_watt", "tokens/s/W"),
-                (sweep.EnergyMetric, sweep.EnergyMetric == "energy_per_output_token" ? "J/token" : "J/request"),
-            }.Concat(points.SelectMany(p => p.Point.Objectives).Select(o => LatencyText.Metric(o.Objective)).Concat(Latencies).Distinct(StringComparer.Ordinal).Select(m => (m, LatencyText.Name(m)))).Append(("goodput", "goodput, 1/s")).Append(("accuracy", "accuracy")).Where(f => Has(f.Item1)),
+            PageColumn<Row>.Name(string.Join(", ", sweep.Keys), r => string.Join(", ", sweep.Keys.Select(k => r.Point.Factors.GetValueOrDefault(k) ?? "–"))),
+            .. ((PageColumn<Row>?[])[Words(sweep.Series.Count > 1, "series", r => r.Series.Name)]).OfType<PageColumn<Row>>(),
         ];
-        var (several, again, hasObjectives) = (sweep.Series.Count > 1, points.Select(p => p.Point.Run).Distinct(StringComparer.Ordinal).Count() > 1, points.Exists(p => p.Point.Outcome is not null));
-        Markup Heading(string text) => Markup.Of($"<th scope=\"col\">{text}</th>");
+        PageColumn<Row>?[] judged =
+        [
+            new(Markup.Of($"<th scope=\"col\" class=\"words\">verdict</th>"), r => Verdict(r.Point)),
+            Words(points.Exists(p => p.Point.Outcome is not null), "objectives", r => SweepWords.Outcome(r.Point)),
+            new(Markup.Of($"<th scope=\"col\" class=\"words\">by throughput and power</th>"), r => Place(r.Point.PowerFront, r.Series, sweep)),
+            new(Markup.Of($"<th scope=\"col\" class=\"words\">by energy and latency</th>"), r => Place(r.Point.LatencyFront, r.Series, sweep)),
+            Figure(sweep.ThroughputMetric, sweep.ThroughputMetric == "output_throughput" ? "tokens/s" : "requests/s"),
+            Figure("mean_power", "mean power"),
+            Figure(sweep.EnergyMetric, sweep.EnergyMetric == "energy_per_output_token" ? "J/token" : "J/request"),
+            .. model.Curve is null ? [] : PriceSection.Columns<Row>(model, r => r.Point.Configuration),
+            Words(points.Select(p => p.Point.Run).Distinct(StringComparer.Ordinal).Count() > 1, "run", r => r.Point.Run),
+        ];
+        PageColumn<Row>?[] speed =
+        [
+            .. points.SelectMany(p => p.Point.Objectives).Select(o => LatencyText.Metric(o.Objective)).Concat(Latencies).Distinct(StringComparer.Ordinal).Select(m => Figure(m, LatencyText.Name(m))),
+            Figure("goodput", "goodput, 1/s"), Figure("tokens_per_second_per_watt", "tokens/s/W"), Figure("accuracy", "accuracy"),
+        ];
+        const string first = "Points of the sweep";
+        const string second = "Latency, efficiency, accuracy";
         return Markup.Of($"""
-            <div class="scroll" tabindex="0" role="region" aria-label="Points of the sweep"><table class="figures">
-            <caption>Points of the sweep</caption>
-            <thead><tr><th scope="col">{string.Join(", ", sweep.Keys)}</th>{Markup.If(several, () => Heading("series"))}<th scope="col">verdict</th>{Markup.If(hasObjectives, () => Heading("objectives"))}
-            <th scope="col">by throughput and power</th><th scope="col">by energy and latency</th>{figures.Select(f => Heading(f.Heading))}{Markup.If(again, () => Heading("run"))}</tr></thead>
-            <tbody>{points.Select(p => Markup.Of($"""
-                <tr><th scope="row">{string.Join(", ", sweep.Keys.Select(k => p.Point.Factors.GetValueOrDefault(k) ?? "–"))}</th>{Markup.If(several, () => Cell(p.Series.Name))}{Cell(SweepWords.Marks(p.Point))}{Markup.If(hasObjectives, () => Cell(SweepWords.Outcome(p.Point)))}
-                {Place(p.Point.PowerFront, p.Series, sweep)}{Place(p.Point.LatencyFront, p.Series, sweep)}{figures.Select(f => FiguresSection.Cell(p.Point.Figure(f.Metric), p.Point.Figure(f.Metric).Method))}{Markup.If(again, () => Cell(p.Point.Run))}</tr>
-                """))}</tbody></table></div>
+            {PageTable.Of(first, Markup.Of($"{first} {FiguresSection.Badge(model, hasEnergy: true)}"), points, names, [.. judged.OfType<PageColumn<Row>>()])}
+            {PageTable.Of(second, Markup.Of($"{second} {FiguresSection.Badge(model, hasEnergy: true)}"), points, names, [.. speed.OfType<PageColumn<Row>>()])}
             """);
     }
-
-    private static Markup Cell(string text) => Markup.Of($"<td>{text}</td>");
 
     private static Markup Place(SweepPlace place, SweepSeries series, SweepResult sweep)
     {
         var by = series.Points.FirstOrDefault(p => p.Configuration == place.By) is { } rival ? string.Join(", ", sweep.Keys.Select(k => rival.Factors.GetValueOrDefault(k)).OfType<string>()) : "";
         return place.Standing switch
         {
-            SweepStanding.Front => Cell("front"),
-            SweepStanding.PossiblyDominated => Cell($"possibly dominated by {by}"),
-            SweepStanding.Dominated => Cell($"dominated by {by}"),
-            _ => Markup.Of($"<td class=\"missing\" title=\"{place.Why}\"><span aria-hidden=\"true\">–</span><span class=\"hidden\">{place.Why}</span></td>"),
+            SweepStanding.Front => Words("front"),
+            SweepStanding.PossiblyDominated => Words($"possibly dominated by {by}"),
+            SweepStanding.Dominated => Words($"dominated by {by}"),
+            _ => Markup.Of($"<td class=\"words missing\" title=\"{place.Why}\"><span aria-hidden=\"true\">–</span><span class=\"hidden\">{place.Why}</span></td>"),
         };
     }
+
+    private static Markup Verdict(SweepPoint point) => point.Verdict == SweepVerdict.Best || !point.Validity.Valid
+        ? Markup.Of($"<td class=\"words\"><span class=\"{(point.Validity.Valid ? "yes" : "no")}\">{SweepWords.Marks(point)}</span></td>") : Words(SweepWords.Marks(point));
+
+    private static Markup Words(string text) => Markup.Of($"<td class=\"words\">{text}</td>");
 
     private static Markup Knees(SweepResult sweep) => Markup.Of($"""
         <ul>{sweep.Series.SelectMany(s => s.Knees.Select(k => Markup.Of($"""
@@ -90,4 +105,6 @@ internal static class SweepSection
             <ul>{rejected.Select(p => Markup.Of($"<li>{SweepSpace.Name(p.Factors)}: {string.Join("; ", p.Reasons.Select(r => r.Evidence))}</li>"))}</ul></details>
             """));
     }
+
+    private sealed record Row(SweepSeries Series, SweepPoint Point);
 }

@@ -1,19 +1,20 @@
 // Joules by configuration: gross and net, and what they are made of.
-(({ charts, isDark, color, channelColor, greys, tone, text, prefixFor, scaled, interval, labelled, shorten, base, axis, whisker }) => {
+(({ charts, state, isDark, color, channelColor, greys, tone, text, prefixFor, numbers, said, labelled, shorten, base, axis, whisker }) => {
+  const isWide = element => state.printing || element.clientWidth > 560;
   charts.energy = (run, element) => {
     const names = run.names;
     const key = run.headline;
     const bars = [{ name: 'gross', key }, { name: 'net', key: `net_${key}` }];
-    const ends = run.configurations.flatMap(c => bars.flatMap(b => c[b.key]).filter(v => v !== null).map(Math.abs));
+    const ends = run.configurations.flatMap(c => bars.flatMap(b => numbers(c[b.key])).filter(v => v !== null).map(Math.abs));
     const [factor, prefix] = prefixFor(Math.max(...run.configurations.flatMap(c => bars.map(b => c[b.key][0] || 0))) || Math.max(...ends));
     const unit = `${prefix}J/${key === 'energy_per_output_token' ? 'token' : 'request'}`;
     element.style.height = `${Math.max(220, 110 + names.length * 58)}px`;
-    const wide = element.clientWidth > 560;
+    const wide = isWide(element);
     const series = bars.flatMap((b, i) => [
       { type: 'bar', name: b.name, barMaxWidth: 20, barGap: '20%', color: greys[isDark() ? 'dark' : 'light'][i], data: run.configurations.map(c => c[b.key][0] === null ? null : c[b.key][0] / factor) },
       {
         type: 'custom', name: b.name, silent: true, tooltip: { show: false }, z: 5, encode: { x: [1, 2], y: 0 },
-        data: run.configurations.map((c, n) => [n, ...c[b.key].slice(1).map(v => v === null ? null : v / factor)]),
+        data: run.configurations.map((c, n) => [n, ...c[b.key].slice(1, 3).map(v => v === null ? null : v / factor)]),
         renderItem: (params, api) => {
           const e = run.configurations[params.dataIndex][b.key];
           if (e[1] === null)
@@ -33,8 +34,7 @@
         ...base().tooltip, trigger: 'axis', axisPointer: { type: 'shadow' },
         formatter: points => {
           const c = run.configurations[points[0].dataIndex];
-          const u = unit.slice(prefix.length);
-          return [`<b>${text(c.name)}</b>`, ...bars.filter(b => c[b.key][0] !== null).map(b => `${b.name}: <b>${scaled(c[b.key][0], u)}</b> (${interval(c[b.key], v => scaled(v, u))})`)].join('<br>');
+          return [`<b>${text(c.name)}</b>`, ...bars.filter(b => c[b.key][0] !== null).map(b => `${b.name}: ${said(c[b.key])}`)].join('<br>');
         },
       },
       xAxis: axis(labelled(run, unit), { type: 'value', min: 0, nameGap: 28 }),
@@ -54,7 +54,7 @@
     const uses = { idle: grey[1], rest: grey[0], load: color(7), decode: color(7), prefill: color(4) };
     const fill = (name, i) => key === 'phases' ? uses[name] : channelColor(i);
     element.style.height = `${Math.max(220, 120 + rows.length * 40)}px`;
-    const wide = element.clientWidth > 560;
+    const wide = isWide(element);
     return {
       ...base(),
       grid: { left: wide ? 150 : 96, right: 24, top: 34, bottom: 46 },
@@ -63,7 +63,7 @@
         formatter: points => {
           const row = rows[points[0].dataIndex];
           return [`<b>${text(row.configuration)}</b>`, ...names.filter(n => row.parts[n] && row.parts[n][0] !== null)
-            .map(n => `${text(n)}: <b>${scaled(row.parts[n][0], 'J/request')}</b> (${interval(row.parts[n], v => scaled(v, 'J/request'))})`)].join('<br>');
+            .map(n => `${text(n)}: ${said(row.parts[n])}`)].join('<br>');
         },
       },
       xAxis: axis(labelled(run, unit), { type: 'value', min: 0, nameGap: 28 }),

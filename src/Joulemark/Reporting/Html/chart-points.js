@@ -1,13 +1,11 @@
 // Configurations as points: accuracy against energy, throughput against power. One that is not valid has a dashed outline.
-(({ charts, color, tone, text, prefixFor, digits, scaled, interval, labelled, shorten, base, axis, whisker }) => {
+(({ charts, color, tone, text, prefixFor, numbers, said, labelled, shorten, base, axis, whisker }) => {
   charts.front = run => {
     const points = run.configurations.map((c, i) => ({ ...c, i, e: c.energy_per_request, a: c.accuracy })).filter(c => c.e[0] !== null && c.a[0] !== null);
     const [factor, prefix] = prefixFor(Math.max(...points.map(c => c.e[0])));
     const x = v => v === null ? null : v / factor;
     const y = v => v === null ? null : v * 100;
     const efficient = points.filter(c => c.efficient).sort((a, b) => a.e[0] - b.e[0]);
-    const joules = v => scaled(v, 'J/request');
-    const percent = v => `${(v * 100).toFixed(1)} %`;
     return {
       ...base(),
       legend: { show: false },
@@ -16,15 +14,14 @@
         ...base().tooltip, trigger: 'item',
         formatter: p => {
           const c = points[p.dataIndex];
-          return [`<b>${text(c.name)}</b>${c.efficient ? ' · efficient' : ''}${c.valid ? '' : ' · not valid'}`, `accuracy <b>${percent(c.a[0])}</b> (${interval(c.a, percent)})`,
-            `<b>${joules(c.e[0])}</b> (${interval(c.e, joules)})`].join('<br>');
+          return [`<b>${text(c.name)}</b>${c.efficient ? ' · efficient' : ''}${c.valid ? '' : ' · not valid'}`, `accuracy ${said(c.a)}`, said(c.e)].join('<br>');
         },
       },
       xAxis: axis(labelled(run, `${prefix}J/request`), { type: 'value', nameGap: 28, scale: true, min: v => v.min < 0 ? 0 : null }),
       yAxis: axis('accuracy, %', { type: 'value', nameGap: 40, scale: true, min: v => v.min < 5 ? 0 : null, max: v => v.max > 95 ? 100 : null }),
       series: [
         { type: 'line', data: efficient.map(c => [x(c.e[0]), y(c.a[0])]), symbol: 'none', silent: true, color: tone('--soft'), lineStyle: { type: 'dashed', width: 1.5 } },
-        crosses(points, c => c.e.map(x), c => c.a.map(y)),
+        crosses(points, c => numbers(c.e).map(x), c => numbers(c.a).map(y)),
         { ...labels(points, c => [x(c.e[0]), y(c.a[0])]), z: 7 },
         {
           type: 'scatter', symbolSize: 13, z: 6,
@@ -63,22 +60,20 @@
     const points = run.configurations.map((c, i) => ({ ...c, i, w: c.mean_power, t: c[key] })).filter(c => c.w[0] !== null && c.t[0] !== null);
     const [factor, prefix] = prefixFor(Math.max(...points.map(c => c.w[0])));
     const x = v => v === null ? null : v / factor;
-    const watts = v => scaled(v, 'W');
-    const rate = v => `${digits(v)} ${unit}`;
     return {
       ...base(),
       legend: { show: false },
       grid: { left: 64, right: 30, top: 24, bottom: 50 },
       tooltip: {
         ...base().tooltip, trigger: 'item',
-        formatter: p => { const c = points[p.dataIndex]; return [`<b>${text(c.name)}</b>`, `<b>${rate(c.t[0])}</b> (${interval(c.t, rate)})`, `<b>${watts(c.w[0])}</b> (${interval(c.w, watts)})`].join('<br>'); },
+        formatter: p => { const c = points[p.dataIndex]; return [`<b>${text(c.name)}</b>${c.valid ? '' : ' · not valid'}`, said(c.t), said(c.w)].join('<br>'); },
       },
       xAxis: axis(labelled(run, `${prefix}W`), { type: 'value', nameGap: 28, min: 0 }),
       yAxis: axis(unit, { type: 'value', nameGap: 46, min: 0 }),
       series: [
-        crosses(points, c => c.w.map(x), c => c.t),
+        crosses(points, c => numbers(c.w).map(x), c => numbers(c.t)),
         { ...labels(points, c => [x(c.w[0]), c.t[0]]), z: 7 },
-        { type: 'scatter', symbolSize: 13, z: 6, data: points.map(c => ({ value: [x(c.w[0]), c.t[0]], itemStyle: { color: color(c.i), borderColor: color(c.i), borderWidth: 2, borderType: c.valid ? 'solid' : 'dashed' } })) },
+        { type: 'scatter', symbolSize: 13, z: 6, data: points.map(c => ({ value: [x(c.w[0]), c.t[0]], itemStyle: { color: c.valid ? color(c.i) : tone('--page'), borderColor: color(c.i), borderWidth: 2, borderType: c.valid ? 'solid' : 'dashed' } })) },
       ],
     };
   };

@@ -2,12 +2,15 @@
 (({ charts, state, drawn, color, channelColor, tone, text, scaled, labelled, shorten, base, axis }) => {
   const sorts = { disturbances: '--bad', warnings: '--modelled', 'other events': '--link' };
   const sort = m => ['disturbance', 'throttled', 'clock'].includes(m.kind) ? 'disturbances' : m.kind === 'warning' ? 'warnings' : 'other events';
+  const mark = i => i < 26 ? String.fromCharCode(65 + i) : `${i + 1}·`;
   const markColor = m => tone(sorts[sort(m)]);
 
   charts.power = (run, element) => {
     const names = run.names;
     const configured = new Map(names.map((n, i) => [n, i]));
     const bandColor = s => s.stage === 'window' ? color(configured.get(s.configuration) ?? 6) : tone('--soft');
+    // With a letter for each configuration, as colours alone would tell nothing in black and white.
+    const letter = name => names.length < 2 || !configured.has(name) ? '' : mark(configured.get(name));
     const title = s => s.stage === 'window' ? `${s.configuration} · window ${s.repeat}` : s.configuration ? `${s.configuration} · ${s.stage}` : s.stage;
     const bands = {
       type: 'custom', name: 'stages', silent: true, tooltip: { show: false }, z: 0, encode: { x: [0, 1] },
@@ -19,7 +22,8 @@
         const right = Math.min(api.coord([stage.end, 0])[0], area.x + area.width);
         if (right <= left)
           return null;
-        const label = right - left > 70 ? title(stage) : right - left > 11 && stage.stage === 'window' ? String(stage.repeat) : '';
+        const labels = [title(stage), ...stage.stage === 'window' ? [`${letter(stage.configuration)}${stage.repeat}`, letter(stage.configuration)] : []];
+        const label = labels.find(l => right - left > 6 + 7 * l.length) ?? '';
         return {
           type: 'group', children: [
             { type: 'rect', shape: { x: left, y: area.y, width: right - left, height: area.height }, style: { fill: bandColor(stage), opacity: stage.stage === 'window' ? 0.2 : 0.1 } },
@@ -95,7 +99,7 @@
   function key(run, element) {
     const list = element.previousElementSibling?.matches('.key') ? element.previousElementSibling : document.createElement('p');
     list.className = 'key';
-    list.replaceChildren(...['windows of', ...run.names.map((n, i) => [n, color(i)]), ['warm-up and idle', tone('--soft')],
+    list.replaceChildren(...['windows of', ...run.names.map((n, i) => [run.names.length < 2 ? n : `${mark(i)} ${n}`, color(i)]), ['warm-up and idle', tone('--soft')],
       ...Object.keys(sorts).filter(s => run.marks.some(m => sort(m) === s)).map(s => [s, tone(sorts[s])])].map(item => {
       const node = document.createElement('span');
       node.textContent = Array.isArray(item) ? item[0] : item;

@@ -1,7 +1,7 @@
 // The points of a sweep: throughput against power, energy against latency.
-(({ charts, base, axis, whisker, labels, color, tone, text, prefixFor, scaled, interval, labelled }) => {
+(({ charts, base, axis, whisker, labels, color, tone, text, prefixFor, numbers, said, upright, labelled }) => {
   const cross = 'path://M0,2L2,0L5,3L8,0L10,2L7,5L10,8L8,10L5,7L2,10L0,8L3,5Z';
-  const said = { front: 'on the front', possibly: 'possibly dominated', dominated: 'dominated' };
+  const standings = { front: 'on the front', possibly: 'possibly dominated', dominated: 'dominated' };
   const mark = p => [p.best && 'best', p.knee && 'knee'].filter(Boolean).join(', ');
   const nice = v => String(Number(v.toPrecision(3)));
 
@@ -9,7 +9,7 @@
   function scale(figures, unit) {
     const most = Math.max(...figures.map(f => Math.abs(f[0])));
     const [factor, prefix] = /^[JWs]/.test(unit) ? prefixFor(most) : [1, ''];
-    return { to: v => v === null ? null : v / factor, name: `${prefix}${unit}`, show: v => scaled(v, unit) };
+    return { to: v => v === null ? null : v / factor, name: `${prefix}${unit}` };
   }
 
   // Points of two figures with their intervals, their front, and what stands out; each series in its colour.
@@ -41,8 +41,7 @@
         ...base().tooltip, trigger: 'item',
         formatter: e => {
           const p = points[e.data.index];
-          return [`<b>${text(p.title)}</b>${mark(p) ? ` · ${mark(p)}` : ''} · ${said[p.stands]}`, `${text(xs.name)} <b>${x.show(p.x[0])}</b> (${interval(p.x, x.show)})`,
-            `${text(ys.name)} <b>${y.show(p.y[0])}</b> (${interval(p.y, y.show)})`].join('<br>');
+          return [`<b>${text(p.title)}</b>${mark(p) ? ` · ${mark(p)}` : ''} · ${standings[p.stands]}`, `${text(xs.name)} ${said(p.x)}`, `${text(ys.name)} ${said(p.y)}`].join('<br>');
         },
       },
       xAxis: axis(`${xs.name}, ${xs.joules ? labelled(run, x.name) : x.name}${wide ? ', log scale' : ''}`, {
@@ -52,21 +51,9 @@
       yAxis: axis(ys.joules ? labelled(run, y.name) : y.name, { type: 'value', nameGap: 46, scale: true, min: v => v.min > 0.3 * v.max ? null : 0, axisLabel: { color: tone('--soft'), hideOverlap: true, formatter: nice } }),
       series: [
         ...fronts.map((front, i) => ({ type: 'line', name: sweep.series[i].name, data: front.map(at), symbol: 'none', silent: true, z: 3, color: color(i), lineStyle: { type: 'dashed', width: 1.5, color: color(i) } })),
-        ...limits.map(l => ({
-          type: 'custom', silent: true, z: 2, clip: true, tooltip: { show: false }, data: [[l, 0]],
-          renderItem: (params, api) => {
-            const area = params.coordSys;
-            const left = api.coord([l, 0])[0];
-            return {
-              type: 'group', children: [
-                { type: 'line', shape: { x1: left, y1: area.y, x2: left, y2: area.y + area.height }, style: { stroke: tone('--text'), lineWidth: 1.5, lineDash: [6, 3] } },
-                { type: 'text', style: { text: 'limit', x: left + 4, y: area.y + 2, align: 'left', fill: tone('--text'), fontSize: 12 } },
-              ],
-            };
-          },
-        })),
+        ...limits.map(l => upright(l, 'limit')),
         {
-          type: 'custom', silent: true, z: 4, clip: true, encode: { x: [0, 1, 2], y: [3, 4, 5] }, data: points.map(p => [...p.x.map(x.to), ...p.y.map(y.to)]),
+          type: 'custom', silent: true, z: 4, clip: true, encode: { x: [0, 1, 2], y: [3, 4, 5] }, data: points.map(p => [...numbers(p.x).map(x.to), ...numbers(p.y).map(y.to)]),
           renderItem: (params, api) => {
             const p = points[params.dataIndex];
             const style = { stroke: color(p.i), lineWidth: 1.3, fill: 'none', opacity: 0.8 };

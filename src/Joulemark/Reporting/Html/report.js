@@ -29,9 +29,18 @@ const report = (() => {
     : getComputedStyle(document.documentElement).getPropertyValue(name).trim();
   const text = html => { const node = document.createElement('span'); node.textContent = html; return node.innerHTML; };
   const prefixFor = largest => prefixes.find(p => largest >= p[0]) || prefixes[prefixes.length - 1];
-  const digits = (v, more = 0) => { const a = Math.abs(v); return v.toFixed((a >= 100 ? 0 : a >= 10 ? 1 : 2) + more).replace(/^-(?=.*[1-9])/, '−').replace('-', ''); };
+  const digits = (v, more = 0) => { // Figures.Digits
+    const a = Math.abs(v);
+    if (a >= 1e5) {
+      const step = 10 ** Math.max(0, 3 - more);
+      return (Math.round(v / step) * step).toLocaleString('en').replace('-', '−');
+    }
+    return v.toFixed((a >= 100 ? 0 : a >= 10 ? 1 : 2) + more).replace(/^-(?=.*[1-9])/, '−').replace('-', '');
+  };
   const scaled = (v, unit) => { const [factor, prefix] = v === 0 ? [1, ''] : prefixFor(Math.abs(v)); return `${digits(v / factor)} ${prefix}${unit}`; };
-  const interval = (e, show) => e[1] === null ? 'no interval' : `95 %: ${show(e[1])} to ${show(e[2])}`;
+  const numbers = e => e.slice(0, 3); // of a figure: its value and the ends of its interval
+  const said = e => `<b>${text(e[3])}</b> (${text(e[4])})`; // as the tables have it
+  const tick = v => String(Number(v.toPrecision(4))).replace('-', '−');
   const labelled = (run, unit) => run.label ? `${unit}, ${run.label}` : unit;
   const shorten = (name, most) => name.length > most ? `${name.slice(0, most - 1)}…` : name;
 
@@ -47,7 +56,7 @@ const report = (() => {
   const axis = (name, more) => ({
     name, nameLocation: 'middle', nameTextStyle: { color: tone('--soft') },
     axisLine: { lineStyle: { color: tone('--line') } }, axisTick: { lineStyle: { color: tone('--line') } },
-    axisLabel: { color: tone('--soft'), hideOverlap: true }, splitLine: { lineStyle: { color: tone('--line'), opacity: 0.6 } }, ...more,
+    axisLabel: { color: tone('--soft'), hideOverlap: true, ...(more.type === 'category' ? {} : { formatter: tick }) }, splitLine: { lineStyle: { color: tone('--line'), opacity: 0.6 } }, ...more,
   });
 
   // A line with caps from one point to another, for intervals.
@@ -58,7 +67,23 @@ const report = (() => {
     })),
   });
 
+  // An upright at a value, with a word beside it: no colour tells what it is.
+  const upright = (value, label, isLow = false) => ({
+    type: 'custom', silent: true, z: 2, clip: true, tooltip: { show: false }, data: [[value, 0]],
+    renderItem: (params, api) => {
+      const area = params.coordSys;
+      const x = api.coord([value, 0])[0];
+      const isLeft = x > area.x + area.width * 0.6;
+      return {
+        type: 'group', children: [
+          { type: 'line', shape: { x1: x, y1: area.y, x2: x, y2: area.y + area.height }, style: { stroke: tone('--text'), lineWidth: 1.5, lineDash: [6, 3] } },
+          { type: 'text', style: { text: label, x: x + (isLeft ? -4 : 4), y: isLow ? area.y + area.height - 16 : area.y + 2, align: isLeft ? 'right' : 'left', fill: tone('--text'), stroke: tone('--page'), lineWidth: 3, fontSize: 12 } },
+        ],
+      };
+    },
+  });
+
   for (const run of data.runs)
     run.names = run.configurations.map(c => c.name);
-  return { data, state, drawn: new Map(), calm, dark, paper, charts: {}, isDark, color, channelColor, greys, dashes, tone, text, prefixFor, digits, scaled, interval, labelled, shorten, base, axis, whisker };
+  return { data, state, drawn: new Map(), calm, dark, paper, charts: {}, isDark, color, channelColor, greys, dashes, tone, text, prefixFor, digits, scaled, numbers, said, tick, upright, labelled, shorten, base, axis, whisker };
 })();

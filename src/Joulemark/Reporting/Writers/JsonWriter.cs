@@ -9,5 +9,5 @@ internal sealed class JsonWriter : IReportWriter
     public string Extension => ".json";
 
     public byte[] Write(IReadOnlyList<ReportedRun> runs) => runs is [var only] ? ResultFile.ToJson(only.Result)
-        : JsonSerializer.SerializeToUtf8Bytes(new ResultList([.. runs.Select(r => r.Result)]), RecordJson.Indented.ResultList);
+        : JsonSerializer.SerializeToUtf8Bytes(new ResultList([.. runs.Select(r => r.Result)], ReportedHistories.Of(ReportedRun.HistoriesOf(runs))), RecordJson.Indented.ResultList);
 }

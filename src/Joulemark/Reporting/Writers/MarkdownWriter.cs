@@ -17,7 +17,7 @@ internal sealed class MarkdownWriter : IReportWriter
 
     public string Extension => ".md";
 
-    public byte[] Write(IReadOnlyList<ReportedRun> runs) => Encoding.UTF8.GetBytes(Text(runs, ReportedRun.Analysed(runs)));
+    public byte[] Write(IReadOnlyList<ReportedRun> runs) => Encoding.UTF8.GetBytes(Text(runs, ReportedRun.Analysed(runs)) + MarkdownHistory.Of(ReportedRun.HistoriesOf(runs)));
 
     private static string Text(IReadOnlyList<ReportedRun> runs, AnalysedRuns analysed) => string.Join("---\n\n", runs.Select(r => Section(r.Record, r.Result, analysed, r.Prices)));
 

@@ -12,7 +12,7 @@ public sealed class AlternativeTests
     {
         var run = ReportSamples.TwoModels();
         var alternative = Assert.Single(Alternative.Of(Recommend(run, new())));
-        Assert.Matches(@"^If right answers matter more: large qualifies too and is the most accurate, 100\.0 % \([0-9.]+ % to 100\.0 %\) against 50\.0 %, for 3\.00 \(.*\) × the energy$", alternative.Sentence);
+        Assert.Matches(@"^If right answers matter more: large qualifies too and is the most accurate, 100\.0 % \([0-9.]+ to 100\.0 %\) against 50\.0 %, for 3\.00 \(.*\) × the energy$", alternative.Sentence);
         Assert.False(alternative.IsOfPrices);
         Assert.EndsWith("× the cost", Assert.Single(Alternative.Of(Recommend(run, new() { Minimize = RecommendationGoal.Cost, Tariff = 0.3 }))).Sentence, StringComparison.Ordinal);
         Assert.Empty(Alternative.Of(Recommend(ReportSamples.TwoModels("50ms"), new()))); // nothing is recommended

@@ -16,7 +16,7 @@ public sealed class SweepOfRunsTests
     public void Points_OfARunThatWasCutOff_CountWhereTheyWereFinished()
     {
         var cut = CutOff(SweepRun.Make("run-1", Loads, SweepRun.Over("load.concurrency")), finished: ["1"], begun: "2");
-        var result = RunAnalyzer.Analyze(SweepRun.Make("run-2", Loads[1..], SweepRun.Over("load.concurrency")) with { Earlier = [cut], Damage = ["run-1: requests.jsonl, line 99 cannot be read and was left out"] });
+        var result = RunAnalyzer.Analyze(SweepRun.Make("run-2", Loads[1..], SweepRun.Over("load.concurrency")) with { Earlier = [cut with { ContinuedBy = "run-2" }], Damage = ["run-1: requests.jsonl, line 99 cannot be read and was left out"] });
         var points = result.Sweep!.Series[0].Points;
 
         Assert.Equal([("1", "run-1"), ("2", "run-2"), ("4", "run-2")], points.Select(p => (p.Configuration, p.Run)));
@@ -35,7 +35,7 @@ public sealed class SweepOfRunsTests
         var spec = ("objectives.ttft-p50", "20ms");
         var uninterrupted = RunAnalyzer.Analyze(SweepRun.Make("run-1", [Rate(2), Rate(4), Rate(8, 3), Rate(12, 3)], search, spec)).Sweep!.Series[0];
         var cut = CutOff(SweepRun.Make("run-1", [Rate(2), Rate(4), Rate(8, 3)], search, spec), finished: ["2", "4"], begun: "8") with { Events = [] };
-        var result = RunAnalyzer.Analyze(SweepRun.Make("run-2", [Rate(8, 3), Rate(12, 3)], search, spec) with { Earlier = [cut] });
+        var result = RunAnalyzer.Analyze(SweepRun.Make("run-2", [Rate(8, 3), Rate(12, 3)], search, spec) with { Earlier = [cut with { ContinuedBy = "run-2" }] });
         var series = result.Sweep!.Series[0];
 
         Assert.Equal(["run-1", "run-1", "run-2", "run-2"], series.Points.Select(p => p.Run));
@@ -57,20 +57,20 @@ public sealed class SweepOfRunsTests
     public void Load_ThatVariesOverSeveralRuns_IsASweepOfAllItsValues()
     {
         var cut = CutOff(SweepRun.Make("run-1", Loads), finished: ["1", "2"], begun: "4");
-        var sweep = RunAnalyzer.Analyze(SweepRun.Make("run-2", Loads[2..]) with { Earlier = [cut] }).Sweep!;
+        var sweep = RunAnalyzer.Analyze(SweepRun.Make("run-2", Loads[2..]) with { Earlier = [cut with { ContinuedBy = "run-2" }] }).Sweep!;
         Assert.Equal(["run-1", "run-1", "run-2"], sweep.Series[0].Points.Select(p => p.Run));
     }
 
     [Fact]
-    public void Run_ThatWasCutOff_IsNotValidAndItsUnfinishedPointIsNot()
+    public void Run_ThatWasCutOff_HasNoValidPoint_UntilAnotherGoesOnFromIt()
     {
         var result = RunAnalyzer.Analyze(CutOff(SweepRun.Make("run-1", Loads, SweepRun.Over("load.concurrency")), finished: ["1"], begun: "2"));
         var points = result.Sweep!.Series[0].Points;
         Assert.False(result.Validity.Valid);
-        Assert.True(points[0].Validity.Valid);
-        Assert.Contains(points[1].Validity.Reasons, r => r.Code == "incomplete");
+        Assert.All(points, p => Assert.Contains(p.Validity.Reasons, r => r.Code == "incomplete"));
         Assert.Contains(points[2].Validity.Reasons, r => r.Code == "no-windows");
-        Assert.Equal("1", result.Sweep.Series[0].Best);
+        Assert.Null(result.Sweep.Series[0].Best);
+        Assert.Equal("No point is valid, so that nothing is chosen", result.Sweep.Answer);
     }
 
     [Fact]
