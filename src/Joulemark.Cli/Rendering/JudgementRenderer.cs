@@ -1,4 +1,3 @@
-using System.Globalization;
 using Joulemark.Analysis;
 using Joulemark.Diagnostics;
 using Joulemark.Reporting;
@@ -7,11 +6,9 @@ using Spectre.Console;
 
 namespace Joulemark.Cli.Rendering;
 
-/// <summary>What a reader must know beside the figures: uncertainties outside the intervals, notes, and why they are not valid.</summary>
+/// <summary>What a reader must know beside the figures: how well the joules are known, notes, and why they are not valid.</summary>
 internal static class JudgementRenderer
 {
-    public const double LeastWorthALine = 0.0005; // prints as 0.1 %
-
     /// <summary>Which sides of a comparison are not valid, and why.</summary>
     public static void PrintInvalid(IAnsiConsole console, IEnumerable<(string Name, Validity Validity)> sides)
     {
@@ -29,12 +26,8 @@ internal static class JudgementRenderer
     {
         bool IsSaid(string message) => said.Any(s => s.Message == message);
 
-        foreach (var systematic in result.Configurations.Values.SelectMany(c => c.Systematic).Where(s => s.Relative >= LeastWorthALine).GroupBy(s => (s.Name, s.Source)))
-        {
-            var worst = systematic.MaxBy(s => s.Relative)!;
-            console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"not in the intervals: {worst.Name} ± {worst.Relative * 100:0.#} % ({worst.Source}){(worst.CancelsInRatio && result.Configurations.Count > 1 ? "; cancels between configurations here" : "")}"));
-        }
+        foreach (var line in JoulesKnown.Lines(result))
+            console.WriteLine(line);
 
         foreach (var (name, configuration) in result.Configurations)
             PrintObjectives(console, name, configuration, result.Sweep is null);

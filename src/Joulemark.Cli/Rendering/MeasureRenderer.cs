@@ -1,5 +1,6 @@
 using System.Globalization;
 using Joulemark.Analysis;
+using Joulemark.Comparison.Recommending;
 using Joulemark.Diagnostics;
 using Joulemark.Metrology;
 using Joulemark.Records;
@@ -36,7 +37,10 @@ internal static class MeasureRenderer
         yield return Metric(figures, "peak power", "peak_power", figures.Metrics["peak_power"].Method);
         yield return Metric(figures, "idle power", "idle_power", "before the first run");
         foreach (var (name, of) in priced?.Columns ?? [])
-            yield return new(name, priced!.Scale.WithInterval(of(priced.Works.Values.FirstOrDefault())), $"of one run, at {priced.Asked}");
+        {
+            var (price, work) = PriceScale.OfRuns(of(priced!.Works.Values.FirstOrDefault()));
+            yield return new(name, PriceScale.OneRun.WithInterval(price), $"of {work}, at {priced.Asked}");
+        }
 
         foreach (var entry in figures.Ledger.Where(e => e.Counted || figures.Windows.Any(w => w.Channels.GetValueOrDefault(e.Channel) is not null)))
         {
@@ -66,7 +70,7 @@ internal static class MeasureRenderer
         if (figures.Metrics["energy_to_solution"] is not { Value: { } joules } estimate)
             return "";
         var wattHours = Figures.Scaled(joules / 3600, "Wh");
-        return Figures.Spread(estimate) is { } spread ? $"{wattHours}; {spread}"
+        return (Figures.Spread(estimate) ?? Figures.Range(estimate)) is { } spread ? $"{wattHours}; {spread}"
             : figures.Provenance == Provenance.Modelled ? $"{wattHours}; one run has no interval"
             : $"{wattHours}; one run has no interval: ± is how well it was measured";
     }

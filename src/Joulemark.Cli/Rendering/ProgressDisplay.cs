@@ -16,7 +16,7 @@ internal abstract class ProgressDisplay : IDisposable
 
     /// <summary>The headline figure so far, with its interval from the third window on.</summary>
     protected static string FigureOf(Estimate figure) =>
-        Figures.Value(figure) + (Figures.Spread(figure) is { } spread ? $" {spread}" : "");
+        Figures.Value(figure) + (figure.Lower is null ? "" : $" {Figures.Reach(figure)}");
 
     /// <summary>Stage, configuration and window in a few words.</summary>
     protected static string Describe(RunProgress progress)

@@ -23,7 +23,7 @@ internal static class ResultTable
             Energy("J/token", results, "energy_per_output_token"),
             Energy("J/request", results, "energy_per_request"),
             Energy("J/correct", results, "energy_per_correct"),
-            new("tokens/s", [.. results.Select(c => c.Metrics["output_throughput"].Value is { } v ? Figures.Digits(v) : "–")]),
+            new("tokens/s", [.. results.Select(c => c.Metrics["output_throughput"].Value is { } v ? Figures.Number(v) : "–")]),
             new("good", [.. results.Select(c => MissingFigure.IsTheClients("good_share", c) ? "–" : Figures.Percent(c.Metrics["good_share"].Value))]),
             .. Latencies(results),
             new("power", [.. results.Select(c => c.Metrics["mean_power"].Value is { } v ? Figures.Scaled(v, "W") : "–")]),

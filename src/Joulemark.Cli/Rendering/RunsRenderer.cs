@@ -14,11 +14,12 @@ internal static class RunsRenderer
     public static void Print(IReadOnlyList<ReportedRun> runs)
     {
         var console = Terminal.For();
+        var labels = RunLabels.Of(runs.Select(r => r.Result));
         var ordered = runs.OrderBy(r => r.Record.Header.StartedAt).Select(r => (r.Record.Header, r.Record, r.Result, r.Priced)).ToList();
         foreach (var kind in ordered.GroupBy(r => r.Header.Configurations is [{ Command: not null }]).OrderBy(k => k.Key))
         {
             var scale = PricedRun.ScaleOf([.. kind.Select(r => r.Priced).OfType<PricedRun>()]);
-            List<Row> rows = [.. kind.SelectMany(r => r.Result.Configurations.Select(c => new Row(r.Header, r.Result, c.Key, c.Value, r.Priced?.Works.GetValueOrDefault(c.Key), RecordedPoint.Judge(r.Record, r.Result, c.Key).Valid)))];
+            List<Row> rows = [.. kind.SelectMany(r => r.Result.Configurations.Select(c => new Row(r.Header, labels[r.Result.Id], c.Key, c.Value, r.Priced?.Works.GetValueOrDefault(c.Key), RecordedPoint.Judge(r.Record, r.Result, c.Key).Valid)))];
             Write(console, rows, [.. PricedColumns.Of(ordered[0].Priced, scale, [.. rows.Select(r => r.Work)])], isOfCommands: kind.Key);
         }
 
@@ -36,7 +37,7 @@ internal static class RunsRenderer
         FittedColumn[] speed = isOfCommands ? [Figure("time", "duration", _ => true)] : [.. FigureColumn.Latencies(rows.SelectMany(r => r.Of.Objectives)).Select(c => Figure(c.Heading, c.Metric, r => !MissingFigure.IsTheClients(c.Metric, r))), Figure("accuracy", "accuracy", _ => true)];
         FittedTable.Stack(
         [
-            Words("run", r => r.Result.Name) with { MayWrap = true },
+            Words("run", r => r.Run) with { MayWrap = true },
             Words("began", r => r.Header.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)),
             Words("configuration", r => r.Name) with { MayWrap = true },
         ],
@@ -49,5 +50,5 @@ internal static class RunsRenderer
         ], console, Terminal.WidthOf(console));
     }
 
-    private sealed record Row(RunHeader Header, RunResult Result, string Name, ConfigurationResult Of, PricedWork? Work, bool IsValid);
+    private sealed record Row(RunHeader Header, string Run, string Name, ConfigurationResult Of, PricedWork? Work, bool IsValid);
 }

@@ -69,7 +69,7 @@ internal static class SweepRenderer
             .Concat(asked.Where(m => !kinds.Any(kind => m.StartsWith(kind, StringComparison.Ordinal))));
     }
 
-    private static string Number(Estimate estimate) => estimate.Value is { } value ? Figures.Digits(value) : "–";
+    private static string Number(Estimate estimate) => estimate.Value is { } value ? Figures.Number(value) : "–";
 
     private static string Milliseconds(Estimate estimate) => estimate.Value is { } value ? Figures.Digits(value * 1e3) : "–";
 }

@@ -53,9 +53,11 @@ internal sealed record EnergyBreakdown(string Configuration, Estimate Gross, Est
         var output = Math.Max(0, (result.Windows.Sum(w => w.Counts.OutputTokens) / requests) - 1); // prefill makes the first
         parts.Add(("prefill", "energy per prompt token that was worked on × such tokens of a request (attribution)", Times(prefill, prompt)));
         parts.Add(("decode", "energy per output token after the first × such tokens of a request (attribution)", Times(decode, output)));
-        parts.Add(("rest", "gross less the three: what the regression charges to neither prefill nor decode, beyond idle", new Estimate
+        var rest = gross.Value - parts.Sum(p => p.Energy.Value);
+        parts.Add(("rest", rest < 0 ? "gross less the three: below 0, since parts that were found by regression may come to more than the whole"
+            : "gross less the three: what the regression charges to neither prefill nor decode, beyond idle", new Estimate
         {
-            Value = gross.Value - parts.Sum(p => p.Energy.Value), N = gross.N, Unit = gross.Unit, Method = "difference; no interval of its own",
+            Value = rest, N = gross.N, Unit = gross.Unit, Method = "difference; no interval of its own",
         }));
         return parts;
     }

@@ -24,11 +24,15 @@ internal static class Figures
 
     /// <summary>
     /// How far the interval reaches from the value, in percent of it: <c>± 5.9 %</c>, by the side that reaches further; of one that
-    /// leans, both: <c>−12.0 +31.5 %</c>. Null where there is no interval, or the value is 0.
+    /// leans, both: <c>−12.0 +31.5 %</c>. Null where there is no interval, the value is 0, or a side reaches so far that nobody reads a percentage of it:
+    /// then <see cref="Range"/> has the ends.
     /// </summary>
     public static string? Spread(Estimate estimate)
     {
         if (estimate is not { Value: { } value, Lower: { } lower, Upper: { } upper } || value == 0)
+            return null;
+        const double farthest = 2; // times the value: beyond 200 %
+        if (Math.Max(value - lower, upper - value) > farthest * Math.Abs(value))
             return null;
         double Share(double reach) => reach / Math.Abs(value) * 100;
         return Half(estimate) is { } half ? string.Create(CultureInfo.InvariantCulture, $"± {Width(Share(half))} %")
@@ -83,7 +87,7 @@ internal static class Figures
         if (estimate.Unit == "1")
             return Percent(value);
         var (factor, prefix) = Scale(estimate.Unit, value == 0 ? Size(estimate) : value);
-        return $"{Digits(value / factor)} {prefix}{estimate.Unit}";
+        return $"{Number(value / factor)} {prefix}{estimate.Unit}";
     }
 
     /// <summary>The same without what it is per, and of tokens and requests the number alone: a heading says the rest.</summary>
@@ -92,7 +96,7 @@ internal static class Figures
         if (estimate.Value is not { } value || estimate.Unit == "1")
             return Value(estimate);
         var (unit, (factor, prefix)) = (estimate.Unit.Split('/')[0], Scale(estimate.Unit, value == 0 ? Size(estimate) : value));
-        return unit is "tokens" or "requests" ? Digits(value) : $"{Digits(value / factor)} {prefix}{unit}";
+        return unit is "tokens" or "requests" ? Number(value) : $"{Number(value / factor)} {prefix}{unit}";
     }
 
     /// <summary>Both ends of an estimate's interval, in the prefix of its value, or of the farther end where the value is nothing beside it; null where there is no interval.</summary>
@@ -102,8 +106,9 @@ internal static class Figures
             return null;
         if (estimate.Unit == "1")
             return $"{Ends(lower, upper, (v, more) => Decimals(v * 100, 1 + more))} %";
-        var (factor, prefix) = Scale(estimate.Unit, Size(estimate));
-        return $"{Ends(lower / factor, upper / factor, Digits)} {prefix}{estimate.Unit}";
+        var size = Size(estimate);
+        var (factor, prefix) = Scale(estimate.Unit, size);
+        return $"{Ends(lower / factor, upper / factor, (v, more) => Digits(v, Finer(size / factor) + more))} {prefix}{estimate.Unit}";
     }
 
     /// <summary>Both ends of an interval with as many digits as tell them apart: ends that read the same would say that a figure is exact.</summary>
@@ -123,7 +128,27 @@ internal static class Figures
     /// <summary>A share as a percentage; a dash when missing.</summary>
     public static string Percent(double? share) => share is { } s ? $"{Text(s * 100, "0.0")} %" : "–";
 
-    /// <summary>Three significant digits, never in powers of ten.</summary>
+    /// <summary>A ratio with its interval, e.g. <c>4.10 (0.90 to 18.7)</c>.</summary>
+    public static string Ratio(Estimate ratio) => ratio is { Value: { } value, Lower: { } lower, Upper: { } upper } ? $"{Digits(value)} ({Ends(lower, upper, Digits)})" : Value(ratio);
+
+    /// <summary>A relative increase in percent, or as a factor where that is so large that nobody reads the percentage.</summary>
+    public static string Increase(double share)
+    {
+        const double most = 2;
+        return share > most ? $"{Digits(1 + share)} ×" : $"{Text(share * 100, "0.0")} %";
+    }
+
+    /// <summary>A number that no prefix brings above 0.1, which keeps its three digits.</summary>
+    public static string Number(double value) => Digits(value, Finer(value));
+
+    private static int Finer(double value)
+    {
+        const double small = 0.1;
+        const int most = 7;
+        return Math.Abs(value) is > 0 and < small and var size ? Math.Min(-(int)Math.Floor(Math.Log10(size)), most) : 0;
+    }
+
+    /// <summary>Three significant digits, never in powers of ten; two behind the point below 1.</summary>
     public static string Digits(double value) => Digits(value, 0);
 
     /// <summary>The same with some digits more.</summary>

@@ -12,14 +12,16 @@ internal static class SweepWords
     /// <summary>A key without its section, e.g. <c>concurrency</c>.</summary>
     public static string Short(string key) => SweepSpace.Short(key);
 
-    /// <summary>Whether the objectives are met; a dash without any.</summary>
+    /// <summary>Whether the objectives are met; a dash without any. One window decides none, and what a search went on by says that it is of one.</summary>
     public static string Outcome(SweepPoint point) => point.Outcome switch
     {
-        ObjectiveOutcome.Met => "met",
-        ObjectiveOutcome.NotMet => "NOT met",
+        ObjectiveOutcome.Met => $"met{OfOneWindow(point)}",
+        ObjectiveOutcome.NotMet => $"NOT met{OfOneWindow(point)}",
         ObjectiveOutcome.Undecided => "undecided",
         _ => "–",
     };
+
+    private static string OfOneWindow(SweepPoint point) => point.Windows == 1 ? " (1 window)" : "";
 
     /// <summary>Which fronts a point is on: of throughput and power, of energy and latency.</summary>
     public static string Fronts(SweepPoint point) => (point.PowerFront.Standing, point.LatencyFront.Standing) switch
@@ -30,12 +32,19 @@ internal static class SweepWords
         _ => "–",
     };
 
-    /// <summary>What stands out: best, equivalent to it, knee, not valid.</summary>
+    /// <summary>What is said of it: best, equivalent to it, tied, runner-up or rejected; knee; not valid.</summary>
     public static string Marks(SweepPoint point)
     {
         string?[] marks =
         [
-            point.Verdict switch { SweepVerdict.Best => "BEST", SweepVerdict.Equivalent => "equivalent", SweepVerdict.Tied => point.RatioToBest is { Lower: not null } ? "tied" : "too few windows", _ => null },
+            point.Verdict switch
+            {
+                SweepVerdict.Best => "BEST",
+                SweepVerdict.Equivalent => "equivalent",
+                SweepVerdict.Tied => point.RatioToBest is { Lower: not null } ? "tied" : "too few windows",
+                SweepVerdict.RunnerUp => "runner-up",
+                _ => point.Validity.Valid ? "rejected" : null, // what is not valid says why
+            },
             point.IsKnee ? "knee" : null,
             point.Validity.Valid ? null : $"NOT VALID ({string.Join(", ", point.Validity.Reasons.Select(r => r.Code).Distinct(StringComparer.Ordinal))})",
         ];

@@ -53,6 +53,15 @@ public sealed class EnergyBreakdownTests
     }
 
     [Fact]
+    public void Rest_BelowZero_IsExplained()
+    {
+        var run = SampleRun.Edit(SampleRun.Make(), r => r with { Usage = new TokenUsage(5, 10) });
+        string Meaning(double decode) => Of(run, r => With(r, ("prefill_energy_per_token", 0.5), ("decode_energy_per_token", decode))).Phases[^1] is { Name: "rest" } rest ? rest.Meaning : "";
+        Assert.Contains("may come to more than the whole", Meaning(3), StringComparison.Ordinal);
+        Assert.DoesNotContain("more than the whole", Meaning(1), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Idle_ThatWasNotMeasured_LeavesTheUsesOut()
     {
         var run = SampleRun.Make();

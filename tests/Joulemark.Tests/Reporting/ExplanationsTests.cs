@@ -17,6 +17,13 @@ public sealed partial class ExplanationsTests
         Assert.All(codes, code => Assert.False(string.IsNullOrEmpty(Explanations.Of(code)?.Remedy), $"{code} has no row in “What to do about a validity reason” of docs/diagnostics.md"));
     }
 
+    [Theory]
+    [InlineData("interrupted", "joulemark run SPEC --resume RUN")]
+    [InlineData("incomplete", "joulemark run SPEC --resume RUN")]
+    [InlineData("window-too-short", "A measured command has none: give it as much more to do")]
+    [InlineData("uncertain", "a measured command")]
+    public void Remedy_IsOneThatThereIs(string code, string remedy) => Assert.Contains(remedy, Explanations.RemedyOf(code), StringComparison.Ordinal);
+
     [Fact]
     public void EveryDiagnostic_IsExplained()
     {
@@ -33,7 +40,7 @@ public sealed partial class ExplanationsTests
         Assert.Contains("why-interrupted", links);
         Assert.Contains("why-jm6053", links);
         Assert.All(links, l => Assert.Single(Regex.Matches(page, $"id=\"{l}\"", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10))));
-        Assert.Contains("Measure again; the windows that were finished stand.", page, StringComparison.Ordinal);
+        Assert.Contains("joulemark run SPEC --resume RUN</code>; the windows that were finished stand.", page, StringComparison.Ordinal);
     }
 
     [Fact]

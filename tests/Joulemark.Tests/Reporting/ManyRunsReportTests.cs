@@ -44,8 +44,8 @@ public sealed class ManyRunsReportTests
     public void Validity_StandsBesideTheRunsName_WithTheReasons()
     {
         var page = Page([.. ReportSamples.Days(1), ReportSamples.Day(ReportSamples.Invalid(), 1, 1)]);
-        Assert.Matches("<th scope=\"row\"><a href=\"#run-0\">sample</a><span class=\"interval\">1970-01-01 00:00</span>\\s*<span class=\"verdict yes\">valid</span></th>", page);
-        Assert.Matches("<th scope=\"row\"><a href=\"#run-1\">sample</a><span class=\"interval\">1970-01-02 00:00</span>\\s*<span class=\"verdict no\">NOT VALID</span><span class=\"interval\">interrupted.*</span></th>", page);
+        Assert.Matches("<th scope=\"row\"><a href=\"#run-0\">sample 0000</a><span class=\"interval\">1970-01-01 00:00</span>\\s*<span class=\"verdict yes\">valid</span></th>", page);
+        Assert.Matches("<th scope=\"row\"><a href=\"#run-1\">sample 0001</a><span class=\"interval\">1970-01-02 00:00</span>\\s*<span class=\"verdict no\">NOT VALID</span><span class=\"interval\">interrupted.*</span></th>", page);
     }
 
     [Fact]

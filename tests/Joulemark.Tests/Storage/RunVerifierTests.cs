@@ -212,6 +212,19 @@ public sealed class RunVerifierTests : IDisposable
         Assert.Contains(Verify(folder).Differences, d => d.File == RunFolder.Imported && d.Was is null);
     }
 
+    /// <summary>As docs/verify.md has it.</summary>
+    [Fact]
+    public async Task RunJson_WithoutItsHash_IsFoundChangedWhereTheResultRepeatsIt()
+    {
+        var folder = await WriteAsync();
+        await EditAsync(folder, json => json["started_at"] = "2025-01-01T00:00:00Z");
+        Assert.True(Verify(folder).Verified);
+        await EditAsync(folder, json => json["name"] = "another");
+        var run = Verify(folder);
+        Assert.False(run.Verified);
+        Assert.Contains("1 of its values differs, name first", Only(run, d => d.Message), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task HashesInRunJson_OfFilesElsewhere_AreNotFollowed()
     {

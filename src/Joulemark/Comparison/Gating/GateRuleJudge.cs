@@ -136,7 +136,7 @@ internal sealed class GateRuleJudge(GateRule rule, ComparedSides sides, double c
 
     private string MoreRepeats(MetricRatio? ratio, double limit) =>
         ratio is null ? "Ask more requests: longer windows (measure.window) or more of them (measure.repeats)."
-        : ratio.Repeats < MeanInterval.FewestRepeats ? $"Measure at least {MeanInterval.FewestRepeats} windows of each (measure.repeats.min); {ratio.Repeats} say nothing of their spread."
+        : ratio.Repeats < MeanInterval.FewestRepeats ? $"Measure at least {MeanInterval.FewestRepeats} windows of each (measure.repeats.min); {ratio.Repeats} {(ratio.Repeats == 1 ? "says" : "say")} nothing of their spread."
         : ratio.RepeatsToTellFrom(limit, confidence) is { } repeats
             ? string.Create(CultureInfo.InvariantCulture, $"About {repeats} windows of each would tell it from the limit (80 % of the time), if they scatter as these {ratio.Repeats} do: set measure.repeats.min: {repeats}, and measure.repeats.max no lower.")
             : "It is too near the limit for more windows to help: lengthen them, use a better source of power, or set the limit elsewhere.";

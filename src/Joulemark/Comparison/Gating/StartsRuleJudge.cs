@@ -105,7 +105,7 @@ internal sealed class StartsRuleJudge(GateRule rule, IReadOnlyList<GateStart> ba
     private string MoreStarts(StartRatio ratio, double limit)
     {
         var few = ratio.Degrees <= 2 ? string.Create(CultureInfo.InvariantCulture,
-            $"So few runs leave Student's t {ratio.Degrees:0.#} degrees of freedom, and tell only large differences{(ratio.SmallestDetectable(confidence) is { } least ? $" (from +{least * 100:0} %)" : "")}. ") : "";
+            $"So few runs leave Student's t {ratio.Degrees:0.#} degree{(ratio.Degrees is > 0.95 and < 1.05 ? "" : "s")} of freedom, and tell only large differences{(ratio.SmallestDetectable(confidence) is { } least ? $" (from +{least * 100:0} %)" : "")}. ") : "";
         return few + (ratio.StartsToTellFrom(limit, confidence) is { } starts
             ? string.Create(CultureInfo.InvariantCulture, $"About {starts} runs of each, each with a server started anew, would tell it from the limit (80 % of the time), if they scatter as these {ratio.Starts} do.")
             : "It is too near the limit for more runs to help: set the limit elsewhere, or find what varies from start to start.");

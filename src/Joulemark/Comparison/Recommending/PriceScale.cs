@@ -16,6 +16,14 @@ internal readonly record struct PriceScale(double Times, string Count)
     /// <summary>One run of a command.</summary>
     public static PriceScale OneRun { get; } = new(1, "1");
 
+    /// <summary>A command's price that stands alone, and what it is of: a run, or as many as bring it to where it can be read.</summary>
+    public static (Estimate? Price, string Work) OfRuns(Estimate? ofOne)
+    {
+        const double least = 1e-6;
+        const double many = 1_000_000;
+        return ofOne?.Value is > 0 and < least ? (ofOne.Times(many, ofOne.Unit), "1,000,000 runs") : (ofOne, OneRun.Work);
+    }
+
     /// <summary>The scale in words.</summary>
     public string Work => this == OneRun ? "one run" : $"{Count} requests";
 

@@ -15,21 +15,22 @@ internal sealed class SweepText(SweepSpace space, SweepMetrics metrics, IReadOnl
 
     public string Answer(SweepMember? best, SweepMember? nearest, SweepLimit? limit, IReadOnlyList<SweepKnee> knees, bool isHighestLoad, bool isFound = false)
     {
-        string?[] sentences = [isHighestLoad && limit is not null ? Highest(limit) : null, best is null ? Nothing(nearest) : Best(best, isFound), best is null ? null : Beside(), best is null ? null : Knee(knees)];
+        string?[] sentences = [isHighestLoad && limit is not null ? Highest(limit) : null, best is null ? Nothing(nearest) : Best(best, isFound), best is null ? null : Beside(), best is null ? null : Apart(best), best is null ? null : Knee(knees)];
         return string.Join(". ", sentences.OfType<string>());
     }
 
     private string Best(SweepMember best, bool isFound)
     {
         var isOfIntervals = best.Figure(metrics.Energy).Lower is not null && members.Any(m => m.Reasons.Count == 0 && m.Figure(metrics.Energy).Lower is null);
-        var qualifying = members.Count(m => m.Reasons.Count == 0 && !(isOfIntervals && m.Figure(metrics.Energy).Lower is null));
+        var qualifying = members.Count(m => m.Reasons.Count == 0 && !(isOfIntervals && m.Figure(metrics.Energy).Lower is null) && (!IsOfOneWindow(m) || IsOfOneWindow(best)));
         var objectives = best.Result.Objectives;
+        var sure = Certainty(best);
         var what = metrics.Energy.EndsWith("request", StringComparison.Ordinal) ? "request" : "output token";
         var those = qualifying == members.Count ? $"of all {qualifying} points" : $"of the {qualifying} of {members.Count} points";
-        var among = objectives.Count > 0 ? $"{those} that meet {Limits(objectives)} for certain" : qualifying == members.Count ? those : $"{those} that are valid";
+        var among = objectives.Count > 0 ? $"{those} that meet {Limits(objectives)} {sure}" : qualifying == members.Count ? those : $"{those} that are valid";
         if (isOfIntervals)
             among += " and have an interval";
-        var claim = qualifying == 1 ? $"the only one of {members.Count} points that {(objectives.Count > 0 ? $"meets {Limits(objectives)} for certain" : "is valid")}{(isOfIntervals ? " and has an interval" : "")}" : isFound ? $"where the search found the least energy per {what}{(objectives.Count > 0 ? $" with {Limits(objectives)} met for certain" : "")}" : $"the least energy per {what} {among}";
+        var claim = qualifying == 1 ? $"the only one of {members.Count} points that {(objectives.Count > 0 ? $"meets {Limits(objectives)} {sure}" : "is valid")}{(isOfIntervals ? " and has an interval" : "")}" : isFound ? $"where the search found the least energy per {what}{(objectives.Count > 0 ? $" with {Limits(objectives)} met {sure}" : "")}" : $"the least energy per {what} {among}";
         return $"The best operating point is {Name(best)}, {claim}: {Figures.WithInterval(best.Figure(metrics.Energy))} per {what}, at {Figures.Value(best.Figure(metrics.Throughput))} and {Figures.Value(best.Figure(SweepMetrics.Power))} ({Where(best)})";
     }
 
@@ -44,6 +45,23 @@ internal sealed class SweepText(SweepSpace space, SweepMetrics metrics, IReadOnl
         var text = string.Join("; ", parts.OfType<string>());
         return text.Length == 0 ? null : char.ToUpperInvariant(text[0]) + text[1..];
     }
+
+    /// <summary>Why points are not told from the best whose own interval is apart from its: a ratio's interval is another, and wider.</summary>
+    private string? Apart(SweepMember best)
+    {
+        var held = members.Count(m => m.RatioToBest is not null);
+        var apart = members.Where(m => m.Verdict == SweepVerdict.Tied && m.RatioToBest is { Lower: not null } && IsAbove(m.Figure(metrics.Energy), best.Figure(metrics.Energy))).ToList();
+        return apart.Count == 0 ? null
+            : $"Though {(apart.Count == 1 ? "its interval does" : "their intervals do")} not overlap the best point's, {Listed(apart.Select(m => $"{Name(m)} uses {Figures.Ratio(m.RatioToBest!)} × as much"))}: few windows by Student's t"
+                + (held > 1 ? $", and at the stricter level that {held} comparisons share" : "");
+    }
+
+    private static bool IsOfOneWindow(SweepMember member) => member.Result.Objectives.Any(o => o.IsOfOneWindow);
+
+    private static bool IsAbove(Metrology.Estimate figure, Metrology.Estimate other) => figure.Lower > other.Upper;
+
+    // One window decides no objective, and where a point has no more, its outcome is of that one.
+    private static string Certainty(SweepMember member) => IsOfOneWindow(member) ? "in one window" : "for certain";
 
     private string Nothing(SweepMember? nearest)
     {
@@ -65,7 +83,7 @@ internal sealed class SweepText(SweepSpace space, SweepMetrics metrics, IReadOnl
         if (few.Count > 0)
             undecided += $", since {Listed(few.Select(Name))} had too few requests for an interval: longer windows (measure.window) would tell";
         var above = misses is null ? "none above it was seen to miss them" : $"{Name(misses)} does not ({WhyNot(misses)})";
-        var found = meets is null ? $"no load was found that meets the objectives for certain{(misses is null ? "" : $"; {above}")}" : $"the highest {SweepSpace.Short(space.Axis!)} that meets {Limits(meets.Result.Objectives)} for certain is {meets.Factors[space.Axis!]}; {above}";
+        var found = meets is null ? $"no load was found that meets the objectives for certain{(misses is null ? "" : $"; {above}")}" : $"the highest {SweepSpace.Short(space.Axis!)} that meets {Limits(meets.Result.Objectives)} {Certainty(meets)} is {meets.Factors[space.Axis!]}; {above}";
         return $"{char.ToUpperInvariant(found[0])}{found[1..]}{undecided}; {limit.Windows} windows were spent";
     }
 

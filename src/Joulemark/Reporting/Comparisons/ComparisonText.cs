@@ -77,7 +77,7 @@ internal static class ComparisonText
     public static string Cell(ComparedMetric? metric) => metric is null || Effect(metric).Length == 0 ? "–" : $"{Effect(metric)} ({Interval(metric)}) {Word(metric.Verdict)}";
 
     public static string Detectable(ComparedMetric metric) =>
-        metric.Ratio is null ? "" : metric.SmallestDetectable is { } effect ? string.Create(CultureInfo.InvariantCulture, $"{effect * 100:0.0} %") : "–";
+        metric.Ratio is null ? "" : metric.SmallestDetectable is { } effect ? Figures.Increase(effect) : "–";
 
     /// <summary>What to do about a reason why a side is not valid.</summary>
     public static string Remedy(string code) => Explanations.RemedyOf(code) ?? "docs/diagnostics.md, “Validity reasons”, says what it means and what to do";

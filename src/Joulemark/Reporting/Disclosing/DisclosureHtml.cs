@@ -85,8 +85,8 @@ internal static class DisclosureHtml
 
     private static Markup Uncertainty(DisclosureSheet sheet) => Markup.Of($"""
         <section><h2>Uncertainty</h2>
-        <p>The intervals come from repeats. Apart from them, the joules themselves are known to{Markup.If(sheet.Systematic.Count == 0, () => Markup.Of($": not given, no energy was counted"))}</p>
-        <ul>{sheet.Systematic.Select(s => Markup.Of($"<li>{s.Name} ± {Figures.Percent(s.Relative)}: {s.Source}</li>"))}</ul></section>
+        <p>The intervals come from repeats. How well the joules themselves are known{Markup.If(sheet.Systematic.Count == 0, () => Markup.Of($": not given, no energy was counted"))}</p>
+        <ul>{JoulesKnown.Of(sheet.Systematic).Select(k => Markup.Of($"<li>{k.Part.Name} {k.Size}: {k.Part.Source} ({(k.IsInTheIntervals ? "no interval is narrower than windows are known" : "not in the intervals")})</li>"))}</ul></section>
         """);
 
     private static Markup Score(EnergyScore score) => Markup.Of($"""

@@ -20,7 +20,7 @@ internal static class GateMarkdown
             AppendList(text, GateText.Obstacles(outcome).Select(o => Escape(o.What) + (o.Remedy is null ? "" : $"<br>{Escape(o.Remedy)}")));
         AppendList(text, GateText.Accepted(outcome).Select(a => $"**{Escape(a.What)}**"));
         foreach (var note in GateText.Notes(outcome))
-            text.Append(note.Severity == Diagnostics.DiagnosticSeverity.Warning ? "**Warning:** " : "").Append(Escape(note.Message)).Append(note.Remedy is null ? "" : $" {Escape(note.Remedy)}").Append("\n\n");
+            text.Append(note.Severity == Diagnostics.DiagnosticSeverity.Warning ? "**Warning:** " : "").Append(Escape(note.Message)).Append(note.Remedy is null ? "" : $"{(note.Message.EndsWith('.') ? "" : ".")} {Escape(note.Remedy)}").Append("\n\n");
         if (outcome.Rules.Count > 0)
         {
             text.Append("| verdict | rule | figures |\n|---|---|---|\n");
@@ -35,7 +35,7 @@ internal static class GateMarkdown
 
         if (outcome.Noted.Count > 0)
         {
-            text.Append(CultureInfo.InvariantCulture, $"<details><summary>{outcome.Noted.Count} differences that forbid nothing</summary>\n\n");
+            text.Append(CultureInfo.InvariantCulture, $"<details><summary>{outcome.Noted.Count} difference{(outcome.Noted.Count == 1 ? " that forbids" : "s that forbid")} nothing</summary>\n\n");
             AppendList(text, GateText.Noted(outcome).Select(Escape));
             text.Append("</details>\n\n");
         }

@@ -49,7 +49,14 @@ internal static class GateText
 
     /// <summary>Differences that forbid nothing, a line each.</summary>
     public static IEnumerable<string> Noted(GateOutcome outcome) =>
-        outcome.Noted.Select(d => $"{d.Key} is {d.Values}: {(d.Verdict == DifferenceVerdict.CannotBeTold ? "whether it is the same cannot be told: " : "")}{d.Why}");
+        outcome.Noted.Select(d => $"{d.Key} is {d.Values}: {(d.Verdict == DifferenceVerdict.CannotBeTold ? "whether it is the same cannot be told: " : "")}{Bare(d.Why)}");
+
+    // The rules say "noted: why", and so does who shows it.
+    private static string Bare(string why)
+    {
+        const string noted = "noted: ";
+        return why.StartsWith(noted, StringComparison.Ordinal) ? why[noted.Length..] : why;
+    }
 
     /// <summary>What must be known beside, and keeps no gate shut.</summary>
     public static IEnumerable<Diagnostic> Notes(GateOutcome outcome) => outcome.Diagnostics.Where(d => d.Severity != DiagnosticSeverity.Error);

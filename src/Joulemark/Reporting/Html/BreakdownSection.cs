@@ -32,7 +32,7 @@ internal static class BreakdownSection
         var perToken = model.HeadlineMetric == "energy_per_output_token";
         return Markup.If(!model.IsCommand && model.Has(model.HeadlineMetric), () => ChartFrame.Of(model.Number, "energy", $"Energy per {(perToken ? "output token" : "request")}{ChartsSection.Energy(model)}",
             "Bars of gross and net energy by configuration; the figures are in the table “Energy and accuracy”.",
-            "Gross, and net of idle power, with 95 % intervals of the repeats; systematic parts are not in them."));
+            "Gross, and net of idle power, with 95 % intervals of the repeats; the sensors’ gain, or the model’s error, is not in them."));
     }
 
     private static Markup Table(string caption, string first, List<EnergyBreakdown> breakdowns, Func<EnergyBreakdown, IReadOnlyList<EnergyPart>> parts, Func<EnergyBreakdown, string?> refusal) => Markup.If(breakdowns.Count > 0, () => Markup.Of($"""

@@ -20,10 +20,11 @@ internal static class OverviewSection
 
     public static Markup Of(IReadOnlyList<ReportModel> models)
     {
+        var labels = RunLabels.Of(models.Select(m => m.Result));
         var kinds = models.GroupBy(m => (m.Boundary, m.Provenance.Short, m.IsCommand)).ToList();
         return Markup.Of($"""
             <section><h2>All runs</h2>
-            {kinds.Select(k => Table(k.Key.Boundary, k.Key.Short, [.. k]))}
+            {kinds.Select(k => Table(k.Key.Boundary, k.Key.Short, [.. k], labels))}
             {Markup.If(kinds.Count > 1, () => Markup.Of($"""
                 <p class="note">The tables are apart because joules of different boundaries, and of requests and of a command, are different quantities, and joules that were counted, integrated or modelled are known in different ways:
                 figures of different tables must not be ranked.</p>
@@ -35,14 +36,14 @@ internal static class OverviewSection
             """);
     }
 
-    private static Markup Table(string boundary, string provenance, List<ReportModel> models)
+    private static Markup Table(string boundary, string provenance, List<ReportModel> models, IReadOnlyDictionary<string, string> labels)
     {
         var caption = $"{(models[0].IsCommand ? "Measured commands, boundary" : "Boundary")} {boundary}, {provenance}";
         var columns = (models[0].IsCommand ? ColumnsOfCommands : Columns(models)).Where(c => models.Exists(m => m.Has(c.Metric))).ToList();
         var scale = PricedRun.ScaleOf([.. models.Select(m => m.Priced)]);
         return PageTable.Of(caption, Markup.Of($"{caption}"), [.. models.SelectMany(m => m.Result.Configurations.Select(c => new Row(m, c.Key, c.Value)).DefaultIfEmpty(new Row(m, "no configuration", null)))],
         [
-            PageColumn<Row>.Of("run", r => Head(r.Of, r.Result is null ? RunAnalyzer.RunReasons(r.Of.Record) : r.Of.ValidityOf(r.Name).Reasons)),
+            PageColumn<Row>.Of("run", r => Head(r.Of, labels[r.Of.Result.Id], r.Result is null ? RunAnalyzer.RunReasons(r.Of.Record) : r.Of.ValidityOf(r.Name).Reasons)),
             new PageColumn<Row>(Markup.Of($"<th scope=\"col\" class=\"name\">configuration</th>"), r => Markup.Of($"<td class=\"name\">{r.Name}</td>")),
         ],
         [
@@ -52,8 +53,8 @@ internal static class OverviewSection
     }
 
     /// <summary>Which run, and whether what stands beside it may be used: before any figure, and in sight when the figures are scrolled.</summary>
-    private static Markup Head(ReportModel model, IEnumerable<ValidityReason> reasons) => Markup.Of($"""
-        <th scope="row"><a href="#run-{model.Number}">{model.Result.Name}</a><span class="interval">{model.Record.Header.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}</span>
+    private static Markup Head(ReportModel model, string label, IEnumerable<ValidityReason> reasons) => Markup.Of($"""
+        <th scope="row"><a href="#run-{model.Number}">{label}</a><span class="interval">{model.Record.Header.StartedAt.UtcDateTime.ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture)}</span>
         {Verdict([.. reasons.Select(r => r.Code).Distinct(StringComparer.Ordinal)])}</th>
         """);
 

@@ -1,9 +1,8 @@
 using Joulemark.Analysis;
-using Joulemark.Metrology;
 
 namespace Joulemark.Reporting.Html;
 
-/// <summary>How far the joules themselves can be trusted: what the intervals leave out, and readings that overlap.</summary>
+/// <summary>How far the joules themselves can be trusted: what the intervals hold of it and what they leave out, and readings that overlap.</summary>
 internal static class TrustSection
 {
     public static Markup Of(ReportModel model) => Markup.Of($"""
@@ -13,19 +12,20 @@ internal static class TrustSection
 
     private static Markup Systematic(RunResult result)
     {
-        var parts = result.Configurations.Values.SelectMany(c => c.Systematic).GroupBy(s => (s.Name, s.Source)).ToList();
+        var parts = JoulesKnown.Of(result);
         return Markup.If(parts.Count > 0, () => Markup.Of($"""
-            <section><h2>Not in the intervals</h2>
-            <p>How well the joules of a window themselves are known, which repeats cannot tell; the largest of the configurations is given.</p>
+            <section><h2>How well the joules are known</h2>
+            <p>A sensor’s gain and a model’s error are the same in every window and in no interval. What the measuring adds in a window is in all of them: no interval is narrower. Of each part the largest is given,
+            of the configurations and of their windows.</p>
             <div class="scroll" tabindex="0" role="group" aria-label="Systematic uncertainty"><table>
-            <thead><tr><th scope="col">part</th><th scope="col">of the figure</th><th scope="col">between configurations of this run</th><th scope="col">from</th></tr></thead>
-            <tbody>{parts.Select(p => Row(p.MaxBy(s => s.Relative)!))}</tbody></table></div></section>
+            <thead><tr><th scope="col">part</th><th scope="col">of the figure</th><th scope="col">in the intervals</th><th scope="col">between configurations of this run</th><th scope="col">from</th></tr></thead>
+            <tbody>{parts.Select(Row)}</tbody></table></div></section>
             """));
     }
 
-    private static Markup Row(SystematicUncertainty part) => Markup.Of($"""
-        <tr><th scope="row">{part.Name}</th><td>± {Figures.Percent(part.Relative)}</td>
-        <td>{(part.CancelsInRatio ? "cancels: same device" : "stays")}</td><td>{part.Source}</td></tr>
+    private static Markup Row(JoulesKnown known) => Markup.Of($"""
+        <tr><th scope="row">{known.Part.Name}</th><td>{known.Size}</td><td>{(known.IsInTheIntervals ? "yes, none is narrower" : "no")}</td>
+        <td>{(known.Part.CancelsInRatio ? "cancels: same device" : "stays")}</td><td>{known.Part.Source}</td></tr>
         """);
 
     private static Markup CrossChecks(RunResult result)

@@ -19,13 +19,17 @@ internal sealed class MarkdownWriter : IReportWriter
 
     public byte[] Write(IReadOnlyList<ReportedRun> runs) => Encoding.UTF8.GetBytes(Text(runs, ReportedRun.Analysed(runs)) + MarkdownHistory.Of(ReportedRun.HistoriesOf(runs)));
 
-    private static string Text(IReadOnlyList<ReportedRun> runs, AnalysedRuns analysed) => string.Join("---\n\n", runs.Select(r => Section(r.Record, r.Result, analysed, r.Prices)));
+    private static string Text(IReadOnlyList<ReportedRun> runs, AnalysedRuns analysed)
+    {
+        var labels = RunLabels.Of(runs.Select(r => r.Result));
+        return string.Join("---\n\n", runs.Select(r => Section(labels[r.Result.Id], r.Record, r.Result, analysed, r.Prices)));
+    }
 
-    private static string Section(RunRecord record, RunResult result, AnalysedRuns analysed, RecommendationOptions? prices)
+    private static string Section(string label, RunRecord record, RunResult result, AnalysedRuns analysed, RecommendationOptions? prices)
     {
         var model = ReportModel.Of(record, result, analysed, prices: prices);
         var text = new StringBuilder();
-        text.Append("## ").Append(Escape(result.Name)).Append("\n\n");
+        text.Append("## ").Append(Escape(label)).Append("\n\n");
         text.Append("**").Append(result.Validity.Valid ? "VALID" : "NOT VALID").Append("** · boundary: ").Append(result.Boundary is { } boundary ? RecordNames.Of(boundary) : "none")
             .Append(" · ").Append(model.Provenance.Short).Append(" · ").Append(Code(result.Id)).Append("\n\n");
         if (model.Provenance.Warning is { } warning)
@@ -39,8 +43,8 @@ internal sealed class MarkdownWriter : IReportWriter
         text.Append(List("Why it is not valid", reasons.Count == 0 ? [] : reasons.Append(WhatReasonsMean)));
         text.Append(List("What the figures say", result.Findings.Where(_ => result.Sweep is null).Select(f => $"{f.Kind}: {Escape(f.Message)}")));
         text.Append(List("Latency objectives", Objectives(result)));
-        text.Append(List("Not in the intervals", result.Configurations.Values.SelectMany(c => c.Systematic).GroupBy(s => (s.Name, s.Source))
-            .Select(p => $"{Escape(p.Key.Name)} ± {Reporting.Figures.Percent(p.Max(s => s.Relative))}: {Escape(p.Key.Source)}")));
+        foreach (var known in JoulesKnown.Of(result).GroupBy(k => k.IsInTheIntervals).OrderBy(k => k.Key))
+            text.Append(List(known.Key ? JoulesKnown.InThem : JoulesKnown.NotInThem, known.Select(k => $"{Escape(k.Part.Name)} {k.Size}: {Escape(k.Part.Source)}")));
         text.Append(List("Allowed to differ", result.Allowed.Select(d => Escape($"{d.Key} is {d.Values}"))));
         text.Append(List("Notes and warnings", result.Diagnostics.Select(d => $"{d.Severity.ToString().ToLowerInvariant()} {d.Id}: {Escape(d.Message)}{(d.Remedy is null ? "" : $"<br>→ {Escape(d.Remedy)}")}")));
         text.Append(Details("Where and how it was measured", Repeat(record, result)));

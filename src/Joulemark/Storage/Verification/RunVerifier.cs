@@ -139,7 +139,7 @@ internal sealed class RunVerifier
         var (by, isOther) = (_recordedBy ?? "of an unknown version", _recordedBy != now);
         if (comparison.Differences is [var first, ..] differences)
         {
-            _diagnostics.Add(new Diagnostic("JM4092", DiagnosticSeverity.Error, $"{_name}: {RunFolder.Result} is not what the records give: {differences.Count} of its values differ, {first.Path} first ({first.Shown})",
+            _diagnostics.Add(new Diagnostic("JM4092", DiagnosticSeverity.Error, $"{_name}: {RunFolder.Result} is not what the records give: {differences.Count} of its values {(differences.Count == 1 ? "differs" : "differ")}, {first.Path} first ({first.Shown})",
                 isOther ? $"Verify with Joulemark {by}, whose rules may have been others; only if that does not agree either was the file changed." : "The file was changed, or made from other records. joulemark report RUN makes it again."));
         }
 

@@ -3,6 +3,7 @@ using Joulemark.Analysis;
 using Joulemark.Comparison.Sweeping;
 using Joulemark.Planning;
 using Joulemark.Records;
+using Joulemark.Reporting;
 using Joulemark.Statistics;
 using Joulemark.Storage;
 using Xunit;
@@ -62,6 +63,38 @@ public sealed class SweeperTests
         Assert.Equal("objective-not-met", reason.Code);
         Assert.Contains("the limit is 30.0 ms, which it is 33.9 % above", reason.Evidence, StringComparison.Ordinal);
         Assert.Contains("of the 3 of 6 points that meet ttft-p50 ≤ 30.0 ms for certain", series.Answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Point_OfOneWindow_SaysSo_AndMeetsNothingInTheAnswer()
+    {
+        MadePoint[] points = [MadePoint.Of(1, 50, 20), MadePoint.Of(2, 60, 40, windows: 1), MadePoint.Of(4, 80, 80), MadePoint.Of(8, 100, 160, windows: 1)];
+        var series = Judge([.. points.Select(p => p with { Ttft = 0.005 * p.Load })], null, ("objectives.ttft-p50", "30ms"));
+        Assert.Equal(["met", "met (1 window)", "met", "NOT met (1 window)"], series.Points.Select(SweepWords.Outcome));
+        Assert.All(series.Points.Where(p => p.Windows == 1), p => Assert.Equal(ObjectiveOutcome.Undecided, p.Objectives[0].Outcome));
+        Assert.Contains("of the 2 of 4 points that meet ttft-p50 ≤ 30.0 ms for certain", series.Answer, StringComparison.Ordinal);
+
+        series = Judge([.. points.Select(p => MadePoint.Of(p.Load, p.Watts[0], p.Requests[0], windows: 1) with { Ttft = 0.005 * p.Load })], null, ("objectives.ttft-p50", "30ms"));
+        Assert.Contains("points that meet ttft-p50 ≤ 30.0 ms in one window", series.Answer, StringComparison.Ordinal);
+        Assert.DoesNotContain("for certain", series.Answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Verdicts_InTables_AreTheWordsOfTheDocs()
+    {
+        var series = Judge([.. Saturating.Select(p => p with { Ttft = 0.005 * p.Load })], null, ("objectives.ttft-p50", "30ms"));
+        Assert.Equal(["runner-up", "runner-up", "BEST", "rejected", "rejected", "rejected"], series.Points.Select(p => SweepWords.Marks(p).Split(',')[0]));
+    }
+
+    [Fact]
+    public void Point_ThatIsTiedThoughItsIntervalIsApart_IsExplained()
+    {
+        var series = Judge([new(1, [162, 200, 238], [100, 100, 100]), .. Enumerable.Range(2, 9).Select(i => MadePoint.Of(i, 50 + i, 100))]);
+        var (tied, best) = (series.Points[0], series.Points.Single(p => p.Verdict == SweepVerdict.Best));
+        Assert.Equal(SweepVerdict.Tied, tied.Verdict);
+        Assert.True(tied.Figures["energy_per_output_token"].Lower > best.Figures["energy_per_output_token"].Upper);
+        Assert.Matches(@"Not to be told apart from it: concurrency 1\. Though its interval does not overlap the best point's, concurrency 1 uses 3\.\d+ \(0\.\d+ to \d+\.\d\) × as much: few windows by Student's t, and at the stricter level that 9 comparisons share", series.Answer);
+        Assert.DoesNotContain("Though", Judge([MadePoint.Of(1, 50, 100), new MadePoint(4, [45, 55, 62], [100, 100, 100]), MadePoint.Of(8, 90, 100)]).Answer, StringComparison.Ordinal);
     }
 
     [Fact]

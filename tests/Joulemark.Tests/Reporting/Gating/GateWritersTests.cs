@@ -108,6 +108,15 @@ public sealed class GateWritersTests
     }
 
     [Fact]
+    public void Markdown_EndsEachSentence_AndCountsOne()
+    {
+        var outcome = Accepted();
+        var text = GateMarkdown.Write(outcome with { Noted = [outcome.Noted[0] with { Why = "noted: how it was before" }], Diagnostics = [new("JM7004", Joulemark.Diagnostics.DiagnosticSeverity.Warning, "nothing varies", "Look whether.")] });
+        Assert.Contains("**Warning:** nothing varies. Look whether.", text, StringComparison.Ordinal);
+        Assert.Contains("<summary>1 difference that forbids nothing</summary>\n\n- memory.gib is 64.0 against 63.9: how it was before\n", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Markdown_SaysHowOftenSuchAGateFailsForNothing()
     {
         static string Footer(params GateRule[] rules) => GateMarkdown.Write(Judge(PowerRun.Make("a", Steady), PowerRun.Make("b", Steady), new GatePolicy { Objectives = false, Rules = rules })).Split("<sub>")[1];

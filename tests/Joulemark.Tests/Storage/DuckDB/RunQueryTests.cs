@@ -97,6 +97,24 @@ public sealed class RunQueryTests : IDisposable
         }
     }
 
+    /// <summary>The example of docs/query.md finds the requests that a latency is of, and <c>stage</c> others.</summary>
+    [Fact]
+    public async Task Example_OfTheRequestsThatFiguresAreOf_FindsThem()
+    {
+        var run = SampleRun.Make();
+        var first = run.Requests.First(r => r.Stage == Stage.Window);
+        var opened = run.Windows.First(w => w.Stage == Stage.Window).Start;
+        run = run with { Requests = [.. run.Requests.Append(first with { Item = 150, Scheduled = opened - TimeSpan.FromSeconds(1), Sent = opened - TimeSpan.FromSeconds(1) })] };
+        await RunFolders.WriteAsync(_runs, run, withResult: true);
+        using var query = RunQuery.Open(_runs);
+        var example = (await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "docs", "query.md"), TestContext.Current.CancellationToken)).Single(l => l.Contains("scheduled_ns >= start_ns", StringComparison.Ordinal) && l.StartsWith("joulemark", StringComparison.Ordinal)).Split('"')[1];
+        var figure = RunAnalyzer.Analyze(run).Configurations.Values.Single().Metrics["ttft_p50"];
+        var row = Assert.Single(Rows(query, example));
+        Assert.Equal((long)figure.N, row[2]);
+        Assert.Equal(figure.Value!.Value, (double)row[3]!, 1e-9);
+        Assert.Equal([[figure.N + 1L]], Rows(query, "SELECT count(*) FROM requests WHERE stage = 'window' AND error IS NULL"));
+    }
+
     [Fact]
     public async Task Runs_ThatCrashed_AreThereWithoutFigures()
     {
