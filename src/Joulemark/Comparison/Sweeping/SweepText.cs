@@ -22,15 +22,14 @@ internal sealed class SweepText(SweepSpace space, SweepMetrics metrics, IReadOnl
     private string Best(SweepMember best, bool isFound)
     {
         var isOfIntervals = best.Figure(metrics.Energy).Lower is not null && members.Any(m => m.Reasons.Count == 0 && m.Figure(metrics.Energy).Lower is null);
-        var qualifying = members.Count(m => m.Reasons.Count == 0 && !(isOfIntervals && m.Figure(metrics.Energy).Lower is null) && (!IsOfOneWindow(m) || IsOfOneWindow(best)));
+        var qualifying = members.Count(m => m.Reasons.Count == 0 && !(isOfIntervals && m.Figure(metrics.Energy).Lower is null));
         var objectives = best.Result.Objectives;
-        var sure = Certainty(best);
         var what = metrics.Energy.EndsWith("request", StringComparison.Ordinal) ? "request" : "output token";
         var those = qualifying == members.Count ? $"of all {qualifying} points" : $"of the {qualifying} of {members.Count} points";
-        var among = objectives.Count > 0 ? $"{those} that meet {Limits(objectives)} {sure}" : qualifying == members.Count ? those : $"{those} that are valid";
+        var among = objectives.Count > 0 ? $"{those} that meet {Limits(objectives)} for certain" : qualifying == members.Count ? those : $"{those} that are valid";
         if (isOfIntervals)
             among += " and have an interval";
-        var claim = qualifying == 1 ? $"the only one of {members.Count} points that {(objectives.Count > 0 ? $"meets {Limits(objectives)} {sure}" : "is valid")}{(isOfIntervals ? " and has an interval" : "")}" : isFound ? $"where the search found the least energy per {what}{(objectives.Count > 0 ? $" with {Limits(objectives)} met {sure}" : "")}" : $"the least energy per {what} {among}";
+        var claim = qualifying == 1 ? $"the only one of {members.Count} points that {(objectives.Count > 0 ? $"meets {Limits(objectives)} for certain" : "is valid")}{(isOfIntervals ? " and has an interval" : "")}" : isFound ? $"where the search found the least energy per {what}{(objectives.Count > 0 ? $" with {Limits(objectives)} met for certain" : "")}" : $"the least energy per {what} {among}";
         return $"The best operating point is {Name(best)}, {claim}: {Figures.WithInterval(best.Figure(metrics.Energy))} per {what}, at {Figures.Value(best.Figure(metrics.Throughput))} and {Figures.Value(best.Figure(SweepMetrics.Power))} ({Where(best)})";
     }
 
@@ -56,12 +55,10 @@ internal sealed class SweepText(SweepSpace space, SweepMetrics metrics, IReadOnl
                 + (held > 1 ? $", and at the stricter level that {held} comparisons share" : "");
     }
 
-    private static bool IsOfOneWindow(SweepMember member) => member.Result.Objectives.Any(o => o.IsOfOneWindow);
-
     private static bool IsAbove(Metrology.Estimate figure, Metrology.Estimate other) => figure.Lower > other.Upper;
 
-    // One window decides no objective, and where a point has no more, its outcome is of that one.
-    private static string Certainty(SweepMember member) => IsOfOneWindow(member) ? "in one window" : "for certain";
+    // One window decides no objective: where the highest load has no more, it is the highest by that one.
+    private static string Certainty(SweepMember member) => member.Result.Objectives.Any(o => o.IsOfOneWindow) ? "in one window" : "for certain";
 
     private string Nothing(SweepMember? nearest)
     {

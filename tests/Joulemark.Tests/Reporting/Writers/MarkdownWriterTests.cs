@@ -19,7 +19,7 @@ public sealed partial class MarkdownWriterTests
     {
         var run = SampleRun.Make();
         var text = Write(run, run with { Header = run.Header with { Id = "second", Status = RunStatus.Interrupted } });
-        Assert.Equal(2, text.Split('\n').Count(l => l == "## sample"));
+        Assert.Equal(["## sample 0000", "## sample second"], text.Split('\n').Where(l => l.StartsWith("## s", StringComparison.Ordinal)));
         Assert.Contains("`second`", text, StringComparison.Ordinal);
         Assert.Single(text.Split('\n'), l => l.StartsWith("**NOT VALID**", StringComparison.Ordinal));
         Assert.Contains("`interrupted`: ", text, StringComparison.Ordinal);
