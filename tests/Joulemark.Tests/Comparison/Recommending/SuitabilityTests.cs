@@ -19,7 +19,7 @@ public sealed class SuitabilityTests
 
         Assert.Equal(["interrupted", "client-saturated", "client-saturated", "client-saturated"], reasons.Select(r => r.Evidence.Split(':')[0]));
         Assert.Equal([true, false, false, true], reasons.Select(r => r.Remedy is not null));
-        Assert.Equal("Measure again; the windows that were finished stand.", reasons[0].Remedy);
+        Assert.Equal("Go on with joulemark run SPEC --resume RUN; the windows that were finished stand. A measured command begins again.", reasons[0].Remedy);
         Assert.Contains("on another machine; joulemark selftest says what", reasons[^1].Remedy, StringComparison.Ordinal);
         Assert.DoesNotContain("another machine", string.Concat(reasons.Select(r => r.Evidence)), StringComparison.Ordinal);
     }
