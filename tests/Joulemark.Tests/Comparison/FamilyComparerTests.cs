@@ -142,6 +142,10 @@ public sealed class FamilyComparerTests
         Assert.Matches("^About [0-9]+ windows of each would tell them apart", Assert.Single(family.AllDiagnostics, d => d.Id == "JM7082").Remedy);
         var near = Compare(PowerRun.Make("a", [30, 34, 26]), PowerRun.Make("b", [30.2, 34.3, 26]));
         Assert.Matches("^About [0-9]+ windows of each would show that they are within 5 %", Assert.Single(near.AllDiagnostics, d => d.Id == "JM7082").Remedy);
+
+        // Within the margin, and so near its end that it takes fewer to tell them from each other.
+        var edge = Compare(PowerRun.Make("a", [30, 31, 29]), PowerRun.Make("b", [28.75, 29.4, 28.1]));
+        Assert.Matches("^About [0-9]+ windows of each would tell them apart", Assert.Single(edge.AllDiagnostics, d => d.Id == "JM7082").Remedy);
         Assert.DoesNotContain(Compare(Base, Drawing("b", 0.5)).AllDiagnostics, d => d.Id == "JM7082");
     }
 
