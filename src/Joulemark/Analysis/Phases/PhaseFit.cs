@@ -11,6 +11,7 @@ internal sealed class PhaseFit
 {
     private const double MostInflation = 10; // of a coefficient's variance by its correlation with the others: the usual bound (Marquardt 1970, doi:10.1080/00401706.1970.10488699)
     private const int Resamples = 1000;
+    private const int MostBlocks = 1024; // they tell the spread to 1/√2048, as near as so many resamples do: longer blocks cost nothing where there are more slices
 
     private readonly IReadOnlyList<PhaseSlice> _slices;
 
@@ -47,7 +48,7 @@ internal sealed class PhaseFit
             return string.Create(CultureInfo.InvariantCulture, $"prefill and decode rise and fall together, or not at all: variance inflation above {MostInflation}");
 
         var all = Solve(_slices);
-        var block = BlockLength.Of([.. _slices.Select(s => Residual(s, all))]);
+        var block = Math.Max(BlockLength.Of([.. _slices.Select(s => Residual(s, all))]), (_slices.Count + MostBlocks - 1) / MostBlocks);
         var draws = Draws(block);
 
         // So few blocks scatter as Student's t does, of as many as there are less the three coefficients.
@@ -71,22 +72,30 @@ internal sealed class PhaseFit
     private double[][] Draws(int block)
     {
         var random = new SeededRandom(1, _slices.Count);
+        var (whole, rest) = (Blocks(block), Blocks(_slices.Count % block));
         var draws = new double[Resamples][];
-        PhaseSlice[] slices = [.. _slices];
         for (var i = 0; i < Resamples; i++)
         {
             var sum = default(PhaseProducts);
-            for (var drawn = 0; drawn < slices.Length; drawn += block)
-            {
-                var from = random.Next(slices.Length);
-                for (var j = 0; j < Math.Min(block, slices.Length - drawn); j++)
-                    sum.Add(in slices[(from + j) % slices.Length]);
-            }
-
+            for (var left = _slices.Count; left > 0; left -= block)
+                sum.Add(in (left < block ? rest : whole)[random.Next(_slices.Count)]);
             draws[i] = sum.Solve();
         }
 
         return draws;
+    }
+
+    /// <summary>The products of the blocks that begin at each slice; the last ones go on at the first slice.</summary>
+    private PhaseProducts[] Blocks(int length)
+    {
+        var blocks = new PhaseProducts[length > 0 ? _slices.Count : 0];
+        for (var from = 0; from < blocks.Length; from++)
+        {
+            for (var i = 0; i < length; i++)
+                blocks[from].Add(_slices[(from + i) % _slices.Count]);
+        }
+
+        return blocks;
     }
 
     /// <summary>How much worse a coefficient is known because prefill and decode move together: 1 ÷ (1 − r²), of their rates.</summary>

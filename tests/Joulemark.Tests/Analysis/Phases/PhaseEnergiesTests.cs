@@ -32,6 +32,24 @@ public sealed class PhaseEnergiesTests
         Assert.InRange(covered, 86, 100);
     }
 
+    /// <summary>More slices than blocks tell the spread by are drawn in longer blocks.</summary>
+    [Fact]
+    public void Intervals_OverMoreSlicesThanBlocks_CoverTheTruthNearTheirRate_AndAreNoWider()
+    {
+        const int trials = 60;
+        var (covered, widths) = (0, 0.0);
+        for (var t = 0; t < trials; t++)
+        {
+            var decode = Of(Slices(2500, 100, 0.05, 0.4, noise: 0.03, seed: t)).Decode;
+            covered += decode.Lower <= 0.4 && 0.4 <= decode.Upper ? 1 : 0;
+            widths += (decode.Upper!.Value - decode.Lower!.Value) / trials;
+        }
+
+        var few = Of(Slices(1000, 100, 0.05, 0.4, noise: 0.03)).Decode; // one by one
+        Assert.InRange(covered, 51, 60);
+        Assert.InRange(widths / (few.Upper!.Value - few.Lower!.Value), 0.8 / Math.Sqrt(2.5), 1.2 / Math.Sqrt(2.5));
+    }
+
     [Fact]
     public void Intervals_OverSlicesThatGoOnAlike_CoverTheTruthNearTheirRate()
     {
