@@ -43,6 +43,9 @@ internal sealed record ConfigurationEvidence
     /// <summary>Half the width of the idle power's 95 % interval, in watts: it is the same error in every window. 0 where it is not known.</summary>
     public double IdleUncertainty { get; init; }
 
+    /// <summary>How well its joules are known, part by part.</summary>
+    public IReadOnlyList<SystematicUncertainty> Systematic { get; init; } = [];
+
     /// <summary>Where the joules come from; null in evidence that is made for a test.</summary>
     public CountedSensors? Sensors { get; init; }
 

@@ -322,8 +322,8 @@ public sealed class GateTests
     /// <summary>Half as much again, by sensors of 5 % each: told where they are the same, and where they are others only beyond what both may be wrong by.</summary>
     [Theory]
     [InlineData("GPU-1", 0.05, GateVerdict.Fail, "")]
-    [InlineData("GPU-2", 0.05, GateVerdict.Fail, "the gain of the sensors")]
-    [InlineData("GPU-2", 0.5, GateVerdict.Inconclusive, "the gain of the sensors")]
+    [InlineData("GPU-2", 0.05, GateVerdict.Fail, "what sensors or models are wrong by")]
+    [InlineData("GPU-2", 0.5, GateVerdict.Inconclusive, "what sensors or models are wrong by")]
     public void Sensors_ThatAreOthers_AreInTheInterval(string board, double gain, GateVerdict verdict, string said)
     {
         RunRecord By(string id, string device, double watts) => PowerRun.Make(id, [watts, watts * 1.01, watts * 0.99]) is var run
