@@ -105,21 +105,8 @@ internal readonly record struct LogRatio(double Difference, double StandardError
         return new Interval(Ratio, Math.Exp(Difference - half), Math.Exp(Difference + half));
     }
 
-    /// <summary>Probability of a ratio at least this large if the true one were <paramref name="limit"/>: small where it is surely above. 1 without an interval.</summary>
-    public double PAbove(double limit) => HasInterval ? UpperTail(Difference - Math.Log(limit)) : 1;
-
-    /// <summary>Probability of a ratio at most this large if the true one were <paramref name="limit"/>: small where it is surely below. 1 without an interval.</summary>
-    public double PBelow(double limit) => HasInterval ? UpperTail(Math.Log(limit) - Difference) : 1;
-
     /// <summary>Probability of a ratio as far from 1, either way, if there were no difference.</summary>
     public double PDifferent => HasInterval ? Math.Min(1, 2 * UpperTail(Math.Abs(Difference))) : 1;
-
-    /// <summary>
-    /// Two one-sided tests (Schuirmann 1987, doi:10.1007/BF01068419): the larger of the probabilities that a true ratio at
-    /// either edge of the margin gave one as far inside; small where the two are surely within the margin of each other.
-    /// </summary>
-    /// <param name="margin">Largest ratio that does not matter, above 1, e.g. 1.05; its reciprocal is the other edge.</param>
-    public double PNotEquivalent(double margin) => Math.Max(PAbove(1 / margin), PBelow(margin));
 
     /// <summary>
     /// Smallest true ratio above 1 that a repeat of this design would have found with a probability of <paramref name="power"/>:

@@ -72,30 +72,30 @@ internal sealed class PhaseFit
     private double[][] Draws(int block)
     {
         var random = new SeededRandom(1, _slices.Count);
-        var (whole, rest) = (Blocks(block), Blocks(_slices.Count % block));
+        PhaseProducts[] whole = [.. Enumerable.Range(0, _slices.Count).Select(from => Block(from, block))];
         var draws = new double[Resamples][];
         for (var i = 0; i < Resamples; i++)
         {
             var sum = default(PhaseProducts);
             for (var left = _slices.Count; left > 0; left -= block)
-                sum.Add(in (left < block ? rest : whole)[random.Next(_slices.Count)]);
+            {
+                var from = random.Next(_slices.Count);
+                sum.Add(left < block ? Block(from, left) : whole[from]);
+            }
+
             draws[i] = sum.Solve();
         }
 
         return draws;
     }
 
-    /// <summary>The products of the blocks that begin at each slice; the last ones go on at the first slice.</summary>
-    private PhaseProducts[] Blocks(int length)
+    /// <summary>The products of successive slices; after the last comes the first.</summary>
+    private PhaseProducts Block(int from, int length)
     {
-        var blocks = new PhaseProducts[length > 0 ? _slices.Count : 0];
-        for (var from = 0; from < blocks.Length; from++)
-        {
-            for (var i = 0; i < length; i++)
-                blocks[from].Add(_slices[(from + i) % _slices.Count]);
-        }
-
-        return blocks;
+        var block = default(PhaseProducts);
+        for (var i = 0; i < length; i++)
+            block.Add(_slices[(from + i) % _slices.Count]);
+        return block;
     }
 
     /// <summary>How much worse a coefficient is known because prefill and decode move together: 1 ÷ (1 − r²), of their rates.</summary>
@@ -105,7 +105,7 @@ internal sealed class PhaseFit
         var decode = _slices.Select(s => s.DecodeTokens / s.Seconds).ToArray();
         var (p, d) = (prefill.Average(), decode.Average());
         var (pp, dd, pd) = (prefill.Sum(v => (v - p) * (v - p)), decode.Sum(v => (v - d) * (v - d)), prefill.Zip(decode, (a, b) => (a - p) * (b - d)).Sum());
-        return pp <= 0 || dd <= 0 ? double.NaN : 1 / (1 - (pd * pd / (pp * dd)));
+        return pp <= 0 || dd <= 0 ? double.NaN : 1 / Math.Max(0, 1 - (pd * pd / (pp * dd))); // r² of what is one mix may be rounded above 1
     }
 
     private double Share(double[] coefficients)

@@ -97,6 +97,12 @@ public sealed class PhaseEnergiesTests
         Assert.Contains("rise and fall together", Of(slices).Refusal, StringComparison.Ordinal);
     }
 
+    /// <summary>Whatever the mix: a correlation of 1 that is rounded to more is none that tells the two apart.</summary>
+    [Fact]
+    public void Slices_OfAnyOneMix_AreRefused() =>
+        Gen.Select(Gen.Double[0.01, 100], Gen.Double[1, 1000].Array[24, 60]).Sample((decode, prefill) =>
+            Assert.Contains("rise and fall together", Of([.. prefill.Select((p, i) => new PhaseSlice(1, 100 + (p * (1 + (0.01 * (i % 3)))), p, decode * p))]).Refusal, StringComparison.Ordinal), iter: 300);
+
     [Fact]
     public void Slices_ThatAreTooFew_AreRefused() =>
         Assert.Contains("at least 24", Of(Slices(23, 100, 0.05, 0.4, noise: 0.01)).Refusal, StringComparison.Ordinal);
