@@ -26,7 +26,7 @@ internal static class SharedGain
         {
             SystematicBudget.Model when ofA is null || ofB is null => (false, $"the other side has none of it: {InTheInterval}"),
             SystematicBudget.Model => common >= AllButAll ? (true, "both sides draw alike by the model") : (false, string.Create(CultureInfo.InvariantCulture,
-                $"only what both sides draw by the model do they have in common, {common * 100:0} %: the error of the rest is in the ratio's interval")),
+                $"beyond the {common * 100:0} % that both sides draw alike by it, it is in the ratio's interval")),
             SystematicBudget.Gain => (same, same == false ? $"{why}: {InTheInterval}" : why),
             _ => (false, InTheInterval),
         };
