@@ -7,8 +7,9 @@ namespace Joulemark.Comparison;
 /// <summary>What must be said of a comparison beside its figures.</summary>
 internal static class ComparisonNotes
 {
-    // Company that the process boundary does not charge for, and which makes both slower all the same; windows that are worth fewer than their number.
-    private static readonly string[] Carried = ["JM5001", "JM5042"];
+    // Company that the process boundary does not charge for, and which makes both slower all the same; windows that are worth fewer than
+    // their number; figures that nothing scatters in.
+    private static readonly string[] Carried = ["JM5001", "JM5042", "JM5045"];
 
     /// <summary>Two runs are two starts of a server, and what varies between starts is in no window of either.</summary>
     public static Diagnostic StartsNotMeasured { get; } = new("JM7086", DiagnosticSeverity.Info,

@@ -36,7 +36,7 @@ internal sealed class MetricRatio
         if (ofA.Value is null || ofB.Value is null || valuesA.Concat(valuesB).Any(v => !(v > 0 && double.IsFinite(v))))
             return null;
         var isPaired = a.Header.Id == b.Header.Id && Rounds(a).SequenceEqual(Rounds(b));
-        var scatter = isPaired ? LogRatio.Paired(valuesA, valuesB) : LogRatio.Welch(valuesA, valuesB);
+        var scatter = isPaired ? LogRatio.Paired(valuesA, valuesB, worth: Autocorrelation.Worth) : LogRatio.Welch(valuesA, valuesB, worth: Autocorrelation.Worth);
         return new MetricRatio(new WidenedRatio(scatter, MeasuredTo(ofA, ofB), UnseenError.Of(metric, a, b), a.IsSequential || b.IsSequential), Math.Min(valuesA.Count, valuesB.Count));
     }
 

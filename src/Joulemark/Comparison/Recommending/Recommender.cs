@@ -115,8 +115,8 @@ internal static class Recommender
         {
             other.RatioToPick = Ratio(pick, other, prices, confidence);
             other.Notes.AddRange(SharedGain.Of(new ComparedSides(pick.Evidence, pick.Result, other.Evidence, other.Result))
-                .Where(u => u.Cancels != true && u.Why != SharedGain.InTheInterval && Math.Max(u.A, u.B) > 0)
-                .Select(u => string.Create(CultureInfo.InvariantCulture, $"{u.Name} ± {u.A * 100:0.#} % of {pick.Name} and ± {u.B * 100:0.#} % of this {(u.Cancels is null ? "may not cancel" : "do not cancel")} in their ratio: {u.Why}")));
+                .Where(u => u.Cancels is null && Math.Max(u.A ?? 0, u.B ?? 0) > 0)
+                .Select(u => string.Create(CultureInfo.InvariantCulture, $"{u.Name} ± {u.A * 100:0.#} % of {pick.Name} and ± {u.B * 100:0.#} % of this may not cancel in their ratio: {u.Why}")));
         }
 
         return confidence;

@@ -1,3 +1,5 @@
+using Joulemark.Analysis.Metrics;
+using Joulemark.Comparison;
 using Joulemark.Comparison.Gating;
 using Joulemark.Diagnostics;
 using Joulemark.Metrology;
@@ -319,11 +321,27 @@ public sealed class GateTests
         Assert.All(Judge(PowerRun.Make("a", [20, 20]), PowerRun.Make("b", [30, 30]), policy).Rules, r => Assert.Equal((GateVerdict.Inconclusive, null), (r.Verdict, r.Change!.Lower)));
     }
 
+    /// <summary>The same powers in another order scatter alike; those that go up and down slowly are worth fewer windows.</summary>
+    [Fact]
+    public void Share_OfWindowsWhoseNeighboursAreAlike_IsKnownWorse()
+    {
+        double Width(double[] order)
+        {
+            var watts = order.Select(i => 20 + i).ToArray();
+            var (a, b) = (PowerRun.Make("a", watts), PowerRun.Make("b", watts));
+            Comparer.Compare((a, a.Header.Configurations[0]), (b, b.Header.Configurations[0]), null, [], Comparer.DefaultMargin, out var sides);
+            var interval = WindowDifference.Of(WindowMetrics.Get("idle_share"), sides, 0.95).Interval;
+            return interval.Upper!.Value - interval.Lower!.Value;
+        }
+
+        Assert.InRange(Width([0, 1, 2, 3, 4, 5, 5, 4, 3, 2, 1, 0]) / Width([0, 5, 1, 4, 2, 3, 5, 0, 4, 1, 3, 2]), 1.3, 10);
+    }
+
     /// <summary>Half as much again, by sensors of 5 % each: told where they are the same, and where they are others only beyond what both may be wrong by.</summary>
     [Theory]
     [InlineData("GPU-1", 0.05, GateVerdict.Fail, "")]
-    [InlineData("GPU-2", 0.05, GateVerdict.Fail, "the gain of the sensors")]
-    [InlineData("GPU-2", 0.5, GateVerdict.Inconclusive, "the gain of the sensors")]
+    [InlineData("GPU-2", 0.05, GateVerdict.Fail, "what sensors or models are wrong by")]
+    [InlineData("GPU-2", 0.5, GateVerdict.Inconclusive, "what sensors or models are wrong by")]
     public void Sensors_ThatAreOthers_AreInTheInterval(string board, double gain, GateVerdict verdict, string said)
     {
         RunRecord By(string id, string device, double watts) => PowerRun.Make(id, [watts, watts * 1.01, watts * 0.99]) is var run
