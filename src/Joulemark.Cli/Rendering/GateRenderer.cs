@@ -10,20 +10,20 @@ internal static class GateRenderer
     public static void Print(GateOutcome outcome)
     {
         var console = Terminal.For();
-        console.MarkupLineInterpolated($"[bold]baseline[/]  {outcome.Baseline.Configuration} · {GateText.Runs(outcome.BaselineStarts)}");
-        console.MarkupLineInterpolated($"[bold]candidate[/] {outcome.Candidate.Configuration} · {GateText.Runs(outcome.CandidateStarts)}");
+        console.MarkupLineInterpolated($"[bold]baseline[/]  {OneLine(outcome.Baseline.Configuration)} · {OneLine(GateText.Runs(outcome.BaselineStarts))}");
+        console.MarkupLineInterpolated($"[bold]candidate[/] {OneLine(outcome.Candidate.Configuration)} · {OneLine(GateText.Runs(outcome.CandidateStarts))}");
         if (outcome.AcceptedInvalid)
             console.MarkupLine("[bold yellow]NOT VALID[/], and judged all the same, because you said so");
         foreach (var (_, what) in GateText.Accepted(outcome))
-            console.MarkupLineInterpolated($"[bold yellow]{what}[/]");
+            console.MarkupLineInterpolated($"[bold yellow]{OneLine(what)}[/]");
         if (outcome.Verdict is GateVerdict.NotComparable or GateVerdict.Invalid)
         {
-            foreach (var (what, remedy) in GateText.Obstacles(outcome))
+            foreach (var (_, what, remedy) in GateText.Obstacles(outcome))
                 Print(console, what, remedy);
         }
 
         foreach (var noted in GateText.Noted(outcome))
-            console.WriteLine($"noted: {noted}");
+            console.WriteLine($"noted: {OneLine(noted)}");
         foreach (var rule in outcome.Rules)
         {
             var style = rule.Verdict switch { GateVerdict.Pass => "green", GateVerdict.Fail => "bold red", _ => "bold yellow" };
@@ -37,8 +37,11 @@ internal static class GateRenderer
 
     private static void Print(IAnsiConsole console, string what, string? remedy)
     {
-        console.WriteLine(what);
+        console.WriteLine(OneLine(what));
         if (remedy is not null)
-            console.WriteLine($"    {remedy}");
+            console.WriteLine($"    {OneLine(remedy)}");
     }
+
+    /// <summary>Text that is of the runs, and of whoever made them, on one line: a line of its own could be read as a command of a CI.</summary>
+    private static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
 }
