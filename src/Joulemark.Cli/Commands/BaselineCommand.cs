@@ -32,7 +32,7 @@ internal static class BaselineCommand
             if (parsed.GetValue(json))
                 await OutputJson.WriteAsync(entry);
             else
-                Console.WriteLine($"{entry.Configuration} of {string.Join(", ", entry.Others.Select(o => o.Run).Prepend(entry.Run))} is the baseline of {entry.Branch} on {entry.MachineSummary} ({entry.Machine})");
+                Console.WriteLine(PlainText.OneLine($"{entry.Configuration} of {string.Join(", ", entry.Others.Select(o => o.Run).Prepend(entry.Run))} is the baseline of {entry.Branch} on {entry.MachineSummary} ({entry.Machine})"));
             return (int)ExitCode.Done;
         });
         return command;

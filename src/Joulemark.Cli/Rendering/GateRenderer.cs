@@ -10,12 +10,12 @@ internal static class GateRenderer
     public static void Print(GateOutcome outcome)
     {
         var console = Terminal.For();
-        console.MarkupLineInterpolated($"[bold]baseline[/]  {OneLine(outcome.Baseline.Configuration)} · {OneLine(GateText.Runs(outcome.BaselineStarts))}");
-        console.MarkupLineInterpolated($"[bold]candidate[/] {OneLine(outcome.Candidate.Configuration)} · {OneLine(GateText.Runs(outcome.CandidateStarts))}");
+        console.MarkupLineInterpolated($"[bold]baseline[/]  {PlainText.OneLine(outcome.Baseline.Configuration)} · {PlainText.OneLine(GateText.Runs(outcome.BaselineStarts))}");
+        console.MarkupLineInterpolated($"[bold]candidate[/] {PlainText.OneLine(outcome.Candidate.Configuration)} · {PlainText.OneLine(GateText.Runs(outcome.CandidateStarts))}");
         if (outcome.AcceptedInvalid)
             console.MarkupLine("[bold yellow]NOT VALID[/], and judged all the same, because you said so");
         foreach (var (_, what) in GateText.Accepted(outcome))
-            console.MarkupLineInterpolated($"[bold yellow]{OneLine(what)}[/]");
+            console.MarkupLineInterpolated($"[bold yellow]{PlainText.OneLine(what)}[/]");
         if (outcome.Verdict is GateVerdict.NotComparable or GateVerdict.Invalid)
         {
             foreach (var (_, what, remedy) in GateText.Obstacles(outcome))
@@ -23,7 +23,7 @@ internal static class GateRenderer
         }
 
         foreach (var noted in GateText.Noted(outcome))
-            console.WriteLine($"noted: {OneLine(noted)}");
+            console.WriteLine($"noted: {PlainText.OneLine(noted)}");
         foreach (var rule in outcome.Rules)
         {
             var style = rule.Verdict switch { GateVerdict.Pass => "green", GateVerdict.Fail => "bold red", _ => "bold yellow" };
@@ -37,11 +37,8 @@ internal static class GateRenderer
 
     private static void Print(IAnsiConsole console, string what, string? remedy)
     {
-        console.WriteLine(OneLine(what));
+        console.WriteLine(PlainText.OneLine(what));
         if (remedy is not null)
-            console.WriteLine($"    {OneLine(remedy)}");
+            console.WriteLine($"    {PlainText.OneLine(remedy)}");
     }
-
-    /// <summary>Text that is of the runs, and of whoever made them, on one line: a line of its own could be read as a command of a CI.</summary>
-    private static string OneLine(string text) => string.Concat(text.Select(c => char.IsControl(c) ? ' ' : c));
 }

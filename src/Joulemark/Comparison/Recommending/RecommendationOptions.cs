@@ -7,12 +7,14 @@ namespace Joulemark.Comparison.Recommending;
 /// <summary>What a user asks of a recommendation.</summary>
 internal sealed record RecommendationOptions
 {
+    /// <summary>The greatest price, and the greatest intensity, that may be given.</summary>
+    public const double MostPrice = 1e12;
+
     /// <summary>The greatest PUE that may be given.</summary>
     public const double MostPue = 100;
 
     // Beyond them are slips only, and products with them that no number holds.
     private const double LeastPrice = 1e-12;
-    private const double MostPrice = 1e12;
     private const string Range = " (from 1e-12 to 1e12)";
 
     public RecommendationGoal Minimize { get; init; } = RecommendationGoal.Energy;

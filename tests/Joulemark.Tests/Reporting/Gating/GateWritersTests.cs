@@ -163,6 +163,24 @@ public sealed class GateWritersTests
     }
 
     [Fact]
+    public void WhatWasAcceptedBetweenTheStartsOfOneSide_IsInEveryOutput()
+    {
+        static RunRecord On(string id, string cpu) => PowerRun.Make(id, Steady) is var run
+            ? run with { Machine = run.Machine with { Fingerprint = new Dictionary<string, string>(StringComparer.Ordinal) { ["cpu.logical"] = "2", ["cpu.model"] = cpu } } } : null!;
+        static (RunRecord, ConfigurationRecord)[] Side(params RunRecord[] runs) => [.. runs.Select(r => (r, r.Header.Configurations[0]))];
+        var outcome = Gate.Judge(Side(On("a1", "test"), On("a2", "test")), Side(On("b1", "test"), On("b2", "another")), new GatePolicy { Objectives = false, Allow = ["cpu.model"] });
+        const string said = "allowed to differ between the candidate's runs b1 and b2: cpu.model is test against another";
+        Assert.Contains($"- **{said}**", GateMarkdown.Write(outcome), StringComparison.Ordinal);
+        Assert.Contains($"::warning title=accepted::{said}\n", GateGitHub.Write(outcome), StringComparison.Ordinal);
+        Assert.Equal(said, Assert.Single(XDocument.Parse(GateJUnit.Write(outcome)).Descendants("skipped")).Attribute("message")!.Value);
+        using var gitlab = JsonDocument.Parse(GateGitLab.Write(outcome, "policy.yaml"));
+        Assert.Contains(gitlab.RootElement.EnumerateArray(), i => i.GetProperty("description").GetString() == said && i.GetProperty("severity").GetString() == "info");
+        var json = JsonSerializer.SerializeToElement(outcome, Joulemark.Storage.RecordJson.Default.GateOutcome);
+        var allowed = Assert.Single(json.GetProperty("allowed_between_starts").EnumerateArray());
+        Assert.Equal(("candidate", "b2", "cpu.model"), (allowed.GetProperty("side").GetString(), allowed.GetProperty("other").GetString(), allowed.GetProperty("difference").GetProperty("key").GetString()));
+    }
+
+    [Fact]
     public void WhatDiffersAndForbidsNothing_IsNoted()
     {
         var outcome = Accepted();
