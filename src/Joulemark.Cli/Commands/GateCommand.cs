@@ -85,9 +85,11 @@ internal static class GateCommand
         var policy = file is null ? new GatePolicy() : GatePolicyReader.ReadFile(file);
         if (policy.Rules.Count > 0 && (metrics.Length > 0 || most is not null))
             throw new JoulemarkException(ExitCode.BadUsage, [.. policy.Problems, new Diagnostic("JM1007", DiagnosticSeverity.Error, "--policy has the rules, so --metric and --max-increase say nothing", "Give the one or the others.")]);
+        IReadOnlyList<GateRule> rules = metrics.Length > 0 ? [.. metrics.Select(m => GateRules.Worse(m, most))] : policy.Rules;
         return policy with
         {
-            Rules = metrics.Length > 0 ? [.. metrics.Select(m => GateRules.Worse(m, most))] : policy.Rules,
+            Rules = rules,
+            Problems = [.. policy.Problems, .. GateRules.Doubled(rules)],
             MaxIncrease = most ?? GatePolicy.DefaultMaxIncrease,
         };
     }

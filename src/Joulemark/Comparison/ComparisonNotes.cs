@@ -11,6 +11,8 @@ internal static class ComparisonNotes
     // their number; figures that nothing scatters in.
     private static readonly string[] Carried = ["JM5001", "JM5042", "JM5045"];
 
+    private const string MeantOthers = "Look whether A and B are the runs that were meant.";
+
     /// <summary>Two runs are two starts of a server, and what varies between starts is in no window of either.</summary>
     public static Diagnostic StartsNotMeasured { get; } = new("JM7086", DiagnosticSeverity.Info,
         "each side is one run: what varies from one start of a server, or one day, to the next is in no interval here, and where that is more than windows scatter by, an unchanged server is found better or worse more often than not",
@@ -39,17 +41,22 @@ internal static class ComparisonNotes
         foreach (var difference in differences.Where(d => d.Verdict == DifferenceVerdict.NotComparable))
         {
             yield return new Diagnostic("JM7003", DiagnosticSeverity.Error, $"not comparable: {difference.Key} is {difference.Values}: {difference.Why}",
-                NamedKeys.Forbidden(difference.Key)?.Remedy ?? $"Hold it the same and measure again; or --isolate {difference.Key} if the comparison is about it; or --allow {difference.Key}, which will be said in the result.");
+                NamedKeys.Forbidden(difference.Key)?.Remedy ?? $"Hold it the same and measure again; or --isolate {difference.Key} if the comparison is about it; or --allow {difference.Key}, which will be said in the result.") { Subject = difference.Key };
         }
 
         foreach (var key in isolated.Where(i => !differences.Any(d => d.Verdict is DifferenceVerdict.Isolated or DifferenceVerdict.Follows && (FactKey.Matches(i, d.Key) || FactConsequences.CauseOf(d.Key, [i]) is not null))))
         {
-            yield return new Diagnostic("JM7004", DiagnosticSeverity.Warning, differences.Any(d => FactKey.Matches(key, d.Key) && d.Verdict == DifferenceVerdict.CannotBeTold)
-                ? $"'{key}' is isolated, but it is known of one side only: whether it varies cannot be told" : $"'{key}' is isolated, but it is the same on both sides: nothing varies",
-                "Look whether A and B are the runs that were meant.");
+            yield return !differences.Any(d => FactKey.Matches(key, d.Key) && d.Verdict == DifferenceVerdict.CannotBeTold) ? NothingVaries(key)
+                : new Diagnostic("JM7004", DiagnosticSeverity.Warning, $"'{key}' is isolated, but it is known of one side only: whether it varies cannot be told", MeantOthers);
         }
 
         foreach (var key in allow.Where(a => !differences.Any(d => d.Verdict == DifferenceVerdict.Allowed && FactKey.Matches(a, d.Key))))
-            yield return new Diagnostic("JM7004", DiagnosticSeverity.Warning, $"'{key}' is allowed to differ, which is not needed", "Leave it out.");
+            yield return NotNeeded(key);
     }
+
+    /// <summary>A key that was isolated, and is the same on both sides.</summary>
+    public static Diagnostic NothingVaries(string key) => new("JM7004", DiagnosticSeverity.Warning, $"'{key}' is isolated, but it is the same on both sides: nothing varies", MeantOthers);
+
+    /// <summary>A key that was allowed to differ, and does not.</summary>
+    public static Diagnostic NotNeeded(string key) => new("JM7004", DiagnosticSeverity.Warning, $"'{key}' is allowed to differ, which is not needed", "Leave it out.");
 }

@@ -114,6 +114,11 @@ public sealed class BaselineCommandTests(TwoRuns runs) : IClassFixture<TwoRuns>,
         await GateAsync("@main");
         await UnreadableAsync(() => File.WriteAllText(EntryFile(), "{ \"branch\": "));
         (await BaselineAsync("list")).Expect(2).Says("JM7051", EntryFile(), "Set the baseline again");
+
+        // It stops no other.
+        await SetAsync("other");
+        Assert.Equal("other", Text(Assert.Single((await BaselineAsync("list", "--json")).Expect(2).Says("JM7051").Json.EnumerateArray()), "branch"));
+        Assert.DoesNotContain("JM7051", (await GateAsync("@other")).Expect(0, 1, 3).Error, StringComparison.Ordinal);
     }
 
     [Fact]

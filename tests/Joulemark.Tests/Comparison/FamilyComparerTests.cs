@@ -41,6 +41,22 @@ public sealed class FamilyComparerTests
     }
 
     [Fact]
+    public void Key_ThatOneComparisonNeeds_IsNotSaidToBeNeedlessInAnother()
+    {
+        static RunRecord On(RunRecord run, string governor) => run.WithMachine(("cpu.governor", governor));
+        var (a, b, c) = (On(Base, "performance"), On(Drawing("b", 1), "performance"), On(Drawing("c", 1), "powersave"));
+        string[] keys = ["cpu.governor", "os.name"];
+        static ComparisonFamily Of(string[] isolate, string[] allow, params RunRecord[] runs) => FamilyComparer.Compare([.. runs.Select(r => (r, r.Header.Configurations[0]))], isolate, allow, 0.05);
+        foreach (var family in (ComparisonFamily[])[Of([], keys, a, b, c), Of(keys, [], a, b, c)])
+        {
+            Assert.True(family.Comparable);
+            Assert.Contains("'os.name'", Assert.Single(family.AllDiagnostics, d => d.Id == "JM7004").Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(2, Of([], keys, a, b).AllDiagnostics.Count(d => d.Id == "JM7004"));
+    }
+
+    [Fact]
     public void Latencies_AndAccuracy_HoldTogetherAsWell()
     {
         var others = (RunRecord[])[PowerRun.Make("b", Steady, i => i % 5 != 0), PowerRun.Make("c", Steady, i => i % 3 != 0)];

@@ -43,6 +43,9 @@ public sealed record GateOutcome
     /// <summary>Differences that would forbid the comparison, had the user not allowed them.</summary>
     public required IReadOnlyList<FactDifference> Allowed { get; init; }
 
+    /// <summary>The same between the starts of one side.</summary>
+    public IReadOnlyList<StartDifference> AllowedBetweenStarts { get; init; } = [];
+
     /// <summary>True where figures of a run that is not valid were judged, because the user said so.</summary>
     public bool AcceptedInvalid { get; init; }
 

@@ -148,8 +148,7 @@ internal sealed class StartsRuleJudge(GateRule rule, IReadOnlyList<GateStart> ba
     private static string Runs(IReadOnlyList<GateStart> starts) => starts.Count == 1 ? "1 run" : string.Create(CultureInfo.InvariantCulture, $"{starts.Count} runs");
 
     private GateRuleOutcome Missing(string side, GateStart start) =>
-        Of(GateVerdict.Invalid, $"{side}'s run {start.Compared.Run} has no figure for {rule.Metric} ({MissingFigure.Why(rule.Metric, start.Result)})", null,
-            "A figure that is not there never passes: measure it, or leave the rule out.");
+        Of(GateVerdict.Invalid, $"{side}'s run {start.Compared.Run} has no figure for {rule.Metric} ({MissingFigure.Why(rule.Metric, start.Result)})", null, GateRuleJudge.ToHaveIt(rule.Metric, start.Result));
 
     private GateRuleOutcome Of(GateVerdict verdict, string evidence, Estimate? change, string? remedy) => new() { Rule = rule, Verdict = verdict, Evidence = evidence, Change = change, Remedy = remedy };
 }

@@ -47,6 +47,14 @@ internal static class Recommender
         foreach (var contender in contenders.Where(c => c.IsComparable))
             contender.Reasons.AddRange([.. Suitability.Misses(judged[contender]), .. Suitability.BelowFloor(contender.Figure("accuracy"), options.MinAccuracy)]);
 
+        if (isAlone)
+        {
+            first!.Reasons.Add(new RecommendationReason("alone", "none of the others that were named may be held against it, and a choice needs two")
+            {
+                Remedy = "Measure another of the same task, in the same way; or ask for it by itself: joulemark recommend RUN:CONFIGURATION.",
+            });
+        }
+
         double ScoreOf(Contender c) => prices.Score(c).Value ?? double.PositiveInfinity;
         var pick = isAlone ? null : Pick([.. contenders.Where(c => c.Reasons.Count == 0)], prices, options);
         if (pick is not null && pick != first)
