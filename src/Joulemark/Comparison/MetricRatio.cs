@@ -22,6 +22,9 @@ internal sealed class MetricRatio
     /// <summary>True where the windows were compared by pairs.</summary>
     public bool IsPaired => _ratio.Scatter.IsPaired;
 
+    /// <summary>True where windows count for fewer than they are, because neighbours are alike.</summary>
+    public bool IsWorthFewer => _ratio.Scatter.IsWorthFewer;
+
     /// <summary>Probability of a ratio as far from 1, either way, if there were no difference; 1 without an interval.</summary>
     public double PDifferent => _ratio.Scatter.PDifferent;
 
@@ -49,7 +52,7 @@ internal sealed class MetricRatio
     public Estimate Estimate(double confidence = Confidence)
     {
         var interval = Interval(confidence);
-        var method = $"ratio of geometric means of windows, {(IsPaired ? "paired t by round" : "Welch's t")} on the log scale{(_ratio.IsSequential ? ", for repeats that went on until precise" : "")}{_ratio.Unseen.Said}";
+        var method = $"ratio of geometric means of windows, {(IsPaired ? "paired t by round" : "Welch's t")} on the log scale{(_ratio.IsSequential ? ", for repeats that went on until precise" : "")}{(IsWorthFewer ? "; windows whose neighbours are alike count for what they are worth" : "")}{_ratio.Unseen.Said}";
         return new Estimate
         {
             Value = Value, Lower = interval.Lower, Upper = interval.Upper, N = Repeats, Unit = "1",

@@ -19,6 +19,9 @@ internal readonly record struct LogRatio(double Difference, double StandardError
     /// <summary>Second ÷ first.</summary>
     public double Ratio => Math.Exp(Difference);
 
+    /// <summary>True where figures in a row are alike, so that they count for fewer than they are.</summary>
+    public bool IsWorthFewer { get; private init; }
+
     /// <summary>False where fewer than three repeats say nothing of their spread.</summary>
     public bool HasInterval => Degrees > 0;
 
@@ -45,6 +48,7 @@ internal readonly record struct LogRatio(double Difference, double StandardError
         var (spreadA, spreadB) = (varianceA * a.Length, varianceB * b.Length);
         return new LogRatio(difference, Math.Sqrt(variance), degrees, IsPaired: false)
         {
+            IsWorthFewer = worthA < a.Length || worthB < b.Length,
             OfOne = variance == 0 ? null : (Math.Sqrt(spreadA + spreadB), Math.Pow(spreadA + spreadB, 2) / ((spreadA * spreadA) + (spreadB * spreadB))),
         };
     }
@@ -63,7 +67,7 @@ internal readonly record struct LogRatio(double Difference, double StandardError
         if (differences.Length < fewest)
             return new LogRatio(differences.Average(), 0, 0, IsPaired: true);
         var independent = worth?.Invoke(differences) ?? differences.Length;
-        return new LogRatio(differences.Average(), MeanInterval.StandardError(differences) * Math.Sqrt(differences.Length / independent), independent - 1, IsPaired: true);
+        return new LogRatio(differences.Average(), MeanInterval.StandardError(differences) * Math.Sqrt(differences.Length / independent), independent - 1, IsPaired: true) { IsWorthFewer = independent < differences.Length };
     }
 
     /// <summary>
