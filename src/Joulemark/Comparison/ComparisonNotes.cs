@@ -13,6 +13,9 @@ internal static class ComparisonNotes
 
     private const string MeantOthers = "Look whether A and B are the runs that were meant.";
 
+    private const string Machine = "machine";
+    private const int FewestOfAMachine = 3;
+
     /// <summary>Two runs are two starts of a server, and what varies between starts is in no window of either.</summary>
     public static Diagnostic StartsNotMeasured { get; } = new("JM7086", DiagnosticSeverity.Info,
         "each side is one run: what varies from one start of a server, or one day, to the next is in no interval here, and where that is more than windows scatter by, an unchanged server is found better or worse more often than not",
@@ -38,7 +41,15 @@ internal static class ComparisonNotes
 
     public static IEnumerable<Diagnostic> Of(IReadOnlyList<FactDifference> differences, IReadOnlyList<string> isolated, IReadOnlyList<string> allow)
     {
-        foreach (var difference in differences.Where(d => d.Verdict == DifferenceVerdict.NotComparable))
+        // What nothing lets pass comes first.
+        var forbidding = differences.Where(d => d.Verdict == DifferenceVerdict.NotComparable).OrderBy(d => NamedKeys.Forbidden(d.Key) is null).ToList();
+        if (forbidding.Count(d => FactConsequences.CauseOf(d.Key, [Machine]) is not null) is >= FewestOfAMachine and var ofMachine)
+        {
+            yield return new Diagnostic("JM7009", DiagnosticSeverity.Warning, $"{ofMachine} of the {forbidding.Count} differences follow from the machine",
+                $"If the comparison is of two machines: --isolate {Machine}, which isolates them all.");
+        }
+
+        foreach (var difference in forbidding)
         {
             yield return new Diagnostic("JM7003", DiagnosticSeverity.Error, $"not comparable: {difference.Key} is {difference.Values}: {difference.Why}",
                 NamedKeys.Forbidden(difference.Key)?.Remedy ?? $"Hold it the same and measure again; or --isolate {difference.Key} if the comparison is about it; or --allow {difference.Key}, which will be said in the result.") { Subject = difference.Key };

@@ -95,6 +95,19 @@ public sealed class FamilyComparerTests
         Assert.Contains("Newcombe", apart.Metrics.Single(m => m.Name == "accuracy").Difference!.Method, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void AnotherMachine_IsNamedAsOne_AndWhatNothingLetsPassComesFirst()
+    {
+        var one = Base.WithMachine(("cpu.model", "test"), ("cpu.cores", "64"), ("memory.gib", "128"));
+        var other = Drawing("b", 1).WithMachine(("cpu.model", "another"), ("cpu.cores", "32"), ("memory.gib", "64"));
+        other = other with { Header = other.Header with { Boundary = Boundary.Gpu } };
+        var notes = Compare(one, other).Comparisons[0].Diagnostics.ToList();
+        Assert.Contains("--isolate machine", Assert.Single(notes, d => d.Id == "JM7009").Remedy, StringComparison.Ordinal);
+        var keys = notes.Where(d => d.Id == "JM7003").ToList();
+        Assert.True(keys.FindLastIndex(d => d.Remedy!.Contains("method.md", StringComparison.Ordinal)) < keys.FindIndex(d => d.Remedy!.Contains("--isolate", StringComparison.Ordinal)));
+        Assert.DoesNotContain(Compare(one, one.WithMachine(("cpu.model", "another"))).Comparisons[0].Diagnostics, d => d.Id == "JM7009");
+    }
+
     private static RunRecord Without(RunRecord run, Func<int, bool> items) => run with { Requests = [.. run.Requests.Select(r => items(r.Item) ? r with { Score = null } : r)] };
 
     [Fact]
