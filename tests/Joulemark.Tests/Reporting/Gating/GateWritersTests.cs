@@ -87,8 +87,8 @@ public sealed class GateWritersTests
         Assert.Equal(Of(Interrupted("1")), Of(Interrupted("2")));
         Assert.Equal(Of(Failed()), Of(Judge(PowerRun.Make("c", Steady), PowerRun.Make("d", [37, 36.3, 35.8]), new GatePolicy { Objectives = false })));
         Assert.NotEqual(Of(Failed()), Of(Failed() with { Candidate = Failed().Candidate with { Configuration = "other" } })); // gates of several configurations show at one file
-        var runs = new[] { "1", "2" }.Select(i => PowerRun.Make($"b{i}", Steady)).Select(r => (r with { Header = r.Header with { Status = RunStatus.Interrupted } }, r.Header.Configurations[0])).ToList();
-        Assert.Equal(Of(Interrupted("1")), Of(Gate.Judge([(PowerRun.Make("a", Steady), runs[0].Item2)], runs, new GatePolicy { Objectives = false }))); // of two runs one issue
+        var runs = new[] { "1", "2" }.Select(i => Scattered(PowerRun.Make($"b{i}", Steady))).Select(r => (r with { Header = r.Header with { Status = RunStatus.Interrupted } }, r.Header.Configurations[0])).ToList();
+        Assert.Equal(Of(Interrupted("1")), Of(Gate.Judge([(Scattered(PowerRun.Make("a", Steady)), runs[0].Item2)], runs, new GatePolicy { Objectives = false }))); // of two runs one issue
     }
 
     [Fact]
@@ -213,7 +213,14 @@ public sealed class GateWritersTests
     }
 
     private static GateOutcome Judge(RunRecord baseline, RunRecord candidate, GatePolicy policy) =>
-        Gate.Judge((baseline, baseline.Header.Configurations[0]), (candidate, candidate.Header.Configurations[0]), policy);
+        Gate.Judge((Scattered(baseline), baseline.Header.Configurations[0]), (Scattered(candidate), candidate.Header.Configurations[0]), policy);
+
+    /// <summary>Latencies that differ from window to window: those that do not are warned of.</summary>
+    private static RunRecord Scattered(RunRecord run) => SampleRun.Edit(run, r =>
+    {
+        Timestamp Later(Timestamp time) => r.Sent + ((time - r.Sent) * (1 + (0.001 * r.Repeat)));
+        return r with { FirstToken = r.FirstToken is { } first ? Later(first) : null, LastToken = r.LastToken is { } last ? Later(last) : null, Ended = Later(r.Ended), Tokens = [.. r.Tokens.Select(Later)] };
+    });
 
     private static GateOutcome Failed()
     {
