@@ -29,7 +29,7 @@ internal static class Suitability
 
     /// <summary>Each objective and what comes of it.</summary>
     public static IReadOnlyList<ObjectiveResult> Objectives(Contender contender, IReadOnlyDictionary<string, double> limits) =>
-        [.. limits.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => ObjectiveResult.Of(l.Key, l.Value, Figure(contender, l.Key), contender.Evidence.Windows.Count))];
+        [.. limits.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => ObjectiveResult.Of(l.Key, l.Value, Figure(contender, l.Key), contender.Evidence.Windows.Count, contender.Result.Metrics))];
 
     /// <summary>The figure that an objective is about.</summary>
     public static Estimate Figure(Contender contender, string objective) => contender.Figure(objective.Replace('-', '_'));
