@@ -39,8 +39,8 @@ internal sealed class RunQuery : IDisposable
             query._connection.Open();
             query.Execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false; SET TimeZone = 'UTC'");
 
-            // A question reads the folders' files and nothing else, and writes nothing outside of them.
-            query.Execute($"SET allowed_directories = [{string.Join(", ", folders.Append(target).OfType<string>().Select(f => RunViews.Text(f + Path.DirectorySeparatorChar)))}]; SET enable_external_access = false; SET lock_configuration = true");
+            // A question reads the folders' files and nothing else, and writes nothing outside of them. Names are looked at as they are written, too.
+            query.Execute($"SET allowed_directories = [{string.Join(", ", folders.SelectMany(f => (string[])[f, RunViews.Pattern(f)]).Append(target).OfType<string>().Distinct(StringComparer.Ordinal).Select(f => RunViews.Text(f + Path.DirectorySeparatorChar)))}]; SET enable_external_access = false; SET lock_configuration = true");
             var leftOut = new LeftOutRuns();
             folders = ReadableRuns.Of(folders, tables, query._connection, leftOut);
             leftOut.End(folders.Count);

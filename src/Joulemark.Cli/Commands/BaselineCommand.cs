@@ -32,7 +32,7 @@ internal static class BaselineCommand
             if (parsed.GetValue(json))
                 await OutputJson.WriteAsync(entry);
             else
-                Console.WriteLine($"{entry.Configuration} of {string.Join(", ", entry.Others.Select(o => o.Run).Prepend(entry.Run))} is the baseline of {entry.Branch} on {entry.MachineSummary} ({entry.Machine})");
+                Console.WriteLine(PlainText.OneLine($"{entry.Configuration} of {string.Join(", ", entry.Others.Select(o => o.Run).Prepend(entry.Run))} is the baseline of {entry.Branch} on {entry.MachineSummary} ({entry.Machine})"));
             return (int)ExitCode.Done;
         });
         return command;
@@ -45,18 +45,15 @@ internal static class BaselineCommand
         var command = new Command("list", "List the baselines.") { store, json };
         command.SetAction(async (parsed, _) =>
         {
-            var entries = new BaselineStore(parsed.GetValue(store)!, TimeProvider.System).List();
+            var entries = new BaselineStore(parsed.GetValue(store)!, TimeProvider.System).List(out var damaged);
             if (parsed.GetValue(json))
-            {
                 await OutputJson.WriteAsync(entries);
-                return (int)ExitCode.Done;
-            }
-
-            if (entries.Count == 0)
-                Console.WriteLine($"no baselines in {parsed.GetValue(store)}; joulemark baseline set RUN makes one");
-            else
+            else if (entries.Count > 0)
                 Write(entries);
-            return (int)ExitCode.Done;
+            else if (damaged.Count == 0)
+                Console.WriteLine($"no baselines in {parsed.GetValue(store)}; joulemark baseline set RUN makes one");
+            DiagnosticsPrinter.Print(damaged);
+            return (int)(damaged.Count == 0 ? ExitCode.Done : ExitCode.BadUsage);
         });
         return command;
     }

@@ -34,20 +34,37 @@ internal static class GateCommand
         var command = new Command("gate", "Fail a candidate that is worse than its baseline for certain.") { baseline, candidate, store, metrics, most, policy, isolate, allow, invalid, json, junit, markdown, gitlab, github };
         command.SetAction(async (parsed, _) =>
         {
-            var rules = Policy(parsed.GetValue(policy), parsed.GetValue(metrics) ?? [], parsed.GetValue(most));
-            rules = rules with
+            async Task ReportAsync(GateOutcome said, RunRecord? run)
             {
-                Isolate = [.. rules.Isolate, .. parsed.GetValue(isolate) ?? []],
-                Allow = [.. rules.Allow, .. parsed.GetValue(allow) ?? []],
-                AcceptInvalid = rules.AcceptInvalid || parsed.GetValue(invalid),
-            };
-            var (before, judged) = Sides(parsed.GetValue(baseline)!, parsed.GetValue(candidate)!, new BaselineStore(parsed.GetValue(store)!, TimeProvider.System), rules);
-            var outcome = Gate.Judge(before, judged, rules);
-            await WriteFileAsync("--junit", parsed.GetValue(junit), () => Encoding.UTF8.GetBytes(GateJUnit.Write(outcome)));
-            await WriteFileAsync("--markdown", parsed.GetValue(markdown), () => Encoding.UTF8.GetBytes(GateMarkdown.Write(outcome)));
-            await WriteFileAsync("--gitlab", parsed.GetValue(gitlab), () => GateGitLab.Write(outcome, Place(parsed.GetValue(policy), judged[0].Run)));
-            if (parsed.GetValue(github))
-                await WriteGitHubAsync(outcome);
+                await WriteFileAsync("--junit", parsed.GetValue(junit), () => Encoding.UTF8.GetBytes(GateJUnit.Write(said)));
+                await WriteFileAsync("--markdown", parsed.GetValue(markdown), () => Encoding.UTF8.GetBytes(GateMarkdown.Write(said)));
+                await WriteFileAsync("--gitlab", parsed.GetValue(gitlab), () => GateGitLab.Write(said, Place(parsed.GetValue(policy), run)));
+                if (parsed.GetValue(github))
+                    await WriteGitHubAsync(said);
+            }
+
+            var (before, after) = (parsed.GetValue(baseline)!, parsed.GetValue(candidate)!);
+            GateOutcome outcome;
+            RunRecord judgedRun;
+            try
+            {
+                var rules = Policy(parsed.GetValue(policy), parsed.GetValue(metrics) ?? [], parsed.GetValue(most));
+                rules = rules with
+                {
+                    Isolate = [.. rules.Isolate, .. parsed.GetValue(isolate) ?? []],
+                    Allow = [.. rules.Allow, .. parsed.GetValue(allow) ?? []],
+                    AcceptInvalid = rules.AcceptInvalid || parsed.GetValue(invalid),
+                };
+                var (compared, judged) = Sides(before, after, new BaselineStore(parsed.GetValue(store)!, TimeProvider.System), rules);
+                (outcome, judgedRun) = (Gate.Judge(compared, judged, rules), judged[0].Run);
+            }
+            catch (JoulemarkException e)
+            {
+                await ReportAsync(GateOutcome.Refused(before, after, e.Diagnostics), null); // no report of an earlier gate is taken for this one's
+                throw;
+            }
+
+            await ReportAsync(outcome, judgedRun);
             DiagnosticsPrinter.Print(outcome.Diagnostics.Where(d => d.Severity != DiagnosticSeverity.Error));
             if (parsed.GetValue(json))
                 await OutputJson.WriteAsync(outcome);
@@ -77,17 +94,19 @@ internal static class GateCommand
     }
 
     /// <summary>Where GitLab shows what the gate says: at the policy, or the benchmark; at the pipeline's own file where neither is the repository's.</summary>
-    private static string Place(string? policy, RunRecord candidate) =>
-        RepositoryFile.PathOf(policy, Environment.CurrentDirectory) ?? RepositoryFile.PathOf(candidate.Header.SpecFile, Environment.CurrentDirectory) ?? ".gitlab-ci.yml";
+    private static string Place(string? policy, RunRecord? candidate) =>
+        RepositoryFile.PathOf(policy, Environment.CurrentDirectory) ?? RepositoryFile.PathOf(candidate?.Header.SpecFile, Environment.CurrentDirectory) ?? ".gitlab-ci.yml";
 
     private static GatePolicy Policy(string? file, string[] metrics, double? most)
     {
         var policy = file is null ? new GatePolicy() : GatePolicyReader.ReadFile(file);
         if (policy.Rules.Count > 0 && (metrics.Length > 0 || most is not null))
             throw new JoulemarkException(ExitCode.BadUsage, [.. policy.Problems, new Diagnostic("JM1007", DiagnosticSeverity.Error, "--policy has the rules, so --metric and --max-increase say nothing", "Give the one or the others.")]);
+        IReadOnlyList<GateRule> rules = metrics.Length > 0 ? [.. metrics.Select(m => GateRules.Worse(m, most))] : policy.Rules;
         return policy with
         {
-            Rules = metrics.Length > 0 ? [.. metrics.Select(m => GateRules.Worse(m, most))] : policy.Rules,
+            Rules = rules,
+            Problems = [.. policy.Problems, .. GateRules.Doubled(rules)],
             MaxIncrease = most ?? GatePolicy.DefaultMaxIncrease,
         };
     }

@@ -9,9 +9,9 @@ internal static class DiagnosticsPrinter
     {
         foreach (var diagnostic in diagnostics)
         {
-            Console.Error.WriteLine(diagnostic.ToString());
+            Console.Error.WriteLine(PlainText.Lines(diagnostic.ToString()));
             if (diagnostic.Remedy is { } remedy)
-                Console.Error.WriteLine($"    {remedy}");
+                Console.Error.WriteLine($"    {PlainText.Lines(remedy)}");
         }
     }
 }

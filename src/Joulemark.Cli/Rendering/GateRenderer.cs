@@ -10,20 +10,20 @@ internal static class GateRenderer
     public static void Print(GateOutcome outcome)
     {
         var console = Terminal.For();
-        console.MarkupLineInterpolated($"[bold]baseline[/]  {outcome.Baseline.Configuration} · {GateText.Runs(outcome.BaselineStarts)}");
-        console.MarkupLineInterpolated($"[bold]candidate[/] {outcome.Candidate.Configuration} · {GateText.Runs(outcome.CandidateStarts)}");
+        console.MarkupLineInterpolated($"[bold]baseline[/]  {PlainText.OneLine(outcome.Baseline.Configuration)} · {PlainText.OneLine(GateText.Runs(outcome.BaselineStarts))}");
+        console.MarkupLineInterpolated($"[bold]candidate[/] {PlainText.OneLine(outcome.Candidate.Configuration)} · {PlainText.OneLine(GateText.Runs(outcome.CandidateStarts))}");
         if (outcome.AcceptedInvalid)
             console.MarkupLine("[bold yellow]NOT VALID[/], and judged all the same, because you said so");
         foreach (var (_, what) in GateText.Accepted(outcome))
-            console.MarkupLineInterpolated($"[bold yellow]{what}[/]");
+            console.MarkupLineInterpolated($"[bold yellow]{PlainText.OneLine(what)}[/]");
         if (outcome.Verdict is GateVerdict.NotComparable or GateVerdict.Invalid)
         {
-            foreach (var (what, remedy) in GateText.Obstacles(outcome))
+            foreach (var (_, what, remedy) in GateText.Obstacles(outcome))
                 Print(console, what, remedy);
         }
 
         foreach (var noted in GateText.Noted(outcome))
-            console.WriteLine($"noted: {noted}");
+            console.WriteLine($"noted: {PlainText.OneLine(noted)}");
         foreach (var rule in outcome.Rules)
         {
             var style = rule.Verdict switch { GateVerdict.Pass => "green", GateVerdict.Fail => "bold red", _ => "bold yellow" };
@@ -37,8 +37,8 @@ internal static class GateRenderer
 
     private static void Print(IAnsiConsole console, string what, string? remedy)
     {
-        console.WriteLine(what);
+        console.WriteLine(PlainText.OneLine(what));
         if (remedy is not null)
-            console.WriteLine($"    {remedy}");
+            console.WriteLine($"    {PlainText.OneLine(remedy)}");
     }
 }

@@ -43,6 +43,9 @@ internal sealed record ConfigurationEvidence
     /// <summary>Half the width of the idle power's 95 % interval, in watts: it is the same error in every window. 0 where it is not known.</summary>
     public double IdleUncertainty { get; init; }
 
+    /// <summary>How well its joules are known, part by part.</summary>
+    public IReadOnlyList<SystematicUncertainty> Systematic { get; init; } = [];
+
     /// <summary>Where the joules come from; null in evidence that is made for a test.</summary>
     public CountedSensors? Sensors { get; init; }
 
@@ -87,6 +90,9 @@ internal sealed record ConfigurationEvidence
 
     /// <summary>True when the number of windows depended on what they gave, so that an interval must allow for that.</summary>
     public bool IsSequential => Number("measure.repeats.min") is { } fewest && Number("measure.repeats.max") is { } most && fewest < most;
+
+    /// <summary>Mean power of the windows whose joules are known; 0 where none are.</summary>
+    public double LoadWatts => Windows.Select(w => w.Gross / w.Duration).OfType<Power>().Select(p => p.Watts).DefaultIfEmpty(0).Average();
 
     /// <summary>The load of a window.</summary>
     public WindowLoad LoadOf(WindowFigures window) => Loads.First(l => l.Window.Start == window.Start);

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Joulemark.Metrology;
 
@@ -33,11 +34,14 @@ public sealed record ObjectiveResult
     /// <summary>True where one window is all there is, which says nothing of how the next would differ.</summary>
     internal bool IsOfOneWindow { get; private init; }
 
+    /// <summary>What the figure surely is at least, in seconds: a percentile is no less than a lower one, be its own interval too wide or none.</summary>
+    internal double? AtLeast { get; private init; }
+
     /// <summary>What the windows that were measured say by themselves, be it the one that a search looked through.</summary>
     internal ObjectiveOutcome OutcomeOfItsWindows => Figure switch
     {
         { Upper: { } upper } when upper <= LimitSeconds => ObjectiveOutcome.Met,
-        { Lower: { } lower } when lower > LimitSeconds => ObjectiveOutcome.NotMet,
+        _ when AtLeast > LimitSeconds => ObjectiveOutcome.NotMet,
         _ => ObjectiveOutcome.Undecided,
     };
 
@@ -46,9 +50,20 @@ public sealed record ObjectiveResult
     /// <param name="limit">Most that the figure may be, in seconds.</param>
     /// <param name="figure">The figure.</param>
     /// <param name="windows">How many windows it was made from.</param>
-    internal static ObjectiveResult Of(string name, double limit, Estimate figure, int windows)
+    /// <param name="metrics">The configuration's figures, the other percentiles among them.</param>
+    internal static ObjectiveResult Of(string name, double limit, Estimate figure, int windows, IReadOnlyDictionary<string, Estimate> metrics)
     {
-        var result = new ObjectiveResult { Objective = name, LimitSeconds = limit, Figure = figure, Outcome = ObjectiveOutcome.Undecided, IsOfOneWindow = windows == 1 };
+        var result = new ObjectiveResult { Objective = name, LimitSeconds = limit, Figure = figure, Outcome = ObjectiveOutcome.Undecided, IsOfOneWindow = windows == 1, AtLeast = figure.Value is null ? null : Least(name.Replace('-', '_'), figure, metrics) };
         return windows < 2 ? result : result with { Outcome = result.OutcomeOfItsWindows };
+    }
+
+    private static double? Least(string metric, Estimate figure, IReadOnlyDictionary<string, Estimate> metrics)
+    {
+        const string percentile = "_p";
+        var at = metric.LastIndexOf(percentile, StringComparison.Ordinal) + percentile.Length;
+        if (at < percentile.Length || !int.TryParse(metric.AsSpan(at), NumberStyles.None, CultureInfo.InvariantCulture, out var percent))
+            return figure.Lower;
+        return metrics.Where(m => m.Key.StartsWith(metric[..at], StringComparison.Ordinal) && int.TryParse(m.Key.AsSpan(at), NumberStyles.None, CultureInfo.InvariantCulture, out var other) && other < percent)
+            .Select(m => m.Value.Lower).Append(figure.Lower).Max();
     }
 }

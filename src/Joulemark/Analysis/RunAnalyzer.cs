@@ -50,6 +50,7 @@ public static class RunAnalyzer
                 .. comparability.Diagnostics,
                 .. run.Events.Select(e => e.Diagnostic).OfType<Diagnostic>().Distinct(),
                 .. notes.GetAwaiter().GetResult(),
+                .. ExactFigures.Of(results),
                 .. WatchNotes.Of(run, evidence, boards, disturbances),
             ],
         };
@@ -113,7 +114,7 @@ public static class RunAnalyzer
             Peak = peak.GetAwaiter().GetResult(),
             Objectives = objectives,
         };
-        return evidence with { Sensors = CountedSensors.Of(run, evidence) };
+        return evidence with { Systematic = SystematicBudget.Of(run.Machine.CalibratedChannels, evidence), Sensors = CountedSensors.Of(run, ledger, evidence.Windows) };
     }
 
     /// <summary>The requests of a configuration: those of the run where it is the only one, else a view of them.</summary>
@@ -187,7 +188,7 @@ public static class RunAnalyzer
             Objectives = [.. Goodput.Objectives(evidence, metrics).Select(o => isSaturated ? o.OfSaturatedClient() : o)],
             Mlperf = MlperfJudge.Of(evidence),
             CrossChecks = crossChecks,
-            Systematic = SystematicBudget.Of(run.Machine.CalibratedChannels, evidence),
+            Systematic = evidence.Systematic,
             Validity = Validity.From(reasons),
             Windows = evidence.Windows,
             StoppedBy = run.Events.LastOrDefault(e => e.Kind == "stop" && (e.Configuration is null || e.Configuration == evidence.Configuration.Name))?.Message,

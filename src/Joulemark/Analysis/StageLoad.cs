@@ -30,7 +30,7 @@ internal sealed class StageLoad
     /// <summary>Most output tokens that the failed ones can have cost.</summary>
     public long MostFailedOutput { get; private set; }
 
-    /// <summary>Longest prompt of an answered request: about what a failed one can have cost.</summary>
+    /// <summary>Longest prompt that the server counted: about what a failed request can have cost.</summary>
     public int LongestPrompt { get; private set; }
 
     /// <summary>Takes a request in.</summary>

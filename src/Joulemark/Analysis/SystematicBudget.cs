@@ -4,11 +4,17 @@ using Joulemark.Records;
 namespace Joulemark.Analysis;
 
 /// <summary>
-/// The uncertainty of the joules themselves (docs/method.md, "Uncertainty"): the sensors' gain, as a bound, and what the
+/// The uncertainty of the joules themselves (docs/method.md, "Uncertainty"): the error of sensors and models, as a bound, and what the
 /// measuring adds in a window, at 95 % and for the window where it is largest.
 /// </summary>
 internal static class SystematicBudget
 {
+    /// <summary>Name of the error of sensors.</summary>
+    public const string Gain = "sensor-gain";
+
+    /// <summary>Name of the error of models.</summary>
+    public const string Model = "model";
+
     private static readonly (string Name, Func<EnergyUncertainty, double> Part, string Source)[] Parts =
     [
         ("coverage", u => u.Coverage, "sensors that average over less than their update period see that share of the time only"),
@@ -23,11 +29,11 @@ internal static class SystematicBudget
         var budget = new List<SystematicUncertainty>();
 
         // Gains of different channels are unknown and may all lean the same way, so their shares of the energy add up.
-        foreach (var kind in counted.GroupBy(c => (c.Provenance == Provenance.Modelled ? "model" : "sensor-gain", c.GainSource)))
+        foreach (var kind in counted.GroupBy(c => (Name: c.Provenance == Provenance.Modelled ? Model : Gain, c.GainSource)))
         {
             var share = Share(evidence, kind);
             if (share is not null)
-                budget.Add(new SystematicUncertainty(kind.Key.Item1, share.Value, kind.Key.GainSource ?? "the source states none", CancelsInRatio: true));
+                budget.Add(new SystematicUncertainty(kind.Key.Name, share.Value, kind.Key.GainSource ?? "the source states none", CancelsInRatio: kind.Key.Name == Gain));
         }
 
         foreach (var (name, part, source) in Parts)

@@ -19,6 +19,7 @@ internal sealed class ComparabilityPolicy(IReadOnlyList<string> isolated, IReadO
         var key = a.Key;
         var rule = ComparabilityRules.Of(key);
         var (verdict, why) = rule is { Kind: ComparabilityRuleKind.Never } ? (DifferenceVerdict.NotComparable, rule.Why)
+            : rule is { Kind: ComparabilityRuleKind.Ignored } && !isolated.Any(i => FactKey.Matches(i, key)) ? (DifferenceVerdict.Ignored, rule.Why)
             : a.Value is not null && b.Value is not null ? Judge(key, a.Value, b.Value, rule)
             : IsAllowed(key) ? (DifferenceVerdict.Allowed, "the user allows it")
             : (DifferenceVerdict.CannotBeTold, a.Unknown ?? b.Unknown ?? "it is not known");
@@ -29,8 +30,6 @@ internal sealed class ComparabilityPolicy(IReadOnlyList<string> isolated, IReadO
     {
         if (isolated.Any(i => FactKey.Matches(i, key)))
             return (DifferenceVerdict.Isolated, "it is what the comparison is about");
-        if (rule is { Kind: ComparabilityRuleKind.Ignored })
-            return (DifferenceVerdict.Ignored, rule.Why);
         if (rule is { Kind: ComparabilityRuleKind.AtADistance } && rule.IsNear(a, b))
             return (DifferenceVerdict.AtADistance, rule.Why);
         if (FactConsequences.CauseOf(key, isolated) is { } cause)

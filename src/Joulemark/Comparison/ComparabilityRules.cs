@@ -28,6 +28,8 @@ internal static class ComparabilityRules
         new("workload.path", Ignored, "where the data were; their hash is compared"),
         new("gpu.uuid", Ignored, "which board of a model it is"),
         new("gpu.pci", Ignored, "which slot a board is in; its link is compared"),
+        new("machine.installation", Ignored, "which machine of a kind it is; what it is made of is compared"),
+        new("machine.boot", Ignored, "which start of its system"),
         new("gpu.processes", Ignored, "other processes that run in the windows are a validity reason"),
         new("measure.repeats.*", Ignored, "how often it is repeated; the interval says what that gave"),
         new("measure.precision", Ignored, "when repeating stops; the interval says what that gave"),

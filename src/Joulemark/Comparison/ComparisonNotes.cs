@@ -7,8 +7,14 @@ namespace Joulemark.Comparison;
 /// <summary>What must be said of a comparison beside its figures.</summary>
 internal static class ComparisonNotes
 {
-    // Company that the process boundary does not charge for, and which makes both slower all the same; windows that are worth fewer than their number.
-    private static readonly string[] Carried = ["JM5001", "JM5042"];
+    // Company that the process boundary does not charge for, and which makes both slower all the same; windows that are not of one level, or are worth fewer than
+    // their number; figures that nothing scatters in.
+    private static readonly string[] Carried = ["JM5001", "JM5041", "JM5042", "JM5045"];
+
+    private const string MeantOthers = "Look whether A and B are the runs that were meant.";
+
+    private const string Machine = "machine";
+    private const int FewestOfAMachine = 3;
 
     /// <summary>Two runs are two starts of a server, and what varies between starts is in no window of either.</summary>
     public static Diagnostic StartsNotMeasured { get; } = new("JM7086", DiagnosticSeverity.Info,
@@ -35,20 +41,33 @@ internal static class ComparisonNotes
 
     public static IEnumerable<Diagnostic> Of(IReadOnlyList<FactDifference> differences, IReadOnlyList<string> isolated, IReadOnlyList<string> allow)
     {
-        foreach (var difference in differences.Where(d => d.Verdict == DifferenceVerdict.NotComparable))
+        // What nothing lets pass comes first.
+        var forbidding = differences.Where(d => d.Verdict == DifferenceVerdict.NotComparable).OrderBy(d => NamedKeys.Forbidden(d.Key) is null).ToList();
+        if (forbidding.Count(d => FactConsequences.CauseOf(d.Key, [Machine]) is not null) is >= FewestOfAMachine and var ofMachine)
+        {
+            yield return new Diagnostic("JM7009", DiagnosticSeverity.Warning, $"{ofMachine} of the {forbidding.Count} differences follow from the machine",
+                $"If the comparison is of two machines: --isolate {Machine}, which isolates them all.");
+        }
+
+        foreach (var difference in forbidding)
         {
             yield return new Diagnostic("JM7003", DiagnosticSeverity.Error, $"not comparable: {difference.Key} is {difference.Values}: {difference.Why}",
-                NamedKeys.Forbidden(difference.Key)?.Remedy ?? $"Hold it the same and measure again; or --isolate {difference.Key} if the comparison is about it; or --allow {difference.Key}, which will be said in the result.");
+                NamedKeys.Forbidden(difference.Key)?.Remedy ?? $"Hold it the same and measure again; or --isolate {difference.Key} if the comparison is about it; or --allow {difference.Key}, which will be said in the result.") { Subject = difference.Key };
         }
 
         foreach (var key in isolated.Where(i => !differences.Any(d => d.Verdict is DifferenceVerdict.Isolated or DifferenceVerdict.Follows && (FactKey.Matches(i, d.Key) || FactConsequences.CauseOf(d.Key, [i]) is not null))))
         {
-            yield return new Diagnostic("JM7004", DiagnosticSeverity.Warning, differences.Any(d => FactKey.Matches(key, d.Key) && d.Verdict == DifferenceVerdict.CannotBeTold)
-                ? $"'{key}' is isolated, but it is known of one side only: whether it varies cannot be told" : $"'{key}' is isolated, but it is the same on both sides: nothing varies",
-                "Look whether A and B are the runs that were meant.");
+            yield return !differences.Any(d => FactKey.Matches(key, d.Key) && d.Verdict == DifferenceVerdict.CannotBeTold) ? NothingVaries(key)
+                : new Diagnostic("JM7004", DiagnosticSeverity.Warning, $"'{key}' is isolated, but it is known of one side only: whether it varies cannot be told", MeantOthers);
         }
 
         foreach (var key in allow.Where(a => !differences.Any(d => d.Verdict == DifferenceVerdict.Allowed && FactKey.Matches(a, d.Key))))
-            yield return new Diagnostic("JM7004", DiagnosticSeverity.Warning, $"'{key}' is allowed to differ, which is not needed", "Leave it out.");
+            yield return NotNeeded(key);
     }
+
+    /// <summary>A key that was isolated, and is the same on both sides.</summary>
+    public static Diagnostic NothingVaries(string key) => new("JM7004", DiagnosticSeverity.Warning, $"'{key}' is isolated, but it is the same on both sides: nothing varies", MeantOthers);
+
+    /// <summary>A key that was allowed to differ, and does not.</summary>
+    public static Diagnostic NotNeeded(string key) => new("JM7004", DiagnosticSeverity.Warning, $"'{key}' is allowed to differ, which is not needed", "Leave it out.");
 }

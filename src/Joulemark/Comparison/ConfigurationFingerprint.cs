@@ -75,7 +75,7 @@ internal sealed class ConfigurationFingerprint
                 .. TaskFacts(configuration),
                 .. ServerFacts(run, configuration.Name),
                 .. SettingFacts.Of(run, configuration.Name).Select(f => IsElsewhere(run, configuration.Name) && !f.Key.StartsWith("controls.", StringComparison.Ordinal) ? OfClient(f) : f),
-                .. LedgerFacts(ledger, header),
+                .. LedgerFacts(ledger, header, run.Machine.Channels),
             ],
             header.Import is { } import ? $"the results of {import.Tool} do not say" : $"Joulemark {header.ToolVersion} did not record it", isOfSpec, IsWhole(run.Machine));
     }
@@ -122,12 +122,12 @@ internal sealed class ConfigurationFingerprint
             .Select(g => Known(g.Key, string.Join(", then ", g.Distinct(StringComparer.Ordinal))));
     }
 
-    private static IEnumerable<MachineFact> LedgerFacts(Ledger? ledger, RunHeader header)
+    private static IEnumerable<MachineFact> LedgerFacts(Ledger? ledger, RunHeader header, IReadOnlyList<Channel> channels)
     {
         yield return Known("gpus", header.Gpus.Count == 0 ? "all" : string.Join(", ", header.Gpus.Order(StringComparer.Ordinal)));
         if (ledger is null)
         {
-            foreach (var key in (string[])["boundary", "provenance", "ledger"])
+            foreach (var key in (string[])["boundary", "provenance", "ledger", "ledger.readings"])
                 yield return new MachineFact { Key = key, Source = "run.json", Unknown = "no energy could be measured" };
             yield break;
         }
@@ -137,5 +137,14 @@ internal sealed class ConfigurationFingerprint
         yield return Known("boundary", RecordNames.Of(ledger.Boundary));
         yield return Known("provenance", RecordNames.Of(ledger.Provenance));
         yield return Known("ledger", string.Join(", ", parts.Select(g => string.Create(CultureInfo.InvariantCulture, $"{g.Count()} × {g.Key}"))));
+        yield return Known("ledger.readings", string.Join(", ", parts.Select(g => $"{g.Key}: {string.Join(" and ", g.Select(e => Reading(channels.First(c => c.Name == e.Channel))).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal))}")));
     }
+
+    /// <summary>How a channel's joules are known: what is between two readings of a power nobody sees, and of a mean less is seen than of an instant.</summary>
+    private static string Reading(Channel channel) => channel switch
+    {
+        { Reading: ReadingKind.EnergyCounter } => "counter",
+        { AveragingSeconds: { } mean } => string.Create(CultureInfo.InvariantCulture, $"power, mean of {mean:0.###} s"),
+        _ => "power",
+    };
 }

@@ -42,7 +42,7 @@ internal static class FactConsequences
         ("server.tensor-parallel", ["server.kv-cache.tokens"]),
 
         ("gpu.model", ["gpu.model", "gpu.memory-gib", "gpu.vbios", "gpu.architecture", "gpu.power-limit*", "gpu.sm-clock-max-mhz", "gpu.memory-clock-max-mhz",
-            "gpu.application-*", "gpu.pcie.*", "gpu.temperature-c", "server.kv-cache.tokens"]),
+            "gpu.application-*", "gpu.pcie.*", "gpu.temperature-c", "ledger.readings", "server.kv-cache.tokens"]),
         ("gpu.count", ["gpu.model", "ledger", "gpus", "server.kv-cache.tokens"]),
         ("gpus", ["ledger"]),
         ("gpu.power-limit-w", ["controls.gpu.power-limit", "gpu.power-limit-enforced-w"]),
@@ -59,7 +59,7 @@ internal static class FactConsequences
         ("cpu.model", ["cpu.architecture", "cpu.packages", "cpu.cores", "cpu.logical", "cpu.microcode", "cpu.driver", "cpu.frequency-max-mhz", "cpu.energy-preference", "numa.*"]),
 
         // The machine as a whole: all of its hardware, what drives it, and what depends on how much there is of it.
-        ("machine", ["machine.*", "cpu.*", "firmware.*", "gpu.*", "memory.*", "numa.*", "driver.*", "cuda.driver", "temperature.*", "cgroup.*", "process.affinity", "ledger", "server.kv-cache.tokens"]),
+        ("machine", ["machine.*", "cpu.*", "firmware.*", "gpu.*", "memory.*", "numa.*", "driver.*", "cuda.driver", "temperature.*", "cgroup.*", "process.affinity", "ledger", "ledger.readings", "server.kv-cache.tokens"]),
         ("driver.nvidia", ["driver.modules", "cuda.driver"]),
         ("os.name", ["os.*", "driver.modules"]),
         ("os.kernel", ["os.kernel-parameters", "driver.modules", "cpu.driver"]),

@@ -30,7 +30,7 @@ internal static class FamilyComparer
         var comparable = others.Count(o => Comparer.AreComparable(distinct[0], o, isolate, allow));
         var confidence = 1 - ((1 - Comparer.DefaultConfidence) / Math.Max(1, comparable));
         var analysed = new AnalysedRuns();
-        IReadOnlyList<ComparisonResult> comparisons = [.. others.Select(o => Comparer.Compare(distinct[0], o, isolate, allow, margin, confidence, analysed, out _))];
+        var comparisons = WithoutNeeded(isolate ?? [], allow, [.. others.Select(o => Comparer.Compare(distinct[0], o, isolate, allow, margin, confidence, analysed, out _))]);
         var starts = comparisons.Any(c => c.Comparable && c.A.Run != c.B.Run) ? [ComparisonNotes.StartsNotMeasured] : Array.Empty<Diagnostic>();
         return new ComparisonFamily
         {
@@ -41,6 +41,13 @@ internal static class FamilyComparer
             Comparisons = comparisons.Count > 1 ? comparisons : [comparisons[0] with { Diagnostics = [.. comparisons[0].Diagnostics, .. starts] }], // of two, that is all that is written
             Diagnostics = [.. Repeated(sides, distinct), .. comparisons.Count > 1 ? starts : []],
         };
+    }
+
+    /// <summary>A key that is isolated or allowed for the sake of one comparison is not said to be idle in the others: without it that one could not be made.</summary>
+    private static IReadOnlyList<ComparisonResult> WithoutNeeded(IReadOnlyList<string> isolate, IReadOnlyList<string> allow, IReadOnlyList<ComparisonResult> comparisons)
+    {
+        List<Diagnostic> needed = [.. isolate.Select(ComparisonNotes.NothingVaries).Concat(allow.Select(ComparisonNotes.NotNeeded)).Where(n => comparisons.Any(c => !c.Diagnostics.Contains(n)))];
+        return [.. comparisons.Select(c => c with { Diagnostics = [.. c.Diagnostics.Where(d => !needed.Contains(d))] })];
     }
 
     private static IEnumerable<Diagnostic> Repeated(IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> sides, IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> distinct)

@@ -22,6 +22,9 @@ internal sealed class MetricRatio
     /// <summary>True where the windows were compared by pairs.</summary>
     public bool IsPaired => _ratio.Scatter.IsPaired;
 
+    /// <summary>True where windows count for fewer than they are, because neighbours are alike.</summary>
+    public bool IsWorthFewer => _ratio.Scatter.IsWorthFewer;
+
     /// <summary>Probability of a ratio as far from 1, either way, if there were no difference; 1 without an interval.</summary>
     public double PDifferent => _ratio.Scatter.PDifferent;
 
@@ -36,7 +39,7 @@ internal sealed class MetricRatio
         if (ofA.Value is null || ofB.Value is null || valuesA.Concat(valuesB).Any(v => !(v > 0 && double.IsFinite(v))))
             return null;
         var isPaired = a.Header.Id == b.Header.Id && Rounds(a).SequenceEqual(Rounds(b));
-        var scatter = isPaired ? LogRatio.Paired(valuesA, valuesB) : LogRatio.Welch(valuesA, valuesB);
+        var scatter = isPaired ? LogRatio.Paired(valuesA, valuesB, worth: Autocorrelation.Worth) : LogRatio.Welch(valuesA, valuesB, worth: Autocorrelation.Worth);
         return new MetricRatio(new WidenedRatio(scatter, MeasuredTo(ofA, ofB), UnseenError.Of(metric, a, b), a.IsSequential || b.IsSequential), Math.Min(valuesA.Count, valuesB.Count));
     }
 
@@ -49,7 +52,7 @@ internal sealed class MetricRatio
     public Estimate Estimate(double confidence = Confidence)
     {
         var interval = Interval(confidence);
-        var method = $"ratio of geometric means of windows, {(IsPaired ? "paired t by round" : "Welch's t")} on the log scale{(_ratio.IsSequential ? ", for repeats that went on until precise" : "")}{_ratio.Unseen.Said}";
+        var method = $"ratio of geometric means of windows, {(IsPaired ? "paired t by round" : "Welch's t")} on the log scale{(_ratio.IsSequential ? ", for repeats that went on until precise" : "")}{(IsWorthFewer ? "; windows whose neighbours are alike count for what they are worth" : "")}{_ratio.Unseen.Said}";
         return new Estimate
         {
             Value = Value, Lower = interval.Lower, Upper = interval.Upper, N = Repeats, Unit = "1",

@@ -13,9 +13,6 @@ internal static partial class Nearness
     public static bool SameMinorVersion(string a, string b) =>
         MinorVersion().Match(a) is { Success: true } one && MinorVersion().Match(b) is { Success: true } other && one.Value == other.Value;
 
-    /// <summary>Numbers that are at most so far apart.</summary>
-    public static Func<string, string, bool> Within(double distance) => (a, b) => Number(a) is { } x && Number(b) is { } y && Math.Abs(x - y) <= distance;
-
     /// <summary>Numbers that are at most this share of the larger one apart.</summary>
     public static Func<string, string, bool> WithinShare(double share) =>
         (a, b) => Number(a) is { } x && Number(b) is { } y && Math.Abs(x - y) <= share * Math.Max(Math.Abs(x), Math.Abs(y));

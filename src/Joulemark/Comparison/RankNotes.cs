@@ -25,7 +25,7 @@ internal static class RankNotes
     /// <param name="confidence">Of the intervals.</param>
     public static IEnumerable<Diagnostic> Of(ComparedMetric? headline, MetricRatio? ofWindows, ComparedSides sides, string other, double confidence)
     {
-        if (headline is not { Ratio.Lower: not null } || ofWindows is not { IsPaired: false } ratio)
+        if (headline is not { Ratio.Lower: not null } || ofWindows is not { IsPaired: false, IsWorthFewer: false } ratio) // ranks take windows for independent
             yield break;
 
         var metric = WindowMetrics.Get(headline.Name);

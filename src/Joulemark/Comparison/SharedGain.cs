@@ -1,3 +1,4 @@
+using System.Globalization;
 using Joulemark.Analysis;
 using Joulemark.Metrology;
 
@@ -7,20 +8,30 @@ namespace Joulemark.Comparison;
 internal static class SharedGain
 {
     /// <summary>Why an uncertainty is in the interval already.</summary>
-    internal const string InTheInterval = "it is in the ratio's interval";
+    private const string InTheInterval = "it is in the ratio's interval";
+
+    private const double AllButAll = 0.995; // prints as 100 %
 
     public static IReadOnlyList<ComparedUncertainty> Of(ComparedSides sides)
     {
-        var (a, b) = (sides.ResultA, sides.ResultB);
-        var (same, why) = sides.A.Sensors!.AreThoseOf(sides.B.Sensors!);
-        return
-        [
-            .. from name in a.Systematic.Concat(b.Systematic).Select(s => s.Name).Distinct(StringComparer.Ordinal)
-               let parts = (A: Sum(a, name), B: Sum(b, name))
-               let cancels = a.Systematic.Concat(b.Systematic).Where(s => s.Name == name).All(s => s.CancelsInRatio)
-               select new ComparedUncertainty(name, parts.A, parts.B, cancels ? same : false, !cancels ? InTheInterval : same == false ? $"{why}: {InTheInterval}" : why),
-        ];
+        var (a, b) = (sides.ResultA.Systematic, sides.ResultB.Systematic);
+        return [.. a.Concat(b).Select(s => s.Name).Distinct(StringComparer.Ordinal).Select(name => Of(name, Sum(a, name), Sum(b, name), sides.A.Sensors!, sides.B.Sensors!))];
     }
 
-    private static double Sum(ConfigurationResult configuration, string name) => configuration.Systematic.Where(s => s.Name == name).Sum(s => s.Relative);
+    private static ComparedUncertainty Of(string name, double? ofA, double? ofB, CountedSensors a, CountedSensors b)
+    {
+        var (same, why) = a.AreThoseOf(b);
+        var common = Math.Min(a.CommonOfModels(b), b.CommonOfModels(a));
+        var (cancels, because) = name switch
+        {
+            SystematicBudget.Model when ofA is null || ofB is null => (false, $"the other side has none of it: {InTheInterval}"),
+            SystematicBudget.Model => common >= AllButAll ? (true, "both sides draw alike by the model") : (false, string.Create(CultureInfo.InvariantCulture,
+                $"beyond the {common * 100:0} % that both sides draw alike by it, it is in the ratio's interval")),
+            SystematicBudget.Gain => (same, same == false ? $"{why}: {InTheInterval}" : why),
+            _ => (false, InTheInterval),
+        };
+        return new ComparedUncertainty(name, ofA, ofB, cancels, because);
+    }
+
+    private static double? Sum(IReadOnlyList<SystematicUncertainty> of, string name) => of.Any(s => s.Name == name) ? of.Where(s => s.Name == name).Sum(s => s.Relative) : null;
 }

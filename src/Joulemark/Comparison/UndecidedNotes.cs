@@ -28,11 +28,12 @@ internal static class UndecidedNotes
             yield break;
         }
 
-        var isWithin = Math.Abs(Math.Log(value)) < Math.Log(1 + margin);
-        var repeats = isWithin ? ToBeEquivalent(ofWindows, margin, confidence) : ofWindows?.RepeatsToTellFrom(1, confidence);
+        // Whichever verdict comes first: of two that are nearly a margin apart it takes fewer to tell them from each other than from the margin.
+        var (alike, apart) = (Math.Abs(Math.Log(value)) < Math.Log(1 + margin) ? ToBeEquivalent(ofWindows, margin, confidence) : null, ofWindows?.RepeatsToTellFrom(1, confidence));
+        var isAlike = alike <= (apart ?? int.MaxValue);
         yield return new Diagnostic(Undecided, DiagnosticSeverity.Info,
             string.Create(CultureInfo.InvariantCulture, $"inconclusive: {what} ({Figures.Ends(lower, upper, (v, more) => Figures.Decimals(v, 3 + more))}): neither surely another nor surely within {margin * 100:0.#} %"),
-            repeats is { } n ? string.Create(CultureInfo.InvariantCulture, $"About {n} windows of each would {(isWithin ? $"show that they are within {margin * 100:0.#} %" : "tell them apart")} 4 times in 5, if they scatter as these do (measure.repeats).")
+            (isAlike ? alike : apart) is { } n ? string.Create(CultureInfo.InvariantCulture, $"About {n} windows of each would {(isAlike ? $"show that they are within {margin * 100:0.#} %" : "tell them apart")} 4 times in 5, if they scatter as these do (measure.repeats).")
                 : "More repeats alone do not tell: take longer windows (measure.window), a better meter, or a wider --margin.");
     }
 

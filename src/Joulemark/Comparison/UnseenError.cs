@@ -6,22 +6,22 @@ namespace Joulemark.Comparison;
 
 /// <summary>
 /// What the windows of two configurations do not show of how well the ratio of a metric is known, because it is alike in all of
-/// them: which items they ask, the idle power that is taken off, and the gain of sensors that are not the same on both sides. Standard errors of the ratio's logarithm; they are added
+/// them: which items they ask, the idle power that is taken off, and what sensors and models are wrong by that is not alike on both sides. Standard errors of the ratio's logarithm; they are added
 /// to the windows' scatter in squares.
 /// </summary>
 /// <param name="Answers">Of the right answers, where the same items are asked again. No further window makes it less.</param>
 /// <param name="Idle">Of the idle power.</param>
-/// <param name="Gain">Of the sensors' gain, where it does not cancel.</param>
+/// <param name="Gain">Of what sensors and models are wrong by, where it does not cancel.</param>
 internal readonly record struct UnseenError(double Answers, double Idle, double Gain)
 {
     private static readonly double Recovered = NormalDistribution.Quantile(0.975);
 
-    /// <summary>Both together.</summary>
+    /// <summary>All together.</summary>
     public double Whole => Math.Sqrt((Answers * Answers) + (Idle * Idle) + (Gain * Gain));
 
     /// <summary>What is said of it behind a method.</summary>
     public string Said => (Answers > 0 ? "; and the right answers of the items, which were asked again" : "") + (Idle > 0 ? "; and how well idle power is known" : "")
-        + (Gain > 0 ? "; and the gain of the sensors, which are not the same on both sides" : "");
+        + (Gain > 0 ? "; and what sensors or models are wrong by that is not alike on both sides" : "");
 
     /// <summary>Of two configurations. Each side's idle power is taken for known by itself.</summary>
     /// <param name="metric">The metric.</param>
@@ -33,10 +33,9 @@ internal readonly record struct UnseenError(double Answers, double Idle, double 
         Math.Sqrt(Math.Pow(metric.RelativeIdlePart(a), 2) + Math.Pow(metric.RelativeIdlePart(b), 2)) / Recovered,
         OfGain(metric, a, b) / Recovered);
 
-    /// <summary>Bounds of what two sensors are wrong by, each by itself, on the log scale: taken for 95 % of them, together in squares. 0 where they are the same, or may be.</summary>
-    private static double OfGain(WindowMetric metric, ConfigurationEvidence a, ConfigurationEvidence b) =>
-        a.Sensors is not { } sensors || b.Sensors is not { } others || sensors.AreThoseOf(others).Same != false ? 0
-            : Math.Sqrt(Math.Pow(Math.Log(1 + sensors.Gain) * metric.ShareOfJoules(a), 2) + Math.Pow(Math.Log(1 + others.Gain) * metric.ShareOfJoules(b), 2));
+    /// <summary>Bounds of what both sides' joules are wrong by, each by itself, on the log scale: taken for 95 % of them, together in squares.</summary>
+    private static double OfGain(WindowMetric metric, ConfigurationEvidence a, ConfigurationEvidence b) => a.Sensors is not { } sensors || b.Sensors is not { } others ? 0
+        : Math.Sqrt(Math.Pow(Math.Log(1 + sensors.Apart(others)) * metric.ShareOfJoules(a), 2) + Math.Pow(Math.Log(1 + others.Apart(sensors)) * metric.ShareOfJoules(b), 2));
 
     /// <summary>How far an interval reaches on the log scale: with it, and no less than how well the joules are known, which holds the idle power's part of that.</summary>
     /// <param name="scatter">How far it reaches by the windows' scatter.</param>

@@ -21,6 +21,10 @@ public sealed record Diagnostic(string Id, DiagnosticSeverity Severity, string M
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? Column { get; init; }
 
+    /// <summary>What it is about, e.g. a key, in words that are the same from run to run, by which a tool knows it again; null where the id says it.</summary>
+    [JsonIgnore]
+    internal string? Subject { get; init; }
+
     /// <summary>One line for people: place, severity, id and message.</summary>
     public override string ToString()
     {

@@ -29,6 +29,7 @@ internal static class MachineProbe
         DisplayDevice.Capture(facts, paths);
         SystemFacts.Capture(facts, paths);
         ContainerFacts.Capture(facts, paths, variable);
+        MachineIdentity.Capture(facts, paths);
         CgroupFacts.Capture(facts, paths);
         TemperatureFacts.Capture(facts, paths);
         ProcessEnvironment.Capture(facts, variable, variables);

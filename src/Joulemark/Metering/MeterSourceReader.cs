@@ -3,6 +3,7 @@ using Joulemark.Diagnostics;
 using Joulemark.Metrology;
 using Joulemark.Planning;
 using Joulemark.Records;
+using Joulemark.Storage;
 using YamlDotNet.Core;
 using YamlDotNet.RepresentationModel;
 
@@ -105,7 +106,7 @@ internal sealed class MeterSourceReader
 
     private MeterSource? ReadFile(string path)
     {
-        var stream = new YamlStream();
+        YamlStream stream;
         if (_file.Length == 0 || Directory.Exists(path))
         {
             Report("JM2010", _file.Length == 0 ? "a meter is named by nothing at all" : $"'{path}' is a directory and no meter file",
@@ -115,8 +116,7 @@ internal sealed class MeterSourceReader
 
         try
         {
-            using var text = File.OpenText(path);
-            stream.Load(text);
+            stream = YamlText.Load(File.ReadAllText(path));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

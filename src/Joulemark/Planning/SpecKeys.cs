@@ -106,7 +106,7 @@ internal static class SpecKeys
         new("measure.idle", SpecValueType.Duration, "Length of each idle baseline.") { Default = "10s", Minimum = 0 },
         new("measure.warm-up", SpecValueType.DurationOrAuto, "Load before the first window: until steady (auto), or a fixed time.") { Default = "auto", Minimum = 0 },
         new("measure.warm-up-limit", SpecValueType.Duration, "Longest an automatic warm-up may take; reaching it is reported.") { Default = "30s", Minimum = 0.5 },
-        new("measure.window", SpecValueType.Duration, "Length of a measured window.") { Default = "10s", Minimum = 0.1 },
+        new("measure.window", SpecValueType.Duration, "Least length of a measured window; under a closed loop it goes on to the end of the round.") { Default = "10s", Minimum = 0.1 },
         new("measure.repeats.min", SpecValueType.Integer, "Fewest windows of each configuration; below 3 there is no interval.") { Default = "3", Minimum = 1, Maximum = 10_000 },
         new("measure.repeats.max", SpecValueType.Integer, "Most windows of each configuration.") { Default = "10", Minimum = 1, Maximum = 10_000 },
         new("measure.precision", SpecValueType.Fraction, "Stop repeating when the 95 % interval's half-width, relative to the figure, is this small.")

@@ -69,10 +69,10 @@ internal sealed partial class SpecParser
 
     private void ReadYaml(string yaml)
     {
-        var stream = new YamlStream();
+        YamlStream stream;
         try
         {
-            stream.Load(new StringReader(yaml));
+            stream = YamlText.Load(yaml);
         }
         catch (YamlException e)
         {

@@ -58,6 +58,8 @@ internal static class MissingFigure
             return "requests were not due at times of their own, but when an answer had come";
         if (metric is "goodput" or "energy_per_good_request")
             return "the spec sets no latency objectives, or a window has no request that met them";
+        if (result.Windows.Any(w => w.Counts.RequestEquivalents == 0))
+            return "a window has no request that was answered";
         return result.Windows.Any(w => w.Counts.OutputTokens == 0) ? "the server gave no token counts" : "at least one window has no value for it";
     }
 

@@ -19,6 +19,9 @@ internal readonly record struct LogRatio(double Difference, double StandardError
     /// <summary>Second ÷ first.</summary>
     public double Ratio => Math.Exp(Difference);
 
+    /// <summary>True where figures in a row are alike, so that they count for fewer than they are.</summary>
+    public bool IsWorthFewer { get; private init; }
+
     /// <summary>False where fewer than three repeats say nothing of their spread.</summary>
     public bool HasInterval => Degrees > 0;
 
@@ -27,22 +30,17 @@ internal readonly record struct LogRatio(double Difference, double StandardError
     /// <param name="first">What the ratio is relative to.</param>
     /// <param name="second">The other.</param>
     /// <param name="fewest">Fewer of either give no interval; at least 2.</param>
-    /// <param name="areInARow">True for figures that follow each other, as windows of a run do: those whose neighbours are alike count for what they are worth. False for runs, which are starts of their own.</param>
-    public static LogRatio Welch(IReadOnlyList<double> first, IReadOnlyList<double> second, int fewest = MeanInterval.FewestRepeats, bool areInARow = true)
-    {
-        var (a, b) = (Logs(first), Logs(second));
-        return areInARow ? OfLogs(a, b, fewest, Autocorrelation.Worth(a), Autocorrelation.Worth(b)) : OfLogs(a, b, fewest);
-    }
+    /// <param name="worth">How many independent figures a set counts for; null for their number. Of windows in a row, see <see cref="Autocorrelation.Worth"/>.</param>
+    public static LogRatio Welch(IReadOnlyList<double> first, IReadOnlyList<double> second, int fewest = MeanInterval.FewestRepeats, Func<double[], double>? worth = null) =>
+        OfLogs(Logs(first), Logs(second), fewest, worth);
 
     /// <summary>The same of figures that are on a scale on which they add already, such as shares.</summary>
-    public static LogRatio OfLogs(double[] a, double[] b, int fewest = 2) => OfLogs(a, b, fewest, a.Length, b.Length);
-
-    /// <summary>The same of figures that are worth fewer than their number, because neighbours are alike.</summary>
-    private static LogRatio OfLogs(double[] a, double[] b, int fewest, double worthA, double worthB)
+    public static LogRatio OfLogs(double[] a, double[] b, int fewest = 2, Func<double[], double>? worth = null)
     {
         var difference = b.Average() - a.Average();
         if (Math.Min(a.Length, b.Length) < fewest)
             return new LogRatio(difference, 0, 0, IsPaired: false);
+        var (worthA, worthB) = (worth?.Invoke(a) ?? a.Length, worth?.Invoke(b) ?? b.Length);
         var (varianceA, varianceB) = (Math.Pow(MeanInterval.StandardError(a), 2) * a.Length / worthA, Math.Pow(MeanInterval.StandardError(b), 2) * b.Length / worthB);
         var variance = varianceA + varianceB;
         var degrees = variance == 0 ? a.Length + b.Length - 2
@@ -50,6 +48,7 @@ internal readonly record struct LogRatio(double Difference, double StandardError
         var (spreadA, spreadB) = (varianceA * a.Length, varianceB * b.Length);
         return new LogRatio(difference, Math.Sqrt(variance), degrees, IsPaired: false)
         {
+            IsWorthFewer = worthA < a.Length || worthB < b.Length,
             OfOne = variance == 0 ? null : (Math.Sqrt(spreadA + spreadB), Math.Pow(spreadA + spreadB, 2) / ((spreadA * spreadA) + (spreadB * spreadB))),
         };
     }
@@ -59,16 +58,16 @@ internal readonly record struct LogRatio(double Difference, double StandardError
     /// <param name="first">What the ratio is relative to.</param>
     /// <param name="second">The other.</param>
     /// <param name="fewest">Fewer pairs give no interval; at least 2.</param>
-    /// <param name="areInARow">True for figures that follow each other, as windows of a run do: those whose neighbours are alike count for what they are worth. False for runs, which are starts of their own.</param>
-    public static LogRatio Paired(IReadOnlyList<double> first, IReadOnlyList<double> second, int fewest = MeanInterval.FewestRepeats, bool areInARow = true)
+    /// <param name="worth">How many independent pairs their differences count for; null for their number. Of windows in a row, see <see cref="Autocorrelation.Worth"/>.</param>
+    public static LogRatio Paired(IReadOnlyList<double> first, IReadOnlyList<double> second, int fewest = MeanInterval.FewestRepeats, Func<double[], double>? worth = null)
     {
         if (first.Count != second.Count)
             throw new ArgumentException($"Pairs need as many of each: {first.Count} and {second.Count} were given.", nameof(second));
         var differences = Logs(second).Zip(Logs(first), (b, a) => b - a).ToArray();
-        var worth = areInARow ? Autocorrelation.Worth(differences) : differences.Length;
-        return differences.Length < fewest
-            ? new LogRatio(differences.Average(), 0, 0, IsPaired: true)
-            : new LogRatio(differences.Average(), MeanInterval.StandardError(differences) * Math.Sqrt(differences.Length / worth), worth - 1, IsPaired: true);
+        if (differences.Length < fewest)
+            return new LogRatio(differences.Average(), 0, 0, IsPaired: true);
+        var independent = worth?.Invoke(differences) ?? differences.Length;
+        return new LogRatio(differences.Average(), MeanInterval.StandardError(differences) * Math.Sqrt(differences.Length / independent), independent - 1, IsPaired: true) { IsWorthFewer = independent < differences.Length };
     }
 
     /// <summary>
@@ -110,21 +109,8 @@ internal readonly record struct LogRatio(double Difference, double StandardError
         return new Interval(Ratio, Math.Exp(Difference - half), Math.Exp(Difference + half));
     }
 
-    /// <summary>Probability of a ratio at least this large if the true one were <paramref name="limit"/>: small where it is surely above. 1 without an interval.</summary>
-    public double PAbove(double limit) => HasInterval ? UpperTail(Difference - Math.Log(limit)) : 1;
-
-    /// <summary>Probability of a ratio at most this large if the true one were <paramref name="limit"/>: small where it is surely below. 1 without an interval.</summary>
-    public double PBelow(double limit) => HasInterval ? UpperTail(Math.Log(limit) - Difference) : 1;
-
     /// <summary>Probability of a ratio as far from 1, either way, if there were no difference.</summary>
     public double PDifferent => HasInterval ? Math.Min(1, 2 * UpperTail(Math.Abs(Difference))) : 1;
-
-    /// <summary>
-    /// Two one-sided tests (Schuirmann 1987, doi:10.1007/BF01068419): the larger of the probabilities that a true ratio at
-    /// either edge of the margin gave one as far inside; small where the two are surely within the margin of each other.
-    /// </summary>
-    /// <param name="margin">Largest ratio that does not matter, above 1, e.g. 1.05; its reciprocal is the other edge.</param>
-    public double PNotEquivalent(double margin) => Math.Max(PAbove(1 / margin), PBelow(margin));
 
     /// <summary>
     /// Smallest true ratio above 1 that a repeat of this design would have found with a probability of <paramref name="power"/>:

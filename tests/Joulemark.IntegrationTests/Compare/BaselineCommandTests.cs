@@ -77,6 +77,21 @@ public sealed class BaselineCommandTests(TwoRuns runs) : IClassFixture<TwoRuns>,
         Assert.Equal("release/1.0", Text((await BaselineAsync("show", "--branch", "release/1.0", "--json")).Expect(0).Json, "branch"));
     }
 
+    /// <summary>The first gate of a pipeline, say: what looks at its reports must not find those of another, or nothing.</summary>
+    [Fact]
+    public async Task Gate_WithoutABaseline_SaysSoInEveryReport()
+    {
+        string[] files = [_workspace.Write("junit.xml", "of an earlier gate"), _workspace.Write("comment.md", "of an earlier gate"), _workspace.Write("quality.json", "of an earlier gate")];
+        var gate = await GateAsync("@main", "--junit", files[0], "--markdown", files[1], "--gitlab", files[2], "--github");
+        gate.Expect(3).Says("JM7052", "::error title=Energy gate without a verdict");
+        Assert.All(files, f => Assert.Contains("there is no baseline of 'main'", File.ReadAllText(f), StringComparison.Ordinal));
+        Assert.Contains("errors=\"1\"", File.ReadAllText(files[0]), StringComparison.Ordinal);
+        Assert.Contains("critical", File.ReadAllText(files[2]), StringComparison.Ordinal);
+
+        (await CliProcess.RunAsync(["gate", "--baseline", runs.First, "--candidate", _workspace.File("nowhere"), "--junit", files[0]])).Expect(2);
+        Assert.Contains("nowhere", File.ReadAllText(files[0]), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Baseline_OfAnotherMachine_IsNotTaken_AndThoseThereAreAreNamed()
     {
@@ -114,6 +129,11 @@ public sealed class BaselineCommandTests(TwoRuns runs) : IClassFixture<TwoRuns>,
         await GateAsync("@main");
         await UnreadableAsync(() => File.WriteAllText(EntryFile(), "{ \"branch\": "));
         (await BaselineAsync("list")).Expect(2).Says("JM7051", EntryFile(), "Set the baseline again");
+
+        // It stops no other.
+        await SetAsync("other");
+        Assert.Equal("other", Text(Assert.Single((await BaselineAsync("list", "--json")).Expect(2).Says("JM7051").Json.EnumerateArray()), "branch"));
+        Assert.DoesNotContain("JM7051", (await GateAsync("@other")).Expect(0, 1, 3).Error, StringComparison.Ordinal);
     }
 
     [Fact]

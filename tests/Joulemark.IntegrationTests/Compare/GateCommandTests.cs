@@ -1,3 +1,5 @@
+using System.Text.Json;
+using System.Xml.Linq;
 using Joulemark.IntegrationTests.Harness;
 using Xunit;
 
@@ -36,6 +38,39 @@ public sealed class GateCommandTests(TwoRuns runs) : IClassFixture<TwoRuns>, IDi
         (await CliProcess.RunAsync(["gate", "--baseline", "@", "--candidate", runs.Second, "--store", _workspace.File("store")])).Expect(2).Says("JM7036");
         (await CliProcess.RunAsync(["baseline", "set", runs.First, "--branch", "", "--accept-invalid", "--store", _workspace.File("store")])).Expect(2).Says("JM7036");
         Assert.False(Directory.Exists(_workspace.File("store")));
+    }
+
+    [Fact]
+    public async Task Limit_GivenTwice_IsAMistake_ByOptionsAndInAPolicy()
+    {
+        (await GateAsync("--metric", "mean_power", "--metric", "mean_power")).Expect(2).Says("JM7038", "mean_power has 2 limits of the kind max-increase");
+        var twice = _workspace.Write("twice.yaml", "rules: [{ metric: ttft_p99, at-most: 1s }, { metric: ttft_p99, at-most: 2s }, { metric: nothing, at-most: 2s }]\n");
+        (await GateAsync("--policy", twice)).Expect(2).Says("JM7038", "ttft_p99 has 2 limits of the kind at-most", "JM7030"); // with all else that is wrong
+    }
+
+    /// <summary>Names are of whoever made the run. None may begin a line that a CI reads as a command, or break a report.</summary>
+    [Fact]
+    public async Task Names_OfARun_StayNames_InEveryOutput()
+    {
+        const string name = "a\n::error::broken %0A <b>&\"|☃🚀";
+        var candidate = _workspace.File("candidate");
+        Directory.CreateDirectory(candidate);
+        foreach (var file in Directory.GetFiles(runs.Second))
+        {
+            var text = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+            await File.WriteAllTextAsync(Path.Combine(candidate, Path.GetFileName(file)),
+                Path.GetExtension(file) is ".json" or ".jsonl" ? text.Replace("\"small-fp32\"", JsonSerializer.Serialize(name), StringComparison.Ordinal) : text, TestContext.Current.CancellationToken);
+        }
+
+        var (junit, markdown, gitlab) = (_workspace.File("a.xml"), _workspace.File("a.md"), _workspace.File("a.json"));
+        var result = (await CliProcess.RunAsync(["gate", "--baseline", runs.First, "--candidate", candidate, "--allow", "server.model", "--accept-invalid", "--github", "--junit", junit, "--markdown", markdown, "--gitlab", gitlab])).Expect(0, 1, 3);
+        Assert.DoesNotContain(result.Output.Split('\n'), l => l.StartsWith("::", StringComparison.Ordinal));
+        Assert.All(result.Error.Split('\n').Where(l => l.StartsWith("::", StringComparison.Ordinal)), l => Assert.Matches("^::(error|warning|notice) title=[^:,]+::.+$", l));
+        Assert.Contains("☃🚀", XDocument.Parse(await File.ReadAllTextAsync(junit, TestContext.Current.CancellationToken)).Descendants("testcase").First().Attribute("classname")!.Value, StringComparison.Ordinal);
+        Assert.Contains("a ::error::broken %0A &lt;b&gt;&amp;", await File.ReadAllTextAsync(markdown, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+        using var issues = JsonDocument.Parse(await File.ReadAllTextAsync(gitlab, TestContext.Current.CancellationToken));
+        var prints = issues.RootElement.EnumerateArray().Select(i => i.GetProperty("fingerprint").GetString()).ToList();
+        Assert.Equal(prints.Distinct(), prints);
     }
 
     private async Task<IEnumerable<(string Metric, string Limit, double Value)>> RulesAsync(params string[] arguments) =>

@@ -1,15 +1,17 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Xunit;
 
 namespace Joulemark.IntegrationTests.Harness;
 
 /// <summary>What a command shows on terminals of several widths.</summary>
-internal static class Shown
+internal static partial class Shown
 {
     private const int Endless = 2000;
 
-    /// <summary>Rules and rows of a table, and rows that are shown one by one.</summary>
-    public static bool IsOfATable(string line) => line.StartsWith('|') || line.StartsWith('+') || (line.StartsWith("  ", StringComparison.Ordinal) && line.Contains(": ", StringComparison.Ordinal));
+    /// <summary>Rules and rows of a table, and rows that are shown one by one; a validity reason, which a busy machine may add, is a sentence.</summary>
+    public static bool IsOfATable(string line) =>
+        line.StartsWith('|') || line.StartsWith('+') || (line.StartsWith("  ", StringComparison.Ordinal) && line.Contains(": ", StringComparison.Ordinal) && !Reason().IsMatch(line));
 
     /// <summary>The output on a terminal of so many columns.</summary>
     public static async Task<string> AtAsync(IEnumerable<string> command, int columns) =>
@@ -30,6 +32,9 @@ internal static class Shown
             Assert.All(narrow.Split('\n').Where(isHeld), l => Assert.InRange(l.TrimEnd().Length, 0, columns));
         }
     }
+
+    [GeneratedRegex("^  ([a-z]+(-[a-z]+)+|uncertain|throttled|overloaded|incomplete): ")]
+    private static partial Regex Reason();
 
     // A heading is followed by a colon where rows are shown one by one.
     private static IEnumerable<string> Words(IEnumerable<string> lines) =>

@@ -31,7 +31,7 @@ public sealed class ValidityMarkTests : IDisposable
             Assert.DoesNotContain(rows, r => r.Contains("yes", StringComparer.Ordinal));
         }
 
-        Assert.Contains("Check the disk; the lines that can be read stand.", (await CliProcess.RunAsync(["recommend", run], Wide)).Expect(3).Output, StringComparison.Ordinal);
+        Assert.Contains("Take the folder again from where it was measured", (await CliProcess.RunAsync(["recommend", run], Wide)).Expect(3).Output, StringComparison.Ordinal);
     }
 
     public void Dispose() => _workspace.Dispose();

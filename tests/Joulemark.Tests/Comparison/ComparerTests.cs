@@ -326,8 +326,41 @@ public sealed class ComparerTests
     }
 
     [Fact]
+    public void Keys_ThatNeverMatter_DoNot_WhereOneSideDoesNotKnowThem()
+    {
+        Assert.Equal(Ignored, Runs.Compare(Run.WithMachine(("machine.boot", "1")), Other).Verdicts()["machine.boot"]);
+        Assert.Equal(Ignored, Runs.Compare(Run.WithMachine(("machine.installation", "1")), Other.WithMachine(("machine.installation", "2"))).Verdicts()["machine.installation"]);
+    }
+
+    /// <summary>Of one provenance as a whole, that of its DRAM, and yet the packages of one are counted and of the other sampled.</summary>
+    [Fact]
+    public void Channels_ThatAreReadInAnotherWay_AreNamed()
+    {
+        RunRecord Read(RunRecord run, Func<Channel, Channel> package) => run with
+        {
+            Machine = run.Machine with
+            {
+                Channels = [.. run.Machine.Channels.Select(c => c.Name == "cpu0-package" ? package(c) : c with { Provenance = Provenance.Modelled, Source = "model" })],
+            },
+        };
+        Channel Power(Channel channel, double? mean) => channel with { Provenance = Provenance.Integrated, Reading = ReadingKind.Power, AveragingSeconds = mean };
+        var (counted, instant, mean) = (Read(Run, c => c), Read(Other, c => Power(c, null)), Read(Other, c => Power(c, 1)));
+        foreach (var (a, b, values) in (ReadOnlySpan<(RunRecord, RunRecord, string)>)[
+            (counted, instant, "cpu-package by rapl: counter, dram by model: counter against cpu-package by rapl: power, dram by model: counter"),
+            (Read(Run, c => Power(c, null)), mean, "cpu-package by rapl: power, dram by model: counter against cpu-package by rapl: power, mean of 1 s, dram by model: counter")])
+        {
+            var result = Runs.Compare(a, b);
+            Assert.False(result.Comparable);
+            var difference = Assert.Single(result.Differences, d => d.Verdict == NotComparable);
+            Assert.Equal(("ledger.readings", values), (difference.Key, difference.Values));
+            Assert.True(Runs.Compare(a, b, allow: ["ledger.readings"]).Comparable);
+            Assert.Equal(Follows, Runs.Compare(a.WithMachine(("gpu.model", "x"), ("gpu0.model", "x")), b, isolate: ["gpu.model"]).Verdicts()["ledger.readings"]);
+        }
+    }
+
+    [Fact]
     public void GainOfRunsApart_MayCancel() =>
-        Assert.All(Runs.Compare(Run, Other).Uncertainties.Where(u => u.Name == "sensor-gain"), u => Assert.Null(u.Cancels));
+        Assert.All(Runs.Compare(Run.WithMachine(("gpu0.uuid", null)), Other.WithMachine(("gpu0.uuid", null))).Uncertainties.Where(u => u.Name == "sensor-gain"), u => Assert.Null(u.Cancels));
 
     [Fact]
     public void Verdicts_AreTheSameBothWays()

@@ -41,6 +41,22 @@ public sealed class FamilyComparerTests
     }
 
     [Fact]
+    public void Key_ThatOneComparisonNeeds_IsNotSaidToBeNeedlessInAnother()
+    {
+        static RunRecord On(RunRecord run, string governor) => run.WithMachine(("cpu.governor", governor));
+        var (a, b, c) = (On(Base, "performance"), On(Drawing("b", 1), "performance"), On(Drawing("c", 1), "powersave"));
+        string[] keys = ["cpu.governor", "os.name"];
+        static ComparisonFamily Of(string[] isolate, string[] allow, params RunRecord[] runs) => FamilyComparer.Compare([.. runs.Select(r => (r, r.Header.Configurations[0]))], isolate, allow, 0.05);
+        foreach (var family in (ComparisonFamily[])[Of([], keys, a, b, c), Of(keys, [], a, b, c)])
+        {
+            Assert.True(family.Comparable);
+            Assert.Contains("'os.name'", Assert.Single(family.AllDiagnostics, d => d.Id == "JM7004").Message, StringComparison.Ordinal);
+        }
+
+        Assert.Equal(2, Of([], keys, a, b).AllDiagnostics.Count(d => d.Id == "JM7004"));
+    }
+
+    [Fact]
     public void Latencies_AndAccuracy_HoldTogetherAsWell()
     {
         var others = (RunRecord[])[PowerRun.Make("b", Steady, i => i % 5 != 0), PowerRun.Make("c", Steady, i => i % 3 != 0)];
@@ -77,6 +93,19 @@ public sealed class FamilyComparerTests
         var apart = Comparer.Compare((a, a.Header.Configurations[0]), (other, other.Header.Configurations[0]), ["workload.task-sha256"], []);
         Assert.Null(apart.Metrics.Single(m => m.Name == "accuracy").PValue);
         Assert.Contains("Newcombe", apart.Metrics.Single(m => m.Name == "accuracy").Difference!.Method, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void AnotherMachine_IsNamedAsOne_AndWhatNothingLetsPassComesFirst()
+    {
+        var one = Base.WithMachine(("cpu.model", "test"), ("cpu.cores", "64"), ("memory.gib", "128"));
+        var other = Drawing("b", 1).WithMachine(("cpu.model", "another"), ("cpu.cores", "32"), ("memory.gib", "64"));
+        other = other with { Header = other.Header with { Boundary = Boundary.Gpu } };
+        var notes = Compare(one, other).Comparisons[0].Diagnostics.ToList();
+        Assert.Contains("--isolate machine", Assert.Single(notes, d => d.Id == "JM7009").Remedy, StringComparison.Ordinal);
+        var keys = notes.Where(d => d.Id == "JM7003").ToList();
+        Assert.True(keys.FindLastIndex(d => d.Remedy!.Contains("method.md", StringComparison.Ordinal)) < keys.FindIndex(d => d.Remedy!.Contains("--isolate", StringComparison.Ordinal)));
+        Assert.DoesNotContain(Compare(one, one.WithMachine(("cpu.model", "another"))).Comparisons[0].Diagnostics, d => d.Id == "JM7009");
     }
 
     private static RunRecord Without(RunRecord run, Func<int, bool> items) => run with { Requests = [.. run.Requests.Select(r => items(r.Item) ? r with { Score = null } : r)] };
@@ -142,6 +171,10 @@ public sealed class FamilyComparerTests
         Assert.Matches("^About [0-9]+ windows of each would tell them apart", Assert.Single(family.AllDiagnostics, d => d.Id == "JM7082").Remedy);
         var near = Compare(PowerRun.Make("a", [30, 34, 26]), PowerRun.Make("b", [30.2, 34.3, 26]));
         Assert.Matches("^About [0-9]+ windows of each would show that they are within 5 %", Assert.Single(near.AllDiagnostics, d => d.Id == "JM7082").Remedy);
+
+        // Within the margin, and so near its end that it takes fewer to tell them from each other.
+        var edge = Compare(PowerRun.Make("a", [30, 31, 29]), PowerRun.Make("b", [28.75, 29.4, 28.1]));
+        Assert.Matches("^About [0-9]+ windows of each would tell them apart", Assert.Single(edge.AllDiagnostics, d => d.Id == "JM7082").Remedy);
         Assert.DoesNotContain(Compare(Base, Drawing("b", 0.5)).AllDiagnostics, d => d.Id == "JM7082");
     }
 

@@ -32,6 +32,22 @@ public sealed class RankNotesTests
     }
 
     [Fact]
+    public void WindowsThatAreAlikeInARow_AreNotHeldAgainstRanks_WhichTakeThemForIndependent()
+    {
+        // A walk: the ranks tell the two apart, and t, which counts ten windows for two or three, does not.
+        double[] walk = [30.0, 30.1, 30.25, 30.4, 30.5, 30.6, 30.7, 30.85, 31.0, 31.1];
+        double[] higher = [.. walk.Select(w => w + 0.9)];
+        var (a, b) = (PowerRun.Make("a", walk), PowerRun.Make("b", higher));
+        var comparison = Comparer.Compare((a, a.Header.Configurations[0]), (b, b.Header.Configurations[0]), [], []);
+        var energy = comparison.Metrics.First(m => m.Ratio is not null);
+        Assert.True(MannWhitneyTest.Test(walk, higher).P < 0.01);
+        Assert.Equal(RatioVerdict.Inconclusive, energy.Verdict);
+        Assert.EndsWith("windows whose neighbours are alike count for what they are worth", energy.Ratio!.Method, StringComparison.Ordinal);
+        Assert.Empty(Notes(walk, higher));
+        Assert.Equal(["A", "B"], comparison.Diagnostics.Where(d => d.Id == "JM5041").Select(d => d.Message[..1]).Distinct()); // why the interval is wide
+    }
+
+    [Fact]
     public void ThreeWindowsEach_AreTooFewForRanksToTell() => Assert.Empty(Notes(Steady[..3], [.. Steady[..3].Select(w => w * 1.5)]));
 
     [Fact]

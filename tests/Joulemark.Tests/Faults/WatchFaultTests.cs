@@ -32,7 +32,7 @@ public sealed class WatchFaultTests : IDisposable
         _host.NvmlLibrary = _library.LibraryPath;
         _library.AddBoard();
         _library.SetWaveform(0, _course.Power);
-        _library.SetBoard(0, "processes", "");
+        _library.SetBoard(0, "processes", "700:1");
         _library.SetBoard(0, "samples", "");
         _library.SetBoard(0, "reasons", "0");
         _host.Procfs.SetProcess(2, "kthreadd", parent: 0).SetProcess(700, "server").SetProcess(4242, "python3");
@@ -66,7 +66,7 @@ public sealed class WatchFaultTests : IDisposable
     [InlineData(51, 60, false)]
     public void GpuProcess_InAWindowOrABaseline_IsMarked(double from, double to, bool isMarked)
     {
-        _run.At(from, () => _library.SetBoard(0, "processes", "4242:1")).At(Math.Min(to, FaultCourse.Length - 1), () => _library.SetBoard(0, "processes", ""));
+        _run.At(from, () => _library.SetBoard(0, "processes", "700:1 4242:1")).At(Math.Min(to, FaultCourse.Length - 1), () => _library.SetBoard(0, "processes", "700:1"));
         Judge(isMarked, "foreign-gpu-process");
     }
 
@@ -87,9 +87,15 @@ public sealed class WatchFaultTests : IDisposable
     [InlineData(24.6, 26, false)]
     public void Server_OnABoardThatIsNotCounted_IsMarked(double from, double to, bool isMarked)
     {
-        _library.SetBoard(0, "processes", "700:1");
         _run.At(from, () => _library.SetBoard(1, "processes", "700:1")).At(Math.Min(to, FaultCourse.Length - 1), () => _library.SetBoard(1, "processes", ""));
         Judge(isMarked, "server-off-boards");
+    }
+
+    [Fact]
+    public void Server_OnNoBoardThatIsCounted_IsMarked()
+    {
+        _library.SetBoard(0, "processes", "");
+        Judge(true, "server-off-boards");
     }
 
     [Theory]

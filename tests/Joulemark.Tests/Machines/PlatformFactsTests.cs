@@ -48,6 +48,21 @@ public sealed class PlatformFactsTests : IDisposable
     public void Memory_ThatIsNoNumber_IsUnknown(string meminfo) => Assert.Equal("it does not say", _machine.Proc("meminfo", meminfo).Fact("memory.gib").Unknown);
 
     [Fact]
+    public void Machine_IsKnownByHashes_AndInAContainerByItsStartAlone()
+    {
+        const string id = "0123456789abcdef0123456789abcdef";
+        const string boot = "11111111-2222-3333-4444-555555555555";
+        _machine.Root("etc/machine-id", id + "\n").Proc("sys/kernel/random/boot_id", boot + "\n").Proc("self/mountinfo", "1 1 8:1 / / rw - ext4 /dev/sda1 rw\n");
+        Assert.Matches("^[0-9a-f]{16}$", _machine.Value("machine.installation"));
+        Assert.Matches("^[0-9a-f]{16}$", _machine.Value("machine.boot"));
+        Assert.DoesNotContain(_machine.Capture().All, f => f.Value?.Contains(id, StringComparison.Ordinal) == true || f.Value?.Contains(boot, StringComparison.Ordinal) == true);
+
+        _machine.Root(".dockerenv", "");
+        Assert.Equal("in a container it is not the machine's", _machine.Fact("machine.installation").Unknown);
+        Assert.NotNull(_machine.Value("machine.boot"));
+    }
+
+    [Fact]
     public void Firmware_WithSerialNumbers_GivesNone()
     {
         _machine.Sys("class/dmi/id/sys_vendor", "Dell Inc.").Sys("class/dmi/id/product_name", "PowerEdge XE9680").Sys("class/dmi/id/bios_version", "2.1.3").Sys("class/dmi/id/bios_date", "05/20/2024")

@@ -132,6 +132,8 @@ public sealed class HtmlReportBrowserTests(Chromium chromium) : IClassFixture<Ch
     [InlineData("tariff", "0", "it must be above 0")]
     [InlineData("tariff", "-1", "it must be above 0")]
     [InlineData("intensity", "-1", "it must be above 0")]
+    [InlineData("pue", "101", "it must be at most 100")]
+    [InlineData("tariff", "2000000000000", "it must be at most 1000000000000")]
     public async Task Price_ThatIsNone_IsSaidAtItsField_AndNothingIsWorkedOut(string name, string value, string what)
     {
         await using var page = await chromium.OpenAsync(Page("quickstart"));

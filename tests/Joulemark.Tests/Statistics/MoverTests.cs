@@ -85,7 +85,7 @@ public sealed class MoverTests
         {
             double[] Side() => [.. Enumerable.Range(0, repeats).Select(_ => Math.Exp(scatter / Math.Sqrt(2) * Normal(random)))];
             var ratio = LogRatio.Paired(Side(), Side());
-            return ratio.PNotEquivalent(margin) < 0.05;
+            return ratio.Interval(0.9) is { Lower: >= 1 / margin, Upper: <= margin };
         });
         Assert.InRange(shown / (double)trials, 0.77, 1);
     }

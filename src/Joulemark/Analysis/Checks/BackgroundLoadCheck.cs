@@ -5,7 +5,7 @@ namespace Joulemark.Analysis.Checks;
 
 /// <summary>
 /// Other people's load during the windows. In a boundary that counts the machine its joules are in the figures, so they
-/// are not valid; in the process boundary they are not, and <see cref="RunAnalyzer"/> warns instead.
+/// are not valid; in the process boundary they are not, and <see cref="RunNotes"/> warns instead.
 /// </summary>
 /// <param name="disturbances">What was seen beside the windows' accounts: who it was.</param>
 internal sealed class BackgroundLoadCheck(IReadOnlyList<Disturbance> disturbances) : IValidityCheck
@@ -16,8 +16,9 @@ internal sealed class BackgroundLoadCheck(IReadOnlyList<Disturbance> disturbance
     /// <summary>Most of the machine's CPUs that others may keep busy, where the spec says nothing else.</summary>
     public const double MostBackground = 0.05;
 
-    /// <summary>The kernel's accounts go in ticks of 10 ms: of a shorter window they say nothing.</summary>
     private const double ToTheSecond = 1; // a disturbance is seen once a second
+
+    /// <summary>The kernel's accounts go in ticks of 10 ms: of a shorter window they say nothing.</summary>
     private static readonly TimeSpan ShortestToTell = TimeSpan.FromSeconds(0.5);
 
     public IEnumerable<ValidityReason> Check(ConfigurationEvidence evidence)

@@ -22,10 +22,9 @@ internal sealed class UncertaintyCheck : IValidityCheck
 
         if (evidence.Ledger?.Boundary == Boundary.Process)
             yield break; // a process that does nothing, or does not run yet, has next to no idle power
-        var load = evidence.Windows.Select(w => (w.Gross / w.Duration)?.Watts ?? 0).DefaultIfEmpty(0).Average();
         foreach (var (duration, idle) in evidence.IdleEnergies)
         {
-            if (IsUncertain(idle.Gross, idle.Uncertainty.Expanded) && (idle.Uncertainty.Expanded / duration).Watts > ShareThatMatters * load)
+            if (IsUncertain(idle.Gross, idle.Uncertainty.Expanded) && (idle.Uncertainty.Expanded / duration).Watts > ShareThatMatters * evidence.LoadWatts)
                 yield return Reason("an idle baseline", idle.Gross, idle.Uncertainty.Expanded);
         }
     }

@@ -24,7 +24,7 @@ internal static class Goodput
         if (evidence.Objectives.Count == 0)
             return [];
         var all = Judged(evidence);
-        return [.. evidence.Objectives.Select((o, i) => ObjectiveResult.Of(o.Name, o.Limit.TotalSeconds, metrics[o.Metric], evidence.Windows.Count) with
+        return [.. evidence.Objectives.Select((o, i) => ObjectiveResult.Of(o.Name, o.Limit.TotalSeconds, metrics[o.Metric], evidence.Windows.Count, metrics) with
         {
             Share = all > 0 ? evidence.Loads.Sum(l => l.Met(i)) / (double)all : null,
         })];

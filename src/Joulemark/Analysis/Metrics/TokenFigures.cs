@@ -62,7 +62,7 @@ internal sealed class TokenFigures
         {
             Value = share.Clusters > 0 ? share.Value : null,
             Lower = enough ? Math.Max(0, share.Value - half) : null,
-            Upper = enough ? share.Value + half : null,
+            Upper = !enough ? null : unit == "1" ? Math.Min(1, share.Value + half) : share.Value + half,
             N = share.Clusters,
             Unit = unit,
             Method = share.Clusters == 0 ? missing : enough ? "over all tokens; interval from answer to answer" : "over all tokens; too few answers for an interval",

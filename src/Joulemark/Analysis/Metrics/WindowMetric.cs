@@ -28,7 +28,7 @@ internal sealed record WindowMetric(string Name, string Unit, Func<Configuration
         var (scatter, idle) = (interval.Upper - interval.Value ?? 0, IdlePart(evidence));
         var half = Math.Max(Math.Sqrt((scatter * scatter) + (idle * idle)), measuredTo ?? 0);
         var isOfItems = Answers != 0 && interval.Lower is not null && Accuracy.AreAskedAgain(evidence);
-        var whole = interval.Lower is null ? interval : new Interval(interval.Value, Math.Max(WindowMetrics.Least(Name), interval.Value - half), interval.Value + half);
+        var whole = interval.Lower is null ? interval : new Interval(interval.Value, Math.Max(WindowMetrics.Least(Name), interval.Value - half), Math.Min(WindowMetrics.Most(Name), interval.Value + half));
         whole = isOfItems ? MoverRatio.Of(Accuracy.Relative(evidence, -Answers), whole) : whole;
         return new Metrology.Estimate
         {

@@ -49,6 +49,9 @@ internal static class WindowMetrics
     /// <summary>The least that a metric can be: net energy is a difference, and can be less than nothing; what is counted, or divided by what is, cannot.</summary>
     public static double Least(string metric) => metric.StartsWith("net_", StringComparison.Ordinal) ? double.NegativeInfinity : 0;
 
+    /// <summary>The most that a metric can be: what is a share of a whole, all of it.</summary>
+    public static double Most(string metric) => metric is "server_kv_cache" or "server_prefix_hit_rate" or "client_busy_share" ? 1 : double.PositiveInfinity;
+
     public static WindowMetric Get(string name) => All.First(m => m.Name == name);
 
     private static double? PerRequest(WindowFigures window) => Per(window.Gross, window.Counts.RequestEquivalents);

@@ -68,7 +68,7 @@ internal sealed class PhaseEnergies
         if (_slices.Even.Count < FewestSlices)
             return string.Create(CultureInfo.InvariantCulture, $"{_slices.Even.Count} slices{_slices.Lengthened} in the windows; at least {FewestSlices} are needed");
         var even = PhaseFit.Of(_slices.Even);
-        var late = ReferenceEquals(_slices.Even, _slices.Late) || even.Refusal is not null ? even : PhaseFit.Of(_slices.Late);
+        var late = even.Refusal is not null || _slices.Even.SequenceEqual(_slices.Late) ? even : PhaseFit.Of(_slices.Late);
         if (late.Refusal is not null)
             return late.Refusal;
 

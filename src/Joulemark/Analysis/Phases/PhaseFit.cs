@@ -11,6 +11,7 @@ internal sealed class PhaseFit
 {
     private const double MostInflation = 10; // of a coefficient's variance by its correlation with the others: the usual bound (Marquardt 1970, doi:10.1080/00401706.1970.10488699)
     private const int Resamples = 1000;
+    private const int MostBlocks = 1024; // they tell the spread to 1/√2048, as near as so many resamples do: longer blocks cost nothing where there are more slices
 
     private readonly IReadOnlyList<PhaseSlice> _slices;
 
@@ -47,7 +48,7 @@ internal sealed class PhaseFit
             return string.Create(CultureInfo.InvariantCulture, $"prefill and decode rise and fall together, or not at all: variance inflation above {MostInflation}");
 
         var all = Solve(_slices);
-        var block = BlockLength.Of([.. _slices.Select(s => Residual(s, all))]);
+        var block = Math.Max(BlockLength.Of([.. _slices.Select(s => Residual(s, all))]), (_slices.Count + MostBlocks - 1) / MostBlocks);
         var draws = Draws(block);
 
         // So few blocks scatter as Student's t does, of as many as there are less the three coefficients.
@@ -71,22 +72,30 @@ internal sealed class PhaseFit
     private double[][] Draws(int block)
     {
         var random = new SeededRandom(1, _slices.Count);
+        PhaseProducts[] whole = [.. Enumerable.Range(0, _slices.Count).Select(from => Block(from, block))];
         var draws = new double[Resamples][];
-        PhaseSlice[] slices = [.. _slices];
         for (var i = 0; i < Resamples; i++)
         {
             var sum = default(PhaseProducts);
-            for (var drawn = 0; drawn < slices.Length; drawn += block)
+            for (var left = _slices.Count; left > 0; left -= block)
             {
-                var from = random.Next(slices.Length);
-                for (var j = 0; j < Math.Min(block, slices.Length - drawn); j++)
-                    sum.Add(in slices[(from + j) % slices.Length]);
+                var from = random.Next(_slices.Count);
+                sum.Add(left < block ? Block(from, left) : whole[from]);
             }
 
             draws[i] = sum.Solve();
         }
 
         return draws;
+    }
+
+    /// <summary>The products of successive slices; after the last comes the first.</summary>
+    private PhaseProducts Block(int from, int length)
+    {
+        var block = default(PhaseProducts);
+        for (var i = 0; i < length; i++)
+            block.Add(_slices[(from + i) % _slices.Count]);
+        return block;
     }
 
     /// <summary>How much worse a coefficient is known because prefill and decode move together: 1 ÷ (1 − r²), of their rates.</summary>
@@ -96,7 +105,7 @@ internal sealed class PhaseFit
         var decode = _slices.Select(s => s.DecodeTokens / s.Seconds).ToArray();
         var (p, d) = (prefill.Average(), decode.Average());
         var (pp, dd, pd) = (prefill.Sum(v => (v - p) * (v - p)), decode.Sum(v => (v - d) * (v - d)), prefill.Zip(decode, (a, b) => (a - p) * (b - d)).Sum());
-        return pp <= 0 || dd <= 0 ? double.NaN : 1 / (1 - (pd * pd / (pp * dd)));
+        return pp <= 0 || dd <= 0 ? double.NaN : 1 / Math.Max(0, 1 - (pd * pd / (pp * dd))); // r² of what is one mix may be rounded above 1
     }
 
     private double Share(double[] coefficients)

@@ -5,8 +5,7 @@ namespace Joulemark.Analysis.Phases;
 
 /// <summary>
 /// What the regression sums of slices: each with each of seconds, prefill and decode tokens, and each with joules. A resampling
-/// draws slices a hundred million times: the products are made of the four numbers as these are drawn, two by two, because those
-/// of all slices ready-made would not stay in the cache.
+/// draws them a million times: two by two.
 /// </summary>
 internal struct PhaseProducts
 {
@@ -25,6 +24,16 @@ internal struct PhaseProducts
         _prefillBySecondsPrefill += one * slice.PrefillTokens;
         _prefillByDecodeJoules += other * slice.PrefillTokens;
         _decodeByDecodeJoules += other * slice.DecodeTokens;
+    }
+
+    /// <summary>Adds other slices' products.</summary>
+    public void Add(in PhaseProducts other)
+    {
+        _secondsBySecondsPrefill += other._secondsBySecondsPrefill;
+        _secondsByDecodeJoules += other._secondsByDecodeJoules;
+        _prefillBySecondsPrefill += other._prefillBySecondsPrefill;
+        _prefillByDecodeJoules += other._prefillByDecodeJoules;
+        _decodeByDecodeJoules += other._decodeByDecodeJoules;
     }
 
     /// <summary>Watts, and joules per prefill and per decode token, none below 0.</summary>

@@ -34,7 +34,8 @@ internal sealed record PhaseSlices(IReadOnlyList<PhaseSlice> Even, IReadOnlyList
     public static PhaseSlices Of(IReadOnlyList<SlicedWindow> windows, IEnumerable<RequestRecord> requests)
     {
         var worked = windows.Where(w => !w.IsShort).Select(w => new WorkedWindow(w)).ToArray();
-        if (worked.Length == 0 || Fill(worked, requests) is not { } prompts)
+        var order = new WindowOrder(worked.Select(w => w.Window));
+        if (worked.Length == 0 || Fill(worked, order, requests) is not { } prompts)
             return None;
 
         var (tokens, time) = (prompts.Sum(p => p.Tokens), prompts.Sum(p => p.Tokens * p.Seconds));
@@ -42,10 +43,10 @@ internal sealed record PhaseSlices(IReadOnlyList<PhaseSlice> Even, IReadOnlyList
         foreach (var prompt in prompts.Where(p => p.Tokens > 0))
             paces.Add(prompt.Seconds / prompt.Tokens);
         var (ttft, pace) = tokens > 0 ? (time / tokens, paces.At(Unhindered)) : (0, 0);
-        foreach (var window in worked)
+        foreach (var prompt in prompts)
         {
-            foreach (var prompt in prompts)
-                window.AddLate(prompt, pace);
+            for (var i = order.FirstAfter(prompt.Sent); i < worked.Length && worked[i].Window.Start <= prompt.First; i++)
+                worked[i].AddLate(prompt, pace);
         }
 
         var least = TimesToFirstToken * ttft;
@@ -58,10 +59,10 @@ internal sealed record PhaseSlices(IReadOnlyList<PhaseSlice> Even, IReadOnlyList
     }
 
     /// <summary>Shares the requests' tokens out. Null when a request's tokens are not known: the slices would be charged for work that is not in them.</summary>
-    private static List<PromptTime>? Fill(WorkedWindow[] windows, IEnumerable<RequestRecord> requests)
+    private static List<PromptTime>? Fill(WorkedWindow[] windows, WindowOrder order, IEnumerable<RequestRecord> requests)
     {
         var (start, end) = (windows[0].Window.Start, windows[^1].Window.End);
-        var (prompts, chunks) = (new List<PromptTime>(), new ChunkTimes());
+        var (prompts, chunks) = (new List<PromptTime>(requests.TryGetNonEnumeratedCount(out var count) ? count : 0), new ChunkTimes());
         foreach (var request in requests)
         {
             if (request.FirstToken is not { } first || request.LastToken is not { } last || last < start || request.Sent > end)
@@ -71,12 +72,10 @@ internal sealed record PhaseSlices(IReadOnlyList<PhaseSlice> Even, IReadOnlyList
             var time = new PromptTime(request.Sent, first, Math.Max(0, prompt - (request.Usage?.CachedTokens ?? 0)));
             prompts.Add(time);
             var times = chunks.Of(request);
-            foreach (var window in windows)
+            for (var i = order.FirstAfter(request.Sent); i < windows.Length && windows[i].Window.Start < last; i++)
             {
-                if (window.Window.End <= request.Sent || window.Window.Start >= last)
-                    continue;
-                window.AddEven(time);
-                window.AddOutput(first, last, times, Math.Max(0, output - 1));
+                windows[i].AddEven(time);
+                windows[i].AddOutput(first, last, times, Math.Max(0, output - 1));
             }
         }
 

@@ -26,11 +26,7 @@ internal sealed class WorkedWindow(SlicedWindow window)
     public void AddEven(PromptTime prompt) => window.Spread(Even, prompt.Sent, prompt.First, prompt.Tokens);
 
     /// <summary>Takes a prompt in that waited first.</summary>
-    public void AddLate(PromptTime prompt, double pace)
-    {
-        if (prompt.First >= Window.Start && prompt.Sent < Window.End)
-            window.Spread(Late, prompt.Latest(pace), prompt.First, prompt.Tokens);
-    }
+    public void AddLate(PromptTime prompt, double pace) => window.Spread(Late, prompt.Latest(pace), prompt.First, prompt.Tokens);
 
     /// <summary>Takes an answer's output after its first token in, each chunk with as many tokens: where a server stops to work on a prompt, chunks stop.</summary>
     public void AddOutput(Timestamp first, Timestamp last, ReadOnlySpan<long> chunks, double tokens)

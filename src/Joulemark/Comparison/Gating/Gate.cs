@@ -23,17 +23,19 @@ internal static class Gate
     {
         var isOneRun = baseline[0].Run.Header.Id == candidate[0].Run.Header.Id;
         var comparison = Compare(baseline, candidate, policy, out var sides);
+        IReadOnlyList<StartDifference> within = [.. GateStarts.Between("baseline", baseline, policy.Allow), .. GateStarts.Between("candidate", candidate, policy.Allow)];
+        IReadOnlyList<StartDifference> allowed = [.. within.Where(d => d.Difference.Verdict == DifferenceVerdict.Allowed)];
         List<Diagnostic> apart =
         [
             .. GateStarts.Itself(baseline, candidate), .. GateUnknowns.Of("the baseline and the candidate", comparison.Differences, comparison.Isolated),
-            .. GateStarts.Apart("baseline", baseline, policy.Allow), .. GateStarts.Apart("candidate", candidate, policy.Allow),
+            .. GateStarts.Apart(within),
         ];
         var starts = new GateStarts(
             [new GateStart(baseline[0].Run, sides.A, sides.ResultA, comparison.A), .. baseline.Skip(1).Select(GateStart.Of)],
             [new GateStart(candidate[0].Run, sides.B, sides.ResultB, comparison.B), .. candidate.Skip(1).Select(GateStart.Of)]);
         var comparable = comparison.Comparable && apart.Count == 0;
-        var valid = starts.Baseline.Concat(starts.Candidate).All(s => s.Compared.Validity.Valid);
-        var rules = GateRules.Of(policy, sides);
+        var valid = starts.All.All(s => s.Compared.Validity.Valid);
+        var rules = GateRules.Of(policy, starts);
         var outcomes = comparable ? Outcomes(rules, sides, starts, policy).ToList() : [];
         return new GateOutcome
         {
@@ -47,11 +49,13 @@ internal static class Gate
             Level = policy.Level,
             Isolated = comparison.Isolated,
             Allowed = comparison.Allowed,
+            AllowedBetweenStarts = allowed,
             AcceptedInvalid = policy.AcceptInvalid && !valid,
             Noted = [.. comparison.Differences.Where(d => d.Verdict is DifferenceVerdict.AtADistance or DifferenceVerdict.CannotBeTold && !GateUnknowns.Forbids(d, comparison.Isolated))],
             Diagnostics =
             [
-                .. comparison.Diagnostics.Where(d => d.Id is not (UndecidedNotes.Undecided or RankNotes.Disagreement)), .. apart, .. GateRules.Harmless(rules),
+                .. comparison.Diagnostics.Where(d => d.Id is not (UndecidedNotes.Undecided or RankNotes.Disagreement) && !allowed.Any(a => IsSaidIdle(d, a, policy.Allow))), .. apart, .. GateRules.Harmless(rules),
+                .. GateRules.Unanswered(policy, starts) is { } unanswered ? [unanswered] : Array.Empty<Diagnostic>(),
                 .. GateObjectives.Difference(sides) is { } objectives ? [objectives] : Array.Empty<Diagnostic>(),
                 .. comparable && !starts.AreSeveral && !isOneRun ? [GateStarts.NotMeasured] : Array.Empty<Diagnostic>(),
             ],
@@ -80,6 +84,10 @@ internal static class Gate
         throw new JoulemarkException(ExitCode.BadUsage, problems);
     }
 
+    /// <summary>True where the comparison of the first runs says that a key is allowed without need, which other runs of a side need.</summary>
+    private static bool IsSaidIdle(Diagnostic diagnostic, StartDifference allowed, IReadOnlyList<string> allow) =>
+        allow.Any(key => FactKey.Matches(key, allowed.Difference.Key) && diagnostic == ComparisonNotes.NotNeeded(key));
+
     private static GateVerdict Whole(bool comparable, bool valid, List<GateRuleOutcome> outcomes) =>
         !comparable ? GateVerdict.NotComparable
         : !valid ? GateVerdict.Invalid
@@ -96,7 +104,7 @@ internal static class Gate
         foreach (var rule in rules)
             yield return rule.IsRelative && GateObjectives.Apart(rule.Metric, sides) is { } why ? GateRuleJudge.Incomparable(rule, why)
                 : starts.AreSeveral ? new StartsRuleJudge(rule, starts.Baseline, starts.Candidate, confidence).Judge() : new GateRuleJudge(rule, sides, confidence).Judge();
-        foreach (var objective in policy.Objectives ? GateObjectives.Of(sides) : [])
+        foreach (var objective in policy.Objectives ? GateObjectives.Of(sides).Where(o => !rules.Contains(GateRuleJudge.OfObjective(o))) : [])
             yield return starts.Candidate.Count > 1 ? StartsRuleJudge.Objective(objective, starts.Candidate) : GateRuleJudge.Objective(objective, sides);
     }
 }

@@ -32,7 +32,7 @@ internal static class GateObjectives
 
     private static ObjectiveResult Judge(Objective objective, ComparedSides sides)
     {
-        var result = ObjectiveResult.Of(objective.Name, objective.Limit.TotalSeconds, sides.ResultB.Metrics[objective.Metric], sides.B.Windows.Count);
+        var result = ObjectiveResult.Of(objective.Name, objective.Limit.TotalSeconds, sides.ResultB.Metrics[objective.Metric], sides.B.Windows.Count, sides.ResultB.Metrics);
         return sides.ResultB.IsClientSaturated ? result.OfSaturatedClient() : result;
     }
 

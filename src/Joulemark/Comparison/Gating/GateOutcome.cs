@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Joulemark.Analysis;
 using Joulemark.Diagnostics;
 using Joulemark.Records;
 
@@ -43,6 +44,9 @@ public sealed record GateOutcome
     /// <summary>Differences that would forbid the comparison, had the user not allowed them.</summary>
     public required IReadOnlyList<FactDifference> Allowed { get; init; }
 
+    /// <summary>The same between the starts of one side.</summary>
+    public IReadOnlyList<StartDifference> AllowedBetweenStarts { get; init; } = [];
+
     /// <summary>True where figures of a run that is not valid were judged, because the user said so.</summary>
     public bool AcceptedInvalid { get; init; }
 
@@ -51,6 +55,21 @@ public sealed record GateOutcome
 
     /// <summary>Why the two are not comparable, and what must be known beside.</summary>
     public required IReadOnlyList<Diagnostic> Diagnostics { get; init; }
+
+    /// <summary>Of a gate that came to no judgement: a side cannot be read, or there is no baseline. A pipeline that looks at its reports must see it there.</summary>
+    /// <param name="baseline">What was to be compared with, as the user named it.</param>
+    /// <param name="candidate">What was to be judged.</param>
+    /// <param name="problems">Why not.</param>
+    internal static GateOutcome Refused(IReadOnlyList<string> baseline, IReadOnlyList<string> candidate, IReadOnlyList<Diagnostic> problems)
+    {
+        static List<ComparedConfiguration> Named(IReadOnlyList<string> texts) => [.. texts.Select(t => new ComparedConfiguration { Run = t, Configuration = t, StartedAt = default, Validity = Validity.From([]) })];
+        var (before, judged) = (Named(baseline), Named(candidate));
+        return new GateOutcome
+        {
+            ToolVersion = Joulemark.ToolVersion.Current, Verdict = GateVerdict.Invalid, Baseline = before[0], Candidate = judged[0], BaselineStarts = before, CandidateStarts = judged,
+            Rules = [], Level = 0, Isolated = [], Allowed = [], Diagnostics = problems,
+        };
+    }
 
     /// <summary>What a command exits with.</summary>
     [JsonIgnore]

@@ -42,9 +42,7 @@ internal sealed class GatePolicyReader
         var policy = new GatePolicy();
         try
         {
-            var stream = new YamlStream();
-            stream.Load(new StringReader(yaml));
-            if (stream.Documents is [{ RootNode: YamlMappingNode root }])
+            if (YamlText.Load(yaml).Documents is [{ RootNode: YamlMappingNode root }])
                 policy = reader.ReadPolicy(root);
             else
                 reader.Report("the policy is not a mapping of keys to values", "samples/gate/policy.yaml is one to start from.", null);

@@ -40,6 +40,7 @@ internal sealed class GateRuleJudge(GateRule rule, ComparedSides sides, double c
     /// <summary>A latency objective of the candidate's spec is a rule as well.</summary>
     public static GateRuleOutcome Objective(ObjectiveResult objective, ComparedSides sides) => OfObjective(objective) is var rule && MissingFigure.IsTheClients(rule.Metric, sides.ResultB)
         ? new GateRuleJudge(rule, sides, 0).Missing("the candidate", sides.ResultB)
+        : objective.Figure.Value is null ? new GateRuleJudge(rule, sides, 0).Missing("the candidate", sides.ResultB)
         : IsOfOneWindow(rule.Metric, sides) ? new GateRuleJudge(rule, sides, 0).Absolute(objective.Figure)
         : new()
         {
@@ -135,14 +136,20 @@ internal sealed class GateRuleJudge(GateRule rule, ComparedSides sides, double c
     }
 
     private string MoreRepeats(MetricRatio? ratio, double limit) =>
-        ratio is null ? "Ask more requests: longer windows (measure.window) or more of them (measure.repeats)."
-        : ratio.Repeats < MeanInterval.FewestRepeats ? $"Measure at least {MeanInterval.FewestRepeats} windows of each (measure.repeats.min); {ratio.Repeats} {(ratio.Repeats == 1 ? "says" : "say")} nothing of their spread."
+        (ratio?.Repeats ?? sides.Windows) is < MeanInterval.FewestRepeats and var few ? $"Measure at least {MeanInterval.FewestRepeats} windows of each (measure.repeats.min); {few} {(few == 1 ? "says" : "say")} nothing of their spread."
+        : ratio is null ? "Ask more requests: longer windows (measure.window) or more of them (measure.repeats)."
         : ratio.RepeatsToTellFrom(limit, confidence) is { } repeats
             ? string.Create(CultureInfo.InvariantCulture, $"About {repeats} windows of each would tell it from the limit (80 % of the time), if they scatter as these {ratio.Repeats} do: set measure.repeats.min: {repeats}, and measure.repeats.max no lower.")
             : "It is too near the limit for more windows to help: lengthen them, use a better source of power, or set the limit elsewhere.";
 
     private GateRuleOutcome Missing(string side, ConfigurationResult result) =>
-        Of(GateVerdict.Invalid, $"{side} has no figure for {rule.Metric} ({MissingFigure.Why(rule.Metric, result)})", null, null, null, "A figure that is not there never passes: measure it, or leave the rule out.");
+        Of(GateVerdict.Invalid, $"{side} has no figure for {rule.Metric} ({MissingFigure.Why(rule.Metric, result)})", null, null, null, ToHaveIt(rule.Metric, result));
+
+    /// <summary>What would give a figure that is not there.</summary>
+    internal static string ToHaveIt(string metric, ConfigurationResult result) =>
+        MissingFigure.IsTheClients(metric, result) ? "joulemark selftest measures what the load client can take; ask less of it, or give it CPUs of its own."
+        : result.Windows.Count == 0 ? $"Measure it again, to the end of at least {MeanInterval.FewestRepeats} windows (measure.repeats.min, measure.time-limit): the run's report says why none came to its end."
+        : "A figure that is not there never passes: measure it, or leave the rule or the objective out.";
 
     private GateRuleOutcome Of(GateVerdict verdict, string evidence, Estimate? baseline, Estimate? candidate, Estimate? change, string? remedy) => new()
     {

@@ -24,11 +24,27 @@ internal static class GateRules
     /// The policy's, or energy's where it has none; and accuracy's where both have answers to check: joules are gated at equal
     /// accuracy, unless the policy has a rule of its own for it or leaves it out by name.
     /// </summary>
-    public static IReadOnlyList<GateRule> Of(GatePolicy policy, ComparedSides sides)
+    public static IReadOnlyList<GateRule> Of(GatePolicy policy, GateStarts starts)
     {
         IReadOnlyList<GateRule> rules = policy.Rules.Count > 0 ? policy.Rules : [new GateRule(GatePolicy.DefaultMetric) { MaxIncrease = policy.MaxIncrease }];
-        return policy.Accuracy && sides.A.Configuration.HasAnswers && sides.B.Configuration.HasAnswers && rules.All(r => r.Metric != Accuracy) ? [.. rules, Worse(Accuracy, null)] : rules;
+        return HoldsAccuracyItself(policy) && starts.All.All(HasAnswers) ? [.. rules, Worse(Accuracy, null)] : rules;
     }
+
+    /// <summary>What is to be said where accuracy goes without a rule because only some of the runs have answers to check; null where that is not so.</summary>
+    public static Diagnostic? Unanswered(GatePolicy policy, GateStarts starts)
+    {
+        if (!HoldsAccuracyItself(policy) || starts.All.All(HasAnswers) || !starts.All.Any(HasAnswers))
+            return null;
+        var lacking = starts.All.Where(s => !HasAnswers(s)).Select(s => $"{s.Compared.Configuration} of {s.Compared.Run}");
+        var side = starts.Candidate.All(HasAnswers) ? "the baseline" : starts.Baseline.All(HasAnswers) ? "the candidate" : "both sides";
+        return new Diagnostic("JM7037", DiagnosticSeverity.Warning,
+            $"accuracy is not held: {side} ({string.Join(", ", lacking)}) has no answers to check, which the others have, so that fewer joules may be worse answers",
+            "Measure both on a task with answers. A rule of your own for accuracy does not pass without them; 'accuracy: false' in a policy says that they do not count.") { Subject = side };
+    }
+
+    private static bool HoldsAccuracyItself(GatePolicy policy) => policy.Accuracy && policy.Rules.All(r => r.Metric != Accuracy);
+
+    private static bool HasAnswers(GateStart start) => start.Evidence.Configuration.HasAnswers;
 
     /// <summary>What is wrong with the policy, all of it.</summary>
     /// <param name="policy">The policy, with the mistakes of its file.</param>
@@ -45,6 +61,11 @@ internal static class GateRules
             "Give less than 100%.")),
     ];
 
+    /// <summary>Limits of one kind that a user gave a metric several of.</summary>
+    public static IEnumerable<Diagnostic> Doubled(IEnumerable<GateRule> rules) =>
+        rules.GroupBy(r => (r.Metric, Limit: Limit(r))).Where(g => g.Key.Limit is not null && g.Count() > 1).Select(g => new Diagnostic("JM7038", DiagnosticSeverity.Error,
+            $"{g.Key.Metric} has {g.Count()} limits of the kind {g.Key.Limit}: the strictest alone counts, and each takes its share of the level", "Give it one."));
+
     /// <summary>Rules that only what is better can break: most likely they were meant the other way round, where the metric has no rule that way.</summary>
     public static IEnumerable<Diagnostic> Harmless(IReadOnlyList<GateRule> rules) =>
         rules.Where(r => IsHarmless(r) && !rules.Any(o => o.Metric == r.Metric && !IsHarmless(o))).Select(r => new Diagnostic("JM7035", DiagnosticSeverity.Warning,
@@ -52,6 +73,15 @@ internal static class GateRules
             $"Use {(r.IsRelative ? MetricDirection.MoreIsBetter(r.Metric) ? "max-decrease" : "max-increase" : MetricDirection.MoreIsBetter(r.Metric) ? "at-least" : "at-most")}, or add a rule with it."));
 
     private static bool IsHarmless(GateRule rule) => rule.MaxDecrease is not null || rule.AtLeast is not null ? MetricDirection.LessIsBetter(rule.Metric) : MetricDirection.MoreIsBetter(rule.Metric);
+
+    private static string? Limit(GateRule rule) => rule switch
+    {
+        { MaxIncrease: not null } => "max-increase",
+        { MaxDecrease: not null } => "max-decrease",
+        { AtMost: not null } => "at-most",
+        { AtLeast: not null } => "at-least",
+        _ => null,
+    };
 
     /// <summary>A change that nothing can exceed; null where something can.</summary>
     private static double? Whole(GateRule rule) => rule.MaxDecrease >= 1 ? rule.MaxDecrease : rule.MaxIncrease >= 1 && MetricUnit.Of(rule.Metric) == MetricUnit.Share ? rule.MaxIncrease : null;

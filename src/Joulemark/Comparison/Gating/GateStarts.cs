@@ -6,6 +6,9 @@ namespace Joulemark.Comparison.Gating;
 /// <summary>The runs of both sides of a gate.</summary>
 internal sealed record GateStarts(IReadOnlyList<GateStart> Baseline, IReadOnlyList<GateStart> Candidate)
 {
+    /// <summary>The runs of both.</summary>
+    public IEnumerable<GateStart> All => Baseline.Concat(Candidate);
+
     /// <summary>True where a side has several, so that what varies from start to start is known.</summary>
     public bool AreSeveral => Baseline.Count > 1 || Candidate.Count > 1;
 
@@ -37,20 +40,25 @@ internal sealed record GateStarts(IReadOnlyList<GateStart> Baseline, IReadOnlyLi
         }
     }
 
-    /// <summary>Runs of one side that are not of one configuration on one machine: nothing may vary within a side but the start.</summary>
-    public static IEnumerable<Diagnostic> Apart(string side, IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> runs, IReadOnlyList<string> allow)
+    /// <summary>What differs between the runs of one side, each held against the first.</summary>
+    public static IEnumerable<StartDifference> Between(string side, IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> runs, IReadOnlyList<string> allow)
     {
-        var first = runs[0];
-        foreach (var other in runs.Skip(1))
+        var first = ConfigurationFingerprint.Of(runs[0].Run, runs[0].Configuration);
+        return runs.Skip(1).SelectMany(other => new ComparabilityPolicy([], allow).Judge(first, ConfigurationFingerprint.Of(other.Run, other.Configuration))
+            .Select(d => new StartDifference(side, runs[0].Run.Header.Id, other.Run.Header.Id, d)));
+    }
+
+    /// <summary>Runs of one side that are not of one configuration on one machine: nothing may vary within a side but the start.</summary>
+    public static IEnumerable<Diagnostic> Apart(IEnumerable<StartDifference> differences)
+    {
+        foreach (var apart in differences)
         {
-            var differences = new ComparabilityPolicy([], [.. allow]).Judge(ConfigurationFingerprint.Of(first.Run, first.Configuration), ConfigurationFingerprint.Of(other.Run, other.Configuration));
-            foreach (var unknown in GateUnknowns.Of($"the {side}'s runs {first.Run.Header.Id} and {other.Run.Header.Id}", differences, []))
-                yield return unknown;
-            foreach (var difference in differences.Where(d => d.Verdict == DifferenceVerdict.NotComparable))
+            foreach (var unknown in GateUnknowns.Of(apart.Runs, [apart.Difference], []))
+                yield return unknown with { Subject = $"{apart.Side} {unknown.Subject}" };
+            if (apart.Difference is { Verdict: DifferenceVerdict.NotComparable, Key: var key } difference)
             {
-                yield return new Diagnostic("JM7003", DiagnosticSeverity.Error,
-                    $"the {side}'s runs {first.Run.Header.Id} and {other.Run.Header.Id} are not comparable: {difference.Key} is {difference.Values}: {difference.Why}",
-                    "The runs of a side must be of the same configuration on the same machine: leave that one out, or measure it again.");
+                yield return new Diagnostic("JM7003", DiagnosticSeverity.Error, $"{apart.Runs} are not comparable: {key} is {difference.Values}: {difference.Why}",
+                    "The runs of a side must be of the same configuration on the same machine: leave that one out, or measure it again.") { Subject = $"{apart.Side} {key}" };
             }
         }
     }

@@ -49,7 +49,7 @@ internal sealed class StartRatio
         }
 
         var isPaired = baseline.Select(s => s.Run.Header.Id).SequenceEqual(candidate.Select(s => s.Run.Header.Id), StringComparer.Ordinal);
-        var ratio = isPaired ? LogRatio.Paired(a, b, Fewest, areInARow: false) : LogRatio.Welch(a, b, Fewest, areInARow: false);
+        var ratio = isPaired ? LogRatio.Paired(a, b, Fewest) : LogRatio.Welch(a, b, Fewest);
         return new StartRatio(new WidenedRatio(ratio, measured, unseen), ratio, Math.Min(a.Count, b.Count));
     }
 

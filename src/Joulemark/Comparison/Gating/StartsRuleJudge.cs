@@ -88,7 +88,7 @@ internal sealed class StartsRuleJudge(GateRule rule, IReadOnlyList<GateStart> ba
     private double[] Values(IReadOnlyList<GateStart> starts) => [.. starts.Select(s => FigureOf(s).Value!.Value)];
 
     private static string MoreRuns(double[] baseline, double[] candidate) => string.Create(CultureInfo.InvariantCulture,
-        $"It is the starts that scatter ({Spread(baseline.Length >= candidate.Length ? baseline : candidate) * 100:0.0} points from run to run), more than the items leave open: measure more runs of each side, each with a server started anew.");
+        $"It is the starts that scatter ({new[] { baseline, candidate }.Where(v => v.Length > 1).Max(Spread) * 100:0.0} points from run to run), more than the items leave open: measure more runs of each side, each with a server started anew.");
 
     private static double Spread(double[] values) => MeanInterval.StandardError(values) * Math.Sqrt(values.Length);
 
@@ -148,8 +148,7 @@ internal sealed class StartsRuleJudge(GateRule rule, IReadOnlyList<GateStart> ba
     private static string Runs(IReadOnlyList<GateStart> starts) => starts.Count == 1 ? "1 run" : string.Create(CultureInfo.InvariantCulture, $"{starts.Count} runs");
 
     private GateRuleOutcome Missing(string side, GateStart start) =>
-        Of(GateVerdict.Invalid, $"{side}'s run {start.Compared.Run} has no figure for {rule.Metric} ({MissingFigure.Why(rule.Metric, start.Result)})", null,
-            "A figure that is not there never passes: measure it, or leave the rule out.");
+        Of(GateVerdict.Invalid, $"{side}'s run {start.Compared.Run} has no figure for {rule.Metric} ({MissingFigure.Why(rule.Metric, start.Result)})", null, GateRuleJudge.ToHaveIt(rule.Metric, start.Result));
 
     private GateRuleOutcome Of(GateVerdict verdict, string evidence, Estimate? change, string? remedy) => new() { Rule = rule, Verdict = verdict, Evidence = evidence, Change = change, Remedy = remedy };
 }

@@ -12,7 +12,7 @@ internal static class WindowDifference
     /// <summary>Second less first, never narrower than how well the joules are known; without ends from fewer than three windows of either.</summary>
     public static (Interval Interval, string Method) Of(WindowMetric metric, ComparedSides sides, double confidence)
     {
-        var difference = LogRatio.OfLogs([.. metric.Values(sides.A)], [.. metric.Values(sides.B)], MeanInterval.FewestRepeats);
+        var difference = LogRatio.OfLogs([.. metric.Values(sides.A)], [.. metric.Values(sides.B)], MeanInterval.FewestRepeats, Autocorrelation.Worth);
         if (!difference.HasInterval)
             return (new Interval(difference.Difference, null, null), $"difference of means of windows; no interval from fewer than {MeanInterval.FewestRepeats}");
         var isSequential = sides.A.IsSequential || sides.B.IsSequential;

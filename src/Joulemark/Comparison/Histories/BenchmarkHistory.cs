@@ -43,7 +43,7 @@ internal sealed record BenchmarkHistory(
         {
             var (from, at, to) = (i == 0 ? 0 : changes[i - 1], changes[i], i + 1 < changes.Count ? changes[i + 1] : values.Length);
             var (before, after) = (searched[at - 1].Member, searched[at].Member);
-            yield return new HistoryChange(searched[at].Index, LogRatio.Welch(values[from..at], values[at..to]).Interval(ChangePoints.ConfidenceAt(values.Length, changes.Count, Comparer.DefaultConfidence)),
+            yield return new HistoryChange(searched[at].Index, LogRatio.Welch(values[from..at], values[at..to], worth: Autocorrelation.Worth).Interval(ChangePoints.ConfidenceAt(values.Length, changes.Count, Comparer.DefaultConfidence)),
                 [.. new ComparabilityPolicy([], []).Judge(before.Fingerprint, after.Fingerprint).Where(d => d.A is not null || d.B is not null)]);
         }
     }

@@ -95,15 +95,20 @@ internal static class AnswerChanges
         {
             if (Crossing(hardware / energy) is { } at)
                 yield return new PriceSwap("--tariff", at, energy < 0, other);
-            if (Crossing(hardware / (energy * tariff) * options.Pue) is >= 1 and var pue)
+            if (Crossing(hardware / (energy * tariff) * options.Pue) is >= 1 and <= RecommendationOptions.MostPue and var pue)
                 yield return new PriceSwap("--pue", pue, energy < 0, other);
         }
 
-        // A price of its own is of that machine alone; where both ran on one, or one price is for all, it is of both.
+        // A price of its own is of that machine alone, the pick's that rises or the other's that falls; where both ran on one, or one price is for all, it is of both.
         var isOfOther = options.HardwarePrices.Count > 0 && other.Run.Header.Id != pick.Run.Header.Id;
         var name = options.HardwarePrices.Count > 0 ? $"{PriceSwap.OfRun}{other.Run.Header.Id}" : PriceSwap.OfAll;
-        if (isOfOther && Crossing(((ofPick * hoursOfPick) - (tariff * energy)) / hoursOfOther ?? 0) is { } own)
-            yield return new PriceSwap(name, own, false, other);
+        if (isOfOther)
+        {
+            if (Crossing(((ofPick * hoursOfPick) - (tariff * energy)) / hoursOfOther ?? 0) is { } own)
+                yield return new PriceSwap(name, own, false, other);
+            if (Crossing(((ofOther * hoursOfOther) + (tariff * energy)) / hoursOfPick ?? 0) is { } picks)
+                yield return new PriceSwap($"{PriceSwap.OfRun}{pick.Run.Header.Id}", picks, true, other);
+        }
         else if (!isOfOther && Crossing(-tariff * energy / time) is { } hour)
             yield return new PriceSwap(name, hour, time < 0, other);
     }
@@ -116,5 +121,5 @@ internal static class AnswerChanges
         _ => option,
     };
 
-    private static double? Crossing(double price) => price > 0 && double.IsFinite(price) ? price : null;
+    private static double? Crossing(double price) => RecommendationOptions.IsPrice(price) ? price : null;
 }

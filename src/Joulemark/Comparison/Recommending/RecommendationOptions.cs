@@ -7,6 +7,16 @@ namespace Joulemark.Comparison.Recommending;
 /// <summary>What a user asks of a recommendation.</summary>
 internal sealed record RecommendationOptions
 {
+    /// <summary>The greatest price, and the greatest intensity, that may be given.</summary>
+    public const double MostPrice = 1e12;
+
+    /// <summary>The greatest PUE that may be given.</summary>
+    public const double MostPue = 100;
+
+    // Beyond them are slips only, and products with them that no number holds.
+    private const double LeastPrice = 1e-12;
+    private const string Range = " (from 1e-12 to 1e12)";
+
     public RecommendationGoal Minimize { get; init; } = RecommendationGoal.Energy;
 
     /// <summary>Objectives by name, in seconds; empty for those of the specs.</summary>
@@ -50,7 +60,7 @@ internal sealed record RecommendationOptions
             if (!runs.TryGetValue(name, out var run) && !runs.TryGetValue(Path.GetFullPath(name), out run))
                 problems.Add(new Diagnostic("JM7044", DiagnosticSeverity.Error, $"--hardware-price: '{name}' is none of the runs that are chosen from{NearestName.Suggestion(name, runs.Keys)}", "Name a run as it is named in the command, with the price of an hour: --hardware-price RUN=2.50."));
             else if (SpecValueParser.Number(SpecValueType.Number, value) is not { } price || !IsPrice(price))
-                problems.Add(new Diagnostic("JM7042", DiagnosticSeverity.Error, $"--hardware-price {name}: '{value}' is not a number above 0", "Give the price of an hour of that run's machine: --hardware-price RUN=2.50."));
+                problems.Add(new Diagnostic("JM7042", DiagnosticSeverity.Error, $"--hardware-price {name}: '{value}' is not a number above 0{Range}", "Give the price of an hour of that run's machine: --hardware-price RUN=2.50."));
             else if (!prices.TryAdd(run, price))
                 problems.Add(new Diagnostic("JM7044", DiagnosticSeverity.Error, $"--hardware-price {name} is given twice", "Give it once."));
         }
@@ -107,10 +117,10 @@ internal sealed record RecommendationOptions
         Require(Minimize != RecommendationGoal.Cost || Tariff is not null, "JM7041", "--minimize cost needs the price of a kilowatt-hour, which nobody gave", "Give your tariff, in your currency: --tariff 0.30.");
         Require(Minimize != RecommendationGoal.Carbon || Intensity is not null, "JM7041", "--minimize carbon needs the grid's grams of CO2e per kilowatt-hour, which nobody gave", "Give it: --intensity 350, as your supplier or grid operator publishes it, or a country's average: --grid DE.");
         Require(!HasHardware || Tariff is not null, "JM7041", "a price of hardware needs the price of a kilowatt-hour beside it", "Give your tariff, in the same currency: --tariff 0.30.");
-        Require(Tariff is null || IsPrice(Tariff), "JM7042", $"--tariff is {Shown(Tariff)}; it must be a number above 0", "Give the price of a kilowatt-hour: --tariff 0.30.");
-        Require(Intensity is null || IsPrice(Intensity), "JM7042", $"--intensity is {Shown(Intensity)}; it must be a number above 0", "Give grams of CO2e per kilowatt-hour: --intensity 350.");
-        Require(HardwareCostPerHour is null || IsPrice(HardwareCostPerHour), "JM7042", $"--hardware-cost-per-hour is {Shown(HardwareCostPerHour)}; it must be a number above 0", "Give the price of an hour, or leave it out.");
-        Require(Pue >= 1 && double.IsFinite(Pue), "JM7042", $"--pue is {Shown(Pue)}; it must be a number of at least 1", "It is the energy of the data centre per energy of the machine: --pue 1.3.");
+        Require(Tariff is null || IsPrice(Tariff), "JM7042", $"--tariff is {Shown(Tariff)}; it must be a number above 0{Range}", "Give the price of a kilowatt-hour: --tariff 0.30.");
+        Require(Intensity is null || IsPrice(Intensity), "JM7042", $"--intensity is {Shown(Intensity)}; it must be a number above 0{Range}", "Give grams of CO2e per kilowatt-hour: --intensity 350.");
+        Require(HardwareCostPerHour is null || IsPrice(HardwareCostPerHour), "JM7042", $"--hardware-cost-per-hour is {Shown(HardwareCostPerHour)}; it must be a number above 0{Range}", "Give the price of an hour, or leave it out.");
+        Require(Pue is >= 1 and <= MostPue, "JM7042", string.Create(CultureInfo.InvariantCulture, $"--pue is {Shown(Pue)}; it must be a number of at least 1 (and at most {MostPue})"), "It is the energy of the data centre per energy of the machine: --pue 1.3.");
         Require(MinAccuracy is null or (>= 0 and <= 1), "JM7042", $"--min-accuracy is {Shown(MinAccuracy * 100)} %; it must be from 0 to 100 %", "Give it as a share: --min-accuracy 70%.");
         if (problems.Count > 0)
             throw new JoulemarkException(ExitCode.BadUsage, problems);
@@ -124,5 +134,6 @@ internal sealed record RecommendationOptions
         var n => n?.ToString(CultureInfo.InvariantCulture) ?? "",
     };
 
-    private static bool IsPrice(double? price) => price is > 0 && double.IsFinite(price.Value);
+    /// <summary>True for a price, or an intensity, that may be given.</summary>
+    public static bool IsPrice(double? price) => price is >= LeastPrice and <= MostPrice;
 }

@@ -18,7 +18,7 @@ internal static class RecommendationText
         if (pick is null)
         {
             return isAlone ? $"Nothing is recommended: no other configuration is comparable with {ordered.First(c => c.IsComparable).Name}, and a choice needs two"
-                : $"Nothing is recommended: none of {ordered.Count} configurations qualifies";
+                : $"Nothing is recommended: {(ordered.Count == 1 ? $"{ordered[0].Name} does not qualify, and nothing else was named" : $"none of {ordered.Count} configurations qualifies")}";
         }
 
         var tied = ordered.Where(c => verdicts[c] == RecommendationVerdict.Tied).Select(c => c.Name).ToList();

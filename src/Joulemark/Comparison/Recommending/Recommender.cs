@@ -47,6 +47,14 @@ internal static class Recommender
         foreach (var contender in contenders.Where(c => c.IsComparable))
             contender.Reasons.AddRange([.. Suitability.Misses(judged[contender]), .. Suitability.BelowFloor(contender.Figure("accuracy"), options.MinAccuracy)]);
 
+        if (isAlone)
+        {
+            first!.Reasons.Add(new RecommendationReason("alone", "none of the others that were named may be held against it, and a choice needs two")
+            {
+                Remedy = "Measure another of the same task, in the same way; or ask for it by itself: joulemark recommend RUN:CONFIGURATION.",
+            });
+        }
+
         double ScoreOf(Contender c) => prices.Score(c).Value ?? double.PositiveInfinity;
         var pick = isAlone ? null : Pick([.. contenders.Where(c => c.Reasons.Count == 0)], prices, options);
         if (pick is not null && pick != first)
@@ -115,8 +123,8 @@ internal static class Recommender
         {
             other.RatioToPick = Ratio(pick, other, prices, confidence);
             other.Notes.AddRange(SharedGain.Of(new ComparedSides(pick.Evidence, pick.Result, other.Evidence, other.Result))
-                .Where(u => u.Cancels != true && u.Why != SharedGain.InTheInterval && Math.Max(u.A, u.B) > 0)
-                .Select(u => string.Create(CultureInfo.InvariantCulture, $"{u.Name} ± {u.A * 100:0.#} % of {pick.Name} and ± {u.B * 100:0.#} % of this {(u.Cancels is null ? "may not cancel" : "do not cancel")} in their ratio: {u.Why}")));
+                .Where(u => u.Cancels is null && Math.Max(u.A ?? 0, u.B ?? 0) > 0)
+                .Select(u => string.Create(CultureInfo.InvariantCulture, $"{u.Name} ± {u.A * 100:0.#} % of {pick.Name} and ± {u.B * 100:0.#} % of this may not cancel in their ratio: {u.Why}")));
         }
 
         return confidence;

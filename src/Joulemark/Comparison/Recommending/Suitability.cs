@@ -29,20 +29,26 @@ internal static class Suitability
 
     /// <summary>Each objective and what comes of it.</summary>
     public static IReadOnlyList<ObjectiveResult> Objectives(Contender contender, IReadOnlyDictionary<string, double> limits) =>
-        [.. limits.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => ObjectiveResult.Of(l.Key, l.Value, Figure(contender, l.Key), contender.Evidence.Windows.Count))];
+        [.. limits.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => ObjectiveResult.Of(l.Key, l.Value, Figure(contender, l.Key), contender.Evidence.Windows.Count, contender.Result.Metrics))];
 
     /// <summary>The figure that an objective is about.</summary>
     public static Estimate Figure(Contender contender, string objective) => contender.Figure(objective.Replace('-', '_'));
 
     /// <summary>Objectives that are not met for certain.</summary>
     public static IEnumerable<RecommendationReason> Misses(IEnumerable<ObjectiveResult> objectives) =>
-        objectives.Where(o => o.Outcome != ObjectiveOutcome.Met).Select(o => new RecommendationReason(
+        objectives.Where(o => o.Outcome != ObjectiveOutcome.Met).Select(o => o.Figure.Value is null ? Missing(o) : new RecommendationReason(
             o.Outcome == ObjectiveOutcome.NotMet ? "objective-not-met" : "objective-undecided",
             $"{o.Objective} is {Show(o.Figure)}; the limit is {Limit(o)}{(o.Outcome == ObjectiveOutcome.NotMet ? "" : o.IsOfOneWindow ? ": one window says nothing of how the next would differ" : ": whether it is met cannot be told")}")
         {
             Remedy = o.Outcome == ObjectiveOutcome.NotMet ? null : o.IsOfOneWindow ? MoreWindows : MoreRequests,
             GoneWith = !o.IsOfOneWindow && o.Figure.Upper is { } upper && double.IsFinite(upper) && upper > 0 ? $"--objective {o.Objective}={LimitText.AtLeast(upper)}" : null,
         });
+
+    private static RecommendationReason Missing(ObjectiveResult objective) =>
+        new("objective-undecided", $"{objective.Objective} has no figure ({objective.Figure.Method}); the limit is {Figures.Scaled(objective.LimitSeconds, "s")}")
+        {
+            Remedy = "What is not there is never met, however many requests are asked: measure it (times of tokens take a server that streams its answers, and a load client that keeps up), or ask for an objective that is known.",
+        };
 
     /// <summary>The accuracy floor, where it is not kept for certain.</summary>
     public static IEnumerable<RecommendationReason> BelowFloor(Estimate accuracy, double? floor)

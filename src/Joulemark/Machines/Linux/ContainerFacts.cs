@@ -8,6 +8,9 @@ internal static class ContainerFacts
     /// <summary>Which engine runs the container; <c>none</c> where there is none.</summary>
     public const string Engine = "container.engine";
 
+    /// <summary>The engine where there is no container.</summary>
+    public const string None = "none";
+
     private const string Image = "container.image";
     private const string ImageDigest = "container.image-digest";
 
@@ -53,7 +56,7 @@ internal static class ContainerFacts
         else if (IsOverlay(table))
             facts.Unknown(Engine, mounts, "the root file system is an overlay, as a container's, and no mark names its engine");
         else
-            facts.Add(Engine, "none", mounts);
+            facts.Add(Engine, None, mounts);
         return facts.All.First(f => f.Key == Engine).Value is null;
     }
 

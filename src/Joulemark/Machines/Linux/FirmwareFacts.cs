@@ -1,6 +1,6 @@
 namespace Joulemark.Machines.Linux;
 
-/// <summary>What the firmware calls the machine and itself. Never serial numbers and identifiers: they say whose it is, not what it is.</summary>
+/// <summary>What the firmware calls the machine and itself. Never its serial numbers: they say whose it is, not what it is.</summary>
 internal static class FirmwareFacts
 {
     public static void Capture(FactList facts, HostPaths paths)

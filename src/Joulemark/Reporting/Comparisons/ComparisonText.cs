@@ -87,8 +87,10 @@ internal static class ComparisonText
         ? $"accuracy: {difference.Method}, n = {difference.N.ToString(CultureInfo.InvariantCulture)}{(metric.PValue is { } p ? $"; McNemar's mid-p {P(p)}{(comparison.Confidence > Comparer.DefaultConfidence ? ", adjusted for several comparisons" : "")}" : "")}" : null;
 
     /// <summary>Uncertainties beside the intervals that are worth a line, and what becomes of them.</summary>
-    public static IEnumerable<string> Uncertainties(ComparisonResult comparison) => comparison.Uncertainties.Where(u => Math.Max(u.A, u.B) >= LeastWorthALine).Select(u => string.Create(CultureInfo.InvariantCulture,
-        $"{u.Name} ± {u.A * 100:0.#} % and ± {u.B * 100:0.#} %: {u.Cancels switch { true => "cancels in the ratio", false => "does not cancel", null => "may cancel" }} ({u.Why})"));
+    public static IEnumerable<string> Uncertainties(ComparisonResult comparison) => comparison.Uncertainties.Where(u => Math.Max(u.A ?? 0, u.B ?? 0) >= LeastWorthALine).Select(u => string.Create(CultureInfo.InvariantCulture,
+        $"{u.Name} {OfSide(u.A)} and {OfSide(u.B)}: {u.Cancels switch { true => "cancels in the ratio", false => "does not cancel", null => "may cancel" }} ({u.Why})"));
+
+    private static string OfSide(double? uncertainty) => uncertainty is { } relative ? string.Create(CultureInfo.InvariantCulture, $"± {relative * 100:0.#} %") : "–";
 
     /// <summary>What an interval is, and what verdicts mean.</summary>
     public static string Rules(ComparisonResult comparison) => Rules(comparison.Confidence, "none", 1, comparison.Margin, [comparison]);

@@ -40,9 +40,7 @@ internal sealed class StarTableReader
         StarTable? table = null;
         try
         {
-            var stream = new YamlStream();
-            stream.Load(new StringReader(yaml));
-            if (stream.Documents is [{ RootNode: YamlMappingNode root }])
+            if (YamlText.Load(yaml).Documents is [{ RootNode: YamlMappingNode root }])
                 table = reader.ReadTable(root);
             else
                 reader.Report("the table of stars is not a mapping of keys to values", Example, null);

@@ -4,6 +4,7 @@ using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using Joulemark.Comparison.Gating;
+using Joulemark.Diagnostics;
 
 namespace Joulemark.Reporting.Gating;
 
@@ -21,28 +22,34 @@ internal static class GateGitLab
             json.WriteStartArray();
             if (outcome.Verdict is GateVerdict.NotComparable or GateVerdict.Invalid)
             {
-                foreach (var (what, remedy) in GateText.Obstacles(outcome))
-                    WriteIssue(json, path, "comparable-and-valid", $"comparable-and-valid\n{what}", what, remedy, "critical");
+                Write("comparable-and-valid", "critical", GateText.Obstacles(outcome).Select(o => (o.Key, GateText.Sentences(o.What, o.Remedy))));
             }
 
-            foreach (var (key, what) in GateText.Accepted(outcome).DistinctBy(a => a.Key, StringComparer.Ordinal))
-                WriteIssue(json, path, "accepted", $"accepted\n{key}", what, null, "info");
+            Write("accepted", "info", GateText.Accepted(outcome));
+            Write("noted", "info", GateText.Notes(outcome).Where(n => n.Severity == DiagnosticSeverity.Warning).Select(n => (GateText.KeyOf(n), GateText.Sentences(n.Message, n.Remedy))));
             foreach (var rule in outcome.Rules.Where(r => r.Verdict != GateVerdict.Pass))
-                WriteIssue(json, path, GateRuleName.Of(rule), GateRuleName.KeyOf(rule.Rule), rule.Evidence, rule.Remedy, rule.Verdict == GateVerdict.Fail ? "major" : "minor");
+                WriteIssue(json, path, GateRuleName.Of(rule), Key(GateRuleName.KeyOf(rule.Rule)), GateText.Sentences(rule.Evidence, rule.Remedy), rule.Verdict == GateVerdict.Fail ? "major" : "minor");
             json.WriteEndArray();
+
+            // What has one key is one issue, as GitLab knows it: of several runs, say.
+            void Write(string check, string severity, IEnumerable<(string Key, string What)> texts)
+            {
+                foreach (var alike in texts.GroupBy(t => t.Key, t => t.What, StringComparer.Ordinal))
+                    WriteIssue(json, path, check, Key($"{check}\n{alike.Key}"), string.Join("; ", alike.Distinct(StringComparer.Ordinal)), severity);
+            }
         }
 
+        // The same rule of the same configuration is the same issue from run to run, whatever its figures; gates of several show at one file.
+        string Key(string key) => $"{path}\n{outcome.Candidate.Configuration}\n{key}";
         return buffer.WrittenSpan.ToArray();
     }
 
-    private static void WriteIssue(Utf8JsonWriter json, string path, string check, string key, string what, string? remedy, string severity)
+    private static void WriteIssue(Utf8JsonWriter json, string path, string check, string key, string what, string severity)
     {
         json.WriteStartObject();
-        json.WriteString("description", remedy is null ? what : $"{what}. {remedy}");
+        json.WriteString("description", what);
         json.WriteString("check_name", $"joulemark: {check}");
-
-        // The same rule is the same issue from run to run, whatever its figures.
-        json.WriteString("fingerprint", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{path}\n{key}"))));
+        json.WriteString("fingerprint", Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(key))));
         json.WriteString("severity", severity);
         json.WriteStartObject("location");
         json.WriteString("path", path);

@@ -26,7 +26,7 @@ internal static class GateJUnit
             xml.WriteAttributeString("failures", Number(outcome.Rules.Count(r => r.Verdict == GateVerdict.Fail)));
             xml.WriteAttributeString("errors", Number(obstacles.Count + outcome.Rules.Count(r => r.Verdict is not (GateVerdict.Pass or GateVerdict.Fail))));
             xml.WriteAttributeString("skipped", Number(accepted.Count));
-            foreach (var ((what, remedy), i) in obstacles.Select((o, i) => (o, i)))
+            foreach (var ((_, what, remedy), i) in obstacles.Select((o, i) => (o, i)))
                 WriteCase(xml, outcome, obstacles.Count == 1 ? "comparable and valid" : $"comparable and valid ({Number(i + 1)} of {Number(obstacles.Count)})", "error", what, remedy);
             foreach (var rule in outcome.Rules)
                 WriteCase(xml, outcome, GateRuleName.Of(rule), rule.Verdict switch { GateVerdict.Pass => null, GateVerdict.Fail => "failure", _ => "error" }, rule.Evidence, rule.Remedy);
@@ -61,8 +61,8 @@ internal static class GateJUnit
         xml.WriteEndElement();
     }
 
-    /// <summary>Characters that XML 1.0 cannot hold are left out.</summary>
-    private static string Clean(string text) => string.Concat(text.Where(XmlConvert.IsXmlChar));
+    /// <summary>Characters that XML 1.0 cannot hold are left out; those of two halves, as emoji are, it can.</summary>
+    private static string Clean(string text) => string.Concat(text.EnumerateRunes().Where(r => !r.IsBmp || XmlConvert.IsXmlChar((char)r.Value)));
 
     private static string Number(int number) => number.ToString(CultureInfo.InvariantCulture);
 

@@ -20,7 +20,7 @@ internal static class GateMarkdown
             AppendList(text, GateText.Obstacles(outcome).Select(o => Escape(o.What) + (o.Remedy is null ? "" : $"<br>{Escape(o.Remedy)}")));
         AppendList(text, GateText.Accepted(outcome).Select(a => $"**{Escape(a.What)}**"));
         foreach (var note in GateText.Notes(outcome))
-            text.Append(note.Severity == Diagnostics.DiagnosticSeverity.Warning ? "**Warning:** " : "").Append(Escape(note.Message)).Append(note.Remedy is null ? "" : $"{(note.Message.EndsWith('.') ? "" : ".")} {Escape(note.Remedy)}").Append("\n\n");
+            text.Append(note.Severity == Diagnostics.DiagnosticSeverity.Warning ? "**Warning:** " : "").Append(Escape(GateText.Sentences(note.Message, note.Remedy))).Append("\n\n");
         if (outcome.Rules.Count > 0)
         {
             text.Append("| verdict | rule | figures |\n|---|---|---|\n");

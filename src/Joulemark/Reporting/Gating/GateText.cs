@@ -2,6 +2,7 @@ using System.Globalization;
 using Joulemark.Comparison;
 using Joulemark.Comparison.Gating;
 using Joulemark.Diagnostics;
+using Joulemark.Reporting.Html;
 
 namespace Joulemark.Reporting.Gating;
 
@@ -31,19 +32,29 @@ internal static class GateText
         _ => "not comparable",
     };
 
-    /// <summary>Why there is no verdict at all, each with its remedy: differences that forbid it, reasons of validity that nobody accepts.</summary>
-    public static IEnumerable<(string What, string? Remedy)> Obstacles(GateOutcome outcome)
+    /// <summary>
+    /// Why there is no verdict at all, each with its remedy and a key that is the same from run to run: differences that forbid it,
+    /// reasons of validity that nobody accepts.
+    /// </summary>
+    public static IEnumerable<(string Key, string What, string? Remedy)> Obstacles(GateOutcome outcome)
     {
         foreach (var diagnostic in outcome.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error))
-            yield return (diagnostic.Message, diagnostic.Remedy);
-        foreach (var (_, reason) in outcome.AcceptedInvalid ? [] : Reasons(outcome))
-            yield return (reason, "Measure it again without that; docs/diagnostics.md says what each reason means.");
+            yield return (KeyOf(diagnostic), diagnostic.Message, diagnostic.Remedy);
+        foreach (var (key, code, what) in outcome.AcceptedInvalid ? [] : Reasons(outcome))
+            yield return (key, what, Explanations.RemedyOf(code) ?? "Measure it again; docs/diagnostics.md says what each reason means.");
     }
+
+    /// <summary>What a tool knows a diagnostic again by.</summary>
+    public static string KeyOf(Diagnostic diagnostic) => diagnostic.Subject is { } subject ? $"{diagnostic.Id} {subject}" : diagnostic.Id;
+
+    /// <summary>What is the matter and what to do about it, on one line.</summary>
+    public static string Sentences(string what, string? remedy) => remedy is null ? what : $"{what.TrimEnd('.')}. {remedy}";
 
     /// <summary>What would have kept the gate shut, had the user not accepted it, each with a key that is the same from run to run: every output says it.</summary>
     public static IEnumerable<(string Key, string What)> Accepted(GateOutcome outcome) =>
     [
         .. outcome.Allowed.Select(a => ($"allowed {a.Key}", $"allowed to differ: {a.Key} is {a.Values}")),
+        .. outcome.AllowedBetweenStarts.Select(a => ($"allowed {a.Difference.Key} within the {a.Side}", $"allowed to differ between {a.Runs}: {a.Difference.Key} is {a.Difference.Values}")),
         .. outcome.AcceptedInvalid ? Reasons(outcome).Select(r => (r.Key, $"accepted: {r.What}")) : [],
     ];
 
@@ -77,14 +88,14 @@ internal static class GateText
         return $"Fails only what is worse for certain: {string.Join("; ", parts)}.";
     }
 
-    private static IEnumerable<(string Key, string What)> Reasons(GateOutcome outcome)
+    private static IEnumerable<(string Key, string Code, string What)> Reasons(GateOutcome outcome)
     {
         foreach (var (name, sides) in ((string, IReadOnlyList<ComparedConfiguration>)[])[("baseline", outcome.BaselineStarts), ("candidate", outcome.CandidateStarts)])
         {
             foreach (var side in sides)
             {
                 foreach (var reason in side.Validity.Reasons)
-                    yield return ($"{name} {reason.Code}", $"the {name}{(sides.Count > 1 ? $"'s run {side.Run}" : "")} is not valid: {reason.Code}: {reason.Evidence}");
+                    yield return ($"{name} {reason.Code}", reason.Code, $"the {name}{(sides.Count > 1 ? $"'s run {side.Run}" : "")} is not valid: {reason.Code}: {reason.Evidence}");
             }
         }
     }

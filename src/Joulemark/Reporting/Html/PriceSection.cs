@@ -1,4 +1,5 @@
 using System.Globalization;
+using Joulemark.Comparison.Recommending;
 using Joulemark.Metrology;
 using Joulemark.Records;
 
@@ -16,10 +17,10 @@ internal static class PriceSection
     /// <summary>Where a reader types prices in, and which were used; nothing where there is no energy.</summary>
     public static Markup Of(ReportModel model) => Markup.If(model.Priced.Works.Count > 0, () => Markup.Of($"""
         <fieldset class="prices" hidden{Markup.If(model.Priced.IsCommand, () => new Markup(" data-command=\"1\""))}><legend>Your prices</legend>
-        {Input(model, "tariff", "a kilowatt-hour", 0, model.Priced.Prices.Tariff)}
-        {Input(model, "pue", "PUE", 1, model.Priced.IsGiven ? model.Priced.Prices.Pue : null)}
-        {Input(model, "hour", "an hour of the hardware", 0, model.Priced.Prices.HardwareCostPerHour)}
-        {Input(model, "intensity", "gCO2e a kilowatt-hour", 0, model.Priced.Prices.Intensity)}
+        {Input(model, "tariff", "a kilowatt-hour", 0, RecommendationOptions.MostPrice, model.Priced.Prices.Tariff)}
+        {Input(model, "pue", "PUE", 1, RecommendationOptions.MostPue, model.Priced.IsGiven ? model.Priced.Prices.Pue : null)}
+        {Input(model, "hour", "an hour of the hardware", 0, RecommendationOptions.MostPrice, model.Priced.Prices.HardwareCostPerHour)}
+        {Input(model, "intensity", "gCO2e a kilowatt-hour", 0, RecommendationOptions.MostPrice, model.Priced.Prices.Intensity)}
         </fieldset>
         <p class="note" data-asked data-source="{model.Priced.Prices.IntensitySource}"{Hidden(model.Priced.IsGiven)}>At <span>{model.Priced.Asked}</span>{Whole(model)}.</p>
         <p class="note" data-unasked{Hidden(model.Priced.Prices.Tariff is null)}>No cost is given, because no price of a kilowatt-hour is<span class="on-screen">: type yours above</span>. To have it in the page, and on paper:
@@ -72,8 +73,8 @@ internal static class PriceSection
     private static Markup Work(ReportModel model) => model.Priced.IsCommand ? Markup.Of($"one run") : Markup.Of($"<span class=\"count\">{model.Priced.Scale.Count}</span> requests");
 
     /// <summary>A field, and the place that the script says in what is wrong with it: as the command line refuses it.</summary>
-    private static Markup Input(ReportModel model, string name, string label, int least, double? value) => Markup.Of($"""
-        <div><label>{label} <input type="number" name="{name}" min="{least}" step="any" inputmode="decimal" value="{(value is { } given ? PricedRun.Plain(given) : "")}" aria-describedby="{name}-{model.Number}"></label>
+    private static Markup Input(ReportModel model, string name, string label, int least, double most, double? value) => Markup.Of($"""
+        <div><label>{label} <input type="number" name="{name}" min="{least}" max="{PricedRun.Plain(most)}" step="any" inputmode="decimal" value="{(value is { } given ? PricedRun.Plain(given) : "")}" aria-describedby="{name}-{model.Number}"></label>
         <span class="wrong" id="{name}-{model.Number}" role="status"></span></div>
         """);
 

@@ -70,12 +70,13 @@
   const span = (name, content) => Object.assign(document.createElement('span'), { className: name, textContent: content });
 
   // What the command line would say of a field; nothing where it is right, or empty.
-  const wrong = ({ value, valueAsNumber: number, validity, min, name }, tariff) => {
+  const wrong = ({ value, valueAsNumber: number, validity, min, max, name }, tariff) => {
     const least = Number(min);
     return validity.badInput ? 'it must be a number'
       : value === '' ? ''
       : least === 0 && !(number > 0) ? 'it must be above 0'
       : !(number >= least) ? `it must be at least ${min}`
+      : number > Number(max) ? `it must be at most ${max}`
       : name === 'hour' && tariff.value === '' && !tariff.validity.badInput ? 'it needs the price of a kilowatt-hour beside it' : '';
   };
 

@@ -3,8 +3,11 @@ namespace Joulemark.Storage.Baselines;
 /// <summary>What is known of a baseline without unpacking its run.</summary>
 internal sealed record BaselineEntry
 {
+    /// <summary>Version of the format that is written.</summary>
+    public const int CurrentSchemaVersion = 1;
+
     /// <summary>Version of the format.</summary>
-    public int SchemaVersion { get; init; } = 1;
+    public int SchemaVersion { get; init; } = CurrentSchemaVersion;
 
     /// <summary>The branch, or any name.</summary>
     public required string Branch { get; init; }

@@ -1,5 +1,6 @@
 using System.Globalization;
-using System.IO.Compression;
+using System.Security.Cryptography;
+using System.Text;
 using System.Text.Json;
 using Joulemark.Analysis;
 using Joulemark.Analysis.Metrics;
@@ -29,7 +30,7 @@ internal sealed class BaselineStore(string folder, TimeProvider time)
         CheckName(branch);
         IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> starts = [.. runs.Select(r => (r.Run, r.Configuration))];
         GateStarts.CheckNames(starts, []);
-        if (GateStarts.Apart("baseline", starts, []).ToList() is { Count: > 0 } apart)
+        if (GateStarts.Apart(GateStarts.Between("baseline", starts, [])).ToList() is { Count: > 0 } apart)
             throw new JoulemarkException(ExitCode.Invalid, apart);
         var (run, configuration, _) = runs[0];
         List<GateStart> figures = [.. starts.Select(GateStart.Of)];
@@ -47,7 +48,7 @@ internal sealed class BaselineStore(string folder, TimeProvider time)
         {
             var place = Directory.CreateDirectory(Place(branch, entry.Machine)).FullName;
             for (var i = 0; i < runs.Count; i++)
-                Pack(runs[i].Folder, Path.Combine(place, RunFile(i) + ".new"));
+                PackedRun.Write(runs[i].Folder, Path.Combine(place, RunFile(i) + ".new"));
             for (var i = 0; i < runs.Count; i++)
                 File.Move(Path.Combine(place, RunFile(i) + ".new"), Path.Combine(place, RunFile(i)), overwrite: true);
             File.WriteAllBytes(Path.Combine(place, EntryFile), JsonSerializer.SerializeToUtf8Bytes(entry, RecordJson.Indented.BaselineEntry));
@@ -62,56 +63,87 @@ internal sealed class BaselineStore(string folder, TimeProvider time)
     }
 
     /// <summary>Every baseline, by branch and machine.</summary>
-    public IReadOnlyList<BaselineEntry> List()
+    /// <param name="damaged">What is the matter with those that cannot be read: they stop no other.</param>
+    /// <exception cref="JoulemarkException">Exit code 2: the folder is none, or cannot be read.</exception>
+    public IReadOnlyList<BaselineEntry> List(out IReadOnlyList<Diagnostic> damaged)
     {
-        if (File.Exists(folder))
-            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM7051", DiagnosticSeverity.Error, $"'{folder}' is a file, and baselines are kept in a folder", "Give a folder with --store."));
-        if (!Directory.Exists(folder))
-            return [];
-        var entries = new List<BaselineEntry>();
-        foreach (var file in Directory.EnumerateFiles(folder, EntryFile, SearchOption.AllDirectories).Order(StringComparer.Ordinal))
+        CheckFolder();
+        var (entries, problems) = (new List<BaselineEntry>(), new List<Diagnostic>());
+        damaged = problems;
+        try
         {
-            try
+            IReadOnlyList<string> files = Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, EntryFile, SearchOption.AllDirectories).Order(StringComparer.Ordinal)] : [];
+            foreach (var file in files)
             {
-                if (JsonSerializer.Deserialize(File.ReadAllBytes(file), RecordJson.Indented.BaselineEntry) is { } entry)
-                    entries.Add(!entry.Others.Contains(null!) ? entry : throw new JsonException("a run of 'others' is null"));
+                try
+                {
+                    entries.Add(ReadEntry(file));
+                }
+                catch (JoulemarkException e)
+                {
+                    problems.AddRange(e.Diagnostics);
+                }
             }
-            catch (Exception e) when (e is JsonException || FileFailure.Is(e))
-            {
-                throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM7051", DiagnosticSeverity.Error, $"'{file}' cannot be read: {e.Message}", "Set the baseline again, or remove its folder."));
-            }
+        }
+        catch (Exception e) when (FileFailure.Is(e))
+        {
+            throw StoreDamage.Unreadable(folder, e);
         }
 
         return entries;
     }
 
     /// <summary>The baseline of a branch for a machine, as the runs to compare with.</summary>
-    /// <exception cref="JoulemarkException">Exit code 3: there is none of this machine.</exception>
+    /// <exception cref="JoulemarkException">Exit code 3: there is none of this machine; 2: it cannot be read.</exception>
     public IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> Find(string branch, string machine) => Find(branch, machine, out _);
 
     /// <summary>The same, with what the store says of it.</summary>
     public IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> Find(string branch, string machine, out BaselineEntry entry)
     {
         CheckName(branch);
-        var all = List();
-        if (all.FirstOrDefault(e => e.Branch == branch && e.Machine == machine) is not { } found)
-        {
-            var others = all.Where(e => e.Branch == branch).Select(e => $"{e.MachineSummary} ({e.Machine})").ToList();
-            throw new JoulemarkException(ExitCode.Invalid, new Diagnostic("JM7052", DiagnosticSeverity.Error,
+        CheckFolder();
+        var (place, file) = (Place(branch, machine), Path.Combine(Place(branch, machine), EntryFile));
+        if (!File.Exists(file))
+            throw NotFound(branch, machine);
+        var found = entry = ReadEntry(file);
+        if (found.Branch != branch || found.Machine != machine)
+            throw StoreDamage.Unreadable(file, new InvalidDataException($"it is of '{found.Branch}' on the machine {found.Machine}, where '{branch}' on {machine} should be"));
+        return [.. found.Others.Prepend(new BaselineRun(found.Run, found.Configuration)).Select((r, i) => PackedRun.Read(Path.Combine(place, RunFile(i)), r, found.Valid))];
+    }
+
+    private JoulemarkException NotFound(string branch, string machine)
+    {
+        var all = List(out var damaged);
+        var others = all.Where(e => e.Branch == branch).Select(e => $"{e.MachineSummary} ({e.Machine})").ToList();
+        return new JoulemarkException(ExitCode.Invalid,
+        [
+            new Diagnostic("JM7052", DiagnosticSeverity.Error,
                 others.Count > 0 ? $"'{branch}' has no baseline of this machine ({machine}); it has: {string.Join("; ", others)}"
                     : $"there is no baseline of '{branch}' in {folder}{(all.Count > 0 ? $"; there are of: {string.Join(", ", all.Select(e => e.Branch).Distinct(StringComparer.Ordinal))}" : "")}",
-                $"Measure it on this machine and keep it: joulemark baseline set RUN --branch {branch}"));
-        }
+                $"Measure it on this machine and keep it: joulemark baseline set RUN --branch {branch}"),
+            .. damaged,
+        ]);
+    }
 
-        entry = found;
+    /// <exception cref="JoulemarkException">Exit code 2: it is damaged, or of a newer version.</exception>
+    private static BaselineEntry ReadEntry(string file)
+    {
         try
         {
-            return [.. found.Others.Prepend(new BaselineRun(found.Run, found.Configuration)).Select((r, i) => Unpack(Path.Combine(Place(branch, machine), RunFile(i)), r, found.Valid))];
+            var entry = JsonSerializer.Deserialize(File.ReadAllBytes(file), RecordJson.Indented.BaselineEntry) ?? throw new JsonException("it is empty");
+            return entry.SchemaVersion > BaselineEntry.CurrentSchemaVersion ? throw new JsonException($"it has schema version {entry.SchemaVersion}, and this Joulemark reads up to {BaselineEntry.CurrentSchemaVersion}")
+                : entry.Others.Contains(null!) ? throw new JsonException("a run of 'others' is null") : entry;
         }
-        catch (Exception e) when (e is InvalidDataException or InvalidOperationException or JoulemarkException || FileFailure.Is(e))
+        catch (Exception e) when (e is JsonException || FileFailure.Is(e))
         {
-            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM7051", DiagnosticSeverity.Error, $"the baseline of '{branch}' cannot be read: {e.Message}", "Set it again."));
+            throw StoreDamage.Unreadable(file, e);
         }
+    }
+
+    private void CheckFolder()
+    {
+        if (File.Exists(folder))
+            throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM7051", DiagnosticSeverity.Error, $"'{folder}' is a file, and baselines are kept in a folder", "Give a folder with --store."));
     }
 
     /// <exception cref="JoulemarkException">Exit code 2: the branch has no name.</exception>
@@ -124,35 +156,6 @@ internal sealed class BaselineStore(string folder, TimeProvider time)
     /// <summary>The run's figure; of several the mean that a gate compares with.</summary>
     private static double? Energy(List<GateStart> starts) => starts.Count == 1
         ? starts[0].Result.Metrics[WindowMetrics.EnergyPerRequest].Value : StartRatio.Mean(WindowMetrics.EnergyPerRequest, starts);
-
-    private static void Pack(string runFolder, string file)
-    {
-        File.Delete(file);
-        using var zip = ZipFile.Open(file, ZipArchiveMode.Create);
-
-        // Only what figures are made from: the rest is made again.
-        foreach (var record in RunFolder.Records.Append(RunFolder.Run).Append(RunFolder.Imported).Select(f => Path.Combine(runFolder, f)).Where(File.Exists))
-            zip.CreateEntryFromFile(record, Path.GetFileName(record), CompressionLevel.SmallestSize);
-    }
-
-    /// <exception cref="InvalidOperationException">It is another run, or without that configuration: somebody changed the folder.</exception>
-    private static (RunRecord Run, ConfigurationRecord Configuration) Unpack(string file, BaselineRun expected, bool isValid)
-    {
-        var unpacked = Directory.CreateTempSubdirectory("joulemark-baseline-");
-        try
-        {
-            ZipFile.ExtractToDirectory(file, unpacked.FullName);
-            var run = RunFolderReader.ReadAlone(unpacked.FullName); // the configuration is all of this run, whatever it goes on from
-            if (isValid)
-                run = run with { ContinuedBy = run.Header.Id }; // one that was cut off had finished it when it was set
-            return run.Header.Id == expected.Run ? (run, run.Header.Configurations.First(c => c.Name == expected.Configuration))
-                : throw new InvalidOperationException($"'{file}' is of {run.Header.Id}, not of {expected.Run}");
-        }
-        finally
-        {
-            unpacked.Delete(recursive: true);
-        }
-    }
 
     private static IEnumerable<Diagnostic> Invalid(RecordedPoint point, ConfigurationResult figures, string folder)
     {
@@ -167,6 +170,11 @@ internal sealed class BaselineStore(string folder, TimeProvider time)
 
     private static string RunFile(int start) => start == 0 ? "run.zip" : string.Create(CultureInfo.InvariantCulture, $"run-{start + 1}.zip");
 
-    /// <summary>Names of branches hold slashes, and may hold what a file system does not take.</summary>
-    private string Place(string branch, string machine) => Path.Combine(folder, Uri.EscapeDataString(branch).Replace(".", "%2E", StringComparison.Ordinal), machine);
+    /// <summary>Names of branches hold slashes, may hold what a file system does not take, and may be longer than it takes.</summary>
+    private string Place(string branch, string machine)
+    {
+        const int longest = 200;
+        var name = Uri.EscapeDataString(branch).Replace(".", "%2E", StringComparison.Ordinal);
+        return Path.Combine(folder, name.Length <= longest ? name : $"{name[..(longest / 2)]}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(branch)))[..16]}", machine);
+    }
 }

@@ -17,6 +17,17 @@ public sealed class ServerCountersTests
     [InlineData("server_prefix_hit_rate", 0.02)]
     public void Figure_OfTheServer_IsTheMeanOverTheWindows(string name, double expected) => Assert.Equal(expected, Analyze(Counters()).Metrics[name].Value!.Value, 1e-6);
 
+    /// <summary>0.9, 0.99 and 0.96 of the cache: Student's t would end at 1.06 of all there is.</summary>
+    [Fact]
+    public void Share_OfAWhole_EndsAtTheWhole()
+    {
+        var use = new[] { 0.9, 0.99, 0.96 };
+        var cache = Analyze([.. Counters().Select(c => c with { KvCacheUse = use[Math.Clamp((int)((c.Time.Seconds - 40) / 20), 0, 2)] })]).Metrics["server_kv_cache"];
+        Assert.InRange(cache.Value!.Value, 0.9, 0.99);
+        Assert.True(cache.Lower < cache.Value);
+        Assert.Equal(1, cache.Upper);
+    }
+
     [Theory]
     [InlineData("server_batch")]
     [InlineData("server_prefix_hit_rate")]

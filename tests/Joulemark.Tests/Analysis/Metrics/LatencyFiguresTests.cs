@@ -44,6 +44,14 @@ public sealed class LatencyFiguresTests
         Assert.Equal(3.0, metrics["energy_per_output_token"].Value!.Value, 1e-9); // reasoning is output
     }
 
+    /// <summary>Every third answer has half its tokens reasoned, the others nearly all.</summary>
+    [Fact]
+    public void Reasoning_OfNearlyAllTokens_IsNoMoreThanAll()
+    {
+        var share = Metrics(SampleRun.Edit(SampleRun.Make() with { Requests = [.. SampleRun.Make().Requests.Take(3)] }, r => r with { Usage = new TokenUsage(5, 10, null, r.Item % 3 == 0 ? 5 : 10) }))["reasoning_share"];
+        Assert.Equal((25 / 30.0, 1), (share.Value!.Value, share.Upper!.Value));
+    }
+
     [Fact]
     public void Ttft_OfAnAnswerThatNeverCame_IsMissing()
     {

@@ -30,6 +30,14 @@ public sealed class ObjectiveTests
         Assert.Equal(ObjectiveOutcome.Undecided, Assert.Single(Analyze(SampleRun.Make()).Objectives).Outcome); // p99 of thirty requests
 
     [Fact]
+    public void Objective_OfAPercentileWithoutInterval_IsNotMet_WhereALowerOneIsSurelyAbove()
+    {
+        var run = SampleRun.With(SampleRun.Make(), ("objectives.ttft-p99", "90ms")); // p99 of thirty requests; p50 is 100 ms
+        var objective = Assert.Single(Analyze(run).Objectives);
+        Assert.Equal((ObjectiveOutcome.NotMet, null), (objective.Outcome, objective.Figure.Lower));
+    }
+
+    [Fact]
     public void Objective_OfOneWindow_IsUndecided()
     {
         var run = SampleRun.With(SampleRun.Make(), ("objectives.ttft-p50", "150ms"));

@@ -32,6 +32,24 @@ public sealed class PhaseEnergiesTests
         Assert.InRange(covered, 86, 100);
     }
 
+    /// <summary>More slices than blocks tell the spread by are drawn in longer blocks.</summary>
+    [Fact]
+    public void Intervals_OverMoreSlicesThanBlocks_CoverTheTruthNearTheirRate_AndAreNoWider()
+    {
+        const int trials = 60;
+        var (covered, widths) = (0, 0.0);
+        for (var t = 0; t < trials; t++)
+        {
+            var decode = Of(Slices(2500, 100, 0.05, 0.4, noise: 0.03, seed: t)).Decode;
+            covered += decode.Lower <= 0.4 && 0.4 <= decode.Upper ? 1 : 0;
+            widths += (decode.Upper!.Value - decode.Lower!.Value) / trials;
+        }
+
+        var few = Of(Slices(1000, 100, 0.05, 0.4, noise: 0.03)).Decode; // one by one
+        Assert.InRange(covered, 51, 60);
+        Assert.InRange(widths / (few.Upper!.Value - few.Lower!.Value), 0.8 / Math.Sqrt(2.5), 1.2 / Math.Sqrt(2.5));
+    }
+
     [Fact]
     public void Intervals_OverSlicesThatGoOnAlike_CoverTheTruthNearTheirRate()
     {
@@ -78,6 +96,12 @@ public sealed class PhaseEnergiesTests
         var slices = Enumerable.Range(0, 60).Select(i => new PhaseSlice(1, 100 + i, 10 + i, 2 * (10 + i))).ToList();
         Assert.Contains("rise and fall together", Of(slices).Refusal, StringComparison.Ordinal);
     }
+
+    /// <summary>Whatever the mix: a correlation of 1 that is rounded to more is none that tells the two apart.</summary>
+    [Fact]
+    public void Slices_OfAnyOneMix_AreRefused() =>
+        Gen.Select(Gen.Double[0.01, 100], Gen.Double[1, 1000].Array[24, 60]).Sample((decode, prefill) =>
+            Assert.Contains("rise and fall together", Of([.. prefill.Select((p, i) => new PhaseSlice(1, 100 + (p * (1 + (0.01 * (i % 3)))), p, decode * p))]).Refusal, StringComparison.Ordinal), iter: 300);
 
     [Fact]
     public void Slices_ThatAreTooFew_AreRefused() =>

@@ -7,6 +7,23 @@ namespace Joulemark.Tests.Analysis.Phases;
 
 public sealed class PhaseProductsTests
 {
+    [Fact]
+    public void Products_OfProducts_AreThoseOfAll() =>
+        Gen.Select(Gen.Int[0, 9], Gen.Int[0, 99], Gen.Int[0, 99], Gen.Int[0, 99]).Array[3, 60].Sample(drawn =>
+        {
+            var slices = drawn.Select(d => new PhaseSlice(1 + d.Item1, d.Item2, d.Item3, d.Item4)).ToArray(); // whole numbers, whose sums are exact
+            var (one, all, parts) = (default(PhaseProducts), default(PhaseProducts), new PhaseProducts[2]);
+            for (var i = 0; i < slices.Length; i++)
+            {
+                one.Add(in slices[i]);
+                parts[i % 2].Add(in slices[i]);
+            }
+
+            all.Add(in parts[0]);
+            all.Add(in parts[1]);
+            return all.Solve().SequenceEqual(one.Solve());
+        });
+
     /// <summary>The regression's sums as they are written in a book: to the last bit those that the products give.</summary>
     [Fact]
     public void Sums_OfProducts_AreThoseOfTheSlices() =>

@@ -7,6 +7,14 @@ namespace Joulemark.Tests.Comparison.Gating;
 public sealed class GatePolicyReaderTests
 {
     [Fact]
+    public void Policy_NestedWithoutEnd_IsAMistake_AndNoCrash()
+    {
+        var problem = Assert.Single(Assert.Throws<JoulemarkException>(() => GatePolicyReader.Read("rules: " + new string('[', 100_000), "policy.yaml")).Diagnostics);
+        Assert.Equal(("JM7031", "policy.yaml", 1), (problem.Id, problem.File, problem.Line));
+        Assert.Contains("nested more than 100 deep", problem.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Policy_WithEveryKey_IsRead()
     {
         var policy = GatePolicyReader.Read("""

@@ -120,6 +120,34 @@ public sealed class GateStartsTests
     }
 
     [Fact]
+    public void Difference_ThatIsAllowedBetweenTheStartsOfOneSide_IsInTheOutcome_AndNotSaidToBeNeedless()
+    {
+        static RunRecord On(RunRecord run, string governor) => run with { Machine = run.Machine with { Fingerprint = new Dictionary<string, string>(run.Machine.Fingerprint, StringComparer.Ordinal) { ["cpu.governor"] = governor } } };
+        var (baselines, candidates) = (Fixed("a", 30, 30.5, 30.2), Fixed("b", 30, 30.5, 30.2));
+        for (var i = 0; i < 3; i++)
+            (baselines[i], candidates[i]) = (On(baselines[i], "performance"), On(candidates[i], i == 2 ? "powersave" : "performance"));
+        Assert.Equal(GateVerdict.NotComparable, Judge(baselines, candidates).Verdict);
+
+        var outcome = Judge(baselines, candidates, Plain with { Allow = ["cpu.governor", "os.name"] });
+        Assert.Equal(GateVerdict.Pass, outcome.Verdict);
+        Assert.Empty(outcome.Allowed);
+        var allowed = Assert.Single(outcome.AllowedBetweenStarts);
+        Assert.Equal(("candidate", "b1", "b3", "cpu.governor", "performance against powersave"), (allowed.Side, allowed.First, allowed.Other, allowed.Difference.Key, allowed.Difference.Values));
+        Assert.Contains("'os.name'", Assert.Single(outcome.Diagnostics, d => d.Id == "JM7004").Message, StringComparison.Ordinal); // that one is
+        Assert.Equal([("allowed cpu.governor within the candidate", "allowed to differ between the candidate's runs b1 and b3: cpu.governor is performance against powersave")], Joulemark.Reporting.Gating.GateText.Accepted(outcome));
+    }
+
+    [Fact]
+    public void Accuracy_ThatOneStartHasNoAnswersFor_IsSaidNotToBeHeld()
+    {
+        List<RunRecord> With(string id, bool last) => [.. Enumerable.Range(1, 3).Select(i => PowerRun.Make($"{id}{i}", [30, 30.2, 30.1], last || i < 3 ? _ => true : null))];
+        var outcome = Judge(With("a", true), With("b", false));
+        Assert.DoesNotContain(outcome.Rules, r => r.Rule.Metric == "accuracy");
+        Assert.Contains("the candidate (only of b3)", Assert.Single(outcome.Diagnostics, d => d.Id == "JM7037").Message, StringComparison.Ordinal);
+        Assert.Equal(GateVerdict.Invalid, Judge(With("a", true), With("b", false), Plain with { Rules = [GateRules.Worse("accuracy", null)] }).Verdict);
+    }
+
+    [Fact]
     public void Run_NamedTwice_IsNoSecondStart()
     {
         var (a, b) = (Fixed("a", 30, 30.5), Fixed("b", 30, 30.5));

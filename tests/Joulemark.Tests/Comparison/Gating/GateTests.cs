@@ -1,3 +1,5 @@
+using Joulemark.Analysis.Metrics;
+using Joulemark.Comparison;
 using Joulemark.Comparison.Gating;
 using Joulemark.Diagnostics;
 using Joulemark.Metrology;
@@ -29,7 +31,8 @@ public sealed class GateTests
         var outcome = Judge(run, run);
         Assert.Equal((GateVerdict.NotComparable, ExitCode.Invalid), (outcome.Verdict, outcome.ExitCode));
         Assert.Equal("JM7055", Assert.Single(outcome.Diagnostics, d => d.Severity == DiagnosticSeverity.Error).Id);
-        var (what, remedy) = Assert.Single(Joulemark.Reporting.Gating.GateText.Obstacles(outcome));
+        var (key, what, remedy) = Assert.Single(Joulemark.Reporting.Gating.GateText.Obstacles(outcome));
+        Assert.Equal("JM7055", key);
         Assert.Contains("the same measurement, a:", what, StringComparison.Ordinal);
         Assert.Contains("another run", remedy, StringComparison.Ordinal);
     }
@@ -125,6 +128,77 @@ public sealed class GateTests
         Assert.Equal([("energy_per_output_token", GateVerdict.Pass), ("accuracy", GateVerdict.Pass)], Rules(worse, policy with { Rules = [.. policy.Rules, new GateRule("accuracy") { MaxDecrease = 0.5 }] }));
         Assert.Equal([("energy_per_request", GateVerdict.Pass)], Rules(worse, Plain with { Accuracy = false }));
         Assert.Equal(["energy_per_output_token"], Judge(PowerRun.Make("a", Steady), PowerRun.Make("b", Steady), policy).Rules.Select(r => r.Rule.Metric)); // no answers to check
+    }
+
+    [Theory]
+    [InlineData(true, false, "the candidate (only of b)")]
+    [InlineData(false, true, "the baseline (only of a)")]
+    public void Accuracy_ThatOneSideHasNoAnswersFor_IsSaidNotToBeHeld_AndNeverPassesWhereItIsAskedFor(bool ofBaseline, bool ofCandidate, string lacking)
+    {
+        var (a, b) = (PowerRun.Make("a", Steady, ofBaseline ? _ => true : null), PowerRun.Make("b", Steady, ofCandidate ? _ => true : null));
+        var outcome = Judge(a, b);
+        Assert.Equal((GateVerdict.Pass, 1), (outcome.Verdict, outcome.Rules.Count));
+        var said = Assert.Single(outcome.Diagnostics, d => d.Id == "JM7037");
+        Assert.Equal(DiagnosticSeverity.Warning, said.Severity);
+        Assert.Contains($"{lacking} has no answers to check", said.Message, StringComparison.Ordinal);
+
+        foreach (var asked in (GateRule[])[GateRules.Worse("accuracy", null), new("accuracy") { MaxDecrease = 0.5 }])
+        {
+            var refused = Judge(a, b, Plain with { Rules = [asked] });
+            Assert.Equal((GateVerdict.Invalid, ExitCode.Invalid), (refused.Verdict, refused.ExitCode));
+            Assert.DoesNotContain(refused.Diagnostics, d => d.Id == "JM7037");
+        }
+
+        Assert.Equal(ofCandidate, Judge(a, b, Plain with { Rules = [new("accuracy") { AtLeast = 0.1 }] }).Verdict == GateVerdict.Pass); // of the candidate alone
+        Assert.DoesNotContain(Judge(a, b, Plain with { Accuracy = false }).Diagnostics, d => d.Id == "JM7037");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public void Accuracy_ThatWasNotCheckedOnOneSide_ThoughThereAreAnswers_NeverPasses(bool isOfCandidate)
+    {
+        static RunRecord Unchecked(RunRecord run) => SampleRun.Edit(run, r => r with { Score = null });
+        var (a, b) = (PowerRun.Make("a", Steady, _ => true), PowerRun.Make("b", Steady, _ => true));
+        var outcome = isOfCandidate ? Judge(a, Unchecked(b)) : Judge(Unchecked(a), b);
+        Assert.Equal((GateVerdict.Invalid, ExitCode.Invalid), (outcome.Verdict, outcome.ExitCode));
+        Assert.Contains($"the {(isOfCandidate ? "candidate" : "baseline")} has no figure for accuracy", outcome.Rules[1].Evidence, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Candidate_WithoutAWindow_IsToBeMeasuredToTheEndOfSome_AndNotAskedMore()
+    {
+        var spec = ("objectives.ttft-p99", "500ms");
+        var candidate = PowerRun.Make("b", Steady, null, spec);
+        candidate = candidate with { Windows = [.. candidate.Windows.Where(w => w.Stage != Stage.Window)], Requests = [] };
+        var outcome = Judge(PowerRun.Make("a", Steady, null, spec), candidate, new GatePolicy());
+        Assert.Equal((GateVerdict.Invalid, ExitCode.Invalid), (outcome.Verdict, outcome.ExitCode));
+        Assert.Equal(["energy_per_request", "ttft_p99"], outcome.Rules.Select(r => r.Rule.Metric));
+        Assert.All(outcome.Rules, r =>
+        {
+            Assert.Equal(GateVerdict.Invalid, r.Verdict);
+            Assert.Contains("no window was measured to its end", r.Evidence, StringComparison.Ordinal);
+            Assert.Contains("to the end of at least 3 windows", r.Remedy, StringComparison.Ordinal);
+        });
+    }
+
+    [Fact]
+    public void Percentile_OfTwoWindows_TakesMoreWindows()
+    {
+        var rule = Judge(PowerRun.Make("a", [30, 30]), PowerRun.Make("b", [30, 30]), Plain with { Rules = [new GateRule("ttft_p50") { MaxIncrease = 0.1 }] }).Rules[0];
+        Assert.Equal((GateVerdict.Inconclusive, "Measure at least 3 windows of each (measure.repeats.min); 2 say nothing of their spread."), (rule.Verdict, rule.Remedy));
+    }
+
+    [Fact]
+    public void Limit_GivenTwice_IsAMistake_AndAnObjectiveThatIsARuleIsJudgedOnce()
+    {
+        var (a, b) = (PowerRun.Make("a", Steady, null, ("objectives.ttft-p99", "500ms")), PowerRun.Make("b", Steady, null, ("objectives.ttft-p99", "500ms")));
+        var twice = Assert.Single(GateRules.Doubled([GateRules.Worse("mean_power", 0.1), GateRules.Worse("mean_power", 0.2), new("mean_power") { AtMost = 50 }]));
+        Assert.Equal(("JM7038", DiagnosticSeverity.Error), (twice.Id, twice.Severity));
+        Assert.Contains("mean_power has 2 limits of the kind max-increase", twice.Message, StringComparison.Ordinal);
+
+        Assert.Single(Judge(a, b, new GatePolicy { Rules = [new("ttft_p99") { AtMost = 0.5 }] }).Rules);
+        Assert.Equal(2, Judge(a, b, new GatePolicy { Rules = [new("ttft_p99") { AtMost = 0.4 }] }).Rules.Count);
     }
 
     [Fact]
@@ -319,11 +393,27 @@ public sealed class GateTests
         Assert.All(Judge(PowerRun.Make("a", [20, 20]), PowerRun.Make("b", [30, 30]), policy).Rules, r => Assert.Equal((GateVerdict.Inconclusive, null), (r.Verdict, r.Change!.Lower)));
     }
 
+    /// <summary>The same powers in another order scatter alike; those that go up and down slowly are worth fewer windows.</summary>
+    [Fact]
+    public void Share_OfWindowsWhoseNeighboursAreAlike_IsKnownWorse()
+    {
+        double Width(double[] order)
+        {
+            var watts = order.Select(i => 20 + i).ToArray();
+            var (a, b) = (PowerRun.Make("a", watts), PowerRun.Make("b", watts));
+            Comparer.Compare((a, a.Header.Configurations[0]), (b, b.Header.Configurations[0]), null, [], Comparer.DefaultMargin, out var sides);
+            var interval = WindowDifference.Of(WindowMetrics.Get("idle_share"), sides, 0.95).Interval;
+            return interval.Upper!.Value - interval.Lower!.Value;
+        }
+
+        Assert.InRange(Width([0, 1, 2, 3, 4, 5, 5, 4, 3, 2, 1, 0]) / Width([0, 5, 1, 4, 2, 3, 5, 0, 4, 1, 3, 2]), 1.3, 10);
+    }
+
     /// <summary>Half as much again, by sensors of 5 % each: told where they are the same, and where they are others only beyond what both may be wrong by.</summary>
     [Theory]
     [InlineData("GPU-1", 0.05, GateVerdict.Fail, "")]
-    [InlineData("GPU-2", 0.05, GateVerdict.Fail, "the gain of the sensors")]
-    [InlineData("GPU-2", 0.5, GateVerdict.Inconclusive, "the gain of the sensors")]
+    [InlineData("GPU-2", 0.05, GateVerdict.Fail, "what sensors or models are wrong by")]
+    [InlineData("GPU-2", 0.5, GateVerdict.Inconclusive, "what sensors or models are wrong by")]
     public void Sensors_ThatAreOthers_AreInTheInterval(string board, double gain, GateVerdict verdict, string said)
     {
         RunRecord By(string id, string device, double watts) => PowerRun.Make(id, [watts, watts * 1.01, watts * 0.99]) is var run

@@ -27,6 +27,19 @@ public sealed class AnswerChangesTests
     }
 
     [Fact]
+    public void Price_OfThePicksOwnMachine_IsNamed_AboveWhichAnotherIsRecommended()
+    {
+        RunRecord[] runs = [Run("own", 30), Run("other", 33)];
+        RecommendationOptions At(double price) => Objective("ttft-p50=10s") with { Minimize = RecommendationGoal.Cost, Tariff = 0.3, HardwarePrices = new Dictionary<string, double>(StringComparer.Ordinal) { ["own"] = price, ["other"] = 2 } };
+        var result = Recommend(At(1), runs);
+        Assert.Equal("own:only", result.Pick);
+        var change = Assert.Single(result.Changes, c => c.Options[0].StartsWith("--hardware-price own >", StringComparison.Ordinal));
+        Assert.Equal("other:only", change.Candidate);
+        Assert.Equal("own:only", Recommend(At(change.Price!.Value * 0.99), runs).Pick);
+        Assert.Equal("other:only", Recommend(At(change.Price.Value * 1.01), runs).Pick);
+    }
+
+    [Fact]
     public void Limit_IsNamed_ForTheOneThatIsRecommendedAtIt()
     {
         RunRecord[] runs = [Run("fast", 36), Slower(Run("slow", 30)), Slower(Run("slow-and-frugal", 20))];

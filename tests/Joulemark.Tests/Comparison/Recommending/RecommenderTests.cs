@@ -221,6 +221,7 @@ public sealed class RecommenderTests
         var alone = Recommend(new(), Run("a", 30), other);
         Assert.Equal((null, ExitCode.Invalid), (alone.Pick, alone.ExitCode));
         Assert.Contains("comparable", alone.Answer, StringComparison.Ordinal);
+        Assert.Equal([("other", "other-task"), ("a", "alone")], alone.Candidates.Select(c => (c.Name, Assert.Single(c.Reasons).Code))); // none is rejected without a word
     }
 
     [Fact]
@@ -363,9 +364,25 @@ public sealed class RecommenderTests
         var pick = Recommend(options, Run("a", 30), Run("b", 33)).Candidates[0];
         Assert.Equal(pick.Energy.Value!.Value * 150, pick.Carbon!.Value!.Value * 1000, 1e-6); // 1.5 × 360 g per 3.6 MJ
         Assert.Null(pick.Cost);
-        foreach (var missing in (RecommendationOptions[])[options with { Intensity = null }, new() { Minimize = RecommendationGoal.Cost }, new() { Tariff = double.NaN }, new() { Tariff = -1 }, new() { Pue = 0.5 }])
+        foreach (var missing in (RecommendationOptions[])[options with { Intensity = null }, new() { Minimize = RecommendationGoal.Cost }, new() { Tariff = double.NaN }, new() { Tariff = -1 }, new() { Tariff = 1e13 }, new() { Tariff = 1e-13 }, new() { Tariff = 1, HardwareCostPerHour = double.MaxValue }, new() { Pue = 0.5 }, new() { Pue = 101 }])
             Assert.Equal(ExitCode.BadUsage, Assert.Throws<JoulemarkException>(() => Recommend(missing, Run("a", 30))).ExitCode);
     }
+
+    [Fact]
+    public void Prices_AtTheEndsOfTheirRange_GiveAnAnswer()
+    {
+        RunRecord[] runs = [Run("a", 30), Run("b", 33)];
+        foreach (var price in (double[])[1e-12, 1e12])
+        {
+            var result = Recommend(new() { Minimize = RecommendationGoal.Cost, Tariff = price, HardwareCostPerHour = price, Intensity = price, Pue = 100 }, runs);
+            Assert.Equal("a", result.Pick);
+            Assert.All(result.Candidates, c => Assert.True(double.IsFinite(c.Cost!.Upper!.Value) && c.Cost.Lower > 0 && double.IsFinite(c.Carbon!.Upper!.Value)));
+        }
+    }
+
+    [Fact]
+    public void OnlyOne_ThatDoesNotQualify_IsNamed() =>
+        Assert.Equal("Nothing is recommended: a does not qualify, and nothing else was named", Recommend(new() { MinAccuracy = 0.5 }, Run("a", 30)).Answer);
 
     [Theory]
     [InlineData("ttft-p9=1s", "did you mean 'ttft-p90'")]

@@ -7,6 +7,17 @@ namespace Joulemark.Tests.Comparison.Recommending;
 public sealed class SuitabilityTests
 {
     [Fact]
+    public void Objective_WithoutAFigure_IsNotToBeAskedMoreOf()
+    {
+        var run = SampleRun.Edit(Gating.PowerRun.Make("a", [30, 30.1, 30.2]), r => r with { FirstToken = null, Tokens = [] });
+        var result = Recommender.Recommend([(run, run.Header.Configurations[0])], new() { Objectives = RecommendationOptions.ParseObjectives(["ttft-p50=1s"]) });
+        var reason = Assert.Single(result.Candidates[0].Reasons);
+        Assert.Equal(("objective-undecided", "ttft-p50 has no figure (no request with such a time); the limit is 1.00 s"), (reason.Code, reason.Evidence));
+        Assert.Contains("streams its answers", reason.Remedy, StringComparison.Ordinal);
+        Assert.DoesNotContain("Ask more requests", reason.Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void ReasonsOfOneCode_HaveItsOwnRemedy_Once()
     {
         var run = SampleRun.Make();

@@ -66,6 +66,72 @@ public sealed class GateWritersTests
         Assert.Equal(1, issue.GetProperty("location").GetProperty("lines").GetProperty("begin").GetInt32());
     }
 
+    /// <summary>GitLab holds what was against what is by fingerprints: one issue must have one, and keep it.</summary>
+    [Fact]
+    public void GitLab_Fingerprints_AreTheSameFromRunToRun_AndOfOneIssueEach()
+    {
+        static RunRecord On(RunRecord run, string cpu, string machine) =>
+            run with { Machine = run.Machine with { Fingerprint = new Dictionary<string, string>(StringComparer.Ordinal) { ["cpu.logical"] = "2", ["cpu.model"] = cpu, ["machine.product"] = machine } } };
+        static string[] Of(GateOutcome outcome)
+        {
+            using var json = JsonDocument.Parse(GateGitLab.Write(outcome, "policy.yaml"));
+            var prints = json.RootElement.EnumerateArray().Select(i => i.GetProperty("fingerprint").GetString()!).ToArray();
+            Assert.Equal(prints.Distinct(StringComparer.Ordinal), prints);
+            return prints;
+        }
+
+        static GateOutcome Apart(string id, double watts) => Judge(On(PowerRun.Make($"a{id}", Steady), "one", "x"), On(PowerRun.Make($"b{id}", [watts, watts, watts]), $"another {id}", $"y {id}"), new GatePolicy());
+        static GateOutcome Interrupted(string id) => Judge(PowerRun.Make($"a{id}", Steady), PowerRun.Make($"b{id}", Steady) is var run ? run with { Header = run.Header with { Status = RunStatus.Interrupted } } : null!, new GatePolicy { Objectives = false });
+        Assert.Equal(2, Of(Apart("1", 30)).Length);
+        Assert.Equal(Of(Apart("1", 30)), Of(Apart("2", 40))); // other runs, other values
+        Assert.Equal(Of(Interrupted("1")), Of(Interrupted("2")));
+        Assert.Equal(Of(Failed()), Of(Judge(PowerRun.Make("c", Steady), PowerRun.Make("d", [37, 36.3, 35.8]), new GatePolicy { Objectives = false })));
+        Assert.NotEqual(Of(Failed()), Of(Failed() with { Candidate = Failed().Candidate with { Configuration = "other" } })); // gates of several configurations show at one file
+        var runs = new[] { "1", "2" }.Select(i => Scattered(PowerRun.Make($"b{i}", Steady))).Select(r => (r with { Header = r.Header with { Status = RunStatus.Interrupted } }, r.Header.Configurations[0])).ToList();
+        Assert.Equal(Of(Interrupted("1")), Of(Gate.Judge([(Scattered(PowerRun.Make("a", Steady)), runs[0].Item2)], runs, new GatePolicy { Objectives = false }))); // of two runs one issue
+    }
+
+    [Fact]
+    public void Warnings_AreInEveryOutput()
+    {
+        var outcome = Judge(PowerRun.Make("a", Steady, _ => true), PowerRun.Make("b", Steady), new GatePolicy { Objectives = false });
+        const string said = "accuracy is not held: the candidate (only of b) has no answers to check";
+        Assert.Contains($"**Warning:** {said}", GateMarkdown.Write(outcome), StringComparison.Ordinal);
+        Assert.Contains($"::warning title=JM7037::{said}", GateGitHub.Write(outcome), StringComparison.Ordinal);
+        Assert.Contains(said, XDocument.Parse(GateJUnit.Write(outcome)).Root!.Element("testsuite")!.Element("system-out")!.Value, StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(GateGitLab.Write(outcome, "policy.yaml"));
+        var issue = Assert.Single(json.RootElement.EnumerateArray());
+        Assert.Equal(("info", true), (issue.GetProperty("severity").GetString(), issue.GetProperty("description").GetString()!.StartsWith(said, StringComparison.Ordinal)));
+        Assert.Contains("may be worse answers. Measure both", GateMarkdown.Write(outcome), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Obstacle_HasTheRemedyOfItsReason()
+    {
+        var damaged = PowerRun.Make("b", Steady);
+        var outcome = Judge(PowerRun.Make("a", Steady), damaged with { Damage = ["samples.jsonl, line 3 cannot be read and was left out"] }, new GatePolicy());
+        var (key, what, remedy) = Assert.Single(GateText.Obstacles(outcome));
+        Assert.Equal("candidate damaged-records", key);
+        Assert.Contains("samples.jsonl, line 3", what, StringComparison.Ordinal);
+        Assert.Contains("from where it was measured", remedy, StringComparison.Ordinal);
+        Assert.DoesNotContain("without that", remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Name_OfAnything_IsItsOwnInEveryOutput()
+    {
+        const string name = "🚀 <a>&\"|%:,\r\n::error::x\u001b[31m ☃";
+        var outcome = Failed();
+        outcome = outcome with { Candidate = outcome.Candidate with { Configuration = name }, Allowed = [new("cpu.model", name, null, Joulemark.Comparison.DifferenceVerdict.Allowed, "")] };
+        var suite = XDocument.Parse(GateJUnit.Write(outcome)).Root!.Element("testsuite")!;
+        Assert.Equal("joulemark.🚀 <a>&\"|%:,\r\n::error::x[31m ☃", suite.Elements("testcase").First().Attribute("classname")!.Value);
+        Assert.All(GateGitHub.Write(outcome).TrimEnd('\n').Split('\n', '\r'), l => Assert.Matches("^::(error|warning|notice) title=[^:,]+::.+$", l));
+        Assert.Contains("%0D%0A::error::x", GateGitHub.Write(outcome), StringComparison.Ordinal);
+        Assert.Contains("🚀 &lt;a&gt;&amp;\"\\|%:,  ::error::x \\[31m ☃", GateMarkdown.Write(outcome), StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(GateGitLab.Write(outcome, name));
+        Assert.Contains(name, json.RootElement[0].GetProperty("description").GetString(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Markdown_HasARowForEachRule()
     {
@@ -94,6 +160,24 @@ public sealed class GateWritersTests
 
         var text = GateMarkdown.Write(outcome);
         Assert.Contains("- **allowed to differ: cpu.model is another against test**\n- **accepted: the candidate is not valid: interrupted", text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void WhatWasAcceptedBetweenTheStartsOfOneSide_IsInEveryOutput()
+    {
+        static RunRecord On(string id, string cpu) => PowerRun.Make(id, Steady) is var run
+            ? run with { Machine = run.Machine with { Fingerprint = new Dictionary<string, string>(StringComparer.Ordinal) { ["cpu.logical"] = "2", ["cpu.model"] = cpu } } } : null!;
+        static (RunRecord, ConfigurationRecord)[] Side(params RunRecord[] runs) => [.. runs.Select(r => (r, r.Header.Configurations[0]))];
+        var outcome = Gate.Judge(Side(On("a1", "test"), On("a2", "test")), Side(On("b1", "test"), On("b2", "another")), new GatePolicy { Objectives = false, Allow = ["cpu.model"] });
+        const string said = "allowed to differ between the candidate's runs b1 and b2: cpu.model is test against another";
+        Assert.Contains($"- **{said}**", GateMarkdown.Write(outcome), StringComparison.Ordinal);
+        Assert.Contains($"::warning title=accepted::{said}\n", GateGitHub.Write(outcome), StringComparison.Ordinal);
+        Assert.Equal(said, Assert.Single(XDocument.Parse(GateJUnit.Write(outcome)).Descendants("skipped")).Attribute("message")!.Value);
+        using var gitlab = JsonDocument.Parse(GateGitLab.Write(outcome, "policy.yaml"));
+        Assert.Contains(gitlab.RootElement.EnumerateArray(), i => i.GetProperty("description").GetString() == said && i.GetProperty("severity").GetString() == "info");
+        var json = JsonSerializer.SerializeToElement(outcome, Joulemark.Storage.RecordJson.Default.GateOutcome);
+        var allowed = Assert.Single(json.GetProperty("allowed_between_starts").EnumerateArray());
+        Assert.Equal(("candidate", "b2", "cpu.model"), (allowed.GetProperty("side").GetString(), allowed.GetProperty("other").GetString(), allowed.GetProperty("difference").GetProperty("key").GetString()));
     }
 
     [Fact]
@@ -138,7 +222,14 @@ public sealed class GateWritersTests
     }
 
     private static GateOutcome Judge(RunRecord baseline, RunRecord candidate, GatePolicy policy) =>
-        Gate.Judge((baseline, baseline.Header.Configurations[0]), (candidate, candidate.Header.Configurations[0]), policy);
+        Gate.Judge((Scattered(baseline), baseline.Header.Configurations[0]), (Scattered(candidate), candidate.Header.Configurations[0]), policy);
+
+    /// <summary>Latencies that differ from window to window: those that do not are warned of.</summary>
+    private static RunRecord Scattered(RunRecord run) => SampleRun.Edit(run, r =>
+    {
+        Timestamp Later(Timestamp time) => r.Sent + ((time - r.Sent) * (1 + (0.001 * r.Repeat)));
+        return r with { FirstToken = r.FirstToken is { } first ? Later(first) : null, LastToken = r.LastToken is { } last ? Later(last) : null, Ended = Later(r.Ended), Tokens = [.. r.Tokens.Select(Later)] };
+    });
 
     private static GateOutcome Failed()
     {

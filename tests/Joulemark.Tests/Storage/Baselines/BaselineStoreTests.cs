@@ -47,7 +47,7 @@ public sealed class BaselineStoreTests : IDisposable
     {
         await SetAsync(PowerRun.Make("a", [30, 30.3, 29.8]), "main");
         var entry = await SetAsync(PowerRun.Make("b", [40, 40.3, 39.8]), "main");
-        Assert.Equal("b", Assert.Single(_store.List()).Run);
+        Assert.Equal("b", Assert.Single(_store.List(out _)).Run);
         Assert.Equal("b", Assert.Single(_store.Find("main", entry.Machine)).Run.Header.Id);
     }
 
@@ -96,7 +96,7 @@ public sealed class BaselineStoreTests : IDisposable
         var run = PowerRun.Make("a", [30, 30.3, 29.8]);
         run = run with { Header = run.Header with { Status = RunStatus.Interrupted } };
         Assert.Equal("JM7050", (await Assert.ThrowsAsync<JoulemarkException>(() => SetAsync(run, "main"))).Diagnostics[0].Id);
-        Assert.Empty(_store.List());
+        Assert.Empty(_store.List(out _));
         Assert.False((await SetAsync(run with { Header = run.Header with { Id = "b" } }, "main", acceptInvalid: true)).Valid);
     }
 
@@ -109,9 +109,77 @@ public sealed class BaselineStoreTests : IDisposable
         Assert.Contains("\"others\": []", text, StringComparison.Ordinal);
         await File.WriteAllTextAsync(file, text.Replace("\"others\": []", "\"others\": [null]", StringComparison.Ordinal), TestContext.Current.CancellationToken);
 
-        var damaged = Assert.Throws<JoulemarkException>(_store.List);
-        Assert.Equal(("JM7051", ExitCode.BadUsage), (damaged.Diagnostics[0].Id, damaged.ExitCode));
-        Assert.Contains("'others'", damaged.Message, StringComparison.Ordinal);
+        Assert.Empty(_store.List(out var damaged));
+        Assert.Equal(("JM7051", DiagnosticSeverity.Error), (Assert.Single(damaged).Id, damaged[0].Severity));
+        Assert.Contains("'others'", damaged[0].Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("<<<<<<< HEAD\n{ \"branch\": \"main\" }\n=======\n{}\n>>>>>>> other\n", "a merge left its conflict in", "git checkout --ours")]
+    [InlineData("version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n", "is a pointer of Git LFS", "git lfs pull")]
+    [InlineData("", "cannot be read", "Set the baseline again")]
+    [InlineData("null", "it is empty", "Set the baseline again")]
+    [InlineData("{ \"branch\": \"main\" }", "cannot be read", "Set the baseline again")]
+    [InlineData("NEWER", "it has schema version 2, and this Joulemark reads up to 1", "Set the baseline again")]
+    public async Task Entry_ThatARepositoryMadeUnreadable_SaysWhatToDo_AndStopsNoOther(string text, string what, string remedy)
+    {
+        var entry = await SetAsync(PowerRun.Make("a", [30, 30.3, 29.8]), "main");
+        var file = Directory.GetFiles(_directory.Path, "baseline.json", SearchOption.AllDirectories).Single();
+        await SetAsync(PowerRun.Make("b", [30, 30.3, 29.8]), "other");
+        var whole = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(file, text == "NEWER" ? whole.Replace("\"schema_version\": 1", "\"schema_version\": 2", StringComparison.Ordinal) : text, TestContext.Current.CancellationToken);
+
+        var thrown = Assert.Throws<JoulemarkException>(() => _store.Find("main", entry.Machine));
+        Assert.Equal((ExitCode.BadUsage, "JM7051"), (thrown.ExitCode, Assert.Single(thrown.Diagnostics).Id));
+        Assert.Contains(what, thrown.Diagnostics[0].Message, StringComparison.Ordinal);
+        Assert.Contains(remedy, thrown.Diagnostics[0].Remedy, StringComparison.Ordinal);
+        Assert.Equal("b", Assert.Single(_store.Find("other", entry.Machine)).Run.Header.Id);
+        Assert.Equal("other", Assert.Single(_store.List(out var damaged)).Branch);
+        Assert.Equal(thrown.Diagnostics, damaged);
+
+        // A branch without one says so, and what might have been it.
+        Assert.Equal(["JM7052", "JM7051"], Assert.Throws<JoulemarkException>(() => _store.Find("third", entry.Machine)).Diagnostics.Select(d => d.Id));
+    }
+
+    /// <summary>A merge of two branches that both set the baseline, which took one file of the one and one of the other.</summary>
+    [Fact]
+    public async Task Baseline_MergedByHalves_IsNotTaken()
+    {
+        var entry = await SetAsync(PowerRun.Make("a", [30, 30.3, 29.8]), "main");
+        var zip = Directory.GetFiles(_directory.Path, "run.zip", SearchOption.AllDirectories).Single();
+        var ours = await File.ReadAllBytesAsync(zip, TestContext.Current.CancellationToken);
+        await SetAsync(PowerRun.Make("b", [40, 40.3, 39.8]), "main");
+        await File.WriteAllBytesAsync(zip, ours, TestContext.Current.CancellationToken);
+        var thrown = Assert.Throws<JoulemarkException>(() => _store.Find("main", entry.Machine));
+        Assert.Equal(ExitCode.BadUsage, thrown.ExitCode);
+        Assert.Contains("it is of a, and what is beside it is of b, as after a merge", thrown.Message, StringComparison.Ordinal);
+
+        // The zip as a pointer, as a checkout without Git LFS has it.
+        await File.WriteAllTextAsync(zip, "version https://git-lfs.github.com/spec/v1\noid sha256:4d7a\nsize 12345\n", TestContext.Current.CancellationToken);
+        Assert.Contains("git lfs pull", Assert.Throws<JoulemarkException>(() => _store.Find("main", entry.Machine)).Diagnostics[0].Remedy, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Entry_OfAnotherBranchOrMachine_ThanItsPlaceSays_IsNotTaken()
+    {
+        var entry = await SetAsync(PowerRun.Make("a", [30, 30.3, 29.8]), "main");
+        var store = Path.Combine(_directory.Path, "store");
+        Directory.Move(Path.Combine(store, "main"), Path.Combine(store, "release"));
+        var thrown = Assert.Throws<JoulemarkException>(() => _store.Find("release", entry.Machine));
+        Assert.Contains("it is of 'main'", thrown.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(300, 'b')]
+    [InlineData(60, '☃')]
+    public async Task Branch_WithALongName_HasItsBaseline(int length, char letter)
+    {
+        var branch = new string(letter, length);
+        var entry = await SetAsync(PowerRun.Make("a", [30, 30.3, 29.8]), branch);
+        await SetAsync(PowerRun.Make("b", [30, 30.3, 29.8]), branch + "2");
+        Assert.Equal("a", Assert.Single(_store.Find(branch, entry.Machine)).Run.Header.Id);
+        Assert.Equal("b", Assert.Single(_store.Find(branch + "2", entry.Machine)).Run.Header.Id);
+        Assert.Equal([branch, branch + "2"], _store.List(out _).Select(e => e.Branch).Order(StringComparer.Ordinal));
     }
 
     [Fact]

@@ -1,6 +1,7 @@
 using System.Data.Common;
 using Joulemark.Analysis;
 using Joulemark.Diagnostics;
+using Joulemark.Metrology;
 using Joulemark.Records;
 using Joulemark.Storage;
 using Joulemark.Storage.DuckDB;
@@ -33,6 +34,63 @@ public sealed class RunQueryTests : IDisposable
         Assert.Equal([["max-repeats"]], Rows(query, "SELECT message FROM events WHERE kind = 'stop'"));
         Assert.Equal([["a;b"]], Rows(query, "SELECT 'a;b';"));
         Assert.Equal([[0.1, 0.55]], Rows(query, "SELECT round(avg(ttft_s), 6), round(avg(e2e_s), 6) FROM requests"));
+    }
+
+    /// <summary>What a database takes for patterns is nothing but a name, beside folders that such a pattern would find as well.</summary>
+    [Theory]
+    [InlineData("we*ird", "weXird")]
+    [InlineData("br[a]ck", "brack")]
+    [InlineData("wha?t", "whaXt")]
+    [InlineData("{a,b}", "a")]
+    [InlineData("[!a]", "b")]
+    [InlineData("**", "x")]
+    [InlineData("a]b[c", "abc")]
+    [InlineData("back\\slash*", "backXslash")]
+    public async Task Folder_OfAnyName_IsReadAlone(string name, string found)
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "names that Windows does not take");
+        var run = SampleRun.Make();
+        foreach (var folder in (string[])[name, found])
+        {
+            await RunFolders.WriteAsync(Path.Combine(_runs, folder), run with { Header = run.Header with { Id = "run" } }, withResult: true);
+            Directory.Move(Path.Combine(_runs, folder, "run"), Path.Combine(_runs, folder, "r"));
+            await RunFolders.WriteAsync(Path.Combine(_runs, folder), run with { Header = run.Header with { Id = "run" } }, withResult: true);
+            Directory.Move(Path.Combine(_runs, folder, "run"), Path.Combine(_runs, folder, name));
+        }
+
+        var holder = Path.Combine(_runs, name);
+        using var query = RunQuery.Open(holder);
+        Assert.Null(query.LeftOut);
+        Assert.Equal([.. new[] { "r", name }.Order(StringComparer.Ordinal).Select(n => new object?[] { n, Path.Combine(holder, n) })], Rows(query, "SELECT run, folder FROM runs ORDER BY run"));
+        Assert.Equal([[2L * run.Windows.Count, 2L]], Rows(query, "SELECT (SELECT count(*) FROM windows), (SELECT count(*) FROM configurations)"));
+
+        var target = Path.Combine(_runs, name, "tables");
+        Directory.CreateDirectory(target);
+        using var export = RunQuery.Open([Path.Combine(holder, name)], ["metrics"], target);
+        export.Export("metrics", Path.Combine(target, "metrics.parquet"));
+        Assert.True(File.Exists(Path.Combine(target, "metrics.parquet")));
+    }
+
+    [Fact]
+    public async Task Energies_SayWhichAreInTheTotal_AndMetricsWhetherTheyAreValid()
+    {
+        var run = SampleRun.Make();
+        run = run with
+        {
+            Machine = run.Machine with { Channels = [.. run.Machine.Channels, run.Machine.Channels[0] with { Name = "beside", Part = MachinePart.Node }] }, // a cross-check
+            Windows = [.. run.Windows.Prepend(run.Windows[0] with { Stage = Stage.Idle, Configuration = null }).Select(w => w with { Energy = run.Machine.Channels.Select(c => c.Name).Append("beside").ToDictionary(c => c, _ => (Energy?)new Energy(1), StringComparer.Ordinal) })],
+        };
+        var other = run with { Header = run.Header with { Id = "other", Status = RunStatus.Interrupted } };
+        await RunFolders.WriteAsync(_runs, run, withResult: true);
+        await RunFolders.WriteAsync(_runs, other, withResult: true);
+        using var query = RunQuery.Open(_runs);
+        foreach (var entry in RunAnalyzer.Analyze(run).Configurations[SampleRun.Configuration].Ledger)
+            Assert.Equal([[entry.Counted]], Rows(query, $"SELECT DISTINCT counted FROM energies WHERE channel = '{entry.Channel}'"));
+        Assert.Equal([[false], [true]], Rows(query, "SELECT DISTINCT counted FROM energies ORDER BY ALL"));
+        Assert.Equal([[true]], Rows(query, $"SELECT DISTINCT counted FROM energies WHERE configuration IS NULL AND channel = '{run.Machine.Channels[0].Name}'"));
+        Assert.Equal(Rows(query, "SELECT count(*) FROM (SELECT unnest(map_keys(energy_j)) FROM windows_json)"), Rows(query, "SELECT count(*) FROM energies")); // none twice
+        Assert.Equal([[run.Header.Id, true], ["other", false]], Rows(query, "SELECT DISTINCT run, valid FROM metrics ORDER BY run"));
+        Assert.Empty(Rows(query, "SELECT * FROM metrics JOIN configurations USING (run, configuration) WHERE metrics.valid <> configurations.valid"));
     }
 
     [Fact]
