@@ -33,7 +33,7 @@ internal static partial class Shown
         }
     }
 
-    [GeneratedRegex("^  ([a-z]+(-[a-z]+)+|uncertain|throttled|overloaded|incomplete): ")]
+    [GeneratedRegex("^  ([a-z]+(-[a-z]+)+|uncertain|throttled|overloaded|incomplete): ", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Reason();
 
     // A heading is followed by a colon where rows are shown one by one.
