@@ -1,3 +1,4 @@
+using System.Globalization;
 using Joulemark.Metrology;
 using Joulemark.Records;
 
@@ -23,7 +24,7 @@ internal sealed record CountedSensors(string Run, HostIdentity Host, string? Cpu
         CountedSensor Sensor(Channel channel)
         {
             var joules = windows.Sum(w => w.Channels.GetValueOrDefault(channel.Name)?.Joules ?? 0);
-            return new CountedSensor(channel.DeviceId ?? channel.Name, channel.Provenance == Provenance.Modelled,
+            return new CountedSensor(DeviceOf(run, channel), channel.Provenance == Provenance.Modelled,
                 gross > 0 ? channel.GainUncertainty * joules / gross : 0, seconds > 0 ? joules / seconds : 0);
         }
 
@@ -50,6 +51,8 @@ internal sealed record CountedSensors(string Run, HostIdentity Host, string? Cpu
     {
         if (!Boards(this).SequenceEqual(Boards(other), StringComparer.Ordinal))
             return (false, "other boards, each with an error of its own");
+        if (!Measured(this).SequenceEqual(Measured(other), StringComparer.Ordinal)) // boards that are known by their place, say, of one machine or of two
+            return (false, "other sensors, each with an error of its own");
         if (Run == other.Run)
             return (true, "both are of one run, read by the same sensors");
         if (All.Count > 0 && All.Count == Boards(this).Count() && All.Count == other.All.Count)
@@ -75,6 +78,16 @@ internal sealed record CountedSensors(string Run, HostIdentity Host, string? Cpu
         var most = Math.Max(sensor.Watts, twin.Watts);
         return most > 0 ? Math.Min(sensor.Watts, twin.Watts) / most : 1;
     }
+
+    /// <summary>A board by its identity; one that is known by its place alone, which another may take, by its model as well.</summary>
+    private static string DeviceOf(RunRecord run, Channel channel)
+    {
+        var device = channel.DeviceId ?? channel.Name;
+        return channel.Part is MachinePart.Gpu or MachinePart.GpuModule or MachinePart.GpuMemory && !device.StartsWith(Board, StringComparison.Ordinal)
+            && run.Machine.Fingerprint.GetValueOrDefault(string.Create(CultureInfo.InvariantCulture, $"gpu{channel.Device}.model")) is { } model ? $"{device} {model}" : device;
+    }
+
+    private static IEnumerable<string> Measured(CountedSensors of) => of.All.Where(s => !s.IsModel).Select(s => s.Device);
 
     private static IEnumerable<string> Boards(CountedSensors of) => of.All.Select(s => s.Device).Where(d => d.StartsWith(Board, StringComparison.Ordinal));
 }

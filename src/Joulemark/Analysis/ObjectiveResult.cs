@@ -28,6 +28,7 @@ public sealed record ObjectiveResult
     {
         Figure = new Estimate { Unit = Figure.Unit, Method = "the load client was saturated, so that it is not the server's" },
         Outcome = ObjectiveOutcome.Undecided,
+        AtLeast = null,
         Share = null,
     };
 

@@ -24,7 +24,7 @@ public sealed class WorkloadRunTests : IDisposable
         Assert.Contains(requests, r => !r.TryGetProperty("turn", out _) && r.GetProperty("conversation").GetInt32() == second.GetProperty("conversation").GetInt32());
         Assert.All(requests, r => Assert.True(r.GetProperty("local_output_tokens").GetInt32() is > 6 and < 20));
         Assert.True(second.GetProperty("local_prompt_tokens").GetInt32() > requests.First(r => !r.TryGetProperty("turn", out _)).GetProperty("local_prompt_tokens").GetInt32() + 6);
-        Assert.True(_workspace.Metric("energy_per_output_token") > 0);
+        Assert.True(_workspace.Metric("energy_per_output_token") is > 0 || _workspace.Reasons.Count > 0, "there is no figure, and nothing says why");
         var configuration = _workspace.Json("run.json").GetProperty("configurations")[0];
         Assert.Equal("tiktoken o200k_base", configuration.GetProperty("tokenizer").GetString());
         Assert.Equal(64, configuration.GetProperty("file_hashes").GetProperty("question.jsonl").GetString()!.Length);

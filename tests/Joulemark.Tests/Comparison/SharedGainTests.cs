@@ -31,6 +31,24 @@ public sealed class SharedGainTests
             Assert.Contains("other machines", Uncertainty(known, "sensor-gain").Why, StringComparison.Ordinal);
     }
 
+    /// <summary>Boards that are known by their place alone: another is in it, in one machine or in the next.</summary>
+    [Theory]
+    [InlineData("pci:0000:03:00.0", "pci:0000:03:00.0", "MI210", "MI210", true)]
+    [InlineData("pci:0000:03:00.0", "pci:0000:83:00.0", "MI210", "MI210", false)]
+    [InlineData("pci:0000:03:00.0", "pci:0000:03:00.0", "MI210", "MI300X", false)]
+    public void Boards_ThatAreKnownByTheirPlace_AreOthers_InAnotherOrOfAnotherModel(string placeA, string placeB, string modelA, string modelB, bool same)
+    {
+        CountedSensors On(string place, string model)
+        {
+            var run = Of("a", 20).WithMachine(("gpu0.model", model));
+            var ledger = RunAnalyzer.Analyze(run, out var evidence) is not null ? evidence[0].Ledger! : null!;
+            run = run with { Machine = run.Machine with { Channels = [.. run.Machine.Channels.Select(c => ledger.Counted.Contains(c.Name) ? c with { Part = MachinePart.Gpu, Device = 0, DeviceId = place } : c)] } };
+            return CountedSensors.Of(run, ledger, []);
+        }
+
+        Assert.Equal(same, On(placeA, modelA).AreThoseOf(On(placeB, modelB)).Same); // of one run
+    }
+
     [Fact]
     public void Machine_IsToldByWhatHoldsInAContainer_First()
     {

@@ -105,6 +105,23 @@ public sealed class ProcessTreeTests : IDisposable
         Assert.Equal(TimeSpan.FromSeconds(1.55), tree.Read().Cpu);
     }
 
+    /// <summary>A server that had waited for others before: what it was found with does not hide a child that it is about to wait for.</summary>
+    [Fact]
+    public void Child_ThatEndsBetweenItsParentsReadingAndItsOwn_NeverTakesTimeAway()
+    {
+        Process(10, ticks: 100, children: "11", waitedFor: 10_000);
+        Process(11, ticks: 50);
+        var tree = new ProcessTree(_procfs, 10);
+        Assert.Equal(TimeSpan.FromSeconds(101.5), tree.Read().Cpu);
+
+        Directory.Delete(Path.Combine(_procfs, "11"), recursive: true);
+        Assert.Equal(TimeSpan.FromSeconds(101.5), tree.Read().Cpu); // the parent was read before it waited
+        Process(10, ticks: 100, waitedFor: 10_060);
+        Assert.Equal(TimeSpan.FromSeconds(101.6), tree.Read().Cpu); // and has it now, once
+        Process(10, ticks: 100, waitedFor: 10_090);
+        Assert.Equal(TimeSpan.FromSeconds(101.9), tree.Read().Cpu); // with another that nobody saw
+    }
+
     [Fact]
     public void WithoutRoot_OwnTimeIsLeftOut_AndSoIsItsMemory()
     {

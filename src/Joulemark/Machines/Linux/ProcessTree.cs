@@ -46,6 +46,8 @@ internal sealed class ProcessTree
             seen += Walk(member.Pid, null);
         foreach (var member in passed.Where(m => !m.Alive && m != _root))
             Fold(member);
+        foreach (var member in _members.Values)
+            member.Settle();
         return new ProcessTreeUsage(_root.Total - (_withoutRoot ? _root.Own : TimeSpan.Zero), seen.ResidentPages * Environment.SystemPageSize, (int)seen.Processes);
     }
 
@@ -138,7 +140,8 @@ internal sealed class ProcessTree
     private sealed class Member(int pid, ulong startTime)
     {
         private TimeSpan _waitedFor;
-        private TimeSpan _gone; // what was seen of children that are gone
+        private TimeSpan _counted; // for dead children, up to the last reading
+        private TimeSpan _gone; // what was seen of children that are gone since
 
         public int Pid => pid;
 
@@ -154,9 +157,15 @@ internal sealed class ProcessTree
 
         /// <summary>
         /// Its own time and its descendants'. A child that is gone is counted once, by what was seen of it or by what its
-        /// parent got for it, whichever is more: a parent that waits gets all of it, one that does not gets nothing.
+        /// parent got for it, whichever is more: a parent that waits gets all of it, one that does not gets nothing. A parent that
+        /// was read just before it waited gets it at the next reading; until then what was seen stands, on top of those before.
         /// </summary>
-        public TimeSpan Total => Children.Aggregate(Own + (_gone > _waitedFor ? _gone : _waitedFor), (sum, child) => sum + child.Total);
+        public TimeSpan Total => Children.Aggregate(Own + Dead, (sum, child) => sum + child.Total);
+
+        private TimeSpan Dead => _counted + _gone > _waitedFor ? _counted + _gone : _waitedFor;
+
+        /// <summary>Ends a reading.</summary>
+        public void Settle() => (_counted, _gone) = (Dead, TimeSpan.Zero);
 
         public void MoveTo(Member parent)
         {
