@@ -8,6 +8,20 @@ internal sealed class AnalysedRuns
 {
     private readonly Dictionary<RunRecord, (RunResult, IReadOnlyList<ConfigurationEvidence>)> _byRun = new(ReferenceEqualityComparer.Instance);
 
+    /// <summary>Runs that are analysed side by side, each by a core of its own as far as there are any.</summary>
+    public static AnalysedRuns SideBySide(IEnumerable<RunRecord> runs)
+    {
+        var analysed = new AnalysedRuns();
+        var each = runs.Distinct<RunRecord>(ReferenceEqualityComparer.Instance).Select(run => (Run: run, Analysis: Task.Run(() => (RunAnalyzer.Analyze(run, out var evidence), evidence)))).ToList();
+        foreach (var (run, analysis) in each)
+        {
+            var (result, evidence) = analysis.GetAwaiter().GetResult();
+            analysed.Know(run, result, evidence);
+        }
+
+        return analysed;
+    }
+
     /// <summary>A run's figures and what they were made from, analysed unless that was done already.</summary>
     public (RunResult Result, IReadOnlyList<ConfigurationEvidence> Evidence) Of(RunRecord run)
     {

@@ -29,7 +29,7 @@ internal static class FamilyComparer
         var others = distinct.Skip(1).ToList();
         var comparable = others.Count(o => Comparer.AreComparable(distinct[0], o, isolate, allow));
         var confidence = 1 - ((1 - Comparer.DefaultConfidence) / Math.Max(1, comparable));
-        var analysed = new AnalysedRuns();
+        var analysed = AnalysedRuns.SideBySide(distinct.Select(d => d.Run));
         var comparisons = WithoutNeeded(isolate ?? [], allow, [.. others.Select(o => Comparer.Compare(distinct[0], o, isolate, allow, margin, confidence, analysed, out _))]);
         var starts = comparisons.Any(c => c.Comparable && c.A.Run != c.B.Run) ? [ComparisonNotes.StartsNotMeasured] : Array.Empty<Diagnostic>();
         return new ComparisonFamily

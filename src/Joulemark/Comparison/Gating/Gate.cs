@@ -66,7 +66,7 @@ internal static class Gate
     private static ComparisonResult Compare(
         IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> baseline, IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> candidate, GatePolicy policy, out ComparedSides sides)
     {
-        var (a, b, analysed) = (baseline[0], candidate[0], new AnalysedRuns());
+        var (a, b, analysed) = (baseline[0], candidate[0], AnalysedRuns.SideBySide([baseline[0].Run, candidate[0].Run]));
         List<Diagnostic> problems = [.. GateRules.Problems(policy, [.. analysed.Of(b.Run).Result.Configurations[b.Configuration.Name].Metrics.Keys])];
         try
         {
