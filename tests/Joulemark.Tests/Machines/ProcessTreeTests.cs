@@ -166,17 +166,18 @@ public sealed class ProcessTreeTests : IDisposable
     public void Dead_AreForgotten_AndTheirTimeIsNot()
     {
         const int Generations = 300;
+        const int Dead = 5_000_000; // above any number that a kernel gives: of this very process more is known
         Process(10, ticks: 0);
         var tree = new ProcessTree(_procfs, 10);
         for (var i = 1; i <= Generations; i++)
         {
-            Process(10, ticks: 0, children: $"{1000 + i}");
-            Process(1000 + i, ticks: 2, children: $"{2000 + i}");
-            Process(2000 + i, ticks: 1);
+            Process(10, ticks: 0, children: $"{Dead + i}");
+            Process(Dead + i, ticks: 2, children: $"{Dead + Generations + i}");
+            Process(Dead + Generations + i, ticks: 1);
             tree.Read();
             Assert.InRange(tree.Kept, 1, 5);
-            End(1000 + i);
-            End(2000 + i);
+            End(Dead + i);
+            End(Dead + Generations + i);
         }
 
         Assert.Equal(TimeSpan.FromSeconds(0.03 * Generations), tree.Read().Cpu);
