@@ -19,7 +19,7 @@ internal sealed record JoulesKnown(SystematicUncertainty Part)
     public const string InThem = "No interval is narrower than the windows’ joules are known";
 
     /// <summary>True where the part is the least that intervals of energy can be, and false where it is in none.</summary>
-    public bool IsInTheIntervals => !Part.CancelsInRatio; // a bound is of the device, and what the measuring adds is of the window
+    public bool IsInTheIntervals => Part.Name is not (SystematicBudget.Gain or SystematicBudget.Model); // a bound is of the device, and what the measuring adds is of the window
 
     /// <summary>What it comes to; the part of a window is that of the window where it is largest, of which an interval has the mean.</summary>
     public string Size => $"{(IsInTheIntervals ? "up to " : "")}± {Figures.Percent(Part.Relative)}";
@@ -36,7 +36,7 @@ internal sealed record JoulesKnown(SystematicUncertainty Part)
     {
         var known = Of(result).Where(k => k.Part.Relative >= LeastWorthALine).ToList();
         foreach (var bound in known.Where(k => !k.IsInTheIntervals))
-            yield return $"not in the intervals: {bound.Part.Name} {bound.Size} ({bound.Part.Source}){(result.Configurations.Count > 1 ? "; cancels between configurations here" : "")}";
+            yield return $"not in the intervals: {bound.Part.Name} {bound.Size} ({bound.Part.Source}){(result.Configurations.Count > 1 && bound.Part.CancelsInRatio ? "; cancels between configurations here" : "")}";
         var inside = known.FindAll(k => k.IsInTheIntervals);
         if (inside.Count > 0)
             yield return $"no interval is narrower than the windows' joules are known: {string.Join("; ", inside.Select(k => $"{k.Part.Name} {k.Size} ({k.Part.Source})"))}";
