@@ -39,8 +39,7 @@ internal sealed class ServerBoardsCheck(IReadOnlyList<ServerBoards> places, Watc
     {
         if (boards.PickedIn(evidence) is not { } counted || places.Count == 0 || evidence.WindowRecords.Count == 0)
             yield break;
-        var during = evidence.WindowRecords.SelectMany(w => ServerBoards.During(places, w)).ToList();
-        if (during.Find(p => p.Unknown is not null) is { } unknown)
+        if (InWindows(evidence).Find(p => p.Unknown is not null) is { } unknown)
         {
             if (counted.Count < unknown.Shown)
             {
@@ -66,9 +65,11 @@ internal sealed class ServerBoardsCheck(IReadOnlyList<ServerBoards> places, Watc
     {
         if (places.Count == 0 || !evidence.WindowRecords.Any(w => w.Duration >= ShortestToTell))
             return null;
-        var during = evidence.WindowRecords.SelectMany(w => ServerBoards.During(places, w)).ToList();
+        var during = InWindows(evidence);
         return during.Exists(p => p.Unknown is not null) ? null : [.. counted.Except(during.SelectMany(p => p.On))];
     }
+
+    private List<ServerBoards> InWindows(ConfigurationEvidence evidence) => [.. evidence.WindowRecords.SelectMany(w => ServerBoards.During(places, w))];
 
     /// <summary>Boards that it is on and that are not counted.</summary>
     public static IReadOnlyList<int> Off(ServerBoards place, IReadOnlyList<int> counted) => [.. place.On.Except(counted)];
