@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Joulemark.Machines.Linux;
 using Xunit;
 
@@ -72,15 +73,25 @@ public sealed class ProcessTreeTests : IDisposable
         Assert.Equal(TimeSpan.FromSeconds(1.5), tree.Read().Cpu);
     }
 
+    /// <summary>Of a process that has done its work and waits: nothing moves between the two readings, whatever other tests do.</summary>
     [Fact]
-    public void Usage_OfThisVeryProcess_IsWhatTheRuntimeSays()
+    public async Task Usage_OfARealProcess_IsWhatTheRuntimeSays()
     {
         Assert.SkipUnless(Directory.Exists("/proc/self/task"), "no procfs here");
-        var before = Environment.CpuUsage.TotalTime;
-        var all = new ProcessTree("/proc", Environment.ProcessId).Read().Cpu;
-        var children = new ProcessTree("/proc", Environment.ProcessId, withoutRoot: true).Read().Cpu;
-        var after = Environment.CpuUsage.TotalTime;
-        Assert.InRange(all - children, before - TimeSpan.FromMilliseconds(50), after + TimeSpan.FromMilliseconds(50));
+        var shell = new ProcessStartInfo("/bin/sh") { UseShellExecute = false, RedirectStandardInput = true, RedirectStandardOutput = true };
+        shell.ArgumentList.Add("-c");
+        shell.ArgumentList.Add("i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done; echo done; read end");
+        using var process = System.Diagnostics.Process.Start(shell)!;
+        Assert.Equal("done", await process.StandardOutput.ReadLineAsync(TestContext.Current.CancellationToken));
+
+        var usage = new ProcessTree("/proc", process.Id).Read();
+        var cpu = process.TotalProcessorTime;
+        process.StandardInput.Close();
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+
+        Assert.InRange(usage.Cpu, cpu - TimeSpan.FromMilliseconds(20), cpu + TimeSpan.FromMilliseconds(20));
+        Assert.NotEqual(TimeSpan.Zero, cpu);
+        Assert.Equal(1, usage.Processes);
     }
 
     [Fact]
