@@ -63,7 +63,7 @@ internal static class SweepRenderer
     /// <summary>The percentiles that objectives are of, and of the latencies that nothing is asked of the 99th.</summary>
     private static IEnumerable<string> Latencies(IEnumerable<SweepPoint> points)
     {
-        var asked = points.SelectMany(p => p.Objectives).Select(o => LatencyText.Metric(o.Objective)).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
+        var asked = points.SelectMany(p => p.Objectives).Select(o => o.Metric).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         string[] kinds = ["ttft_", "tpot_", "e2e_"];
         return kinds.SelectMany(kind => asked.Where(m => m.StartsWith(kind, StringComparison.Ordinal)).DefaultIfEmpty(kind + "p99"))
             .Concat(asked.Where(m => !kinds.Any(kind => m.StartsWith(kind, StringComparison.Ordinal))));

@@ -1,4 +1,4 @@
-using Joulemark.Machines.Linux;
+using Joulemark.Machines;
 using Joulemark.Records;
 
 namespace Joulemark.Analysis;
@@ -11,7 +11,7 @@ namespace Joulemark.Analysis;
 internal sealed record HostIdentity(string? Node, string? Installation, string? Boot, IReadOnlyList<string> Boards)
 {
     public static HostIdentity Of(RunRecord run) => run.Header.Node is { } node ? new HostIdentity(node, null, null, []) : new HostIdentity(
-        null, run.Machine.Fingerprint.GetValueOrDefault(MachineIdentity.Installation), run.Machine.Fingerprint.GetValueOrDefault(MachineIdentity.Boot),
+        null, run.Machine.Fingerprint.GetValueOrDefault(IdentityFacts.Installation), run.Machine.Fingerprint.GetValueOrDefault(IdentityFacts.Boot),
         [.. run.Machine.Fingerprint.Where(f => f.Key.StartsWith("gpu", StringComparison.Ordinal) && f.Key.EndsWith(".uuid", StringComparison.Ordinal)).Select(f => f.Value)]);
 
     /// <summary>Whether it was the other; null where the records do not tell. A container sees the host's start and boards, and not its installation.</summary>

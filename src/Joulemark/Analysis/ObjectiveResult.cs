@@ -23,6 +23,9 @@ public sealed record ObjectiveResult
     /// <summary>Share of the requests that were within the limit themselves; null when none was due.</summary>
     public double? Share { get; init; }
 
+    /// <summary>The figure that it is about, e.g. <c>ttft_p99</c>.</summary>
+    internal string Metric => Metrics.Objective.MetricOf(Objective);
+
     /// <summary>What can be said where the load client could not keep up: nothing of the server's latency, which alone the objective is about.</summary>
     internal ObjectiveResult OfSaturatedClient() => this with
     {
@@ -54,7 +57,7 @@ public sealed record ObjectiveResult
     /// <param name="metrics">The configuration's figures, the other percentiles among them.</param>
     internal static ObjectiveResult Of(string name, double limit, Estimate figure, int windows, IReadOnlyDictionary<string, Estimate> metrics)
     {
-        var result = new ObjectiveResult { Objective = name, LimitSeconds = limit, Figure = figure, Outcome = ObjectiveOutcome.Undecided, IsOfOneWindow = windows == 1, AtLeast = figure.Value is null ? null : Least(name.Replace('-', '_'), figure, metrics) };
+        var result = new ObjectiveResult { Objective = name, LimitSeconds = limit, Figure = figure, Outcome = ObjectiveOutcome.Undecided, IsOfOneWindow = windows == 1, AtLeast = figure.Value is null ? null : Least(Metrics.Objective.MetricOf(name), figure, metrics) };
         return windows < 2 ? result : result with { Outcome = result.OutcomeOfItsWindows };
     }
 

@@ -225,7 +225,11 @@ internal sealed partial class SpecParser
         {
             Report("JM1004", $"--set {setting}: write it as key=value", null);
         }
-        else if (!SpecKeys.ByPath.TryGetValue(path, out var key))
+        else if (!SpecKeys.ByPath.TryGetValue(path, out var key) && path.Split('.')[0] is "vary" or SweepSpec.Section)
+        {
+            Report("JM1003", $"--set {path}: what varies is said by the spec's file alone", "--set KEY=VALUE gives a key one value, and takes it out of 'vary' and 'sweep'.");
+        }
+        else if (key is null)
         {
             Report("JM1003", $"--set: there is no key '{path}'{NearestName.Suggestion(path, SpecKeys.ByPath.Keys)}", "joulemark schema lists every key.");
         }

@@ -12,7 +12,7 @@ internal sealed record SweepLimits(IReadOnlyList<double> Drawn, IReadOnlyList<do
     public static SweepLimits Of(SweepResult sweep)
     {
         var points = sweep.Series.SelectMany(s => s.Points).ToList();
-        var limits = points.SelectMany(p => p.Objectives).Where(o => LatencyText.Metric(o.Objective) == sweep.LatencyMetric).Select(o => o.LimitSeconds).Distinct().Order().ToLookup(IsNear);
+        var limits = points.SelectMany(p => p.Objectives).Where(o => o.Metric == sweep.LatencyMetric).Select(o => o.LimitSeconds).Distinct().Order().ToLookup(IsNear);
         return new SweepLimits([.. limits[true]], [.. limits[false]]);
 
         bool IsNear(double limit) => limit <= Farthest * points.Where(p => p.LatencyFront.Standing != SweepStanding.None).Max(p => p.Figure(sweep.LatencyMetric).Value);

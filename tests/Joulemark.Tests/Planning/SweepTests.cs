@@ -49,6 +49,17 @@ public sealed class SweepTests
     public void Range_OfAPower_KeepsTheUnit() =>
         Assert.Equal(["200W", "300W", "400W"], SpecParser.Parse($"{Specs.Minimal}\nsweep: {{ controls.gpu.power-limit: {{ from: 200W, to: 0.4kW, step: 100W }} }}", "t.yaml").Sweep!.Keys[0].Values);
 
+    [Theory]
+    [InlineData("sweep=[1, 2]")]
+    [InlineData("sweep.load.concurrency=4")]
+    [InlineData("vary.server.model=small-int8")]
+    public void WhatVaries_IsNotSetOnTheCommandLine_AndThatIsSaid(string setting)
+    {
+        var problem = Assert.Single(SpecParser.Parse($"{Specs.Minimal}\nsweep: {{ load.concurrency: [1, 8] }}", "t.yaml", [setting]).Problems);
+        Assert.Contains("what varies is said by the spec's file alone", problem.Message, StringComparison.Ordinal);
+        Assert.Contains("takes it out of 'vary' and 'sweep'", problem.Remedy, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Order_Random_ShufflesEachRoundBySeedAndLosesNone()
     {

@@ -1,3 +1,4 @@
+using System.Text;
 using Joulemark.Analysis;
 using Joulemark.Comparison;
 using Joulemark.Comparison.Recommending;
@@ -90,4 +91,21 @@ internal static class ReportSamples
     }
 
     private static Timestamp At(double seconds) => new((long)(seconds * 1e9));
+
+    /// <summary>A quickstart-like report, a report of many runs with a history, and one of a run that is not valid.</summary>
+    public static string PageOf(string kind) => kind switch
+    {
+        "priced" => Page(HtmlReportWriterTests.Modelled(TwoModels()), new RecommendationOptions { Tariff = 0.3, Pue = 1.2, Intensity = 360, IntensitySource = "Germany (DEU), figures of 2024, life-cycle; a source of some length", HardwareCostPerHour = 2.5 }),
+        "quickstart" => Page(HtmlReportWriterTests.Modelled(TwoModels())),
+        "many" => HtmlReportWriter.Write([.. Days(1, 1.01, 0.99, 1, 1.02, 1.3, 1.31, 1.29, 1.3, 1.32), Day(Invalid(), 11, 1)]),
+        "many-priced" => Encoding.UTF8.GetString(BuiltIns.ReportWriter(".html").Write([.. Days(1, 1.2, 1.4).Append(Day(Interrupted(), 11, 1)).Select(r => new ReportedRun(r.Record, r.Result) { Prices = new RecommendationOptions { Tariff = 0.3, Intensity = 360 } })])),
+        "hostile" => HtmlReportWriterTests.Write(HtmlReportWriterTests.Renamed(SampleRun.Make(), HtmlReportWriterTests.Hostile)),
+        _ => Page(Invalid()),
+    };
+
+    private static RunRecord Interrupted()
+    {
+        var run = SampleRun.Make();
+        return run with { Header = run.Header with { Status = RunStatus.Interrupted } };
+    }
 }

@@ -16,7 +16,10 @@ internal sealed record Objective(string Name, string Latency, double Percentile,
     private readonly Func<RequestRecord, TimeSpan?>? _of = Latencies.Kinds.FirstOrDefault(k => k.Name == Latency).Of;
 
     /// <summary>Name of the figure that the objective is about.</summary>
-    public string Metric => $"{Latency}_{Name[(Name.LastIndexOf('-') + 1)..]}";
+    public string Metric => MetricOf(Name);
+
+    /// <summary>The figure that an objective of this name is about, e.g. <c>ttft_p99</c> of <c>ttft-p99</c>.</summary>
+    public static string MetricOf(string name) => name.Replace('-', '_');
 
     /// <summary>The objectives among the values of a spec.</summary>
     public static IReadOnlyList<Objective> Of(IReadOnlyDictionary<string, string> spec) =>

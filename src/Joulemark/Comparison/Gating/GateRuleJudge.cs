@@ -59,7 +59,7 @@ internal sealed class GateRuleJudge(GateRule rule, ComparedSides sides, double c
     private static bool IsOfOneWindow(string metric, ComparedSides sides) => sides.B.Windows.Count == 1 && metric != "accuracy" && WindowMetrics.All.All(m => m.Name != metric);
 
     /// <summary>An objective as a rule.</summary>
-    public static GateRule OfObjective(ObjectiveResult objective) => new(objective.Objective.Replace('-', '_')) { AtMost = objective.LimitSeconds };
+    public static GateRule OfObjective(ObjectiveResult objective) => new(objective.Metric) { AtMost = objective.LimitSeconds };
 
     private GateRuleOutcome Relative(Estimate baseline, Estimate candidate)
     {

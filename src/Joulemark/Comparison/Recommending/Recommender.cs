@@ -19,7 +19,7 @@ internal static class Recommender
     /// <summary>Recommends one of some configurations. The first of them that is valid sets the task, the boundary and all else that must be the same.</summary>
     /// <exception cref="JoulemarkException">Exit code 2: a price is missing, or a key of the fingerprint does not exist.</exception>
     public static Recommendation Recommend(IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> configurations, RecommendationOptions options) =>
-        Recommend(configurations, options, new AnalysedRuns());
+        Recommend(configurations, options, AnalysedRuns.SideBySide(configurations.Select(c => c.Run)));
 
     /// <summary>The same of runs that may have been analysed already.</summary>
     /// <exception cref="JoulemarkException">Exit code 2: a price is missing, or a key of the fingerprint does not exist.</exception>
@@ -83,7 +83,7 @@ internal static class Recommender
             Candidates = [.. ordered.Select(c => Candidate(c, verdicts[c], judged[c], prices))],
             RatioConfidence = confidence,
             Changes = [],
-            Diagnostics = [.. ComparisonNotes.OfMachines(configurations), .. objectives.Diagnostics, .. pick is not null && ordered.Exists(c => c.IsComparable && c.Run.Header.Id != pick.Run.Header.Id) ? [ComparisonNotes.StartsNotMeasured] : Array.Empty<Diagnostic>()],
+            Diagnostics = [.. ComparisonNotes.OfMachines(configurations), .. objectives.Diagnostics, .. pick is not null && ordered.Exists(c => c.IsComparable && c.Run.Header.Id != pick.Run.Header.Id) ? [ComparisonNotes.StartsNotMeasured] : Array.Empty<Diagnostic>(), .. comparability.MeasuredAgain(ordered)],
         });
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Joulemark.Analysis;
+using Joulemark.Analysis.Metrics;
 using Joulemark.Metrology;
 using Joulemark.Reporting;
 using Joulemark.Reporting.Html;
@@ -32,7 +33,7 @@ internal static class Suitability
         [.. limits.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => ObjectiveResult.Of(l.Key, l.Value, Figure(contender, l.Key), contender.Evidence.Windows.Count, contender.Result.Metrics))];
 
     /// <summary>The figure that an objective is about.</summary>
-    public static Estimate Figure(Contender contender, string objective) => contender.Figure(objective.Replace('-', '_'));
+    public static Estimate Figure(Contender contender, string objective) => contender.Figure(Objective.MetricOf(objective));
 
     /// <summary>Objectives that are not met for certain.</summary>
     public static IEnumerable<RecommendationReason> Misses(IEnumerable<ObjectiveResult> objectives) =>

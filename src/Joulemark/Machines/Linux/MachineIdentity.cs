@@ -9,12 +9,6 @@ namespace Joulemark.Machines.Linux;
 /// </summary>
 internal static class MachineIdentity
 {
-    /// <summary>The key of the fact that says which installation of a system it is.</summary>
-    public const string Installation = "machine.installation";
-
-    /// <summary>The key of the fact that says which start of it.</summary>
-    public const string Boot = "machine.boot";
-
     /// <summary>
     /// A hash of machine-id(5), which is itself not for others to read; null where there is none, as in most containers.
     /// </summary>
@@ -24,11 +18,11 @@ internal static class MachineIdentity
     public static void Capture(FactList facts, HostPaths paths)
     {
         var file = Path.Combine(paths.Root, "etc/machine-id");
-        facts.AddFile(Boot, Of, paths.Procfs, "sys/kernel/random/boot_id");
+        facts.AddFile(IdentityFacts.Boot, Of, paths.Procfs, "sys/kernel/random/boot_id");
         if (facts.All.First(f => f.Key == ContainerFacts.Engine).Value == ContainerFacts.None)
-            facts.AddFile(Installation, Of, file);
+            facts.AddFile(IdentityFacts.Installation, Of, file);
         else
-            facts.Unknown(Installation, file, "in a container it is not the machine's");
+            facts.Unknown(IdentityFacts.Installation, file, "in a container it is not the machine's");
     }
 
     internal static string? Of(string? machineId) =>

@@ -44,11 +44,11 @@ internal static class AnswerSection
     private static Markup Tiles(ReportModel model, string configuration)
     {
         var (result, objectives) = (model.Result.Configurations[configuration], Objectives(model, configuration));
-        ObjectiveResult? AskedOf(string metric) => objectives.FirstOrDefault(o => LatencyText.Metric(o.Objective) == metric);
+        ObjectiveResult? AskedOf(string metric) => objectives.FirstOrDefault(o => o.Metric == metric);
         List<(string Metric, string Name, bool IsEnergy)> tiles = model.IsCommand
             ? [("energy_to_solution", "energy", true), ("duration", "time", false), ("mean_power", "mean power", true)]
             : [(model.HeadlineMetric, model.HeadlineMetric == "energy_per_request" ? "energy per request" : "energy per output token", true),
-                .. objectives.Select(o => LatencyText.Metric(o.Objective)).DefaultIfEmpty("ttft_p99").Select(m => (m, LatencyText.Name(m), false)), ("accuracy", "accuracy", false), (ChartsSection.Throughput(model), "throughput", false)];
+                .. objectives.Select(o => o.Metric).DefaultIfEmpty("ttft_p99").Select(m => (m, LatencyText.Name(m), false)), ("accuracy", "accuracy", false), (ChartsSection.Throughput(model), "throughput", false)];
         return Markup.Of($"""
             <dl class="tiles">{tiles.Where(t => t.IsEnergy || AskedOf(t.Metric) is not null || Known(result, t.Metric)).Select(t => Tile(model, result, t.Metric, t.Name, t.IsEnergy, AskedOf(t.Metric)))}{PriceSection.Tiles(model, configuration, Tag(model))}</dl>
             """);

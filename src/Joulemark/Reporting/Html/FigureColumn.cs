@@ -1,4 +1,5 @@
 using Joulemark.Analysis;
+using Joulemark.Analysis.Metrics;
 
 namespace Joulemark.Reporting.Html;
 
@@ -39,7 +40,7 @@ internal sealed record FigureColumn(string Metric, string Heading, string Meanin
 
     /// <summary>A column for each latency that an objective is of.</summary>
     public static IEnumerable<FigureColumn> Asked(IEnumerable<ObjectiveResult> objectives) =>
-        objectives.Select(o => o.Objective).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(o => new FigureColumn(LatencyText.Metric(o), LatencyText.Name(o), $"the latency that the objective {o} is of"));
+        objectives.Select(o => o.Objective).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(o => new FigureColumn(Objective.MetricOf(o), LatencyText.Name(o), $"the latency that the objective {o} is of"));
 
     /// <summary>The latencies of a table that has no room for all: those that objectives are of; where nothing is asked, the usual one.</summary>
     public static IEnumerable<FigureColumn> Latencies(IEnumerable<ObjectiveResult> objectives) => Asked(objectives).DefaultIfEmpty(Array.Find(Speeds, c => c.Metric == "ttft_p99")!);

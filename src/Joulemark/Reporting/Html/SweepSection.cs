@@ -55,7 +55,7 @@ internal static class SweepSection
         ];
         PageColumn<Row>?[] speed =
         [
-            .. points.SelectMany(p => p.Point.Objectives).Select(o => LatencyText.Metric(o.Objective)).Concat(Latencies).Distinct(StringComparer.Ordinal).Select(m => Figure(m, LatencyText.Name(m))),
+            .. points.SelectMany(p => p.Point.Objectives).Select(o => o.Metric).Concat(Latencies).Distinct(StringComparer.Ordinal).Select(m => Figure(m, LatencyText.Name(m))),
             Figure("goodput", "goodput, 1/s"), Figure("tokens_per_second_per_watt", "tokens/s/W"), Figure("accuracy", "accuracy"),
         ];
         const string first = "Points of the sweep";

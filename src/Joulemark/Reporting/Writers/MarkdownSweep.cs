@@ -30,7 +30,7 @@ internal static class MarkdownSweep
 
     /// <summary>The latency of the front, and every other that an objective is of.</summary>
     private static IEnumerable<string> Asked(SweepResult sweep) =>
-        new[] { sweep.LatencyMetric }.OfType<string>().Concat(sweep.Series.SelectMany(s => s.Points).SelectMany(p => p.Objectives).Select(o => LatencyText.Metric(o.Objective))).Distinct(StringComparer.Ordinal);
+        new[] { sweep.LatencyMetric }.OfType<string>().Concat(sweep.Series.SelectMany(s => s.Points).SelectMany(p => p.Objectives).Select(o => o.Metric)).Distinct(StringComparer.Ordinal);
 
     private static (string Heading, string Align, Func<(string Series, SweepPoint Point), string> Cell) Column(string heading, Func<(string Series, SweepPoint Point), string> text) => (heading, ":---", p => Escape(text(p)));
 
