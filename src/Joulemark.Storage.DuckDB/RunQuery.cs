@@ -1,13 +1,15 @@
 using System.Data.Common;
+using System.Text.RegularExpressions;
 using DuckDB.NET.Data;
 using Joulemark.Diagnostics;
 
 namespace Joulemark.Storage.DuckDB;
 
 /// <summary>Asks run folders by SQL. Nothing is loaded beforehand and nothing written: the folders' own files are the tables.</summary>
-internal sealed class RunQuery : IDisposable
+internal sealed partial class RunQuery : IDisposable
 {
-    private static readonly string[] Reading = ["SELECT", "WITH", "FROM", "VALUES", "PIVOT", "UNPIVOT", "DESCRIBE", "SUMMARIZE", "SHOW", "EXPLAIN"];
+    private static readonly string[] Reading = ["SELECT", "WITH", "FROM", "VALUES", "PIVOT", "UNPIVOT", "DESCRIBE", "SUMMARIZE", "SHOW"]; // and no EXPLAIN, which with ANALYZE does what it explains
+
     /// <summary>Every table with its columns, as rows.</summary>
     public static string ColumnsOfAll { get; } =
         $"SELECT table_name AS \"table\", column_name AS \"column\", data_type AS type FROM duckdb_columns() WHERE table_name IN ({string.Join(", ", RunViews.All.Select(v => RunViews.Text(v.Name)))}) ORDER BY table_oid, column_index";
@@ -135,9 +137,12 @@ internal sealed class RunQuery : IDisposable
     /// <inheritdoc/>
     public void Dispose() => _connection.Dispose();
 
-    /// <summary>The statements without what stands in their texts. Semicolons inside of texts do not end one.</summary>
+    /// <summary>The statements without their texts, quoted names and comments, in which semicolons end none.</summary>
     private static List<string> Statements(string sql) =>
-        [.. string.Concat(sql.Split('\'').Where((_, i) => i % 2 == 0)).Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+        [.. QuotedOrComment.Replace(sql, " ").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+
+    [GeneratedRegex("""'[^']*'|"[^"]*"|--[^\r\n]*|/\*.*?\*/""", RegexOptions.Singleline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex QuotedOrComment { get; }
 
     private void Execute(string sql)
     {

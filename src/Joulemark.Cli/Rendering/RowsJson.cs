@@ -37,7 +37,7 @@ internal static class RowsJson
     {
         switch (value)
         {
-            case null or DBNull or double.NaN or double.PositiveInfinity or double.NegativeInfinity:
+            case null or DBNull or double.NaN or double.PositiveInfinity or double.NegativeInfinity or float.NaN or float.PositiveInfinity or float.NegativeInfinity:
                 json.WriteNullValue();
                 break;
             case bool truth:

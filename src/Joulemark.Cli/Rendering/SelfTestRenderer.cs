@@ -26,9 +26,22 @@ internal static class SelfTestRenderer
         console.WriteLine("the load client, by a server without a model; what a busy client could take:");
         foreach (var client in result.Client)
         {
-            console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-                $"  {(client.OneByOne ? "each token by itself" : "many tokens at once ")}  {Figures.Scaled(client.TokensPerSecond, "tokens/s")}, {Figures.Scaled(client.ReadsPerSecond ?? 0, "reads/s")} ({client.TokensPerRead:0.#} tokens a read, {client.CpuSecondsPerMillionTokens:0.##} CPU s a million, {client.BusyShare:P0} busy)"));
+            console.WriteLine($"  {(client.OneByOne ? "each token by itself" : "many tokens at once ")}  {string.Join(", ", Known(client))}");
         }
+    }
+
+    /// <summary>What is known of a client: one that nobody could watch has a rate of tokens only.</summary>
+    private static IEnumerable<string> Known(ClientCeilingResult client)
+    {
+        yield return Figures.Scaled(client.TokensPerSecond, "tokens/s");
+        if (client.ReadsPerSecond is { } reads)
+            yield return Figures.Scaled(reads, "reads/s");
+        if (client.TokensPerRead is { } tokens)
+            yield return string.Create(CultureInfo.InvariantCulture, $"{tokens:0.#} tokens a read");
+        if (client.CpuSecondsPerMillionTokens is { } cpu)
+            yield return string.Create(CultureInfo.InvariantCulture, $"{cpu:0.##} CPU s a million");
+        if (client.BusyShare is { } busy)
+            yield return string.Create(CultureInfo.InvariantCulture, $"{busy:P0} busy");
     }
 
     private static string Range(Estimate estimate, double factor, string unit)

@@ -11,6 +11,9 @@ internal sealed record RecordedPoint(RunRecord Run, ConfigurationRecord Configur
     /// <summary>Its windows.</summary>
     public IReadOnlyList<WindowRecord> Windows { get; } = [.. Run.Windows.Where(w => w.Stage == Stage.Window && w.Configuration == Configuration.Name)];
 
+    /// <summary>The windows that its figures are of: not those that a search chose the point by, unless there are no others.</summary>
+    public IReadOnlyList<WindowRecord> Counted => Repeats > 0 ? [.. Windows.Where(w => !w.IsTrial)] : Windows;
+
     /// <summary>True where it has all windows that it was to have at least, whatever became of the run: one is enough where a search chose how many.</summary>
     public bool IsWhole => Windows.Count > 0 && (Run.Header.Status == RunStatus.Complete || IsSearched || Windows.Count >= Fewest
         || Run.Events.Any(e => e.Kind == "stop" && (e.Configuration is null || e.Configuration == Configuration.Name)));

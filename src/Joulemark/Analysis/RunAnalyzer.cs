@@ -65,9 +65,8 @@ public static class RunAnalyzer
         WindowEnergy EnergyOf(WindowRecord w) => WindowEnergy.Of(series, ledger, w, rate);
 
         var own = run.Windows.Where(w => w.Configuration == configuration.Name).ToList();
-        var windows = own.FindAll(w => w.Stage == Stage.Window);
-        var records = windows.Exists(w => !w.IsTrial) ? windows.FindAll(w => !w.IsTrial) : windows; // a point that a search only passed by has no others
-        var energies = records.ConvertAll(EnergyOf);
+        var records = new RecordedPoint(run, configuration).Counted;
+        List<WindowEnergy> energies = [.. records.Select(EnergyOf)];
         var peak = Task.Run(() => PeakPower.Of(series, ledger, records.Where((_, i) => !energies[i].StoodStill(ledger)), rate)); // goes through the samples while the requests are gone through
         var objectives = Objective.Of(configuration.Spec);
         var requests = OwnRequests(run, configuration);

@@ -8,7 +8,7 @@ namespace Joulemark.Comparison;
 /// <summary>
 /// Says of each configuration whether it is worth its joules: on the front of accuracy against energy, or dominated by
 /// another that is as accurate (within two points for certain, and not clearly worse by McNemar's test on the same questions) and
-/// uses less energy beyond the noise. Only configurations that are valid and comparable are held against each other.
+/// uses less energy beyond the noise. Only configurations that are valid and comparable, and have the same task, are held against each other.
 /// </summary>
 internal static class EnergyAccuracyFront
 {
@@ -26,7 +26,7 @@ internal static class EnergyAccuracyFront
         [
             .. apart.Select(c => new Finding(c.Configuration.Name, null, Finding.NotValid,
                 $"{c.Configuration.Name} is held against none: it is not valid ({string.Join(", ", validity(c.Configuration.Name).Reasons.Select(r => r.Code).Distinct(StringComparer.Ordinal))})")),
-            .. known.Select(c => (One: c, All: known.FindAll(k => k == c || areComparable(c.Configuration.Name, k.Configuration.Name))))
+            .. known.Select(c => (One: c, All: known.FindAll(k => k == c || (k.Configuration.TaskHash == c.Configuration.TaskHash && areComparable(c.Configuration.Name, k.Configuration.Name)))))
                 .Where(f => f.All.Count > 1).Select(f => Judge(f.One, f.All)),
         ];
     }

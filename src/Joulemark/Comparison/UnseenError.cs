@@ -39,14 +39,19 @@ internal readonly record struct UnseenError(double Answers, double Idle, double 
 
     /// <summary>How far an interval reaches on the log scale: with it, and no less than how well the joules are known, which holds the idle power's part of that.</summary>
     /// <param name="scatter">How far it reaches by the windows' scatter.</param>
-    /// <param name="measured">How well the joules are known, relative.</param>
+    /// <param name="measured">How well the joules are known, relative, at 95 %.</param>
     /// <param name="quantile">Of the normal distribution.</param>
     public double Distance(double scatter, double measured, double quantile)
     {
         var (idle, answers, gain) = (quantile * Idle, quantile * Answers, quantile * Gain);
-        var ofJoules = Math.Max(measured, Math.Sqrt((scatter * scatter) + (idle * idle)));
+        var ofJoules = Math.Max(At(measured, quantile), Math.Sqrt((scatter * scatter) + (idle * idle)));
         return Math.Sqrt((ofJoules * ofJoules) + (answers * answers) + (gain * gain));
     }
+
+    /// <summary>What is known at 95 %, at another confidence; never less than at 95 %, for a bound may be kept by all alike.</summary>
+    /// <param name="measured">A bound at 95 %, or several in squares.</param>
+    /// <param name="quantile">Of the normal distribution.</param>
+    public static double At(double measured, double quantile) => measured * Math.Max(1, quantile / Recovered);
 
     /// <summary>How far it reaches on the log scale.</summary>
     /// <param name="quantile">Of the normal distribution.</param>

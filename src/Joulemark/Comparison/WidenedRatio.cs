@@ -4,7 +4,7 @@ namespace Joulemark.Comparison;
 
 /// <summary>A ratio with all by which it may be wrong: how its repeats scatter, how well the joules are known, and what no repeat shows.</summary>
 /// <param name="Scatter">The ratio, by its repeats.</param>
-/// <param name="Measured">How well the joules are known, relative; the interval is never narrower, for that error may be the same in every repeat.</param>
+/// <param name="Measured">How well the joules are known, relative, at 95 %; the interval is never narrower, for that error may be the same in every repeat.</param>
 /// <param name="Unseen">What the repeats do not show.</param>
 /// <param name="IsSequential">True where repeats went on until they were precise, which an interval allows for.</param>
 internal readonly record struct WidenedRatio(LogRatio Scatter, double Measured, UnseenError Unseen, bool IsSequential = false)
@@ -26,7 +26,7 @@ internal readonly record struct WidenedRatio(LogRatio Scatter, double Measured, 
     /// <summary>Smallest relative increase that a repeat of this design would have told from none with 80 % probability; null without an interval.</summary>
     public double? SmallestDetectable(double confidence) =>
         Scatter.SmallestDetectable(confidence: OfScatter(confidence)) is { } effect
-            ? Math.Max(Math.Exp(Math.Sqrt(Math.Pow(Math.Log(effect), 2) + Math.Pow(UnseenReach(confidence, Power), 2))), Math.Exp(Measured)) - 1 : null;
+            ? Math.Max(Math.Exp(Math.Sqrt(Math.Pow(Math.Log(effect), 2) + Math.Pow(UnseenReach(confidence, Power), 2))), Math.Exp(MeasuredAt(confidence))) - 1 : null;
 
     /// <summary>How many repeats of each side would tell the ratio from a limit, if they scatter as these do; null where more of them do not help.</summary>
     /// <param name="limit">What to tell it from.</param>
@@ -36,9 +36,11 @@ internal readonly record struct WidenedRatio(LogRatio Scatter, double Measured, 
     public int? RepeatsToTellFrom(double limit, int repeats, double confidence, double power = Power)
     {
         var (distance, unseen) = (Math.Abs(Scatter.Difference - Math.Log(limit)), UnseenReach(confidence, power));
-        return distance <= Math.Max(Measured, unseen) ? null
+        return distance <= Math.Max(MeasuredAt(confidence), unseen) ? null
             : Scatter.RepeatsFor(Math.Sqrt((distance * distance) - (unseen * unseen)), repeats, power, OfScatter(confidence));
     }
+
+    private double MeasuredAt(double confidence) => UnseenError.At(Measured, NormalDistribution.Quantile((1 + confidence) / 2));
 
     private double OfScatter(double confidence) => MeanInterval.ConfidenceOf(IsSequential, confidence);
 

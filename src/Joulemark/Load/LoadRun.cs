@@ -88,7 +88,7 @@ internal sealed class LoadRun : ILoadStage, IDisposable
     public Task RoundAsync()
     {
         var round = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        Volatile.Write(ref _round, round);
+        Interlocked.Exchange(ref _round, round); // before the failure is looked for, so that either we see it or it sees us
         if (_target is null || Failure is not null)
             round.TrySetResult();
         return round.Task;

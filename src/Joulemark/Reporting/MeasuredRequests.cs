@@ -1,3 +1,4 @@
+using Joulemark.Analysis;
 using Joulemark.Records;
 
 namespace Joulemark.Reporting;
@@ -22,7 +23,7 @@ internal sealed class MeasuredRequests(int most)
     public static IReadOnlyDictionary<string, MeasuredRequests> Of(RunRecord run)
     {
         var found = run.Header.Configurations.ToDictionary(c => c.Name, _ => new MeasuredRequests(run.Requests.Count / run.Header.Configurations.Count), StringComparer.Ordinal);
-        var windows = run.Windows.Where(w => w.Stage == Stage.Window && w.Configuration is not null).ToLookup(w => w.Configuration!, StringComparer.Ordinal);
+        var windows = run.Header.Configurations.ToDictionary(c => c.Name, c => new RecordedPoint(run, c).Counted, StringComparer.Ordinal);
         foreach (var r in run.Requests)
         {
             if (r.Error is null && found.GetValueOrDefault(r.Configuration) is { } of && windows[r.Configuration].Any(w => r.Scheduled >= w.Start && r.Scheduled < w.End))

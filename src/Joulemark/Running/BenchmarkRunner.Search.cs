@@ -97,7 +97,7 @@ internal sealed partial class BenchmarkRunner
             if (deciding.Count == 0)
                 return true;
             var (elapsed, took) = (_clock.Now - default(Timestamp), _clock.Now - began);
-            if (RepeatPolicy.StopReason(_plan.Measure, deciding.Min(p => ProgressOf(p).Repeats), deciding.Select(p => ProgressOf(p).Headlines), elapsed, took + _plan.Measure.Idle) is not { } reason)
+            if (RepeatPolicy.StopReason(_plan.Measure, deciding.Min(p => ProgressOf(p).Repeats), [.. deciding.Select(p => ProgressOf(p).Headlines)], elapsed, took + _plan.Measure.Idle) is not { } reason)
                 continue;
             foreach (var point in deciding)
                 _journal.Add("stop", reason, point.Name);

@@ -167,15 +167,15 @@ internal sealed partial class BenchmarkRunner : IAsyncDisposable
         foreach (var configuration in _plan.Round(round).Where(c => !_dropped.Contains(c.Name)))
         {
             _course = _plan.Sweep is null ? null : string.Create(CultureInfo.InvariantCulture, $"point {++place} of {_plan.Configurations.Count}");
-            await TryMeasureAsync(configuration, round, isTrial: false, cancellationToken);
+            if (await TryMeasureAsync(configuration, round, isTrial: false, cancellationToken) is { } failure && _dropped.Count == _plan.Configurations.Count)
+                throw new JoulemarkException(ExitCode.SystemUnderTestFailed, failure); // nothing is left to measure
         }
 
         _course = null;
-
         var took = _clock.Now - began - (round == 1 ? _plan.Configurations.Count * _plan.Measure.Idle : TimeSpan.Zero);
         _clockwork.RoundTook(took);
         var reason = RepeatPolicy.StopReason(
-            _plan.Measure, round, _plan.Configurations.Where(c => !_dropped.Contains(c.Name)).Select(c => ProgressOf(c).Headlines), _clock.Now - default(Timestamp), took + _plan.Measure.Idle);
+            _plan.Measure, round, [.. _plan.Configurations.Where(c => !_dropped.Contains(c.Name)).Select(c => ProgressOf(c).Headlines)], _clock.Now - default(Timestamp), took + _plan.Measure.Idle);
         if (reason is not null)
             _journal.Add("stop", reason);
         return reason;

@@ -13,11 +13,11 @@ internal static class RepeatPolicy
     /// <param name="elapsed">Time since the run began.</param>
     /// <param name="nextRound">Time another round and the end of the run would take.</param>
     public static string? StopReason(
-        MeasureSpec measure, int rounds, IEnumerable<IReadOnlyList<double>> headlines, TimeSpan elapsed, TimeSpan nextRound)
+        MeasureSpec measure, int rounds, IReadOnlyCollection<IReadOnlyList<double>> headlines, TimeSpan elapsed, TimeSpan nextRound)
     {
         if (rounds < measure.MinRepeats)
             return null;
-        if (headlines.All(h => IsPrecise(h, measure)))
+        if (headlines.Count > 0 && headlines.All(h => IsPrecise(h, measure)))
             return "precision";
         if (rounds >= measure.MaxRepeats)
             return "max-repeats";

@@ -156,6 +156,20 @@ public sealed class SweepTests : IDisposable
         Assert.DoesNotContain("internal error", result.Error, StringComparison.Ordinal);
     }
 
+    /// <summary>Both points have a window, and then the server is at its end: what is left is not as precise as was asked for.</summary>
+    [Fact]
+    public async Task Server_ThatFailsAtEveryPoint_IsAFailedRun()
+    {
+        var run = _workspace.Runs;
+        bool AreMeasured() => Directory.Exists(run) && Directory.GetDirectories(run) is [var folder] && File.Exists(Path.Combine(folder, "windows.jsonl")) && Windows(folder).Count >= 2;
+        await using var server = FakeOpenAIServer.Start(Paced with { Failure = FakeFailure.TooManyRequests, FailsOn = _ => AreMeasured() });
+
+        (await _workspace.RunAsync(Workspace.OpenAI(server.Url, $"{Measure(3)}\nsweep: {{ load.concurrency: [1, 2] }}"))).Expect(4).Says("requests in a row failed");
+
+        Assert.NotEqual("complete", _workspace.Json("run.json").GetProperty("status").GetString());
+        Assert.DoesNotContain(_workspace.Lines("events.jsonl"), e => e.GetProperty("kind").GetString() == "stop");
+    }
+
     [Fact]
     public async Task Search_ForTheLeastEnergy_RepeatsThePointsThatDecide()
     {

@@ -38,6 +38,14 @@ public sealed class OverloadCheckTests
     }
 
     [Fact]
+    public void Requests_ThatWereNotSent_InAWindowThatNeverEnded_HaveNoRate()
+    {
+        var run = OpenLoop(due => due + 0.5);
+        run = run with { Events = [.. run.Events, Skipped("window", 3)], Windows = [.. run.Windows.Where(w => w.Stage != Stage.Window)] };
+        Assert.EndsWith("was reached: the rate is above what the server can take, or it stood still for a while", Evidence(run), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Requests_ThatWereNotSentInAWarmUp_AreNone()
     {
         var run = OpenLoop(due => due + 0.5);

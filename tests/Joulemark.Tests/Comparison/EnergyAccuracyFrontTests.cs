@@ -30,6 +30,16 @@ public sealed class EnergyAccuracyFrontTests
     }
 
     [Fact]
+    public void Configurations_OfOtherTasks_AreNotHeldAgainstEachOther()
+    {
+        var run = Make(("easy", 1, 9), ("hard", 2, 4));
+        run = run with { Header = run.Header with { Configurations = [.. run.Header.Configurations.Select(c => c with { TaskHash = c.Name })] } };
+        var analysed = RunAnalyzer.Analyze(run, out var evidence);
+        Assert.Empty(analysed.Findings);
+        Assert.False(Joulemark.Analysis.Metrics.Accuracy.IsClearlyBetter(evidence[0], evidence[1])); // question 1 of the one is not question 1 of the other
+    }
+
+    [Fact]
     public void Configuration_ThatIsNotValid_IsHeldAgainstNone()
     {
         var run = Make(("cheap", 1, null), ("dear", 2, null), ("dearest", 3, null));

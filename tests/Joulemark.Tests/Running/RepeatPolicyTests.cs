@@ -24,6 +24,10 @@ public sealed class RepeatPolicyTests
     public void Repeats_ThatWouldEndAfterTheTimeLimit_Stop() => Assert.Equal("time-limit", RepeatPolicy.StopReason(
         Specs.Spec("measure.time-limit=60s").Measure, 3, [Loose], TimeSpan.FromSeconds(50), TimeSpan.FromSeconds(20)));
 
+    /// <summary>Of nothing all is precise, and nothing was measured as it was asked.</summary>
+    [Fact]
+    public void Repeats_OfNothing_AreNotPrecise() => Assert.Null(Stop(3));
+
     private static string? Stop(int rounds, params double[][] headlines) =>
         RepeatPolicy.StopReason(Specs.Spec().Measure, rounds, headlines, TimeSpan.FromSeconds(50), TimeSpan.FromSeconds(20));
 }

@@ -16,6 +16,9 @@ public sealed class StatisticsTests
     [InlineData(0.975, 100, 1.984)]
     [InlineData(0.995, 5, 4.032)]
     [InlineData(0.95, 10, 1.812)]
+    [InlineData(0.975, 1e6, 1.960)]
+    [InlineData(0.975, 1e14, 1.960)]
+    [InlineData(0.005, double.PositiveInfinity, -2.576)]
     public void Quantile_OfStudentT_MatchesPublishedTable(double p, double degrees, double expected) =>
         Assert.Equal(expected, StudentT.Quantile(p, degrees), 0.0006);
 

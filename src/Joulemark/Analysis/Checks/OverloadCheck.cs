@@ -54,8 +54,11 @@ internal sealed class OverloadCheck(IReadOnlyList<RunEvent> events) : IValidityC
     /// <summary>What was asked for beside what was done, in the same windows. Of conversations load.rate counts the first turns only, and what was due all.</summary>
     private static string Rates(IReadOnlyList<WindowLoad> loads, double? rate = null)
     {
+        const string why = "the rate is above what the server can take, or it stood still for a while";
         var seconds = loads.Sum(l => l.Window.Duration.TotalSeconds);
+        if (seconds <= 0)
+            return why; // it was interrupted in its first window
         var (asked, done) = (rate ?? (loads.Sum(l => l.Due) / seconds), loads.Sum(l => l.Counts.Requests) / seconds);
-        return string.Create(CultureInfo.InvariantCulture, $"there {asked:0.###} requests/s were asked for and {done:0.###} answered; the rate is above what the server can take, or it stood still for a while");
+        return string.Create(CultureInfo.InvariantCulture, $"there {asked:0.###} requests/s were asked for and {done:0.###} answered; {why}");
     }
 }

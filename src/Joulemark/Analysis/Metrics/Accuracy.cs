@@ -24,13 +24,11 @@ internal static class Accuracy
         };
     }
 
-    /// <summary>True when one is more often right than another on the items that both answered, beyond chance (one-sided 2.5 %).</summary>
+    /// <summary>True when one is more often right than another on the items of one task that both answered, beyond chance (one-sided 2.5 %).</summary>
     public static bool IsClearlyBetter(ConfigurationEvidence one, ConfigurationEvidence other)
     {
         const double chance = 0.025;
-        var (ofOne, ofOther) = (one.Answers.First, other.Answers.First);
-        var both = ofOne.Keys.Where(ofOther.ContainsKey).ToList();
-        return McNemarTest.FirstIsBetter(both.Count(i => ofOne[i] && !ofOther[i]), both.Count(i => !ofOne[i] && ofOther[i])) < chance;
+        return Disagreements(one, other) is { OnlyFrom: var onlyOne, OnlyTo: var onlyOther } && McNemarTest.FirstIsBetter(onlyOne, onlyOther) < chance;
     }
 
     /// <summary>

@@ -17,9 +17,10 @@ internal static class WindowDifference
             return (new Interval(difference.Difference, null, null), $"difference of means of windows; no interval from fewer than {MeanInterval.FewestRepeats}");
         var isSequential = sides.A.IsSequential || sides.B.IsSequential;
         var spread = StudentT.Quantile((1 + MeanInterval.ConfidenceOf(isSequential, confidence)) / 2, difference.Degrees) * difference.StandardError;
-        var measured = Math.Sqrt(Math.Pow(metric.Estimate(sides.A).MeasuredTo ?? 0, 2) + Math.Pow(metric.Estimate(sides.B).MeasuredTo ?? 0, 2));
+        var quantile = NormalDistribution.Quantile((1 + confidence) / 2);
+        var measured = UnseenError.At(Math.Sqrt(Math.Pow(metric.Estimate(sides.A).MeasuredTo ?? 0, 2) + Math.Pow(metric.Estimate(sides.B).MeasuredTo ?? 0, 2)), quantile);
         var (idleA, idleB) = (metric.IdlePart(sides.A), metric.IdlePart(sides.B));
-        var unseen = Math.Sqrt((idleA * idleA) + (idleB * idleB)) * NormalDistribution.Quantile((1 + confidence) / 2) / NormalDistribution.Quantile(0.975);
+        var unseen = Math.Sqrt((idleA * idleA) + (idleB * idleB)) * quantile / NormalDistribution.Quantile(0.975);
         var half = Math.Max(Math.Sqrt((spread * spread) + (unseen * unseen)), measured);
         return (new Interval(difference.Difference, difference.Difference - half, difference.Difference + half),
             $"difference of means of windows, Welch's t{(isSequential ? ", for repeats that went on until precise" : "")}{(unseen > 0 ? "; and how well idle power is known" : "")}");

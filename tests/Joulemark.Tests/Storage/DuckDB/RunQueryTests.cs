@@ -259,6 +259,28 @@ public sealed class RunQueryTests : IDisposable
     }
 
     [Fact]
+    public async Task Questions_ThatWriteIntoARunFolder_AreRefused_AndItsFilesStayAsTheyWere()
+    {
+        var requests = Path.Combine(await RunFolders.WriteAsync(_runs, SampleRun.Make()), RunFolder.Requests);
+        var before = await File.ReadAllBytesAsync(requests, TestContext.Current.CancellationToken);
+        using var query = RunQuery.Open(_runs);
+        foreach (var sql in (string[])[$"COPY (SELECT 42) TO '{requests}'", $"EXPLAIN ANALYZE COPY (SELECT 42) TO '{requests}'", $"EXPLAIN (ANALYZE) COPY (SELECT 42) TO '{requests}'", $"/* ' */ COPY (SELECT 42) TO '{requests}'", $"-- it's\nCOPY (SELECT 42) TO '{requests}'"])
+            Assert.Equal("JM4081", Assert.Throws<JoulemarkException>(() => Rows(query, sql)).Diagnostics[0].Id);
+        Assert.Equal(before, await File.ReadAllBytesAsync(requests, TestContext.Current.CancellationToken));
+    }
+
+    [Theory]
+    [InlineData("-- it's a comment; with a semicolon\nSELECT 1")]
+    [InlineData("/* don't; */ SELECT 1;")]
+    [InlineData("SELECT 1 AS \"a;'b\" -- the end")]
+    public async Task Questions_MayHaveCommentsAndQuotedNames(string sql)
+    {
+        await RunFolders.WriteAsync(_runs, SampleRun.Make());
+        using var query = RunQuery.Open(_runs);
+        Assert.Equal([[1]], Rows(query, sql));
+    }
+
+    [Fact]
     public void Folder_WithoutRuns_IsRefused() =>
         Assert.Equal("JM4080", Assert.Throws<JoulemarkException>(() => RunQuery.Open(_runs)).Diagnostics[0].Id);
 
