@@ -11,6 +11,7 @@ internal static class CommandLine
 {
     public static async Task<int> RunAsync(string[] args)
     {
+        GuardedWriter.Install();
         var root = new RootCommand("Measures how many joules an AI model costs, with its uncertainty.")
         {
             RunCommand.Create(),

@@ -49,6 +49,7 @@ internal sealed class AttributionReport
             throw new JoulemarkException(ExitCode.Invalid, refused.Count > 0 ? refused : [new Diagnostic("JM4031", DiagnosticSeverity.Error, "the run has no configuration whose requests could be charged", "Give a run that measured requests.")]);
         try
         {
+            RunFolder.Spare(file);
             using var writer = new StreamWriter(file);
             AttributionCsv.Write(writer, known);
         }

@@ -1,3 +1,4 @@
+using Joulemark.Cli.Rendering;
 using System.CommandLine;
 using System.Reflection;
 
@@ -25,8 +26,9 @@ internal static class CompletionCommand
     private static async Task<int> PrintAsync(string shell)
     {
         await using var script = Assembly.GetExecutingAssembly().GetManifestResourceStream($"completion.{shell}")!;
-        await using var output = Console.OpenStandardOutput();
-        await script.CopyToAsync(output);
+        using var text = new MemoryStream();
+        await script.CopyToAsync(text);
+        await StandardOutput.WriteAsync(text.GetBuffer().AsMemory(0, (int)text.Length));
         return 0;
     }
 }

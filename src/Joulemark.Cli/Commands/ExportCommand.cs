@@ -54,8 +54,7 @@ internal static class ExportCommand
             return QueryCommand.End(leftOut.Warning);
         }
 
-        await using var standard = Console.OpenStandardOutput();
-        await standard.WriteAsync(text);
+        await StandardOutput.WriteAsync(text);
         return QueryCommand.End(leftOut.Warning);
     }
 

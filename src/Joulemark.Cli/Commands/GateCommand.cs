@@ -124,6 +124,7 @@ internal static class GateCommand
             return;
         try
         {
+            RunFolder.Spare(file);
             if (append)
                 await File.AppendAllBytesAsync(file, content());
             else

@@ -46,6 +46,7 @@ internal static class ReportFiles
     {
         try
         {
+            RunFolder.Spare(file);
             await File.WriteAllBytesAsync(file, content);
         }
         catch (Exception e) when (FileFailure.Is(e))

@@ -36,10 +36,5 @@ internal static class OutputJson
 
     public static Task WriteAsync(CheckupReport report) => WriteAsync(JsonSerializer.SerializeToUtf8Bytes(report, RecordJson.Indented.CheckupReport));
 
-    public static async Task WriteAsync(byte[] json)
-    {
-        await using var output = Console.OpenStandardOutput();
-        await output.WriteAsync(json);
-        await output.WriteAsync("\n"u8.ToArray());
-    }
+    public static Task WriteAsync(byte[] json) => StandardOutput.WriteAsync((byte[])[.. json, (byte)'\n']);
 }

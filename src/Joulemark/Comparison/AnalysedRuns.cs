@@ -11,14 +11,11 @@ internal sealed class AnalysedRuns
     /// <summary>Runs that are analysed side by side, each by a core of its own as far as there are any.</summary>
     public static AnalysedRuns SideBySide(IEnumerable<RunRecord> runs)
     {
-        var analysed = new AnalysedRuns();
-        var each = runs.Distinct<RunRecord>(ReferenceEqualityComparer.Instance).Select(run => (Run: run, Analysis: Task.Run(() => (RunAnalyzer.Analyze(run, out var evidence), evidence)))).ToList();
-        foreach (var (run, analysis) in each)
-        {
-            var (result, evidence) = analysis.GetAwaiter().GetResult();
+        var (analysed, distinct) = (new AnalysedRuns(), runs.Distinct<RunRecord>(ReferenceEqualityComparer.Instance).ToList());
+        var each = new (RunResult Result, IReadOnlyList<ConfigurationEvidence> Evidence)[distinct.Count];
+        Parallel.For(0, distinct.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, i => each[i] = (RunAnalyzer.Analyze(distinct[i], out var evidence), evidence));
+        foreach (var (run, (result, evidence)) in distinct.Zip(each))
             analysed.Know(run, result, evidence);
-        }
-
         return analysed;
     }
 

@@ -16,4 +16,13 @@ internal static class RunFolder
 
     /// <summary>The raw records, which nothing ever writes to again once the run is over.</summary>
     public static IReadOnlyList<string> Records { get; } = [Machine, Windows, Requests, Samples, Servers, Events];
+
+    /// <summary>Holds back from a file that somebody asked to be written where it is a run's record, which nobody can measure again.</summary>
+    /// <exception cref="IOException">It is one.</exception>
+    public static void Spare(string file)
+    {
+        var path = Path.GetFullPath(file);
+        if ((Path.GetFileName(path) == Run || Records.Contains(Path.GetFileName(path), StringComparer.Ordinal)) && File.Exists(Path.Combine(Path.GetDirectoryName(path)!, Run)))
+            throw new IOException("it is a record of a run");
+    }
 }

@@ -41,6 +41,17 @@ public sealed class GateCommandTests(TwoRuns runs) : IClassFixture<TwoRuns>, IDi
     }
 
     [Fact]
+    public async Task Outputs_OverARunsRecords_AreRefused()
+    {
+        foreach (var record in (string[])["run.json", "requests.jsonl"])
+        {
+            var before = await File.ReadAllBytesAsync(Path.Combine(runs.First, record), TestContext.Current.CancellationToken);
+            (await GateAsync("--junit", Path.Combine(runs.First, record))).Expect(2).Says("JM4004", "it is a record of a run");
+            Assert.Equal(before, await File.ReadAllBytesAsync(Path.Combine(runs.First, record), TestContext.Current.CancellationToken));
+        }
+    }
+
+    [Fact]
     public async Task Limit_GivenTwice_IsAMistake_ByOptionsAndInAPolicy()
     {
         (await GateAsync("--metric", "mean_power", "--metric", "mean_power")).Expect(2).Says("JM7038", "mean_power has 2 limits of the kind max-increase");
