@@ -9,12 +9,15 @@ namespace Joulemark.Storage.DuckDB;
 internal sealed partial class RunQuery : IDisposable
 {
     private static readonly string[] Reading = ["SELECT", "WITH", "FROM", "VALUES", "PIVOT", "UNPIVOT", "DESCRIBE", "SUMMARIZE", "SHOW"]; // and no EXPLAIN, which with ANALYZE does what it explains
+    private static readonly string[] Described = ["DESCRIBE", "SUMMARIZE", "SHOW"];
 
     /// <summary>Every table with its columns, as rows.</summary>
     public static string ColumnsOfAll { get; } =
         $"SELECT table_name AS \"table\", column_name AS \"column\", data_type AS type FROM duckdb_columns() WHERE table_name IN ({string.Join(", ", RunViews.All.Select(v => RunViews.Text(v.Name)))}) ORDER BY table_oid, column_index";
 
     private readonly DuckDBConnection _connection = new("DataSource=:memory:");
+
+    private bool _hasFigures;
 
     private RunQuery()
     {
@@ -49,7 +52,9 @@ internal sealed partial class RunQuery : IDisposable
             query.LeftOut = leftOut.Warning;
             foreach (var statement in RunViews.Statements(folders))
                 query.Execute(statement);
-            query.Execute(RunViews.Configurations(query.Texts("SELECT DISTINCT metric FROM metrics ORDER BY metric")));
+            var metrics = query.Texts("SELECT DISTINCT metric FROM metrics ORDER BY metric");
+            query._hasFigures = metrics.Count > 0;
+            query.Execute(RunViews.Configurations(metrics));
             return query;
         }
         catch
@@ -74,9 +79,7 @@ internal sealed partial class RunQuery : IDisposable
             throw new JoulemarkException(ExitCode.BadUsage, new Diagnostic("JM4081", DiagnosticSeverity.Error, "a query only reads", $"Begin it with one of {string.Join(", ", Reading)}; --csv and --json write its rows to standard output."));
         try
         {
-            using var command = _connection.CreateCommand();
-            command.CommandText = sql;
-            return command.ExecuteReader();
+            return Read(AsShown(sql, statements[0]));
         }
         catch (DuckDBException e)
         {
@@ -103,7 +106,7 @@ internal sealed partial class RunQuery : IDisposable
     /// <summary>The columns of a view, with their types.</summary>
     public IReadOnlyList<(string Name, string Type)> Columns(string view)
     {
-        using var reader = Ask($"SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = '{view}' ORDER BY column_index");
+        using var reader = Read($"SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = '{view}' ORDER BY column_index");
         var columns = new List<(string, string)>();
         while (reader.Read())
             columns.Add((reader.GetString(0), reader.GetString(1)));
@@ -111,8 +114,9 @@ internal sealed partial class RunQuery : IDisposable
     }
 
     /// <summary>A mistake that shows only while rows are read.</summary>
-    public static JoulemarkException Problem(Exception e) => new(ExitCode.BadUsage, new Diagnostic("JM4081", DiagnosticSeverity.Error, e.Message.Trim(),
+    public JoulemarkException Problem(Exception e) => new(ExitCode.BadUsage, new Diagnostic("JM4081", DiagnosticSeverity.Error, e.Message.Trim(),
         e.Message.Contains("Permission denied", StringComparison.Ordinal) ? "Ask as the user who measured, or let that user give you the right to read."
+        : !_hasFigures && e.Message.StartsWith("Binder Error", StringComparison.Ordinal) ? "None of the runs has figures yet, which are columns of their own: joulemark report RUN makes them."
         : "joulemark query without SQL lists the tables and their columns."));
 
     /// <summary>The run folders in a folder, or the folder itself where it is one.</summary>
@@ -139,7 +143,38 @@ internal sealed partial class RunQuery : IDisposable
 
     /// <summary>The statements without their texts, quoted names and comments, in which semicolons end none.</summary>
     private static List<string> Statements(string sql) =>
-        [.. QuotedOrComment.Replace(sql, " ").Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+        [.. Bare(sql).Split(';', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries)];
+
+    /// <summary>A query with blanks in place of its texts, quoted names and comments, each character at its place.</summary>
+    private static string Bare(string sql) => QuotedOrComment.Replace(sql, quoted => new string(' ', quoted.Length));
+
+    /// <summary>The query as <see cref="ShownColumns"/> asks it; as it is where it is a description, or wrong, which it says best by itself.</summary>
+    private string AsShown(string sql, string statement)
+    {
+        if (Described.Any(d => statement.StartsWith(d, StringComparison.OrdinalIgnoreCase)))
+            return sql;
+        var end = Bare(sql).IndexOf(';', StringComparison.Ordinal);
+        var one = end < 0 ? sql : sql[..end];
+        try
+        {
+            var columns = new List<(string Name, string Type)>();
+            using var reader = Read($"DESCRIBE SELECT * FROM (\n{one}\n)");
+            while (reader.Read())
+                columns.Add((reader.GetString(0), reader.GetString(1)));
+            return ShownColumns.Of(one, columns);
+        }
+        catch (DuckDBException)
+        {
+            return sql;
+        }
+    }
+
+    private DuckDBDataReader Read(string sql)
+    {
+        using var command = _connection.CreateCommand();
+        command.CommandText = sql;
+        return command.ExecuteReader();
+    }
 
     [GeneratedRegex("""'[^']*'|"[^"]*"|--[^\r\n]*|/\*.*?\*/""", RegexOptions.Singleline | RegexOptions.CultureInvariant, matchTimeoutMilliseconds: 1000)]
     private static partial Regex QuotedOrComment { get; }
@@ -153,7 +188,7 @@ internal sealed partial class RunQuery : IDisposable
 
     private List<string> Texts(string sql)
     {
-        using var reader = Ask(sql);
+        using var reader = Read(sql);
         var texts = new List<string>();
         while (reader.Read())
             texts.Add(reader.GetString(0));

@@ -1,3 +1,4 @@
+using Joulemark.Analysis;
 using Joulemark.Comparison;
 using Joulemark.Diagnostics;
 using Joulemark.Records;
@@ -19,11 +20,9 @@ internal sealed class NamedRuns
     /// <exception cref="JoulemarkException">Exit code 2: there is no such run.</exception>
     public NamedRuns(params IEnumerable<string> texts)
     {
-        // Side by side; what is wrong with the first of them is said.
-        var reads = texts.Select(t => RunReference.Split(t).Folder).DistinctBy(Path.GetFullPath, StringComparer.Ordinal)
-            .Select(folder => (Path: Path.GetFullPath(folder), Run: Task.Run(() => RunFolderReader.Read(folder)))).ToList();
-        foreach (var (path, run) in reads)
-            _byPath[path] = run.GetAwaiter().GetResult();
+        var folders = texts.Select(t => RunReference.Split(t).Folder).DistinctBy(Path.GetFullPath, StringComparer.Ordinal).ToList();
+        foreach (var (folder, run) in folders.Zip(SideBySide.Of(folders, RunFolderReader.Read)))
+            _byPath[Path.GetFullPath(folder)] = run;
     }
 
     /// <summary>What was read, by the folder's full path.</summary>

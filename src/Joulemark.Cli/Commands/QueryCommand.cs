@@ -46,7 +46,7 @@ internal static class QueryCommand
         }
         catch (Exception e) when (e is DbException or InvalidCastException) // the latter for a value that .NET has no type for
         {
-            throw RunQuery.Problem(e);
+            throw query.Problem(e);
         }
 
         return End(query.LeftOut);

@@ -17,10 +17,12 @@ internal static class ReportFiles
         var record = RunFolderReader.Read(folder);
         var analysed = new AnalysedRuns();
         var (result, evidence) = analysed.Of(record);
+        var isWritten = false;
         try
         {
             ResultFile.Write(folder, result);
             File.WriteAllText(Path.Combine(folder, RunFolder.Report), HtmlReportWriter.Write(record, result, analysed, prices));
+            isWritten = true;
         }
         catch (Exception e) when (e is not OutOfMemoryException)
         {
@@ -29,7 +31,7 @@ internal static class ReportFiles
                 FileFailure.Is(e) ? "joulemark report RUN -o FILE writes it elsewhere." : "The figures are not touched by it. It is a mistake of Joulemark's: please report it.")]);
         }
 
-        return new ReportedRun(record, result) { Evidence = evidence, Prices = prices };
+        return new ReportedRun(record, result) { Evidence = evidence, Prices = prices, IsWritten = isWritten };
     }
 
     /// <summary>What a file's name ends with, that says what kind it is.</summary>

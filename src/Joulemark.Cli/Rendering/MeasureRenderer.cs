@@ -12,7 +12,7 @@ namespace Joulemark.Cli.Rendering;
 /// <summary>The figures of a measured command, one below the other.</summary>
 internal static class MeasureRenderer
 {
-    public static void Print(IAnsiConsole console, RunResult result, RunRecord record, string folder, IReadOnlyList<Diagnostic> said, PricedRun? priced = null)
+    public static void Print(IAnsiConsole console, RunResult result, RunRecord record, string place, IReadOnlyList<Diagnostic> said, PricedRun? priced = null)
     {
         var (_, figures) = result.Configurations.Single();
         var boundary = figures.Boundary is { } b ? RecordNames.Of(b) : "none";
@@ -25,7 +25,7 @@ internal static class MeasureRenderer
             [FittedColumn.Words("", rows, r => r.What)],
             [new FittedColumn("", rows.ConvertAll(r => r.Value)), FittedColumn.Words("", rows, r => r.Note) with { MayWrap = true }], console, Terminal.WidthOf(console, Terminal.Endless));
         JudgementRenderer.Print(console, result, said);
-        console.WriteLine($"{folder} (report.html, result.json)");
+        console.WriteLine(place);
     }
 
     private static IEnumerable<Row> Rows(ConfigurationResult figures, PricedRun? priced)

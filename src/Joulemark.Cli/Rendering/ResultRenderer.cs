@@ -3,6 +3,7 @@ using Joulemark.Analysis;
 using Joulemark.Diagnostics;
 using Joulemark.Records;
 using Joulemark.Reporting;
+using Joulemark.Storage;
 using Spectre.Console;
 
 namespace Joulemark.Cli.Rendering;
@@ -24,13 +25,14 @@ internal static class ResultRenderer
     {
         var (record, result) = run;
         var console = Terminal.For(toStandardError);
+        var place = run.IsWritten ? $"{folder} ({RunFolder.Report}, {RunFolder.Result})" : folder;
         if (record.Header.Configurations is [{ Command: not null }])
-            MeasureRenderer.Print(console, result, record, folder, said ?? [], run.Priced);
+            MeasureRenderer.Print(console, result, record, place, said ?? [], run.Priced);
         else
-            PrintRun(console, result, record, folder, said ?? [], run.Priced);
+            PrintRun(console, result, record, place, said ?? [], run.Priced);
     }
 
-    private static void PrintRun(IAnsiConsole console, RunResult result, RunRecord record, string folder, IReadOnlyList<Diagnostic> said, PricedRun? priced)
+    private static void PrintRun(IAnsiConsole console, RunResult result, RunRecord record, string place, IReadOnlyList<Diagnostic> said, PricedRun? priced)
     {
         var boundary = result.Boundary is { } b ? RecordNames.Of(b) : "none";
         console.WriteLine();
@@ -46,6 +48,6 @@ internal static class ResultRenderer
             console.WriteLine($"{priced.What} at {asked}");
 
         JudgementRenderer.Print(console, result, said);
-        console.WriteLine($"{folder} (report.html, result.json)");
+        console.WriteLine(place);
     }
 }

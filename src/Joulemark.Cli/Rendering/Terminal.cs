@@ -26,6 +26,7 @@ internal static class Terminal
         var console = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(standardError ? Console.Error : Console.Out) });
         if (!console.Profile.Out.IsTerminal)
             console.Profile.Width = Endless;
+        console.Pipeline.Attach(new HarmlessText());
         return console;
     }
 

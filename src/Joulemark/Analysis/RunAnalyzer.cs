@@ -235,9 +235,16 @@ public static class RunAnalyzer
         Method = method,
     };
 
+    /// <summary>True for a run that came to its last window's end and no further: its figures are whole.</summary>
+    internal static bool IsCutOffWhenMeasured(RunRecord run) =>
+        run.Header.Status is RunStatus.Running or RunStatus.Interrupted && run.Events.Any(e => e.Kind == RunEvent.Measured)
+        && run.Events.All(e => e.Diagnostic?.Id != RunEvent.SearchUnfinished);
+
     /// <summary>Why a whole run is not valid, whatever its configurations are.</summary>
     internal static IEnumerable<ValidityReason> RunReasons(RunRecord run)
     {
+        if (IsCutOffWhenMeasured(run))
+            yield break; // nor is the line that it was writing when it was killed of any window
         if (run.Header.Status == RunStatus.Running)
             yield return new ValidityReason("incomplete", "the run was cut off before its end (killed, or the machine went down), or is still under way");
         else if (run.Header.Status != RunStatus.Complete)

@@ -1,4 +1,6 @@
+using System.Globalization;
 using Joulemark.Analysis.Checks;
+using Joulemark.Analysis.Metrics;
 using Joulemark.Diagnostics;
 using Joulemark.Records;
 
@@ -34,6 +36,12 @@ internal static class RunNotes
         {
             yield return new Diagnostic("JM2005", DiagnosticSeverity.Info,
                 $"{module.Channel} counts a superchip's whole module: its CPU and their memory are in the GPU's figures", "Compare it with other whole modules, not with a GPU alone.");
+        }
+
+        if (RunAnalyzer.IsCutOffWhenMeasured(run))
+        {
+            yield return new Diagnostic("JM5046", DiagnosticSeverity.Warning,
+                "the run was cut off after its last window: every figure is whole, and whether idle power drifted until the end was not measured", "Nothing, where the machine had nothing else to do; else measure again.");
         }
 
         foreach (var note in evidence.SelectMany(e => OfOne(e, disturbances).Concat(WindowNotes.Of(e))))
@@ -88,6 +96,13 @@ internal static class RunNotes
             yield return new Diagnostic("JM5006", DiagnosticSeverity.Warning,
                 $"{name}: Joulemark itself kept a core {ours:P1} busy while the command ran; the limit is {MostHarness:P0}",
                 "Lower --sample-rate, or name fewer sources. joulemark selftest says what metering costs here.");
+        }
+
+        if (WindowMetrics.Get("net_energy_per_request").Estimate(e) is { Upper: < 0 and var most })
+        {
+            yield return new Diagnostic("JM5047", DiagnosticSeverity.Warning,
+                string.Create(CultureInfo.InvariantCulture, $"{name}: net of idle power a request uses less than nothing ({most:0.###} J at most): the idle baseline was above the power under load, and is no idle"),
+                "Use gross figures; see what kept the machine busy, or its fans and clocks up, before the load (joulemark doctor), and measure again.");
         }
 
         if (e.Idle is null && MissingIdle(e) is { } problem)

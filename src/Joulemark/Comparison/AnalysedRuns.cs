@@ -12,9 +12,7 @@ internal sealed class AnalysedRuns
     public static AnalysedRuns SideBySide(IEnumerable<RunRecord> runs)
     {
         var (analysed, distinct) = (new AnalysedRuns(), runs.Distinct<RunRecord>(ReferenceEqualityComparer.Instance).ToList());
-        var each = new (RunResult Result, IReadOnlyList<ConfigurationEvidence> Evidence)[distinct.Count];
-        Parallel.For(0, distinct.Count, new ParallelOptions { MaxDegreeOfParallelism = Environment.ProcessorCount }, i => each[i] = (RunAnalyzer.Analyze(distinct[i], out var evidence), evidence));
-        foreach (var (run, (result, evidence)) in distinct.Zip(each))
+        foreach (var (run, (result, evidence)) in distinct.Zip(Analysis.SideBySide.Of(distinct, r => (RunAnalyzer.Analyze(r, out var evidence), evidence))))
             analysed.Know(run, result, evidence);
         return analysed;
     }

@@ -25,6 +25,9 @@ public sealed record RunEvent
     /// <summary>Kind of events that tell what a search tries and finds.</summary>
     internal const string Search = "search";
 
+    /// <summary>Kind of the event after the last window: what is left of the run is the idle power at its end.</summary>
+    internal const string Measured = "measured";
+
     /// <summary>Id of the diagnostic that a search ran out of time.</summary>
     internal const string SearchUnfinished = "JM5035";
 

@@ -17,6 +17,9 @@ public sealed record ReportedRun(RunRecord Record, RunResult Result)
     /// <summary>What its work is priced at; null for no prices.</summary>
     internal RecommendationOptions? Prices { get; init; }
 
+    /// <summary>True where its folder has these figures and their page now.</summary>
+    internal bool IsWritten { get; init; }
+
     /// <summary>What its work costs; null for no prices.</summary>
     internal PricedRun? Priced => Prices is null ? null : PricedRun.Of(Record, Result, Analysed([this]), Prices);
 

@@ -153,6 +153,7 @@ internal sealed partial class BenchmarkRunner : IAsyncDisposable
             }
         }
 
+        _journal.Add(RunEvent.Measured, "every window is measured");
         await _server.StopAsync();
         _controls.Apply(_plan.Configurations[0]); // as at the first idle
         await IdleAsync(Stage.IdleAfter, null, "idle again", cancellationToken);

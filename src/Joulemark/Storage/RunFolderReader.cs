@@ -57,8 +57,11 @@ internal static class RunFolderReader
 
         foreach (var (name, hash) in header.FileHashes ?? new Dictionary<string, string>(StringComparer.Ordinal))
         {
-            if ((Array.Find(files, f => f.Name == name)?.Hash ?? HashOf(Path.Combine(path, name))) is { } now && now != hash)
+            var now = Array.Find(files, f => f.Name == name)?.Hash ?? HashOf(Path.Combine(path, name));
+            if (now is not null && now != hash)
                 damage.Add($"{name} is not as the run left it: its SHA-256 is another");
+            else if (now is null && name == RunFolder.Servers)
+                damage.Add($"{name} is not there, and the run had it");
         }
 
         damage.AddRange(files.SelectMany(f => f.Damage));

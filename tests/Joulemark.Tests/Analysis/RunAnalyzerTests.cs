@@ -2,6 +2,7 @@ using Joulemark.Analysis;
 using Joulemark.Diagnostics;
 using Joulemark.Metrology;
 using Joulemark.Records;
+using Joulemark.Tests.Comparison.Gating;
 using Xunit;
 
 namespace Joulemark.Tests.Analysis;
@@ -231,6 +232,28 @@ public sealed class RunAnalyzerTests
         var result = RunAnalyzer.Analyze(run with { Header = run.Header with { Status = status } });
         Assert.Contains(result.Validity.Reasons, r => r.Code == code);
         Assert.Equal(3.0, result.Configurations[SampleRun.Configuration].Metrics["energy_per_output_token"].Value!.Value, 1e-6);
+    }
+
+    /// <summary>Nothing is left for it to be resumed with.</summary>
+    [Theory]
+    [InlineData(RunStatus.Running, true)]
+    [InlineData(RunStatus.Interrupted, true)]
+    [InlineData(RunStatus.Failed, false)]
+    public void Run_CutOffAfterItsLastWindow_IsWhole_AndThatIsSaid(RunStatus status, bool isWhole)
+    {
+        var run = SampleRun.Make();
+        run = run with { Header = run.Header with { Status = status }, Events = [.. run.Events, new RunEvent { Time = run.Windows[^1].End, Kind = RunEvent.Measured, Message = "" }], Damage = ["samples.jsonl: the last line is cut off"] };
+        var result = RunAnalyzer.Analyze(run);
+        Assert.Equal(isWhole, result.Validity.Valid);
+        Assert.Equal(isWhole, result.Diagnostics.Any(d => d.Id == "JM5046"));
+    }
+
+    [Fact]
+    public void Net_OfLessThanNothing_IsDoubted()
+    {
+        Assert.DoesNotContain(RunAnalyzer.Analyze(PowerRun.Make("a", [30, 30.1, 29.9])).Diagnostics, d => d.Id == "JM5047");
+        var said = Assert.Single(RunAnalyzer.Analyze(PowerRun.Make("a", [1, 1.01, 0.99])).Diagnostics, d => d.Id == "JM5047");
+        Assert.Contains("is no idle", said.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -94,6 +94,7 @@ public sealed class RunVerifierTests : IDisposable
         Assert.False(run.Verified);
         Assert.Contains(run.Differences, d => d.File == name && d.Is is null);
         Assert.Contains(run.Diagnostics, d => d.Message.Contains($"{name} is not there", StringComparison.Ordinal));
+        Assert.Equal(name != RunFolder.Result, RunFolderReader.Read(folder).Damage.Count > 0); // figures of what is left are not valid either
     }
 
     [Theory]

@@ -48,8 +48,9 @@ internal sealed class StartRatio
             return new StartRatio(new WidenedRatio(pooled, measured, unseen), each, many);
         }
 
-        var isPaired = baseline.Select(s => s.Run.Header.Id).SequenceEqual(candidate.Select(s => s.Run.Header.Id), StringComparer.Ordinal);
-        var ratio = isPaired ? LogRatio.Paired(a, b, Fewest) : LogRatio.Welch(a, b, Fewest);
+        var (runs, others) = (baseline.Select(s => s.Run.Header.Id).ToList(), candidate.Select(s => s.Run.Header.Id).ToList());
+        var isPaired = runs.ToHashSet(StringComparer.Ordinal).SetEquals(others); // in whatever order they were named
+        var ratio = isPaired ? LogRatio.Paired(a, [.. runs.Select(r => b[others.IndexOf(r)])], Fewest) : LogRatio.Welch(a, b, Fewest);
         return new StartRatio(new WidenedRatio(ratio, measured, unseen), ratio, Math.Min(a.Count, b.Count));
     }
 

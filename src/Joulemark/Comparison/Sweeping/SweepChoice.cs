@@ -28,6 +28,12 @@ internal static class SweepChoice
     {
         foreach (var member in members)
             member.Reasons.AddRange(Problems(member, metrics.Energy));
+        if (Alone(members) is { } alone)
+        {
+            alone.Reasons.Add(new RecommendationReason("alone", "none of the other points is valid, and a choice needs two") { Remedy = "Measure the others again; docs/diagnostics.md says what is done about each reason." });
+            return null;
+        }
+
         var qualifying = members.Where(m => m.Reasons.Count == 0).ToList();
 
         // The best was picked from all by the same figures, so that any pair may be the one that is looked at: the level is shared out to all pairs (Bonferroni).
@@ -57,6 +63,13 @@ internal static class SweepChoice
 
         return best;
     }
+
+    /// <summary>
+    /// The only point that is valid, where others are not for reasons that are none of the server's: it was not chosen from
+    /// anything. A point that is beyond the server was rightly left out. Null where there is a choice, or none was to be made.
+    /// </summary>
+    public static SweepMember? Alone(IReadOnlyList<SweepMember> members) =>
+        members.Where(m => m.IsUsable).ToList() is [var one] && members.Any(m => m.WasMeasured && !m.Validity.Valid && !m.IsBeyondTheServer) ? one : null;
 
     /// <summary>Of points that meet no objective for certain, the one whose worst figure is the least part of its limit; null where none has all figures.</summary>
     public static SweepMember? Nearest(IEnumerable<SweepMember> members, SweepMetrics metrics) =>

@@ -15,7 +15,7 @@ internal static class SweepNotes
             if (values.Count > 1 && (at == values.Min() || at == values.Max()))
             {
                 yield return new Diagnostic("JM7062", DiagnosticSeverity.Info,
-                    $"the best point, {space.Name(best.Factors)}, is at the end of what was swept: less energy may lie beyond it",
+                    $"the best point, {space.Name(best.Factors)}, is at the end of what was swept: less energy may lie {(at == values.Min() ? "below" : "above")} it",
                     $"Sweep {space.Axis} further {(at == values.Min() ? "down" : "up")}, where the server allows it.");
             }
         }

@@ -15,22 +15,44 @@ internal sealed class SweepText(SweepSpace space, SweepMetrics metrics, IReadOnl
 
     public string Answer(SweepMember? best, SweepMember? nearest, SweepLimit? limit, IReadOnlyList<SweepKnee> knees, bool isHighestLoad, bool isFound = false)
     {
-        string?[] sentences = [isHighestLoad && limit is not null ? Highest(limit) : null, best is null ? Nothing(nearest) : Best(best, isFound), best is null ? null : Beside(), best is null ? null : Apart(best), best is null ? null : Knee(knees)];
+        string?[] sentences = [isHighestLoad && limit is not null ? Highest(limit) : null, best is null ? Nothing(nearest) : Best(best, isFound), members.Any(m => m.IsUsable) ? NotValid() : null, best is null ? null : Beside(), best is null ? null : Apart(best), best is null ? null : Knee(knees)];
         return string.Join(". ", sentences.OfType<string>());
     }
 
-    private string Best(SweepMember best, bool isFound)
+    private string Best(SweepMember best, bool isFound) =>
+        $"The best operating point is {Name(best)}, {Claim(best, isFound)}: {Figures.WithInterval(best.Figure(metrics.Energy))} per {What}, at {Figures.Value(best.Figure(metrics.Throughput))} and {Figures.Value(best.Figure(SweepMetrics.Power))} ({Where(best)})";
+
+    private string What => metrics.Energy.EndsWith("request", StringComparison.Ordinal) ? "request" : "output token";
+
+    /// <summary>What the best point is the best of, in the same words as what the others lack.</summary>
+    private string Claim(SweepMember best, bool isFound)
     {
         var isOfIntervals = best.Figure(metrics.Energy).Lower is not null && members.Any(m => m.Reasons.Count == 0 && m.Figure(metrics.Energy).Lower is null);
         var qualifying = members.Count(m => m.Reasons.Count == 0 && !(isOfIntervals && m.Figure(metrics.Energy).Lower is null));
-        var objectives = best.Result.Objectives;
-        var what = metrics.Energy.EndsWith("request", StringComparison.Ordinal) ? "request" : "output token";
+        var limits = best.Result.Objectives.Count > 0 ? Limits(best.Result.Objectives) : null;
+        if (qualifying == 1)
+            return $"the only one of {members.Count} points that {Asked("is valid", "meets", "has an interval")}";
+        if (isFound)
+            return $"where the search found the least energy per {What}{(limits is null ? "" : $" with {limits} met for certain")}";
         var those = qualifying == members.Count ? $"of all {qualifying} points" : $"of the {qualifying} of {members.Count} points";
-        var among = objectives.Count > 0 ? $"{those} that meet {Limits(objectives)} for certain" : qualifying == members.Count ? those : $"{those} that are valid";
-        if (isOfIntervals)
-            among += " and have an interval";
-        var claim = qualifying == 1 ? $"the only one of {members.Count} points that {(objectives.Count > 0 ? $"meets {Limits(objectives)} for certain" : "is valid")}{(isOfIntervals ? " and has an interval" : "")}" : isFound ? $"where the search found the least energy per {what}{(objectives.Count > 0 ? $" with {Limits(objectives)} met for certain" : "")}" : $"the least energy per {what} {among}";
-        return $"The best operating point is {Name(best)}, {claim}: {Figures.WithInterval(best.Figure(metrics.Energy))} per {what}, at {Figures.Value(best.Figure(metrics.Throughput))} and {Figures.Value(best.Figure(SweepMetrics.Power))} ({Where(best)})";
+        var asked = Asked("are valid", "meet", "have an interval");
+        return $"the least energy per {What} {those}{(qualifying == members.Count && limits is null ? "" : $" that {asked}")}";
+
+        string Asked(string isValid, string meets, string hasInterval)
+        {
+            string?[] parts = [limits is null || members.Any(m => !m.IsUsable) ? isValid : null, limits is null ? null : $"{meets} {limits} for certain", isOfIntervals ? hasInterval : null];
+            return string.Join(" and ", parts.OfType<string>());
+        }
+    }
+
+    /// <summary>Points that are not valid, and why: what was not held against the best.</summary>
+    private string? NotValid()
+    {
+        var left = members.Where(m => !m.Validity.Valid).ToList();
+        if (left.Count == 0)
+            return null;
+        var codes = left.SelectMany(m => m.Validity.Reasons).Select(r => r.Code).Distinct(StringComparer.Ordinal);
+        return $"Not valid, and held against none: {Listed(left.Select(Name))} ({string.Join(", ", codes)})";
     }
 
     private string? Beside()
@@ -66,6 +88,8 @@ internal sealed class SweepText(SweepSpace space, SweepMetrics metrics, IReadOnl
             return "No point is valid, so that nothing is chosen";
         if (!members.Any(m => m.IsUsable && m.Positive(metrics.Energy) is not null))
             return "No valid point has an energy figure, so that nothing is chosen";
+        if (SweepChoice.Alone(members) is { } alone)
+            return $"Only {Name(alone)} of {members.Count} points is valid, so that there is nothing to choose from";
         var missed = nearest?.Result.Objectives.Where(o => o.OutcomeOfItsWindows != ObjectiveOutcome.Met).MaxBy(o => o.Figure.Value / o.LimitSeconds);
         return missed is null ? "No point meets the objectives for certain"
             : $"No point meets the objectives for certain; {Name(nearest!)} comes nearest: {missed.Objective} is {Show(missed)}; the limit is {Figures.Scaled(missed.LimitSeconds, "s")}{(missed.OutcomeOfItsWindows == ObjectiveOutcome.NotMet ? SweepChoice.Excess(missed) : ": whether it is met cannot be told")}";

@@ -15,7 +15,7 @@ internal static class GateMarkdown
         text.Append("Candidate ").Append(Code(outcome.Candidate.Configuration)).Append(" (").Append(Code(GateText.Runs(outcome.CandidateStarts))).Append(") against baseline ")
             .Append(Code(outcome.Baseline.Configuration)).Append(" (").Append(Code(GateText.Runs(outcome.BaselineStarts))).Append(")\n\n");
         if (outcome.AcceptedInvalid)
-            text.Append("**Figures of a run that is not valid were judged, because the policy says so.**\n\n");
+            text.Append("**Figures of a run that is not valid were judged, because --accept-invalid or the policy says so.**\n\n");
         if (outcome.Verdict is GateVerdict.NotComparable or GateVerdict.Invalid)
             AppendList(text, GateText.Obstacles(outcome).Select(o => Escape(o.What) + (o.Remedy is null ? "" : $"<br>{Escape(o.Remedy)}")));
         AppendList(text, GateText.Accepted(outcome).Select(a => $"**{Escape(a.What)}**"));

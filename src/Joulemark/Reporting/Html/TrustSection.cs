@@ -35,7 +35,7 @@ internal static class TrustSection
             <section><h2>Readings that overlap</h2>
             <p>None of these is added to another: readings of one device should agree, and what holds a part should not be below it.</p>
             <div class="scroll" tabindex="0" role="group" aria-label="Cross-checks"><table>
-            <thead><tr><th scope="col">configuration</th><th scope="col">channels</th><th scope="col"></th><th scope="col">channels</th><th scope="col">difference</th></tr></thead>
+            <thead><tr><th scope="col">configuration</th><th scope="col">channels</th><th scope="col">which</th><th scope="col">other channels</th><th scope="col">difference</th></tr></thead>
             <tbody>{checks.Select(c => Markup.Of($"""
                 <tr><th scope="row">{c.Configuration}</th><td>{string.Join(" + ", c.Check.Channels)}: {Figures.Scaled(c.Check.Energy.Joules, "J")}</td>
                 <td>{(c.Check.Relation == CrossCheck.Same ? "same device as" : "holds")}</td><td>{string.Join(" + ", c.Check.Against)}: {Figures.Scaled(c.Check.AgainstEnergy.Joules, "J")}</td>

@@ -2,6 +2,7 @@ using Joulemark.Comparison.Gating;
 using Joulemark.Diagnostics;
 using Joulemark.Records;
 using Joulemark.Statistics;
+using Joulemark.Tests.Comparison.Sweeping;
 using Xunit;
 
 namespace Joulemark.Tests.Comparison.Gating;
@@ -34,6 +35,20 @@ public sealed class GateStartsTests
         Assert.Equal(0, outcomes[0].Candidate!.Lower);
         Assert.True(outcomes[1].Candidate!.Lower < 0); // a difference may be
         Assert.All(outcomes, o => Assert.Equal(GateVerdict.Inconclusive, o.Verdict));
+    }
+
+    /// <summary>Configurations of the same runs are paired by their run, in whatever order these are named.</summary>
+    [Fact]
+    public void RunsOfBothSides_ArePairedByRun_NotByTheirPlace()
+    {
+        var runs = new[] { 30.0, 36, 27, 40 }.Select((w, i) => SweepRun.Make($"r{i}", [MadePoint.Of(1, w, 100), MadePoint.Of(2, w * (1.1 + (0.01 * (i % 2))), 100)])).ToList();
+        GateOutcome Of(params int[] order) => Gate.Judge(
+            [.. runs.Select(r => (r, r.Header.Configurations[0]))], [.. order.Select(i => (runs[i], runs[i].Header.Configurations[1]))], Plain with { Isolate = ["load.concurrency"], MaxIncrease = 0.05 });
+        var (named, shuffled) = (Of(0, 1, 2, 3).Rules[0], Of(2, 0, 3, 1).Rules[0]);
+        Assert.Equal(GateVerdict.Fail, named.Verdict);
+        Assert.Contains("paired t by run", named.Change!.Method, StringComparison.Ordinal);
+        Assert.Equal((named.Verdict, named.Change.Method), (shuffled.Verdict, shuffled.Change!.Method));
+        Assert.Equal(named.Change.Lower!.Value, shuffled.Change.Lower!.Value, 1e-12);
     }
 
     [Theory]

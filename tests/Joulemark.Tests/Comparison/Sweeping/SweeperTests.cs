@@ -121,6 +121,23 @@ public sealed class SweeperTests
         Assert.Equal(5, series.Knees[0].N);
     }
 
+    /// <summary>A point that meets the objectives and is not valid does not meet them any less: it is left out for being not valid, in these words.</summary>
+    [Fact]
+    public void Points_ThatAreNotValid_AreNamedInTheAnswer_AndASingleOneThatIsLeftIsNoChoice()
+    {
+        var run = SweepRun.Make("run-1", [MadePoint.Of(1, 25, 100), MadePoint.Of(2, 30, 100), MadePoint.Of(4, 40, 100)], spec: ("objectives.ttft-p50", "100ms"));
+        RunRecord Without(params string[] names) => run with { Windows = [.. run.Windows.Select(w => names.Contains(w.Configuration, StringComparer.Ordinal) ? w with { Client = new ClientLoad { BusyShare = 0.99, Threads = 1 } } : w)] };
+
+        var two = RunAnalyzer.Analyze(Without("1")).Sweep!;
+        Assert.Contains("The best operating point is concurrency 2, the least energy per output token of the 2 of 3 points that are valid and meet ttft-p50 ≤ 100 ms for certain: ", two.Answer, StringComparison.Ordinal);
+        Assert.Contains("Not valid, and held against none: concurrency 1 (client-saturated)", two.Answer, StringComparison.Ordinal);
+
+        var one = RunAnalyzer.Analyze(Without("1", "2")).Sweep!;
+        Assert.Null(one.Series[0].Best);
+        Assert.StartsWith("Only concurrency 4 of 3 points is valid, so that there is nothing to choose from. Not valid, and held against none: ", one.Answer, StringComparison.Ordinal);
+        Assert.Equal("alone", Assert.Single(one.Series[0].Points[2].Reasons).Code);
+    }
+
     [Fact]
     public void Meter_ThatStandsStill_MakesNoPointBest()
     {

@@ -280,6 +280,43 @@ public sealed class RunQueryTests : IDisposable
         Assert.Equal([[1]], Rows(query, sql));
     }
 
+    /// <summary>Whatever .NET would make of it: a date is no moment, a time of day has seconds, and a moment a zone.</summary>
+    [Theory]
+    [InlineData("DATE '2026-01-02'", "2026-01-02")]
+    [InlineData("TIME '10:11:12.5'", "10:11:12.5")]
+    [InlineData("TIMETZ '10:11:12+02'", "10:11:12+02")]
+    [InlineData("TIMESTAMPTZ '2026-01-02 03:04:05.25+02'", "2026-01-02T01:04:05.25Z")]
+    [InlineData("TIMESTAMP_NS '2026-01-02 03:04:05.123456789'", "2026-01-02T03:04:05.123456789")]
+    [InlineData("INTERVAL '1 day 2 hours'", "1 day 02:00:00")]
+    [InlineData("'a'::BLOB", "a")]
+    public async Task Values_ThatDotNetHasNoTypeFor_AreTheDatabasesOwnText(string value, string text)
+    {
+        await RunFolders.WriteAsync(_runs, SampleRun.Make());
+        using var query = RunQuery.Open(_runs);
+        Assert.Equal([[text]], Rows(query, $"SELECT {value} AS \"a \"\"b\";"));
+        Assert.Equal([text], Assert.IsAssignableFrom<System.Collections.IEnumerable>(Rows(query, $"SELECT [{value}]")[0][0]).Cast<string>().Select(t => t.Replace(' ', text.Contains('T', StringComparison.Ordinal) ? 'T' : ' ').Replace("+00", "Z", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task Columns_KeepTheirNamesOrderAndRows_BesideOnesThatAreText()
+    {
+        await RunFolders.WriteAsync(_runs, SampleRun.Make());
+        using var query = RunQuery.Open(_runs);
+        var rows = Rows(query, "SELECT x, DATE '2026-01-02' + x::INTEGER AS d, [x, 1] AS l FROM range(3) AS r(x) ORDER BY x DESC -- last");
+        Assert.Equal(["2026-01-04", "2026-01-03", "2026-01-02"], rows.Select(r => r[1]));
+        Assert.Equal([2L, 1L, 0L], rows.Select(r => r[0]));
+        Assert.Equal("3", Assert.IsAssignableFrom<System.Collections.IDictionary>(Rows(query, "SELECT histogram(stage) FROM windows WHERE stage = 'window'")[0][0])["window"]);
+    }
+
+    [Fact]
+    public async Task Figures_OfRunsThatWereNeverAnalysed_AreSaidToBeMade()
+    {
+        await RunFolders.WriteAsync(_runs, SampleRun.Make());
+        using var query = RunQuery.Open(_runs);
+        var problem = Assert.Single(Assert.Throws<JoulemarkException>(() => query.Ask("SELECT energy_per_request FROM configurations")).Diagnostics);
+        Assert.Contains("joulemark report RUN makes them", problem.Remedy, StringComparison.Ordinal);
+    }
+
     [Fact]
     public void Folder_WithoutRuns_IsRefused() =>
         Assert.Equal("JM4080", Assert.Throws<JoulemarkException>(() => RunQuery.Open(_runs)).Diagnostics[0].Id);
