@@ -1,11 +1,12 @@
 using System.Text;
+using Joulemark.Storage;
 
 namespace Joulemark.Cli.Rendering;
 
 /// <summary>Standard output or standard error, where they may be gone: a full disk, a closed terminal, a pipe that nobody reads.</summary>
 /// <param name="inner">The stream.</param>
 /// <param name="lost">What is done about a text that could not be written.</param>
-internal sealed class GuardedWriter(TextWriter inner, Action<IOException> lost) : TextWriter(System.Globalization.CultureInfo.InvariantCulture)
+internal sealed class GuardedWriter(TextWriter inner, Action<Exception> lost) : TextWriter(System.Globalization.CultureInfo.InvariantCulture)
 {
     /// <inheritdoc/>
     public override Encoding Encoding => inner.Encoding;
@@ -38,7 +39,7 @@ internal sealed class GuardedWriter(TextWriter inner, Action<IOException> lost) 
         {
             write();
         }
-        catch (IOException e)
+        catch (Exception e) when (FileFailure.Is(e)) // of a closed one .NET says that access is denied
         {
             lost(e);
         }

@@ -1,4 +1,5 @@
 using Joulemark.Diagnostics;
+using Joulemark.Storage;
 
 namespace Joulemark.Cli.Rendering;
 
@@ -14,13 +15,13 @@ internal static class StandardOutput
             await using var output = Console.OpenStandardOutput();
             await output.WriteAsync(document);
         }
-        catch (IOException e)
+        catch (Exception e) when (FileFailure.Is(e))
         {
             throw Unwritable(e);
         }
     }
 
     /// <summary>What is said where it cannot be written: what was asked for is lost.</summary>
-    public static JoulemarkException Unwritable(IOException e) => new(ExitCode.BadUsage, new Diagnostic("JM4004", DiagnosticSeverity.Error,
+    public static JoulemarkException Unwritable(Exception e) => new(ExitCode.BadUsage, new Diagnostic("JM4004", DiagnosticSeverity.Error,
         $"standard output cannot be written: {e.Message}", "What was asked for was made, and not shown: ask again, with another place for the output."));
 }
