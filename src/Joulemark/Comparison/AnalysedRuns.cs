@@ -12,7 +12,7 @@ internal sealed class AnalysedRuns
     public static AnalysedRuns SideBySide(IEnumerable<RunRecord> runs)
     {
         var analysed = new AnalysedRuns();
-        var each = runs.Distinct<RunRecord>(ReferenceEqualityComparer.Instance).Select(run => (Run: run, Analysis: Task.Run(() => (RunAnalyzer.Analyze(run, out var evidence), evidence)))).ToList();
+        var each = runs.Distinct<RunRecord>(ReferenceEqualityComparer.Instance).Select(run => (Run: run, Analysis: Task.Run(() => (RunJudge.Judge(run, out var evidence), evidence)))).ToList();
         foreach (var (run, analysis) in each)
         {
             var (result, evidence) = analysis.GetAwaiter().GetResult();
@@ -27,7 +27,7 @@ internal sealed class AnalysedRuns
     {
         if (!_byRun.TryGetValue(run, out var analysed))
         {
-            var result = RunAnalyzer.Analyze(run, out var evidence);
+            var result = RunJudge.Judge(run, out var evidence);
             _byRun[run] = analysed = (result, evidence);
         }
 
