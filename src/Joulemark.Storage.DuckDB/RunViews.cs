@@ -1,6 +1,6 @@
 using System.Text;
 using Joulemark.Analysis.Checks;
-using Joulemark.Reporting;
+using Joulemark.Analysis.Metrics;
 
 namespace Joulemark.Storage.DuckDB;
 
@@ -67,7 +67,7 @@ internal static class RunViews
         yield return $"""
             CREATE VIEW metrics AS
             SELECT * EXCLUDE (reasons, is_valid) REPLACE (CASE WHEN isfinite("value") AND NOT is_withheld(reasons, metric, unit) THEN "value" END AS "value", CASE WHEN isfinite(lower) AND NOT is_withheld(reasons, metric, unit) THEN lower END AS lower,
-              CASE WHEN isfinite(upper) AND NOT is_withheld(reasons, metric, unit) THEN upper END AS upper, CASE WHEN is_withheld(reasons, metric, unit) THEN {Text($"missing: {MissingFigure.OfTheClient}")} ELSE method END AS method), is_valid AS valid
+              CASE WHEN isfinite(upper) AND NOT is_withheld(reasons, metric, unit) THEN upper END AS upper, CASE WHEN is_withheld(reasons, metric, unit) THEN {Text($"missing: {ClientsFigures.Why}")} ELSE method END AS method), is_valid AS valid
             FROM (SELECT run, configuration, unnest(map_keys(c.metrics)) AS metric, unnest(map_values(c.metrics), recursive := true), c.validity.reasons AS reasons, valid AS is_valid FROM configuration_json)
             """;
         yield return $"CREATE VIEW \"windows_json\" AS {Read(folders, RunFolder.Windows, isLines: true, ("configuration", "VARCHAR"), ("stage", "VARCHAR"), ("repeat", "INTEGER"), ("start_ns", "BIGINT"), ("end_ns", "BIGINT"), ("steady", "BOOLEAN"), ("whole_task", "BOOLEAN"), ("trial", "BOOLEAN"), ("counts", "STRUCT(requests BIGINT, errors BIGINT, output_tokens BIGINT, prompt_tokens BIGINT, scored BIGINT, correct BIGINT, request_equivalents DOUBLE, correct_equivalents DOUBLE)"), ("energy_j", "MAP(VARCHAR, DOUBLE)"), ("cpu", "STRUCT(machine_s DOUBLE, system_under_test_s DOUBLE, harness_s DOUBLE)"))}";
@@ -88,7 +88,7 @@ internal static class RunViews
     /// <summary>Latencies that a saturated load client had its part in are not the server's, here as in every report.</summary>
     private static string Withheld =>
         $"CREATE MACRO is_withheld(reasons, metric, unit) AS coalesce(list_contains(list_transform(reasons, lambda x: x.code), {Text(ClientCheck.Reason)}) "
-        + $"AND (metric IN ({string.Join(", ", MissingFigure.MadeOfLatencies.Select(Text))}) OR (unit = 's'{string.Concat(MissingFigure.OwnTimes.Select(t => $" AND NOT starts_with(metric, {Text(t)})"))})), false)";
+        + $"AND (metric IN ({string.Join(", ", ClientsFigures.MadeOfLatencies.Select(Text))}) OR (unit = 's'{string.Concat(ClientsFigures.OwnTimes.Select(t => $" AND NOT starts_with(metric, {Text(t)})"))})), false)";
 
     /// <summary>
     /// Every configuration with whether it is valid. None is so of a run that is not so itself; what is the matter with another

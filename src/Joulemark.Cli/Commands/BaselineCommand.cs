@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Joulemark.Cli.Rendering;
 using Joulemark.Diagnostics;
-using Joulemark.Reporting;
+using Joulemark.Metrology;
 using Joulemark.Storage.Baselines;
 
 namespace Joulemark.Cli.Commands;

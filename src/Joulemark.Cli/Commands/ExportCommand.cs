@@ -1,6 +1,6 @@
 using System.CommandLine;
-using Joulemark.Analysis;
 using Joulemark.Cli.Rendering;
+using Joulemark.Comparison;
 using Joulemark.Diagnostics;
 using Joulemark.Reporting;
 using Joulemark.Storage;
@@ -46,7 +46,7 @@ internal static class ExportCommand
         var leftOut = new LeftOutRuns();
         var read = leftOut.Keep(runs.SelectMany(RunQuery.RunFolders).Distinct(StringComparer.Ordinal), RunFolderReader.Read);
         leftOut.End(read.Count);
-        List<ReportedRun> reported = [.. read.Select(r => new ReportedRun(r, RunAnalyzer.Analyze(r)))];
+        List<ReportedRun> reported = [.. read.Select(r => new ReportedRun(r, RunJudge.Judge(r)))];
         var text = BuiltIns.ReportWriter(".prom").Write(reported);
         if (output is not null)
         {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using Joulemark.Analysis;
 using Joulemark.Cli.Rendering;
+using Joulemark.Comparison;
 using Joulemark.Comparison.Recommending;
 using Joulemark.Diagnostics;
 using Joulemark.Machines;

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Globalization;
 using Joulemark.Analysis;
 using Joulemark.Cli.Rendering;
+using Joulemark.Comparison;
 using Joulemark.Comparison.Recommending;
 using Joulemark.Diagnostics;
 using Joulemark.Machines;
@@ -73,6 +74,6 @@ internal static class ReportCommand
     private static ReportedRun Read(string folder)
     {
         var record = RunFolderReader.Read(folder);
-        return new ReportedRun(record, RunAnalyzer.Analyze(record, out var evidence)) { Evidence = evidence };
+        return new ReportedRun(record, RunJudge.Judge(record, out var evidence)) { Evidence = evidence };
     }
 }

@@ -1,13 +1,13 @@
 using System.CommandLine;
 using Joulemark.Analysis;
 using Joulemark.Cli.Rendering;
+using Joulemark.Comparison;
 using Joulemark.Comparison.Recommending;
 using Joulemark.Diagnostics;
 using Joulemark.Machines;
 using Joulemark.Onnx.Inference;
 using Joulemark.Planning;
 using Joulemark.Records;
-using Joulemark.Reporting;
 using Joulemark.Running;
 using Joulemark.Serving.Launching;
 using Joulemark.Storage;

@@ -1,7 +1,8 @@
 using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Diagnostics;
+using Joulemark.Metrology;
 using Joulemark.Reporting;
-using Joulemark.Reporting.Html;
 using Spectre.Console;
 
 namespace Joulemark.Cli.Rendering;

@@ -1,5 +1,5 @@
 using System.Globalization;
-using Joulemark.Reporting;
+using Joulemark.Metrology;
 using Joulemark.Running;
 
 namespace Joulemark.Cli.Rendering;

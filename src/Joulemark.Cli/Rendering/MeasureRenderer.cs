@@ -1,5 +1,7 @@
 using System.Globalization;
 using Joulemark.Analysis;
+using Joulemark.Analysis.Metrics;
+using Joulemark.Comparison;
 using Joulemark.Comparison.Recommending;
 using Joulemark.Diagnostics;
 using Joulemark.Metrology;
@@ -69,7 +71,7 @@ internal static class MeasureRenderer
     {
         if (figures.Metrics["energy_to_solution"] is not { Value: { } joules } estimate)
             return "";
-        var wattHours = Figures.Scaled(joules / 3600, "Wh");
+        var wattHours = Figures.Scaled(joules / Energy.JoulesPerWattHour, "Wh");
         return (Figures.Spread(estimate) ?? Figures.Range(estimate)) is { } spread ? $"{wattHours}; {spread}"
             : figures.Provenance == Provenance.Modelled ? $"{wattHours}; one run has no interval"
             : $"{wattHours}; one run has no interval: ± is how well it was measured";

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Joulemark.Metering;
+using Joulemark.Metrology;
 using Joulemark.Records;
-using Joulemark.Reporting;
 using Spectre.Console;
 
 namespace Joulemark.Cli.Rendering;

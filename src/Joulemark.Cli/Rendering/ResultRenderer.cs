@@ -1,5 +1,5 @@
 using System.Globalization;
-using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Diagnostics;
 using Joulemark.Records;
 using Joulemark.Reporting;

@@ -1,5 +1,8 @@
 using System.Globalization;
 using Joulemark.Analysis;
+using Joulemark.Analysis.Metrics;
+using Joulemark.Comparison;
+using Joulemark.Metrology;
 using Joulemark.Records;
 using Joulemark.Reporting;
 using Joulemark.Reporting.Html;
@@ -24,11 +27,11 @@ internal static class ResultTable
             Energy("J/request", results, "energy_per_request"),
             Energy("J/correct", results, "energy_per_correct"),
             new("tokens/s", [.. results.Select(c => c.Metrics["output_throughput"].Value is { } v ? Figures.Number(v) : "–")]),
-            new("good", [.. results.Select(c => MissingFigure.IsTheClients("good_share", c) ? "–" : Figures.Percent(c.Metrics["good_share"].Value))]),
+            new("good", [.. results.Select(c => ClientsFigures.Has("good_share", c) ? "–" : Figures.Percent(c.Metrics["good_share"].Value))]),
             .. Latencies(results),
             new("power", [.. results.Select(c => c.Metrics["mean_power"].Value is { } v ? Figures.Scaled(v, "W") : "–")]),
             .. PricedColumns.Of(priced, priced?.Scale ?? default, [.. configurations.Keys.Select(n => priced?.Works.GetValueOrDefault(n))]),
-            new("valid", [.. configurations.Keys.Select(n => RecordedPoint.Judge(record, result, n).Valid ? "yes" : "NO")]),
+            new("valid", [.. configurations.Select(c => RecordedPoint.Judge(record, c.Key, c.Value).Valid ? "yes" : "NO")]),
         ], console, Terminal.WidthOf(console));
     }
 
@@ -44,7 +47,7 @@ internal static class ResultTable
     }
 
     private static string Latency(string metric, ConfigurationResult result) =>
-        !MissingFigure.IsTheClients(metric, result) && result.Metrics.GetValueOrDefault(metric) is { Value: not null } figure ? Figures.Value(figure) : "–";
+        !ClientsFigures.Has(metric, result) && result.Metrics.GetValueOrDefault(metric) is { Value: not null } figure ? Figures.Value(figure) : "–";
 
     private static string Ttft(ConfigurationResult configuration) =>
         !configuration.IsClientSaturated && configuration.Metrics["ttft_p50"].Value is { } p50 && configuration.Metrics["ttft_p99"].Value is { } p99

@@ -1,6 +1,8 @@
 using System.Globalization;
 using Joulemark.Analysis;
+using Joulemark.Analysis.Metrics;
 using Joulemark.Comparison.Recommending;
+using Joulemark.Metrology;
 using Joulemark.Records;
 using Joulemark.Reporting;
 using Joulemark.Reporting.Html;
@@ -19,7 +21,7 @@ internal static class RunsRenderer
         foreach (var kind in ordered.GroupBy(r => r.Header.Configurations is [{ Command: not null }]).OrderBy(k => k.Key))
         {
             var scale = PricedRun.ScaleOf([.. kind.Select(r => r.Priced).OfType<PricedRun>()]);
-            List<Row> rows = [.. kind.SelectMany(r => r.Result.Configurations.Select(c => new Row(r.Header, labels[r.Result.Id], c.Key, c.Value, r.Priced?.Works.GetValueOrDefault(c.Key), RecordedPoint.Judge(r.Record, r.Result, c.Key).Valid)))];
+            List<Row> rows = [.. kind.SelectMany(r => r.Result.Configurations.Select(c => new Row(r.Header, labels[r.Result.Id], c.Key, c.Value, r.Priced?.Works.GetValueOrDefault(c.Key), RecordedPoint.Judge(r.Record, c.Key, c.Value).Valid)))];
             Write(console, rows, [.. PricedColumns.Of(ordered[0].Priced, scale, [.. rows.Select(r => r.Work)])], isOfCommands: kind.Key);
         }
 
@@ -34,7 +36,7 @@ internal static class RunsRenderer
         FittedColumn Words(string heading, Func<Row, string> cell) => FittedColumn.Words(heading, rows, cell);
         FittedColumn Figure(string heading, string metric, Func<ConfigurationResult, bool> isGiven) =>
             new(heading, [.. rows.Select(r => isGiven(r.Of) && r.Of.Metrics.GetValueOrDefault(metric) is { } figure ? Figures.Value(figure) : "–")]);
-        FittedColumn[] speed = isOfCommands ? [Figure("time", "duration", _ => true)] : [.. FigureColumn.Latencies(rows.SelectMany(r => r.Of.Objectives)).Select(c => Figure(c.Heading, c.Metric, r => !MissingFigure.IsTheClients(c.Metric, r))), Figure("accuracy", "accuracy", _ => true)];
+        FittedColumn[] speed = isOfCommands ? [Figure("time", "duration", _ => true)] : [.. FigureColumn.Latencies(rows.SelectMany(r => r.Of.Objectives)).Select(c => Figure(c.Heading, c.Metric, r => !ClientsFigures.Has(c.Metric, r))), Figure("accuracy", "accuracy", _ => true)];
         FittedTable.Stack(
         [
             Words("run", r => r.Run) with { MayWrap = true },

@@ -1,4 +1,5 @@
 using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Comparison.Sweeping;
 using Joulemark.Metrology;
 using Joulemark.Reporting;

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Records;
 using Joulemark.Reporting;
 
@@ -94,7 +94,7 @@ public static class ReportWriterContract
             breaches.Add($"Of {what} it changed the result.");
     }
 
-    private static ReportedRun Report(RunRecord run) => new(run, RunAnalyzer.Analyze(run));
+    private static ReportedRun Report(RunRecord run) => new(run, RunJudge.Judge(run));
 
     private static byte[]? Write(IReportWriter writer, string what, IReadOnlyList<ReportedRun> runs, List<string> breaches)
     {

@@ -29,10 +29,10 @@ internal sealed record RecordedPoint(RunRecord Run, ConfigurationRecord Configur
 
     /// <summary>Whether figures may be used, by the one rule of every output: what ails the run ails each of its configurations.</summary>
     /// <param name="run">The run.</param>
-    /// <param name="result">What was made of it.</param>
     /// <param name="configuration">Name of the configuration.</param>
-    public static Validity Judge(RunRecord run, RunResult result, string configuration) =>
-        new RecordedPoint(run, run.Header.Configurations.First(c => c.Name == configuration)).Judge(result.Configurations[configuration]);
+    /// <param name="result">What was made of it.</param>
+    public static Validity Judge(RunRecord run, string configuration, ConfigurationResult result) =>
+        new RecordedPoint(run, run.Header.Configurations.First(c => c.Name == configuration)).Judge(result);
 
     /// <summary>The same of what was made of this one.</summary>
     public Validity Judge(ConfigurationResult result) => Validity.From([.. RunReasons.Concat(result.Validity.Reasons).Distinct()]);

@@ -4,25 +4,17 @@ using Joulemark.Analysis.Metrics;
 using Joulemark.Analysis.Mlperf;
 using Joulemark.Analysis.Phases;
 using Joulemark.Analysis.Slicing;
-using Joulemark.Comparison;
-using Joulemark.Comparison.Sweeping;
 using Joulemark.Diagnostics;
 using Joulemark.Metrology;
 using Joulemark.Records;
 
 namespace Joulemark.Analysis;
 
-/// <summary>From a run's records to its figures and judgements. Pure: the same records always give the same result.</summary>
-public static class RunAnalyzer
+/// <summary>From a run's records to the figures of its configurations, each judged by itself. Pure: the same records always give the same figures.</summary>
+internal static class RunAnalyzer
 {
     /// <summary>Analyses a run, whether it came to its end or not.</summary>
-    public static RunResult Analyze(RunRecord run) => Analyze(run, out _);
-
-    /// <summary>The same, with what the figures were made from.</summary>
-    internal static RunResult Analyze(RunRecord run, out IReadOnlyList<ConfigurationEvidence> gathered) => Sweeper.Judge(run, AnalyzeAlone(run, out gathered), gathered);
-
-    /// <summary>The run by itself: without what its points say together, and without the runs that it goes on from.</summary>
-    internal static RunResult AnalyzeAlone(RunRecord run, out IReadOnlyList<ConfigurationEvidence> gathered)
+    public static RunAnalysis Analyze(RunRecord run)
     {
         var ledger = run.Header.Boundary is { } boundary ? LedgerBuilder.Build(boundary, run.Machine.Channels, run.Machine.Missing, out _, run.Header.Node, run.Header.Gpus) : null;
         var series = ChannelSeries.Collect(run.Machine.CalibratedChannels, run.Samples);
@@ -31,23 +23,15 @@ public static class RunAnalyzer
         var notes = Task.Run(() => RunNotes.Of(run, evidence, disturbances, evidence.Exists(e => e.Ledger is not null) ? ledger : null).ToList()); // walks through the requests, too
         var results = evidence.ToDictionary(e => e.Configuration.Name, e => Judge(run, e, series, boards, disturbances), StringComparer.Ordinal);
         var runReasons = RunReasons(run).ToList();
-        var comparability = RunComparability.Of(run);
-        gathered = evidence;
-        return new RunResult
+        return new RunAnalysis
         {
-            ToolVersion = ToolVersion.Current,
-            Id = run.Header.Id,
-            Name = run.Header.Name,
-            Status = run.Header.Status,
+            Evidence = evidence,
             Boundary = evidence.TrueForAll(e => e.Ledger is null) ? null : run.Header.Boundary,
             Provenance = evidence.Select(e => e.Ledger?.Provenance ?? Provenance.Missing).DefaultIfEmpty(Provenance.Missing).Max(),
             Validity = Validity.From([.. runReasons, .. results.SelectMany(r => r.Value.Validity.Reasons.Select(x => x with { Evidence = $"{r.Key}: {x.Evidence}" }))]),
             Configurations = results,
-            Findings = EnergyAccuracyFront.Find(evidence, comparability.AreComparable, name => results[name].Validity),
-            Allowed = comparability.Allowed,
             Diagnostics =
             [
-                .. comparability.Diagnostics,
                 .. run.Events.Select(e => e.Diagnostic).OfType<Diagnostic>().Distinct(),
                 .. notes.GetAwaiter().GetResult(),
                 .. ExactFigures.Of(results),
@@ -241,7 +225,7 @@ public static class RunAnalyzer
         && run.Events.All(e => e.Diagnostic?.Id != RunEvent.SearchUnfinished);
 
     /// <summary>Why a whole run is not valid, whatever its configurations are.</summary>
-    internal static IEnumerable<ValidityReason> RunReasons(RunRecord run)
+    public static IEnumerable<ValidityReason> RunReasons(RunRecord run)
     {
         if (IsCutOffWhenMeasured(run))
             yield break; // nor is the line that it was writing when it was killed of any window

@@ -12,7 +12,7 @@ internal sealed class AnalysedRuns
     public static AnalysedRuns SideBySide(IEnumerable<RunRecord> runs)
     {
         var (analysed, distinct) = (new AnalysedRuns(), runs.Distinct<RunRecord>(ReferenceEqualityComparer.Instance).ToList());
-        foreach (var (run, (result, evidence)) in distinct.Zip(Analysis.SideBySide.Of(distinct, r => (RunAnalyzer.Analyze(r, out var evidence), evidence))))
+        foreach (var (run, (result, evidence)) in distinct.Zip(Analysis.SideBySide.Of(distinct, r => (RunJudge.Judge(r, out var evidence), evidence))))
             analysed.Know(run, result, evidence);
         return analysed;
     }
@@ -22,7 +22,7 @@ internal sealed class AnalysedRuns
     {
         if (!_byRun.TryGetValue(run, out var analysed))
         {
-            var result = RunAnalyzer.Analyze(run, out var evidence);
+            var result = RunJudge.Judge(run, out var evidence);
             _byRun[run] = analysed = (result, evidence);
         }
 

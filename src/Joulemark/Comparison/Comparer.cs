@@ -4,7 +4,6 @@ using Joulemark.Diagnostics;
 using Joulemark.Planning;
 using Joulemark.Metrology;
 using Joulemark.Records;
-using Joulemark.Reporting;
 using Joulemark.Statistics;
 
 namespace Joulemark.Comparison;
@@ -114,7 +113,7 @@ internal static class Comparer
         foreach (var name in Compared)
         {
             if (sides.ResultA.Metrics.GetValueOrDefault(name) is not { Value: not null } a || sides.ResultB.Metrics.GetValueOrDefault(name) is not { Value: not null } b
-                || a.Unit != b.Unit || MissingFigure.IsTheClients(name, sides.ResultA) || MissingFigure.IsTheClients(name, sides.ResultB))
+                || a.Unit != b.Unit || ClientsFigures.Has(name, sides.ResultA) || ClientsFigures.Has(name, sides.ResultB))
             {
                 continue;
             }

@@ -9,7 +9,9 @@ namespace Joulemark.Comparison;
 /// <summary>Everything that could make the figures of a configuration differ from another's, as a flat map of dotted keys.</summary>
 internal sealed class ConfigurationFingerprint
 {
-    private const string NotSet = "(not set)";
+    /// <summary>What a setting reads as that nobody has set.</summary>
+    public const string NotSet = "(not set)";
+
     private const string NoBoard = "(no such board)";
     private readonly Dictionary<string, MachineFact> _facts;
     private readonly bool _isOfSpec;

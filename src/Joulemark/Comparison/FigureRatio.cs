@@ -17,7 +17,7 @@ internal static class FigureRatio
         return new Estimate
         {
             Value = double.IsFinite(ratio.Value) ? ratio.Value : null, Lower = ratio.Lower, Upper = ratio.Upper, N = Math.Min(a.N, b.N), Unit = "1",
-            Method = "ratio of figures by their intervals (MOVER)" + (ratio.Lower is not null ? "" : windows is 1 or 2 ? "; no interval where a side has fewer than three windows" : "; no interval where a side has none"),
+            Method = "ratio of figures by their intervals (MOVER)" + (ratio.Lower is not null ? "" : MeanInterval.IsTooFew(windows) ? "; no interval where a side has fewer than three windows" : "; no interval where a side has none"),
         };
     }
 

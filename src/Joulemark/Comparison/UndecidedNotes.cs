@@ -1,6 +1,6 @@
 using System.Globalization;
 using Joulemark.Diagnostics;
-using Joulemark.Reporting;
+using Joulemark.Metrology;
 
 namespace Joulemark.Comparison;
 

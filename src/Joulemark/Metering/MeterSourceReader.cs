@@ -44,8 +44,8 @@ internal sealed class MeterSourceReader
         ["uJ"] = (ReadingKind.EnergyCounter, 1e-6),
         ["kJ"] = (ReadingKind.EnergyCounter, 1e3),
         ["MJ"] = (ReadingKind.EnergyCounter, 1e6),
-        ["Wh"] = (ReadingKind.EnergyCounter, 3600),
-        ["kWh"] = (ReadingKind.EnergyCounter, 3.6e6),
+        ["Wh"] = (ReadingKind.EnergyCounter, Energy.JoulesPerWattHour),
+        ["kWh"] = (ReadingKind.EnergyCounter, Energy.JoulesPerKilowattHour),
     };
 
     private readonly string _file;

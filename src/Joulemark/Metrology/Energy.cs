@@ -11,11 +11,14 @@ public readonly record struct Energy(double Joules) : IComparable<Energy>
     /// <summary>No energy. Not the same as an energy that is missing, which is null.</summary>
     public static readonly Energy Zero;
 
+    /// <summary>Joules in one watt-hour.</summary>
+    public const double JoulesPerWattHour = 3600;
+
     /// <summary>Joules in one kilowatt-hour.</summary>
-    public const double JoulesPerKilowattHour = 3.6e6;
+    public const double JoulesPerKilowattHour = 1000 * JoulesPerWattHour;
 
     /// <summary>Watt-hours: joules ÷ 3600.</summary>
-    public double WattHours => Joules / 3600;
+    public double WattHours => Joules / JoulesPerWattHour;
 
     /// <summary>An energy from millijoules, the unit of NVML's counter.</summary>
     public static Energy FromMillijoules(double millijoules) => new(millijoules / 1e3);

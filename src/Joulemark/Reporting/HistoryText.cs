@@ -1,6 +1,7 @@
 using System.Globalization;
 using Joulemark.Comparison;
 using Joulemark.Comparison.Histories;
+using Joulemark.Metrology;
 using Joulemark.Records;
 using Joulemark.Statistics;
 

@@ -1,4 +1,5 @@
 using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Metrology;
 
 namespace Joulemark.Reporting;
@@ -10,7 +11,8 @@ namespace Joulemark.Reporting;
 /// <param name="Part">A part, as large as it is in the configuration where it is largest.</param>
 internal sealed record JoulesKnown(SystematicUncertainty Part)
 {
-    private const double LeastWorthALine = 0.0005; // prints as 0.1 %
+    /// <summary>A smaller part, relative to the joules, reads as nothing: this one prints as 0.1 %.</summary>
+    public const double LeastWorthALine = 0.0005;
 
     /// <summary>Heads the parts that no interval has.</summary>
     public const string NotInThem = "Not in the intervals";

@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Joulemark.Analysis.Mlperf;
+using Joulemark.Metrology;
 
 namespace Joulemark.Reporting;
 

@@ -7,8 +7,6 @@ namespace Joulemark.Reporting;
 /// <summary>What a configuration's work costs and emits, and what prices of a reader's own are multiplied with. All is of 1,000 requests, or of one run of a command.</summary>
 internal sealed record PricedWork
 {
-    private const double JoulesPerWattHour = 3600;
-
     /// <summary>Energy in watt-hours, nothing of the data centre's in it.</summary>
     public required Estimate WattHours { get; init; }
 
@@ -26,7 +24,7 @@ internal sealed record PricedWork
         var (prices, count) = (new Prices(options), Prices.Count(contender.Evidence));
         return new PricedWork
         {
-            WattHours = contender.Figure(WindowMetrics.EnergyPerRequest).Times(count / JoulesPerWattHour, "Wh"),
+            WattHours = contender.Figure(WindowMetrics.EnergyPerRequest).Times(count / Energy.JoulesPerWattHour, "Wh"),
             Hours = Prices.HoursPerRequest(contender) * count,
             Cost = prices.Cost(contender),
             Carbon = prices.Carbon(contender),

@@ -1,7 +1,7 @@
 using Joulemark.Analysis;
+using Joulemark.Analysis.Metrics;
 using Joulemark.Metrology;
 using Joulemark.Records;
-using Joulemark.Reporting.Html;
 
 namespace Joulemark.Reporting;
 
@@ -15,7 +15,7 @@ namespace Joulemark.Reporting;
 internal sealed record ReportedFigure(RunHeader Run, string Configuration, ConfigurationResult Result, string Metric, Estimate Figure, Validity Validity)
 {
     /// <summary>False where there is none, or where it must not pass for the server's.</summary>
-    public bool IsGiven => Figure.Value is not null && !MissingFigure.IsTheClients(Metric, Result);
+    public bool IsGiven => Figure.Value is not null && !ClientsFigures.Has(Metric, Result);
 
     /// <summary>True when a command was measured, and not a server under load.</summary>
     public bool IsCommand => Run.Configurations.Any(c => c.Name == Configuration && c.Command is not null);
@@ -29,7 +29,7 @@ internal sealed record ReportedFigure(RunHeader Run, string Configuration, Confi
 
     private static IEnumerable<ReportedFigure> Own(ReportedRun run) =>
         from c in run.Result.Configurations
-        let validity = RecordedPoint.Judge(run.Record, run.Result, c.Key)
+        let validity = RecordedPoint.Judge(run.Record, c.Key, c.Value)
         from m in c.Value.Metrics
         select new ReportedFigure(run.Record.Header, c.Key, c.Value, m.Key, m.Value, validity);
 
@@ -38,7 +38,7 @@ internal sealed record ReportedFigure(RunHeader Run, string Configuration, Confi
         var points = run.Result.Sweep?.Series.SelectMany(s => s.Points).Where(p => !reported.Contains(p.Run)).ToLookup(p => p.Run, StringComparer.Ordinal);
         return from earlier in run.Record.Earlier
                where points?.Contains(earlier.Header.Id) == true
-               let configurations = RunAnalyzer.AnalyzeAlone(earlier, out _).Configurations
+               let configurations = RunAnalyzer.Analyze(earlier).Configurations
                from p in points![earlier.Header.Id]
                from m in configurations[p.Configuration].Metrics
                select new ReportedFigure(earlier.Header, p.Configuration, configurations[p.Configuration], m.Key, m.Value, p.Validity);

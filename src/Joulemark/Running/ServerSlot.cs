@@ -94,7 +94,7 @@ internal sealed class ServerSlot(
         underTest.RootProcess = null;
         underTest.IsHidden = false;
         var server = _server;
-        (_server, _configuration, _driver) = (null, null, null);
+        (_server, _configuration, _driver, _description) = (null, null, null, null);
         if (server is not null)
             await server.DisposeAsync();
     }

@@ -13,6 +13,10 @@ internal static class MeanInterval
     // repeats to 10 or 30 (simulated; SequentialIntervalTests). After Anscombe 1953, doi:10.1111/j.2517-6161.1953.tb00121.x.
     private const double SequentialShare = 0.4;
 
+    /// <summary>True for windows too few to say anything of their spread. Figures may be of none at all, or of what is no window: their intervals come from elsewhere.</summary>
+    /// <param name="windows">How many there are; null where intervals are not of windows.</param>
+    public static bool IsTooFew(int? windows) => windows is > 0 and < FewestRepeats;
+
     /// <summary>The mean with its 95 % interval; the ends are null for fewer than <see cref="FewestRepeats"/>.</summary>
     /// <param name="values">The repeats.</param>
     /// <param name="isSequential">True where the number of repeats depended on what they were: then the interval is wider, so that it holds the mean as often as it says.</param>

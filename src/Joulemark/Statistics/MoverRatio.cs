@@ -7,18 +7,18 @@ namespace Joulemark.Statistics;
 /// </summary>
 internal static class MoverRatio
 {
-    /// <summary>Second ÷ first; the ends are null where a figure has no interval, or one that goes below 0 (the first's: to 0), or is of one window.</summary>
+    /// <summary>Second ÷ first; the ends are null where a figure has no interval, or one that goes below 0 (the first's: to 0), or is of too few windows (<see cref="MeanInterval.IsTooFew"/>).</summary>
     /// <param name="first">The first figure, with its 95 % interval.</param>
     /// <param name="second">The second.</param>
     /// <param name="confidence">Of the ratio's interval: the recovered distances are 95 % ones, and others are in proportion to the quantile (<see cref="MoverScale"/>).</param>
     /// <param name="windows">
-    /// Windows of the side that has fewer, where intervals may be Student's t of them; null where they are not. From one of them
-    /// there is no interval: what it is known to says nothing of how the next would differ.
+    /// Windows of the side that has fewer, where intervals may be Student's t of them; null where they are not. From too few
+    /// of them there is no interval: what they are known to says little of how the next would differ.
     /// </param>
     public static Interval Of(Interval first, Interval second, double confidence = 0.95, int? windows = null)
     {
         var ratio = second.Value / first.Value;
-        if (windows is 1 or 2 || first is not { Value: > 0, Lower: > 0 and var firstLower, Upper: { } firstUpper } || second is not { Value: > 0, Lower: >= 0 and var secondLower, Upper: { } secondUpper })
+        if (MeanInterval.IsTooFew(windows) || first is not { Value: > 0, Lower: > 0 and var firstLower, Upper: { } firstUpper } || second is not { Value: > 0, Lower: >= 0 and var secondLower, Upper: { } secondUpper })
             return new Interval(ratio, null, null);
         var scale = MoverScale.Of(confidence, windows);
         double Side(double a, double b) => scale * Math.Sqrt(Math.Pow(Math.Log(a), 2) + Math.Pow(Math.Log(b), 2));

@@ -14,6 +14,6 @@ internal static class MoverScale
     public static double Of(double confidence, int? windows)
     {
         var asNormal = NormalDistribution.Quantile((1 + confidence) / 2) / NormalDistribution.Quantile((1 + Recovered) / 2);
-        return windows is not > 1 ? asNormal : Math.Max(asNormal, StudentT.Quantile((1 + confidence) / 2, windows.Value - 1) / StudentT.Quantile((1 + Recovered) / 2, windows.Value - 1));
+        return windows is not >= MeanInterval.FewestRepeats ? asNormal : Math.Max(asNormal, StudentT.Quantile((1 + confidence) / 2, windows.Value - 1) / StudentT.Quantile((1 + Recovered) / 2, windows.Value - 1));
     }
 }

@@ -1,6 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Machines;
 using Joulemark.Records;
 

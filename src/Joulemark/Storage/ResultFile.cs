@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Joulemark.Analysis;
+using Joulemark.Comparison;
 
 namespace Joulemark.Storage;
 

@@ -1,6 +1,6 @@
 using Joulemark.Analysis;
+using Joulemark.Analysis.Metrics;
 using Joulemark.Records;
-using Joulemark.Reporting;
 using Joulemark.Tests.Comparison;
 using Xunit;
 

@@ -1,4 +1,5 @@
 using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Diagnostics;
 using Joulemark.Metrology;
 using Joulemark.Records;
@@ -294,7 +295,7 @@ public sealed class RunAnalyzerTests
         var run = SampleRun.Make();
         var power = run.Machine.Channels.Select(c => c with { Reading = ReadingKind.Power, Provenance = Provenance.Integrated }).ToList();
         run = run with { Machine = run.Machine with { Channels = power }, Samples = [.. run.Samples.Select(s => s with { Reading = joules })] };
-        var result = RunAnalyzer.Analyze(run);
+        var result = RunJudge.Judge(run);
         Assert.All(result.Configurations[SampleRun.Configuration].Metrics, m => Assert.All([m.Value.Value, m.Value.Lower, m.Value.Upper, m.Value.MeasuredTo], v => Assert.True(v is null || double.IsFinite(v.Value), m.Key)));
         Assert.NotEmpty(Joulemark.Storage.ResultFile.ToJson(result));
         Assert.NotEmpty(Joulemark.Reporting.HtmlReportWriter.Write(run, result));

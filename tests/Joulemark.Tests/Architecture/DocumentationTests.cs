@@ -66,7 +66,7 @@ public sealed partial class DocumentationTests
     [Fact]
     public void Metrics_InTheCode_AreThoseInTheDocs()
     {
-        var metrics = RunAnalyzer.Analyze(SampleRun.Make()).Configurations[SampleRun.Configuration].Metrics;
+        var metrics = RunJudge.Judge(SampleRun.Make()).Configurations[SampleRun.Configuration].Metrics;
         var rows = Read("docs/metrics.md").Split("<!-- metrics -->")[1].Split('\n', StringSplitOptions.RemoveEmptyEntries).Skip(2).Select(row => row.Split('|')).ToList();
         var documented = rows.SelectMany(row => MetricPattern().Matches(row[1]).Select(m => (Name: m.Groups["name"].Value, Unit: row[2].Trim()))).ToList();
         Assert.Equal(metrics.Select(m => (m.Key, m.Value.Unit)).OrderBy(m => m.Key, StringComparer.Ordinal), documented.OrderBy(m => m.Name, StringComparer.Ordinal));
@@ -98,7 +98,7 @@ public sealed partial class DocumentationTests
     [Fact]
     public void Policies_InTheSamples_NameMetricsThereAre()
     {
-        var metrics = RunAnalyzer.Analyze(SampleRun.Make()).Configurations[SampleRun.Configuration].Metrics.Keys.ToHashSet(StringComparer.Ordinal);
+        var metrics = RunJudge.Judge(SampleRun.Make()).Configurations[SampleRun.Configuration].Metrics.Keys.ToHashSet(StringComparer.Ordinal);
         var files = Samples().Where(IsPolicy).ToList();
         Assert.NotEmpty(files);
         Assert.All(files, file => Assert.All(GatePolicyReader.ReadFile(file).Rules, rule => Assert.Contains(rule.Metric, metrics)));

@@ -1,4 +1,5 @@
 using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Records;
 using Xunit;
 
@@ -34,7 +35,7 @@ public sealed class EnergyAccuracyFrontTests
     {
         var run = Make(("easy", 1, 9), ("hard", 2, 4));
         run = run with { Header = run.Header with { Configurations = [.. run.Header.Configurations.Select(c => c with { TaskHash = c.Name })] } };
-        var analysed = RunAnalyzer.Analyze(run, out var evidence);
+        var analysed = RunJudge.Judge(run, out var evidence);
         Assert.Empty(analysed.Findings);
         Assert.False(Joulemark.Analysis.Metrics.Accuracy.IsClearlyBetter(evidence[0], evidence[1])); // question 1 of the one is not question 1 of the other
     }
@@ -44,7 +45,7 @@ public sealed class EnergyAccuracyFrontTests
     {
         var run = Make(("cheap", 1, null), ("dear", 2, null), ("dearest", 3, null));
         var edge = run.Windows.First(w => w.Stage == Stage.Window).Start;
-        var found = RunAnalyzer.Analyze(run with { Samples = [.. run.Samples.Where(s => s.Time < edge - TimeSpan.FromSeconds(2) || s.Time > edge + TimeSpan.FromSeconds(2))] }) // nothing at the start of cheap's first window
+        var found = RunJudge.Judge(run with { Samples = [.. run.Samples.Where(s => s.Time < edge - TimeSpan.FromSeconds(2) || s.Time > edge + TimeSpan.FromSeconds(2))] }) // nothing at the start of cheap's first window
             .Findings.ToDictionary(f => f.Configuration, StringComparer.Ordinal);
         Assert.Equal("not valid", found["cheap"].Kind);
         Assert.Contains("sample-gap", found["cheap"].Message, StringComparison.Ordinal);
@@ -54,7 +55,7 @@ public sealed class EnergyAccuracyFrontTests
 
     /// <summary>What is found where each configuration uses so many times the sample's energy and answers so many of every ten questions right; null where there is nothing to be right.</summary>
     private static Dictionary<string, Finding> Find(params (string Name, double Energy, int? Right)[] configurations) =>
-        RunAnalyzer.Analyze(Make(configurations)).Findings.ToDictionary(f => f.Configuration, StringComparer.Ordinal);
+        RunJudge.Judge(Make(configurations)).Findings.ToDictionary(f => f.Configuration, StringComparer.Ordinal);
 
     private static RunRecord Make(params (string Name, double Energy, int? Right)[] configurations)
     {

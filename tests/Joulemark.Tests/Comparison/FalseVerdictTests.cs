@@ -185,7 +185,7 @@ public sealed class FalseVerdictTests
 
     private static ConfigurationEvidence Of(RunRecord run)
     {
-        RunAnalyzer.Analyze(run, out var evidence);
+        RunJudge.Judge(run, out var evidence);
         return evidence[0];
     }
 

@@ -1,4 +1,3 @@
-using Joulemark.Analysis;
 using Joulemark.Analysis.Attribution;
 using Joulemark.Comparison;
 using Xunit;
@@ -10,7 +9,7 @@ public sealed class MetricUnitTests
     [Fact]
     public void EveryMetric_ThatMayBeLimited_HasTheUnitOfItsFigure()
     {
-        var metrics = RunAnalyzer.Analyze(SampleRun.Make(3)).Configurations[SampleRun.Configuration].Metrics;
+        var metrics = RunJudge.Judge(SampleRun.Make(3)).Configurations[SampleRun.Configuration].Metrics;
         Assert.All(metrics.Where(m => !RequestAttribution.Makes(m.Key) && m.Key is not ("prefill_energy_per_token" or "decode_energy_per_token")), m => Assert.Equal((m.Key, m.Value.Unit), (m.Key, MetricUnit.Of(m.Key))));
     }
 

@@ -1,4 +1,4 @@
-using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Metrology;
 using Joulemark.Records;
 using Xunit;
@@ -12,7 +12,7 @@ public sealed class RunComparabilityTests
     [Fact]
     public void Configurations_ThatDifferInWhatVaries_AreHeldAgainstEachOther()
     {
-        var result = RunAnalyzer.Analyze(Run);
+        var result = RunJudge.Judge(Run);
         Assert.Equal(2, result.Findings.Count);
         Assert.DoesNotContain(result.Diagnostics, d => d.Id is "JM7005" or "JM7006");
     }
@@ -20,7 +20,7 @@ public sealed class RunComparabilityTests
     [Fact]
     public void Configurations_OfServersThatDiffer_GiveNoFinding()
     {
-        var result = RunAnalyzer.Analyze(WithOtherServer(Run, "server.version", "0.12"));
+        var result = RunJudge.Judge(WithOtherServer(Run, "server.version", "0.12"));
         Assert.Empty(result.Findings);
         Assert.Contains("server.version is 0.11.2 against 0.12", Assert.Single(result.Diagnostics, d => d.Id == "JM7005").Message, StringComparison.Ordinal);
     }
@@ -29,7 +29,7 @@ public sealed class RunComparabilityTests
     public void Difference_ThatTheSpecAllows_IsInTheResult()
     {
         var run = WithOtherServer(Run, "server.version", "0.12");
-        var result = RunAnalyzer.Analyze(run with { Header = run.Header with { Allow = ["server.version"] } });
+        var result = RunJudge.Judge(run with { Header = run.Header with { Allow = ["server.version"] } });
         Assert.Equal(2, result.Findings.Count);
         Assert.Equal("server.version", Assert.Single(result.Allowed).Key);
         Assert.Single(result.Diagnostics, d => d.Id == "JM7006");

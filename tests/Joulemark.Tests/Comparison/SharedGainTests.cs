@@ -41,7 +41,7 @@ public sealed class SharedGainTests
         CountedSensors On(string place, string model)
         {
             var run = Of("a", 20).WithMachine(("gpu0.model", model));
-            var ledger = RunAnalyzer.Analyze(run, out var evidence) is not null ? evidence[0].Ledger! : null!;
+            var ledger = RunJudge.Judge(run, out var evidence) is not null ? evidence[0].Ledger! : null!;
             run = run with { Machine = run.Machine with { Channels = [.. run.Machine.Channels.Select(c => ledger.Counted.Contains(c.Name) ? c with { Part = MachinePart.Gpu, Device = 0, DeviceId = place } : c)] } };
             return CountedSensors.Of(run, ledger, []);
         }
@@ -88,7 +88,7 @@ public sealed class SharedGainTests
 
     [Fact]
     public void Error_OfAModel_IsNoPromiseOfTheRun() => Assert.Equal(
-        [("model", false)], RunAnalyzer.Analyze(Modelled(Of("a", 20), 0.5)).Configurations[SampleRun.Configuration].Systematic.Where(s => s.Name is "model" or "sensor-gain").Select(s => (s.Name, s.CancelsInRatio)));
+        [("model", false)], RunJudge.Judge(Modelled(Of("a", 20), 0.5)).Configurations[SampleRun.Configuration].Systematic.Where(s => s.Name is "model" or "sensor-gain").Select(s => (s.Name, s.CancelsInRatio)));
 
     [Fact]
     public void Uncertainty_OfASideWithoutWindows_IsNotGiven()

@@ -1,4 +1,5 @@
 using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Metrology;
 using Joulemark.Records;
 using Xunit;
@@ -15,7 +16,7 @@ internal sealed class FaultOutcome
     {
         _course = course;
         Run = run;
-        Result = RunAnalyzer.Analyze(run);
+        Result = RunJudge.Judge(run);
         if (Configuration.Validity.Valid)
             Assert.All(Configuration.Windows, w => Assert.True(w.Gross is null || IsRight(w), Say(w)));
     }

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Joulemark.Metrology;
 using Joulemark.Records;
 
 namespace Joulemark.Tests.Hardware;
@@ -20,7 +21,7 @@ internal sealed class CounterReadings
     /// <summary>Seconds by which this clock is ahead of a run's: the same value of the counter was first seen at both.</summary>
     public double OffsetFrom(IEnumerable<MeterSample> samples)
     {
-        var first = samples.Where(s => s.Reading is not null).GroupBy(s => Math.Round(s.Reading!.Value, 3)).ToDictionary(g => g.Key, g => g.Min(s => (s.Time - default(Metrology.Timestamp)).TotalSeconds));
+        var first = samples.Where(s => s.Reading is not null).GroupBy(s => Math.Round(s.Reading!.Value, 3)).ToDictionary(g => g.Key, g => g.Min(s => (s.Time - default(Timestamp)).TotalSeconds));
         var offsets = _steps.Where(s => first.ContainsKey(Math.Round(s.Joules, 3))).Select(s => s.Time - first[Math.Round(s.Joules, 3)]).Order().ToList();
         return offsets[offsets.Count / 2];
     }

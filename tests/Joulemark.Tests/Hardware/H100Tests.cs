@@ -1,6 +1,8 @@
 using System.Globalization;
 using Joulemark.Analysis;
 using Joulemark.Analysis.Checks;
+using Joulemark.Comparison;
+using Joulemark.Metrology;
 using Joulemark.Records;
 using Joulemark.Storage;
 using Joulemark.Tests.Architecture;
@@ -28,14 +30,14 @@ public sealed class H100Tests
     public void Energy_OfEachWindow_IsWhatAnotherReaderOfTheSameCounterSaw(string name)
     {
         var run = name == "matmul" ? Matmul : Phases;
-        var windows = RunAnalyzer.Analyze(run).Configurations.Values.Single().Windows;
+        var windows = RunJudge.Judge(run).Configurations.Values.Single().Windows;
         var reader = CounterReadings.Of(Path.Combine(Folder, $"{name}-readings.csv"));
         var offset = reader.OffsetFrom(run.Samples.Where(s => s.Channel == "gpu0"));
 
         Assert.Equal(3, windows.Count);
         Assert.All(windows, w =>
         {
-            var seen = reader.At((w.End - default(Metrology.Timestamp)).TotalSeconds + offset) - reader.At((w.Start - default(Metrology.Timestamp)).TotalSeconds + offset);
+            var seen = reader.At((w.End - default(Timestamp)).TotalSeconds + offset) - reader.At((w.Start - default(Timestamp)).TotalSeconds + offset);
             Assert.Equal(1, w.Gross!.Value.Joules / seen, 0.001);
         });
     }
@@ -45,7 +47,7 @@ public sealed class H100Tests
     {
         foreach (var run in new[] { Matmul, Disturbed })
         {
-            var check = RunAnalyzer.Analyze(run).Configurations.Values.Single().CrossChecks.Single(c => c.Against.Contains("gpu0-power"));
+            var check = RunJudge.Judge(run).Configurations.Values.Single().CrossChecks.Single(c => c.Against.Contains("gpu0-power"));
             Assert.InRange(check.Gap!.Value, -0.01, 0.01);
         }
     }
@@ -60,7 +62,7 @@ public sealed class H100Tests
     [Fact]
     public void Matmul_IsValid_AndItsFiguresStayWhatTheyWere()
     {
-        var result = RunAnalyzer.Analyze(Matmul);
+        var result = RunJudge.Judge(Matmul);
         var configuration = result.Configurations.Values.Single();
 
         Assert.Empty(result.Validity.Reasons);
@@ -73,14 +75,14 @@ public sealed class H100Tests
     public void Matmul_AgainstItsOwnReadingOfTheCounter_HasTheJoulesOfItsStartBeside()
     {
         // The program counted 5,599 J, 5,591 J and 5,592 J over its eight seconds of products; around them it loads its library.
-        var windows = RunAnalyzer.Analyze(Matmul).Configurations.Values.Single().Windows;
+        var windows = RunJudge.Judge(Matmul).Configurations.Values.Single().Windows;
         Assert.All(windows.Zip([5599.0, 5591.0, 5592.0]), p => Assert.InRange(p.First.Gross!.Value.Joules - p.Second, 3 * 70, 4 * 140));
     }
 
     [Fact]
     public void AnotherProgramOnTheBoard_IsFoundInTheWindowItWasIn()
     {
-        var reasons = RunAnalyzer.Analyze(Disturbed).Validity.Reasons;
+        var reasons = RunJudge.Judge(Disturbed).Validity.Reasons;
         Assert.Contains(reasons, r => r.Code == "foreign-gpu-process" && r.Evidence.Contains("window 3", StringComparison.Ordinal));
         Assert.DoesNotContain(reasons, r => r.Code == "foreign-gpu-process" && r.Evidence.Contains("window 1", StringComparison.Ordinal));
         Assert.Contains(reasons, r => r.Code == "idle-drift");
@@ -91,7 +93,7 @@ public sealed class H100Tests
     [Fact]
     public void Prefill_AndDecode_AreToldApart_AndAddUpToWhatWasMeasured()
     {
-        var configuration = RunAnalyzer.Analyze(Phases).Configurations.Values.Single();
+        var configuration = RunJudge.Judge(Phases).Configurations.Values.Single();
         var (prefill, decode) = (configuration.Metrics["prefill_energy_per_token"], configuration.Metrics["decode_energy_per_token"]);
         Assert.Empty(configuration.Validity.Reasons);
 
@@ -119,7 +121,7 @@ public sealed class H100Tests
     [Fact]
     public void Server_OnTheCpu_BesideACountedBoard_HasNoValidFigure()
     {
-        var reason = Assert.Single(RunAnalyzer.Analyze(OffBoards).Validity.Reasons, r => r.Code == "server-off-boards");
+        var reason = Assert.Single(RunJudge.Judge(OffBoards).Validity.Reasons, r => r.Code == "server-off-boards");
         Assert.Contains("in no window", reason.Evidence, StringComparison.Ordinal);
     }
 }

@@ -1,5 +1,5 @@
 using System.Net;
-using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Comparison.Recommending;
 using Joulemark.Records;
 using Joulemark.Reporting.Html;
@@ -161,5 +161,5 @@ public sealed class AnswerSectionTests
         Assert.Contains("<dd class=\"missing\">– <span class=\"interval\">no boundary could be measured, so there are no energy figures", section, StringComparison.Ordinal);
     }
 
-    private static string Of(RunRecord run, RecommendationOptions? prices = null) => WebUtility.HtmlDecode(AnswerSection.Of(ReportModel.Of(run, RunAnalyzer.Analyze(run), prices: prices)).Text);
+    private static string Of(RunRecord run, RecommendationOptions? prices = null) => WebUtility.HtmlDecode(AnswerSection.Of(ReportModel.Of(run, RunJudge.Judge(run), prices: prices)).Text);
 }

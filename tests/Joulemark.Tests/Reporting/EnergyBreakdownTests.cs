@@ -1,5 +1,6 @@
 using System.Net;
 using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Metrology;
 using Joulemark.Records;
 using Joulemark.Reporting;
@@ -82,7 +83,7 @@ public sealed class EnergyBreakdownTests
 
     private static EnergyBreakdown Of(RunRecord run, Func<RunResult, RunResult>? edit = null)
     {
-        var result = RunAnalyzer.Analyze(run);
+        var result = RunJudge.Judge(run);
         return ReportModel.Of(run, edit?.Invoke(result) ?? result).Breakdowns[0];
     }
 

@@ -2,7 +2,7 @@ using System.Net;
 using System.Text;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Metrology;
 using Joulemark.Records;
 using Joulemark.Reporting;
@@ -133,7 +133,7 @@ public sealed partial class HtmlReportWriterTests
         Assert.Contains("J/token; n = 3; mean of windows; the interval is how well their joules are known, which is more than they scatter", page, StringComparison.Ordinal);
     }
 
-    internal static string Write(RunRecord run) => HtmlReportWriter.Write(run, RunAnalyzer.Analyze(run));
+    internal static string Write(RunRecord run) => HtmlReportWriter.Write(run, RunJudge.Judge(run));
 
     internal static RunRecord Renamed(RunRecord run, string name) => run with
     {

@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Metrology;
 using Joulemark.Reporting;
 using Joulemark.Tests.Architecture;
@@ -23,7 +23,7 @@ public sealed class JoulesKnownTests
     [Fact]
     public void Interval_OfWindowsThatAgree_IsAsWideAsTheirJoulesAreKnown()
     {
-        var result = RunAnalyzer.Analyze(SampleRun.Make());
+        var result = RunJudge.Judge(SampleRun.Make());
         var configuration = result.Configurations.Values.Single();
         var figure = configuration.Metrics["energy_per_request"];
         Assert.True(figure.Upper - figure.Value >= figure.MeasuredTo && figure.MeasuredTo > 0);
@@ -38,7 +38,7 @@ public sealed class JoulesKnownTests
         Assert.Matches("<th scope=\"row\">sensor-gain</th><td>± 10.0 %</td><td>no</td>", page);
         Assert.Matches("<th scope=\"row\">edge</th><td>up to ± 0.0 %</td><td>yes, none is narrower</td>", page);
         Assert.DoesNotContain("Not in the intervals", page, StringComparison.OrdinalIgnoreCase);
-        var markdown = Encoding.UTF8.GetString(BuiltIns.ReportWriter(".md").Write([new ReportedRun(run, RunAnalyzer.Analyze(run))]));
+        var markdown = Encoding.UTF8.GetString(BuiltIns.ReportWriter(".md").Write([new ReportedRun(run, RunJudge.Judge(run))]));
         Assert.Matches(@"\*\*Not in the intervals\*\*\n\n- sensor-gain ± 10.0 %: test\n\n\*\*No interval is narrower than the windows’ joules are known\*\*\n\n- edge up to", markdown);
     }
 
@@ -52,7 +52,7 @@ public sealed class JoulesKnownTests
 
     private static RunResult Result(params (string Name, double Relative, bool IsBound)[] parts)
     {
-        var result = RunAnalyzer.Analyze(SampleRun.Make());
+        var result = RunJudge.Judge(SampleRun.Make());
         IReadOnlyList<SystematicUncertainty> systematic = [.. parts.Select(p => new SystematicUncertainty(p.Name, p.Relative, $"why {p.Name}", p.IsBound))];
         return result with { Configurations = result.Configurations.ToDictionary(c => c.Key, c => c.Value with { Systematic = systematic }, StringComparer.Ordinal) };
     }

@@ -2,7 +2,7 @@ using System.Globalization;
 using System.Net;
 using System.Text;
 using System.Text.Json;
-using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Records;
 using Joulemark.Reporting;
 using Joulemark.Tests.Comparison;

@@ -1,4 +1,4 @@
-using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Records;
 using Joulemark.Reporting;
 using Xunit;
@@ -14,7 +14,7 @@ public sealed class MeasuredRequestsTests
         var whole = MeasuredRequests.Of(run)[SampleRun.Configuration];
         var chosen = run with { Windows = [.. run.Windows.Select(w => w with { IsTrial = w is { Stage: Stage.Window, Repeat: 1 } })] };
         var measured = MeasuredRequests.Of(chosen)[SampleRun.Configuration];
-        Assert.Equal(RunAnalyzer.Analyze(chosen).Configurations[SampleRun.Configuration].Metrics["e2e_p50"].N, measured.E2e.Count);
+        Assert.Equal(RunJudge.Judge(chosen).Configurations[SampleRun.Configuration].Metrics["e2e_p50"].N, measured.E2e.Count);
         Assert.InRange(measured.E2e.Count, 1, whole.E2e.Count - 1);
 
         var passedBy = run with { Windows = [.. run.Windows.Select(w => w with { IsTrial = true })] }; // it has no others

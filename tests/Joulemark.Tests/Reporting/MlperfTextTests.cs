@@ -1,6 +1,6 @@
 using System.Net;
-using Joulemark.Analysis;
 using Joulemark.Analysis.Mlperf;
+using Joulemark.Comparison;
 using Joulemark.Reporting;
 using Joulemark.Reporting.Disclosing;
 using Joulemark.Tests.Comparison;
@@ -36,7 +36,7 @@ public sealed class MlperfTextTests
     public void PageAndSheet_HaveTheUnits_TheEnergy_AndEachReasonOnce()
     {
         var run = SampleRun.Make().WithSpec(("load.kind", "single-stream"));
-        var result = RunAnalyzer.Analyze(run);
+        var result = RunJudge.Judge(run);
         var page = WebUtility.HtmlDecode(HtmlReportWriter.Write(run, result with
         {
             Configurations = result.Configurations.ToDictionary(c => c.Key, c => c.Value with { Mlperf = Stream() }, StringComparer.Ordinal),

@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Records;
 using Joulemark.Reporting;
 using Xunit;
@@ -40,5 +40,5 @@ public sealed class OneValidityTests
     public void RunThatIsValid_HasValidConfigurations() =>
         Assert.Equal(2, Regex.Count(Written(ReportSamples.TwoModels(), ".html"), "<span class=\"yes\">yes</span>", RegexOptions.None, TimeSpan.FromSeconds(1)));
 
-    private static string Written(RunRecord run, string extension) => Encoding.UTF8.GetString(BuiltIns.ReportWriter(extension).Write([new ReportedRun(run, RunAnalyzer.Analyze(run))]));
+    private static string Written(RunRecord run, string extension) => Encoding.UTF8.GetString(BuiltIns.ReportWriter(extension).Write([new ReportedRun(run, RunJudge.Judge(run))]));
 }

@@ -1,5 +1,4 @@
 using System.Text;
-using Joulemark.Analysis;
 using Joulemark.Comparison;
 using Joulemark.Comparison.Recommending;
 using Joulemark.Metrology;
@@ -81,7 +80,7 @@ internal static class ReportSamples
             Header = run.Header with { Id = $"20260101T000000Z-sample-{day:0000}", StartedAt = DateTimeOffset.UnixEpoch.AddDays(day) },
             Samples = [.. run.Samples.Select(s => s with { Reading = s.Reading * factor })],
         };
-        return (record, RunAnalyzer.Analyze(record));
+        return (record, RunJudge.Judge(record));
     }
 
     public static string Page(RunRecord run, RecommendationOptions? prices = null)

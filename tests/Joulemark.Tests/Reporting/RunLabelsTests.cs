@@ -1,5 +1,5 @@
 using System.Text;
-using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Reporting;
 using Xunit;
 

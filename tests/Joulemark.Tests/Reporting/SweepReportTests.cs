@@ -1,7 +1,7 @@
 using System.Net;
 using System.Text;
 using Joulemark.Analysis;
-using Joulemark.Comparison.Sweeping;
+using Joulemark.Comparison;
 using Joulemark.Records;
 using Joulemark.Reporting;
 using Joulemark.Tests.Comparison.Sweeping;
@@ -114,7 +114,7 @@ public sealed class SweepReportTests(Chromium chromium) : IClassFixture<Chromium
         table = table[..table.IndexOf("</thead>", StringComparison.Ordinal)];
         Assert.Contains("<th scope=\"col\">TTFT p95</th>", table, StringComparison.Ordinal);
         Assert.Contains("<th scope=\"col\">E2E p90</th>", table, StringComparison.Ordinal);
-        var markdown = Encoding.UTF8.GetString(BuiltIns.ReportWriter(".md").Write([new ReportedRun(run, RunAnalyzer.Analyze(run))]));
+        var markdown = Encoding.UTF8.GetString(BuiltIns.ReportWriter(".md").Write([new ReportedRun(run, RunJudge.Judge(run))]));
         Assert.Matches(@"(?m)^\| load\.concurrency \| .* \| (TTFT p95 \| E2E p90|E2E p90 \| TTFT p95) \|$", markdown);
         Assert.Matches(@"(?m)^\| configuration \| .* \| tokens/s \| E2E p90 \| TTFT p95 \| TTFT p50 \|", markdown);
     }
@@ -124,8 +124,8 @@ public sealed class SweepReportTests(Chromium chromium) : IClassFixture<Chromium
     {
         var made = Made();
         var run = made with { Header = made.Header with { Status = RunStatus.Interrupted } };
-        var result = RunAnalyzer.Analyze(run);
-        Assert.All(result.Sweep!.Series[0].Points, p => Assert.Equal(RecordedPoint.Judge(run, result, p.Configuration).Reasons, p.Validity.Reasons));
+        var result = RunJudge.Judge(run);
+        Assert.All(result.Sweep!.Series[0].Points, p => Assert.Equal(RecordedPoint.Judge(run, p.Configuration, result.Configurations[p.Configuration]).Reasons, p.Validity.Reasons));
         Assert.All(result.Sweep.Series[0].Points, p => Assert.Contains(p.Validity.Reasons, r => r.Code == "interrupted"));
         foreach (var extension in (string[])[".html", ".md"])
             Assert.Contains("No point is valid, so that nothing is chosen", Encoding.UTF8.GetString(BuiltIns.ReportWriter(extension).Write([new ReportedRun(run, result)])), StringComparison.Ordinal);
@@ -147,7 +147,7 @@ public sealed class SweepReportTests(Chromium chromium) : IClassFixture<Chromium
     private static RunRecord Made(string limit = "18ms") =>
         SweepRun.Make("run-1", [.. Curve.Select(c => MadePoint.Of(c.Load, c.Watts, c.Requests) with { Ttft = 0.01 + (0.0005 * c.Load * c.Load / 8) })], SweepRun.Over("load.concurrency"), ("objectives.ttft-p50", limit));
 
-    private static string Page(RunRecord run) => HtmlReportWriter.Write(run, RunAnalyzer.Analyze(run));
+    private static string Page(RunRecord run) => HtmlReportWriter.Write(run, RunJudge.Judge(run));
 
     /// <summary>What was drawn in a chart's place, up to its note.</summary>
     private static string Drawing(string dom, string chart)

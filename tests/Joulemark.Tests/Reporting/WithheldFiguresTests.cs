@@ -1,5 +1,7 @@
 using System.Text;
-using Joulemark.Analysis;
+using Joulemark.Analysis.Metrics;
+using Joulemark.Comparison;
+using Joulemark.Metrology;
 using Joulemark.Records;
 using Joulemark.Reporting;
 using Xunit;
@@ -14,9 +16,9 @@ public sealed class WithheldFiguresTests
     {
         var (run, result) = Saturated();
         var made = result.Configurations[SampleRun.Configuration];
-        Assert.All(MissingFigure.MadeOfLatencies, m => Assert.NotNull(made.Metrics[m].Value)); // result.json keeps them
+        Assert.All(ClientsFigures.MadeOfLatencies, m => Assert.NotNull(made.Metrics[m].Value)); // result.json keeps them
         var rows = Rows.Parse(Written(run, ".csv"));
-        foreach (var metric in (string[])[.. MissingFigure.MadeOfLatencies, "ttft_p50", "e2e_mean"])
+        foreach (var metric in (string[])[.. ClientsFigures.MadeOfLatencies, "ttft_p50", "e2e_mean"])
         {
             var row = rows.Single(r => r[3] == metric);
             Assert.Equal(("", "", ""), (row[4], row[5], row[6]));
@@ -41,8 +43,8 @@ public sealed class WithheldFiguresTests
     {
         var run = SampleRun.Make();
         run = run with { Windows = [.. run.Windows.Select(w => w with { Client = new ClientLoad { BusyShare = 0.99, DelayP99Seconds = 0.5 } })] };
-        return (run, RunAnalyzer.Analyze(run));
+        return (run, RunJudge.Judge(run));
     }
 
-    private static string Written(RunRecord run, string extension) => Encoding.UTF8.GetString(BuiltIns.ReportWriter(extension).Write([new ReportedRun(run, RunAnalyzer.Analyze(run))]));
+    private static string Written(RunRecord run, string extension) => Encoding.UTF8.GetString(BuiltIns.ReportWriter(extension).Write([new ReportedRun(run, RunJudge.Judge(run))]));
 }

@@ -1,4 +1,5 @@
 using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Storage;
 using Xunit;
 
@@ -28,7 +29,7 @@ public sealed class DamagedLinesTests : IDisposable
                 "requests.jsonl, line 2 says what cannot be, and was left out: it has fewer than no tokens",
             ],
             run.Damage);
-        Assert.Equal(3, RunAnalyzer.Analyze(run).Validity.Reasons.Count(r => r.Code == "damaged-records"));
+        Assert.Equal(3, RunJudge.Judge(run).Validity.Reasons.Count(r => r.Code == "damaged-records"));
     }
 
     [Fact]

@@ -49,7 +49,7 @@ public sealed partial class DamagedNumbersTests : IDisposable
         Assert.Empty(a.Damage);
         Assert.Equal(isLine, b.Damage.Any(d => d.StartsWith($"{file}, line {at + 1} cannot be read", StringComparison.Ordinal)));
         Assert.Contains(b.Damage, d => d.StartsWith($"{file} is not as the run left it", StringComparison.Ordinal));
-        var result = RunAnalyzer.Analyze(b);
+        var result = RunJudge.Judge(b);
         Assert.Contains(result.Validity.Reasons, r => r.Code == "damaged-records");
         HasOnlyNumbers(Encoding.UTF8.GetString(ResultFile.ToJson(result)));
 

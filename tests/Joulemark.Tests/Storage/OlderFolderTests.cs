@@ -1,5 +1,5 @@
 using System.Text.Json.Nodes;
-using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Comparison.Gating;
 using Joulemark.Diagnostics;
 using Joulemark.Records;
@@ -39,7 +39,7 @@ public sealed class OlderFolderTests : IDisposable
 
         var run = RunFolderReader.Read(old);
         Assert.Empty(run.Damage);
-        var result = RunAnalyzer.Analyze(run);
+        var result = RunJudge.Judge(run);
         Assert.InRange(result.Configurations[SampleRun.Configuration].Metrics["energy_per_output_token"].Value!.Value, 2.9, 3.1); // 30 W, ten tokens a second
         Assert.NotEmpty(ResultFile.ToJson(result));
 

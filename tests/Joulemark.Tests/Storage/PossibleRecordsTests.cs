@@ -1,5 +1,6 @@
 using System.Text.RegularExpressions;
 using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Records;
 using Joulemark.Storage;
 using Xunit;
@@ -33,7 +34,7 @@ public sealed class PossibleRecordsTests : IDisposable
         var run = RunFolderReader.Read(folder);
 
         Assert.Contains(run.Damage, d => d.StartsWith($"{file}, line", StringComparison.Ordinal) && d.Contains("what cannot be, and w", StringComparison.Ordinal) && d.EndsWith($"left out: {what}", StringComparison.Ordinal));
-        var result = RunAnalyzer.Analyze(run);
+        var result = RunJudge.Judge(run);
         Assert.Contains(result.Validity.Reasons, r => r.Code == "damaged-records");
         Assert.All(result.Configurations.Values.SelectMany(c => c.Metrics.Values), m => Assert.False(m.Value < 0));
     }

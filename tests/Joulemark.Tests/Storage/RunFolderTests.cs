@@ -1,5 +1,6 @@
 using System.Text.Json;
 using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Diagnostics;
 using Joulemark.Records;
 using Joulemark.Storage;
@@ -21,7 +22,7 @@ public sealed class RunFolderTests : IDisposable
 
         Assert.Equal(RunStatus.Complete, read.Header.Status);
         Assert.Equal(RunFolder.Records.Order(StringComparer.Ordinal), read.Header.FileHashes!.Keys.Order(StringComparer.Ordinal));
-        Assert.Equal(Json(RunAnalyzer.Analyze(run)), Json(RunAnalyzer.Analyze(read)));
+        Assert.Equal(Json(RunJudge.Judge(run)), Json(RunJudge.Judge(read)));
         Assert.Equal(run.Samples, read.Samples);
         Assert.Empty(read.Damage);
     }
@@ -39,7 +40,7 @@ public sealed class RunFolderTests : IDisposable
         Assert.Equal(SampleRun.Make().Requests.Count - 1, read.Requests.Count);
         Assert.Equal(2, read.Damage.Count); // the line, and that the file is not what the run left
         Assert.All(read.Damage, d => Assert.Contains(RunFolder.Requests, d, StringComparison.Ordinal));
-        Assert.Contains(RunAnalyzer.Analyze(read).Validity.Reasons, r => r.Code == "damaged-records");
+        Assert.Contains(RunJudge.Judge(read).Validity.Reasons, r => r.Code == "damaged-records");
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Records;
 using Joulemark.Storage;
 using Xunit;
@@ -23,7 +23,7 @@ internal static class RunFolders
         await writer.CompleteAsync(run.Header.Status, run.Machine);
         Assert.Null(writer.Failure);
         if (withResult)
-            ResultFile.Write(writer.Path, RunAnalyzer.Analyze(RunFolderReader.Read(writer.Path)));
+            ResultFile.Write(writer.Path, RunJudge.Judge(RunFolderReader.Read(writer.Path)));
         return writer.Path;
     }
 }

@@ -21,10 +21,10 @@ internal static class WindowMetrics
         new("net_energy_to_solution", "J", (e, w) => Per(w.Net, w.Counts.RequestEquivalents) * e.Configuration.TaskRequests),
         new("duration", "s", (e, w) => e.IsCommand ? w.Duration.TotalSeconds : null),
         new("inferences_per_kwh", "1/kWh", (_, w) => Energy.JoulesPerKilowattHour / PerRequest(w)),
-        new("wh_per_1000_queries", "Wh", (_, w) => PerRequest(w) * 1000 / 3600),
+        new("wh_per_1000_queries", "Wh", (_, w) => PerRequest(w) * 1000 / Energy.JoulesPerWattHour),
         new("tokens_per_second_per_watt", "tokens/J", (_, w) => w.Counts.OutputTokens > 0 && w.Gross is { Joules: > 0 } gross ? w.Counts.OutputTokens / gross.Joules : null),
         new("accuracy_per_wh", "1/Wh", (e, w) => e.Configuration.HasAnswers && w.Counts.RequestEquivalents > 0
-            ? w.Counts.CorrectEquivalents / w.Counts.RequestEquivalents / (PerRequest(w) * e.Configuration.TaskRequests / 3600) : null, Answers: 1),
+            ? w.Counts.CorrectEquivalents / w.Counts.RequestEquivalents / (PerRequest(w) * e.Configuration.TaskRequests / Energy.JoulesPerWattHour) : null, Answers: 1),
         new("energy_delay_product", "J·s", (e, w) => PerRequest(w) * e.LoadOf(w).MeanLatency),
         new("energy_per_good_request", "J/request", (e, w) => e.Objectives.Count > 0 ? Per(w.Gross, e.LoadOf(w).GoodEquivalents) : null),
         new("mean_power", "W", (_, w) => (w.Gross / w.Duration)?.Watts),

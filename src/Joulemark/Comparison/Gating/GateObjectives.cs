@@ -1,7 +1,7 @@
 using Joulemark.Analysis;
 using Joulemark.Analysis.Metrics;
 using Joulemark.Diagnostics;
-using Joulemark.Reporting;
+using Joulemark.Metrology;
 
 namespace Joulemark.Comparison.Gating;
 

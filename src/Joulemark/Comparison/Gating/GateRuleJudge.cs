@@ -2,8 +2,6 @@ using System.Globalization;
 using Joulemark.Analysis;
 using Joulemark.Analysis.Metrics;
 using Joulemark.Metrology;
-using Joulemark.Reporting;
-using Joulemark.Reporting.Gating;
 using Joulemark.Statistics;
 
 namespace Joulemark.Comparison.Gating;
@@ -26,11 +24,11 @@ internal sealed class GateRuleJudge(GateRule rule, ComparedSides sides, double c
     public GateRuleOutcome Judge()
     {
         var (baseline, candidate) = (sides.ResultA.Metrics.GetValueOrDefault(rule.Metric), sides.ResultB.Metrics[rule.Metric]);
-        if (candidate.Value is not { } value || !double.IsFinite(value) || MissingFigure.IsTheClients(rule.Metric, sides.ResultB))
+        if (candidate.Value is not { } value || !double.IsFinite(value) || ClientsFigures.Has(rule.Metric, sides.ResultB))
             return Missing("the candidate", sides.ResultB);
         if (!rule.IsRelative)
             return Absolute(candidate);
-        if (baseline?.Value is not { } before || !double.IsFinite(before) || MissingFigure.IsTheClients(rule.Metric, sides.ResultA))
+        if (baseline?.Value is not { } before || !double.IsFinite(before) || ClientsFigures.Has(rule.Metric, sides.ResultA))
             return Missing("the baseline", sides.ResultA);
         if (baseline.Unit != candidate.Unit)
             return Of(GateVerdict.Invalid, $"{rule.Metric} is in {baseline.Unit} of the baseline and in {candidate.Unit} of the candidate", baseline, candidate, null, "Measure both with the same version.");
@@ -38,7 +36,7 @@ internal sealed class GateRuleJudge(GateRule rule, ComparedSides sides, double c
     }
 
     /// <summary>A latency objective of the candidate's spec is a rule as well.</summary>
-    public static GateRuleOutcome Objective(ObjectiveResult objective, ComparedSides sides) => OfObjective(objective) is var rule && MissingFigure.IsTheClients(rule.Metric, sides.ResultB)
+    public static GateRuleOutcome Objective(ObjectiveResult objective, ComparedSides sides) => OfObjective(objective) is var rule && ClientsFigures.Has(rule.Metric, sides.ResultB)
         ? new GateRuleJudge(rule, sides, 0).Missing("the candidate", sides.ResultB)
         : objective.Figure.Value is null ? new GateRuleJudge(rule, sides, 0).Missing("the candidate", sides.ResultB)
         : IsOfOneWindow(rule.Metric, sides) ? new GateRuleJudge(rule, sides, 0).Absolute(objective.Figure)
@@ -147,7 +145,7 @@ internal sealed class GateRuleJudge(GateRule rule, ComparedSides sides, double c
 
     /// <summary>What would give a figure that is not there.</summary>
     internal static string ToHaveIt(string metric, ConfigurationResult result) =>
-        MissingFigure.IsTheClients(metric, result) ? "joulemark selftest measures what the load client can take; ask less of it, or give it CPUs of its own."
+        ClientsFigures.Has(metric, result) ? "joulemark selftest measures what the load client can take; ask less of it, or give it CPUs of its own."
         : result.Windows.Count == 0 ? $"Measure it again, to the end of at least {MeanInterval.FewestRepeats} windows (measure.repeats.min, measure.time-limit): the run's report says why none came to its end."
         : "A figure that is not there never passes: measure it, or leave the rule or the objective out.";
 

@@ -13,7 +13,8 @@ internal sealed record GateStart(RunRecord Run, ConfigurationEvidence Evidence, 
     /// <summary>Analyses a configuration of a run.</summary>
     public static GateStart Of((RunRecord Run, ConfigurationRecord Configuration) side)
     {
-        var result = RunAnalyzer.Analyze(side.Run, out var evidence).Configurations[side.Configuration.Name];
-        return new GateStart(side.Run, evidence.First(e => e.Configuration.Name == side.Configuration.Name), result, Comparer.Side(side.Run, side.Configuration, result));
+        var analysis = RunAnalyzer.Analyze(side.Run);
+        var result = analysis.Configurations[side.Configuration.Name];
+        return new GateStart(side.Run, analysis.Evidence.First(e => e.Configuration.Name == side.Configuration.Name), result, Comparer.Side(side.Run, side.Configuration, result));
     }
 }

@@ -2,8 +2,6 @@ using System.Globalization;
 using Joulemark.Analysis;
 using Joulemark.Analysis.Metrics;
 using Joulemark.Metrology;
-using Joulemark.Reporting;
-using Joulemark.Reporting.Gating;
 using Joulemark.Statistics;
 
 namespace Joulemark.Comparison.Gating;
@@ -143,7 +141,7 @@ internal sealed class StartsRuleJudge(GateRule rule, IReadOnlyList<GateStart> ba
     private Estimate FigureOf(GateStart start) => start.Result.Metrics[rule.Metric];
 
     private GateStart? Without(IReadOnlyList<GateStart> starts) =>
-        starts.FirstOrDefault(s => s.Result.Metrics.GetValueOrDefault(rule.Metric)?.Value is not { } value || !double.IsFinite(value) || MissingFigure.IsTheClients(rule.Metric, s.Result));
+        starts.FirstOrDefault(s => s.Result.Metrics.GetValueOrDefault(rule.Metric)?.Value is not { } value || !double.IsFinite(value) || ClientsFigures.Has(rule.Metric, s.Result));
 
     private static string Runs(IReadOnlyList<GateStart> starts) => starts.Count == 1 ? "1 run" : string.Create(CultureInfo.InvariantCulture, $"{starts.Count} runs");
 

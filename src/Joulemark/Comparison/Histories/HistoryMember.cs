@@ -15,7 +15,7 @@ internal sealed class HistoryMember(RunRecord record, RunResult result, Configur
 
     public ConfigurationFingerprint Fingerprint { get; } = ConfigurationFingerprint.Of(record, configuration);
 
-    public bool IsValid => RecordedPoint.Judge(record, result, configuration.Name).Valid;
+    public bool IsValid => RecordedPoint.Judge(record, configuration.Name, result.Configurations[configuration.Name]).Valid;
 
     public Estimate? Figure(string metric) => result.Configurations[configuration.Name].Metrics.GetValueOrDefault(metric);
 

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Joulemark.Metrology;
-using Joulemark.Reporting;
 
 namespace Joulemark.Comparison.Recommending;
 

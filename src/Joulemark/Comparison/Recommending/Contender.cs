@@ -3,7 +3,6 @@ using Joulemark.Analysis.Metrics;
 using Joulemark.Metrology;
 using Joulemark.Planning;
 using Joulemark.Records;
-using Joulemark.Reporting;
 
 namespace Joulemark.Comparison.Recommending;
 
@@ -42,7 +41,7 @@ internal sealed class Contender(string name, RunRecord run, ConfigurationRecord 
 
     /// <summary>A figure; without a value where an older version made none, or where it is the load client's own.</summary>
     public Estimate Figure(string metric) => Result.Metrics.GetValueOrDefault(metric) is not { } figure ? new Estimate { Unit = "", Method = "there is no such figure" }
-        : MissingFigure.IsTheClients(metric, Result) ? new Estimate { Unit = figure.Unit, Method = MissingFigure.Why(metric, Result) } : figure;
+        : ClientsFigures.Has(metric, Result) ? new Estimate { Unit = figure.Unit, Method = MissingFigure.Why(metric, Result) } : figure;
 
     /// <summary>Every one of these configurations.</summary>
     /// <param name="configurations">The configurations.</param>

@@ -1,5 +1,4 @@
 using Joulemark.Metrology;
-using Joulemark.Reporting;
 
 namespace Joulemark.Comparison.Recommending;
 

@@ -1,5 +1,6 @@
 using Joulemark.Analysis.Metrics;
 using Joulemark.Diagnostics;
+using Joulemark.Metrology;
 
 namespace Joulemark.Comparison.Recommending;
 
@@ -19,6 +20,6 @@ internal sealed record RecommendationObjectives(IReadOnlyDictionary<string, doub
         // One limit for all, or the choice would be between different promises.
         var limits = named.ToDictionary(g => g.Key, g => g.Min(o => o.Limit.TotalSeconds), StringComparer.Ordinal);
         return new RecommendationObjectives(limits, [.. named.Where(g => g.Count() < specs.Count || g.Select(o => o.Limit).Distinct().Count() > 1).Select(g => new Diagnostic("JM7043", DiagnosticSeverity.Warning,
-            $"the specs do not set the same objective {g.Key}: all are held to the strictest, {Reporting.Figures.Scaled(limits[g.Key], "s")}", $"Say which you mean: --objective {g.Key}=..."))]);
+            $"the specs do not set the same objective {g.Key}: all are held to the strictest, {Figures.Scaled(limits[g.Key], "s")}", $"Say which you mean: --objective {g.Key}=..."))]);
     }
 }

@@ -1,14 +1,12 @@
 using System.Globalization;
 using Joulemark.Metrology;
 using Joulemark.Records;
-using Joulemark.Reporting;
 
 namespace Joulemark.Comparison.Recommending;
 
 /// <summary>A recommendation in words.</summary>
 internal static class RecommendationText
 {
-    private const double JoulesPerWattHour = 3600;
     private const double Usual = 0.9501; // of two there is one pair, whose interval is as everywhere
 
     /// <summary>The answer in a sentence or two.</summary>
@@ -34,7 +32,7 @@ internal static class RecommendationText
             prices.Cost(pick) is { } cost ? $"{(isRun ? "it costs" : "they cost")} {scale.WithInterval(cost)}, in the tariff's currency" : null,
             prices.Carbon(pick) is { } carbon ? $"{(isRun ? "it emits" : "they emit")} {scale.WithInterval(carbon)} g CO2e" : null,
         ];
-        var figures = string.Join("; ", priced.OfType<string>().Prepend(string.Create(CultureInfo.InvariantCulture, $"{(isRun ? "one run uses" : $"{scale.Work} use")} {Significant(pick.Energy.Value!.Value / JoulesPerWattHour * Prices.Count(pick.Evidence) * scale.Times)} Wh")));
+        var figures = string.Join("; ", priced.OfType<string>().Prepend(string.Create(CultureInfo.InvariantCulture, $"{(isRun ? "one run uses" : $"{scale.Work} use")} {Significant(pick.Energy.Value!.Value / Energy.JoulesPerWattHour * Prices.Count(pick.Evidence) * scale.Times)} Wh")));
         return $"{pick.Name} {claim}: {Figures.WithInterval(pick.Energy)} per {(isRun ? "run" : "request")} ({Where(pick)}); {figures}";
     }
 

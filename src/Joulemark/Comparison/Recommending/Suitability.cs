@@ -1,9 +1,8 @@
 using System.Globalization;
 using Joulemark.Analysis;
 using Joulemark.Analysis.Metrics;
+using Joulemark.Diagnostics;
 using Joulemark.Metrology;
-using Joulemark.Reporting;
-using Joulemark.Reporting.Html;
 
 namespace Joulemark.Comparison.Recommending;
 

@@ -1,9 +1,9 @@
 using System.Globalization;
 using Joulemark.Analysis;
 using Joulemark.Comparison.Recommending;
+using Joulemark.Metrology;
 using Joulemark.Planning;
 using Joulemark.Records;
-using Joulemark.Reporting;
 using Joulemark.Statistics;
 
 namespace Joulemark.Comparison.Sweeping;

@@ -1,8 +1,8 @@
 using Joulemark.Analysis;
+using Joulemark.Analysis.Metrics;
 using Joulemark.Comparison.Recommending;
 using Joulemark.Metrology;
 using Joulemark.Records;
-using Joulemark.Reporting;
 
 namespace Joulemark.Comparison.Sweeping;
 
@@ -61,7 +61,7 @@ internal sealed class SweepMember(RunRecord run, ConfigurationRecord configurati
     public Estimate Figure(string metric)
     {
         var figure = result.Metrics.GetValueOrDefault(metric);
-        if (figure?.Value is { } value && double.IsFinite(value) && !MissingFigure.IsTheClients(metric, result))
+        if (figure?.Value is { } value && double.IsFinite(value) && !ClientsFigures.Has(metric, result))
             return figure;
         return new Estimate { Unit = figure?.Unit ?? "", Method = figure?.Value is { } odd && !double.IsFinite(odd) ? "it is not a number" : MissingFigure.Why(metric, result) };
     }

@@ -16,7 +16,7 @@ internal static class SweepMembers
     /// <param name="notes">What is to be said of the collecting.</param>
     public static IReadOnlyList<SweepMember> Of(SweepSpace space, RunRecord run, RunResult result, IReadOnlyList<ConfigurationEvidence> evidence, List<Diagnostic> notes)
     {
-        var all = run.Earlier.SelectMany(earlier => Of(earlier, RunAnalyzer.AnalyzeAlone(earlier, out var of), of)).Concat(Of(run, result, evidence));
+        var all = run.Earlier.SelectMany(OfEarlier).Concat(Of(run, result.Configurations, evidence));
         var (members, again) = (new List<SweepMember>(), new List<string>());
         foreach (var point in all.GroupBy(m => SweepSpace.Identity(m.Factors), StringComparer.Ordinal))
         {
@@ -40,8 +40,14 @@ internal static class SweepMembers
         return Sorted(space, members);
     }
 
-    private static IEnumerable<SweepMember> Of(RunRecord run, RunResult result, IReadOnlyList<ConfigurationEvidence> evidence) =>
-        evidence.Select(e => new SweepMember(run, e.Configuration, result.Configurations[e.Configuration.Name], e));
+    private static IEnumerable<SweepMember> OfEarlier(RunRecord run)
+    {
+        var analysis = RunAnalyzer.Analyze(run);
+        return Of(run, analysis.Configurations, analysis.Evidence);
+    }
+
+    private static IEnumerable<SweepMember> Of(RunRecord run, IReadOnlyDictionary<string, ConfigurationResult> results, IReadOnlyList<ConfigurationEvidence> evidence) =>
+        evidence.Select(e => new SweepMember(run, e.Configuration, results[e.Configuration.Name], e));
 
     /// <summary>Points must differ in nothing but what varies: one that does is not held against the others.</summary>
     private static void HoldApart(SweepSpace space, List<SweepMember> members, List<Diagnostic> notes)

@@ -1,7 +1,7 @@
 using System.Globalization;
 using Joulemark.Analysis;
+using Joulemark.Metrology;
 using Joulemark.Records;
-using Joulemark.Reporting;
 
 namespace Joulemark.Comparison.Sweeping;
 

@@ -32,5 +32,5 @@ internal sealed record RedfishGpu(string Name, string? DeviceId, RedfishValue? P
 
     /// <summary>The energy counter of a resource, the finer one where it has two.</summary>
     public static RedfishValue? Counter(RedfishReader bmc, string? path, JsonElement? metrics) =>
-        bmc.Sensor(path, metrics, "EnergyJoules") ?? bmc.Sensor(path, metrics, "EnergykWh", scale: 3.6e6);
+        bmc.Sensor(path, metrics, "EnergyJoules") ?? bmc.Sensor(path, metrics, "EnergykWh", scale: Metrology.Energy.JoulesPerKilowattHour);
 }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Xml;
+using Joulemark.Metrology;
 
 namespace Joulemark.Metering.Redfish;
 
@@ -85,7 +86,7 @@ internal sealed class RedfishReader(RedfishClient client)
     {
         (null or "", _) => scale,
         ("W" or "J", 1) => 1,
-        ("kW.h" or "kWh", 3.6e6) => scale,
+        ("kW.h" or "kWh", Energy.JoulesPerKilowattHour) => scale,
         _ => null,
     };
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Joulemark.Comparison;
+using Joulemark.Diagnostics;
 using Joulemark.Metrology;
 using Joulemark.Records;
 using Joulemark.Reporting.Html;
@@ -87,7 +88,7 @@ internal static class ComparisonText
         ? $"accuracy: {difference.Method}, n = {difference.N.ToString(CultureInfo.InvariantCulture)}{(metric.PValue is { } p ? $"; McNemar's mid-p {P(p)}{(comparison.Confidence > Comparer.DefaultConfidence ? ", adjusted for several comparisons" : "")}" : "")}" : null;
 
     /// <summary>Uncertainties beside the intervals that are worth a line, and what becomes of them.</summary>
-    public static IEnumerable<string> Uncertainties(ComparisonResult comparison) => comparison.Uncertainties.Where(u => Math.Max(u.A ?? 0, u.B ?? 0) >= LeastWorthALine).Select(u => string.Create(CultureInfo.InvariantCulture,
+    public static IEnumerable<string> Uncertainties(ComparisonResult comparison) => comparison.Uncertainties.Where(u => Math.Max(u.A ?? 0, u.B ?? 0) >= JoulesKnown.LeastWorthALine).Select(u => string.Create(CultureInfo.InvariantCulture,
         $"{u.Name} {OfSide(u.A)} and {OfSide(u.B)}: {u.Cancels switch { true => "cancels in the ratio", false => "does not cancel", null => "may cancel" }} ({u.Why})"));
 
     private static string OfSide(double? uncertainty) => uncertainty is { } relative ? string.Create(CultureInfo.InvariantCulture, $"± {relative * 100:0.#} %") : "–";
@@ -101,8 +102,6 @@ internal static class ComparisonText
     /// <summary>Boundary and provenance of one side's joules.</summary>
     public static string Joules(ComparedConfiguration side) => side is { Boundary: { } boundary, Provenance: { } provenance }
         ? $"boundary {RecordNames.Of(boundary)}, provenance {RecordNames.Of(provenance)}" : "no energy was measured";
-
-    private const double LeastWorthALine = 0.0005; // prints as 0.1 %
 
     private static string Title(ComparisonResult comparison) => $"{Name(comparison.B, [comparison.A])} against {Name(comparison.A, [comparison.B])}";
 

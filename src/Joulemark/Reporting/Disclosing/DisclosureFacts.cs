@@ -1,5 +1,6 @@
 using System.Globalization;
 using Joulemark.Analysis;
+using Joulemark.Analysis.Metrics;
 using Joulemark.Comparison;
 using Joulemark.Comparison.Recommending;
 using Joulemark.Metrology;
@@ -11,7 +12,6 @@ namespace Joulemark.Reporting.Disclosing;
 /// <summary>What is said of the task, the server, the hardware and the method: each line, or why it is not given.</summary>
 internal sealed class DisclosureFacts(Contender contender, ConfigurationFingerprint facts)
 {
-    private const string NotSet = "(not set)"; // the fingerprint's word
     private readonly RunRecord _run = contender.Run;
     private readonly ConfigurationRecord _configuration = contender.Configuration;
     private readonly ConfigurationEvidence _evidence = contender.Evidence;
@@ -83,7 +83,7 @@ internal sealed class DisclosureFacts(Contender contender, ConfigurationFingerpr
     private DisclosureFact Fact(string key, string name)
     {
         var fact = facts[key];
-        return DisclosureFact.Of(key, name, fact.Value == NotSet ? null : fact.Value, fact.Value == NotSet ? "not set" : fact.Unknown ?? "it is not known");
+        return DisclosureFact.Of(key, name, fact.Value == ConfigurationFingerprint.NotSet ? null : fact.Value, fact.Value == ConfigurationFingerprint.NotSet ? "not set" : fact.Unknown ?? "it is not known");
     }
 
     private DisclosureFact Length(string key, string name, Func<WorkCounts, double> tokens)

@@ -1,6 +1,6 @@
+using Joulemark.Analysis.Metrics;
 using Joulemark.Comparison.Recommending;
 using Joulemark.Metrology;
-using Joulemark.Reporting.Html;
 
 namespace Joulemark.Reporting.Disclosing;
 
@@ -9,7 +9,6 @@ internal static class DisclosureFigures
 {
     public const string PerThousand = "wh_per_1000_queries";
     private const double Thousand = 1000;
-    private const double JoulesPerWattHour = 3600;
 
     public static IReadOnlyList<DisclosureFigure> Of(Contender contender) => contender.Evidence.IsCommand ?
     [
@@ -20,7 +19,7 @@ internal static class DisclosureFigures
     ] :
     [
         Figure(contender, PerThousand, "Energy per 1,000 queries, gross"),
-        Scaled(contender, "net_wh_per_1000_queries", "Energy per 1,000 queries, net", "net_energy_per_request", Thousand / JoulesPerWattHour, "Wh"),
+        Scaled(contender, "net_wh_per_1000_queries", "Energy per 1,000 queries, net", "net_energy_per_request", Thousand / Energy.JoulesPerWattHour, "Wh"),
         Figure(contender, "energy_per_request", "Energy per query, gross"),
         Figure(contender, "net_energy_per_request", "Energy per query, net"),
         Figure(contender, "energy_per_output_token", "Energy per output token, gross"),

@@ -1,4 +1,5 @@
 using Joulemark.Analysis;
+using Joulemark.Analysis.Metrics;
 using Joulemark.Comparison.Recommending;
 using Joulemark.Comparison.Sweeping;
 using Joulemark.Metrology;
@@ -54,7 +55,7 @@ internal static class AnswerSection
             """);
     }
 
-    private static bool Known(ConfigurationResult result, string metric) => result.Metrics.GetValueOrDefault(metric)?.Value is not null && !MissingFigure.IsTheClients(metric, result);
+    private static bool Known(ConfigurationResult result, string metric) => result.Metrics.GetValueOrDefault(metric)?.Value is not null && !ClientsFigures.Has(metric, result);
 
     private static Markup Tile(ReportModel model, ConfigurationResult result, string metric, string name, bool isEnergy, ObjectiveResult? asked) => Markup.Of($"""
         <div><dt>{name}{Markup.If(isEnergy, () => Tag(model))}</dt>

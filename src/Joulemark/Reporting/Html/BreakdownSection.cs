@@ -1,3 +1,4 @@
+using Joulemark.Analysis.Metrics;
 using Joulemark.Metrology;
 
 namespace Joulemark.Reporting.Html;

@@ -1,7 +1,7 @@
 using System.Buffers;
 using System.Text;
 using System.Text.Json;
-using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Comparison.Histories;
 using Joulemark.Metrology;
 using Joulemark.Records;

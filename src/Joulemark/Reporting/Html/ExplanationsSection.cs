@@ -1,3 +1,5 @@
+using Joulemark.Diagnostics;
+
 namespace Joulemark.Reporting.Html;
 
 /// <summary>The explanations of every id and reason that the page shows, each at an anchor that never changes.</summary>
@@ -13,8 +15,8 @@ internal static class ExplanationsSection
     }
 
     private static Markup One(string code, (string Meaning, string? Remedy) known) => Markup.Of($"""
-        <div id="{Explanations.Anchor(code)}"><dt><code>{code}</code></dt><dd>{Explanations.Render(known.Meaning)}
-        {Markup.If(known.Remedy is not null, () => Markup.Of($"<span class=\"remedy\">{Explanations.Render(known.Remedy!)}</span>"))}</dd></div>
+        <div id="{ExplanationMarkup.Anchor(code)}"><dt><code>{code}</code></dt><dd>{ExplanationMarkup.Render(known.Meaning)}
+        {Markup.If(known.Remedy is not null, () => Markup.Of($"<span class=\"remedy\">{ExplanationMarkup.Render(known.Remedy!)}</span>"))}</dd></div>
         """);
 
     private static IEnumerable<string> Codes(ReportModel model) =>

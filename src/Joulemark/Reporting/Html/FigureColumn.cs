@@ -1,5 +1,6 @@
 using Joulemark.Analysis;
 using Joulemark.Analysis.Metrics;
+using Joulemark.Comparison;
 
 namespace Joulemark.Reporting.Html;
 

@@ -1,4 +1,5 @@
 using Joulemark.Analysis;
+using Joulemark.Analysis.Metrics;
 using Joulemark.Metrology;
 
 namespace Joulemark.Reporting.Html;
@@ -34,7 +35,7 @@ internal static class FiguresSection
 
     /// <summary>A configuration's figure with its interval, or a dash with the reason.</summary>
     public static Markup Cell(string metric, ConfigurationResult result) =>
-        MissingFigure.IsTheClients(metric, result) ? Cell(null, MissingFigure.Why(metric, result))
+        ClientsFigures.Has(metric, result) ? Cell(null, MissingFigure.Why(metric, result))
         : result.Metrics.GetValueOrDefault(metric) is { Value: not null } estimate ? Cell(estimate, "") : Cell(null, MissingFigure.Why(metric, result));
 
     /// <summary>A figure with its interval, or a dash.</summary>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Joulemark.Diagnostics;
 using Joulemark.Records;
 
 namespace Joulemark.Reporting.Html;
@@ -43,8 +44,8 @@ internal static class Headline
 
     private static Markup Reasons(ReportModel model) => Markup.If(!model.Result.Validity.Valid, () => Markup.Of($"""
         <section class="callout bad"><h2>Why it is not valid</h2>
-        <ul>{model.Result.Validity.Reasons.Select(r => Markup.Of($"<li>{Explanations.Link(r.Code)} {r.Evidence}{Remedy(r.Code)}</li>"))}</ul></section>
+        <ul>{model.Result.Validity.Reasons.Select(r => Markup.Of($"<li>{ExplanationMarkup.Link(r.Code)} {r.Evidence}{Remedy(r.Code)}</li>"))}</ul></section>
         """));
 
-    private static Markup Remedy(string code) => Markup.If(Explanations.Of(code)?.Remedy is not null, () => Markup.Of($"<span class=\"remedy\">{Explanations.Render(Explanations.Of(code)!.Value.Remedy!)}</span>"));
+    private static Markup Remedy(string code) => Markup.If(Explanations.Of(code)?.Remedy is not null, () => Markup.Of($"<span class=\"remedy\">{ExplanationMarkup.Render(Explanations.Of(code)!.Value.Remedy!)}</span>"));
 }

@@ -1,4 +1,5 @@
 using Joulemark.Comparison.Histories;
+using Joulemark.Metrology;
 
 namespace Joulemark.Reporting.Html;
 

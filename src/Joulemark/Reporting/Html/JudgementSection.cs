@@ -1,4 +1,7 @@
 using Joulemark.Analysis;
+using Joulemark.Analysis.Metrics;
+using Joulemark.Comparison;
+using Joulemark.Metrology;
 
 namespace Joulemark.Reporting.Html;
 
@@ -35,7 +38,7 @@ internal static class JudgementSection
 
     private static string Outcome(ObjectiveResult objective, ConfigurationResult result) => objective.Outcome switch
     {
-        _ when result.IsClientSaturated => $"withheld: {MissingFigure.OfTheClient}",
+        _ when result.IsClientSaturated => $"withheld: {ClientsFigures.Why}",
         ObjectiveOutcome.Met => "met",
         ObjectiveOutcome.NotMet => "NOT met",
         _ => "undecided",

@@ -1,4 +1,6 @@
 using Joulemark.Analysis;
+using Joulemark.Analysis.Metrics;
+using Joulemark.Metrology;
 
 namespace Joulemark.Reporting.Html;
 
@@ -32,7 +34,7 @@ internal static class LatencySection
         List<(string Configuration, string Kind, ConfigurationResult Result, string Metric)> rows =
         [
             .. from c in model.Result.Configurations from k in Kinds
-               where c.Value.Metrics.GetValueOrDefault($"{k.Metric}_p50")?.Value is not null && !MissingFigure.IsTheClients($"{k.Metric}_p50", c.Value)
+               where c.Value.Metrics.GetValueOrDefault($"{k.Metric}_p50")?.Value is not null && !ClientsFigures.Has($"{k.Metric}_p50", c.Value)
                select (c.Key, k.Name, c.Value, k.Metric),
         ];
         return Markup.If(rows.Count > 0, () => Markup.Of($"""

@@ -1,4 +1,5 @@
 using Joulemark.Analysis;
+using Joulemark.Analysis.Metrics;
 using Joulemark.Metrology;
 
 namespace Joulemark.Reporting.Html;
@@ -21,7 +22,7 @@ internal static class MetricsSection
         {Ledger(model)}
         """);
 
-    private static Markup Row(string metric, Estimate estimate, ConfigurationResult result) => estimate.Value is null || MissingFigure.IsTheClients(metric, result)
+    private static Markup Row(string metric, Estimate estimate, ConfigurationResult result) => estimate.Value is null || ClientsFigures.Has(metric, result)
         ? Markup.Of($"<td>–</td><td>–</td><td>{estimate.N}</td><td>missing: {MissingFigure.Why(metric, result)}</td>")
         : Markup.Of($"<td>{Figures.Value(estimate)}</td><td>{Figures.Range(estimate) ?? "–"}</td><td>{estimate.N}</td><td>{estimate.Method}</td>");
 

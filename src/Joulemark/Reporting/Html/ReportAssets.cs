@@ -28,7 +28,7 @@ internal static class ReportAssets
     public static string Source(string script) => $"'sha256-{Convert.ToBase64String(SHA256.HashData(Encoding.UTF8.GetBytes(script)))}'";
 
     /// <summary>The text of a file that the assembly carries.</summary>
-    public static string Read(string name)
+    private static string Read(string name)
     {
         using var stream = typeof(ReportAssets).Assembly.GetManifestResourceStream(name)
             ?? throw new InvalidOperationException($"the resource {name} is not in the assembly");

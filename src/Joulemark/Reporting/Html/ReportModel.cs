@@ -72,7 +72,7 @@ internal sealed record ReportModel
     public string Boundary => Result.Boundary is { } boundary ? RecordNames.Of(boundary) : "none";
 
     /// <summary>Whether a configuration's figures may be used.</summary>
-    public Validity ValidityOf(string configuration) => RecordedPoint.Judge(Record, Result, configuration);
+    public Validity ValidityOf(string configuration) => RecordedPoint.Judge(Record, configuration, Result.Configurations[configuration]);
 
     private static SweepSeries? CurveOf(RunResult result) => result.Sweep is { Series: [var only] } ? only : null;
 

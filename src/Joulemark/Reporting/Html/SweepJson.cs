@@ -13,7 +13,7 @@ internal static class SweepJson
         json.WriteString("throughput", sweep.ThroughputMetric == "output_throughput" ? "tokens/s" : "requests/s");
         json.WriteString("latency", LatencyText.Name(sweep.LatencyMetric ?? ""));
         json.WriteStartArray("limits");
-        foreach (var limit in SweepLimits.Of(sweep).Drawn)
+        foreach (var limit in ObjectiveLines.Of(sweep).Drawn)
             json.WriteNumberValue(limit);
         json.WriteEndArray();
         json.WriteStartArray("series");

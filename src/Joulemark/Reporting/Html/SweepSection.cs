@@ -14,7 +14,7 @@ internal static class SweepSection
             "Points of throughput against mean power; the figures are in the table “Points of the sweep”.", "Up and to the left is better. " + Shapes, PowerProblem(sweep))}
         {ChartFrame.Of(model.Number, "sweepLatency", $"Energy against latency, {LatencyText.Name(sweep.LatencyMetric ?? "")}" + ChartsSection.Energy(model),
             "Points of energy against latency; the figures are in the table “Points of the sweep”.",
-            "Down and to the left is better. " + SweepLimits.Of(sweep).Caption + Shapes, LatencyProblem(sweep))}
+            "Down and to the left is better. " + ObjectiveLines.Of(sweep).Caption + Shapes, LatencyProblem(sweep))}
         {Markup.If(model.Curve is null, () => Points(model))}
         {Knees(sweep)}
         {Rejected(sweep)}

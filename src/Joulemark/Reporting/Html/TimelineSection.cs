@@ -1,4 +1,5 @@
 using System.Globalization;
+using Joulemark.Metrology;
 using Joulemark.Records;
 
 namespace Joulemark.Reporting.Html;

@@ -1,4 +1,6 @@
 using Joulemark.Analysis;
+using Joulemark.Comparison;
+using Joulemark.Metrology;
 
 namespace Joulemark.Reporting.Html;
 

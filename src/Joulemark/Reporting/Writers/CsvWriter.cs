@@ -1,7 +1,7 @@
 using System.Text;
 using Joulemark.Analysis;
+using Joulemark.Analysis.Metrics;
 using Joulemark.Records;
-using Joulemark.Reporting.Html;
 using static Joulemark.Reporting.CsvText;
 
 namespace Joulemark.Reporting.Writers;

@@ -1,4 +1,5 @@
 using Joulemark.Comparison.Histories;
+using Joulemark.Metrology;
 using static Joulemark.Reporting.MarkdownText;
 
 namespace Joulemark.Reporting.Writers;

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using Joulemark.Analysis;
+using Joulemark.Analysis.Metrics;
 using Joulemark.Comparison;
 using Joulemark.Comparison.Recommending;
 using Joulemark.Metrology;
@@ -74,10 +75,10 @@ internal sealed class MarkdownWriter : IReportWriter
     private static string Cell(PricedRun priced, Estimate? estimate) => estimate?.Value is null ? "–" : $"{priced.Scale.Value(estimate)} ({priced.Scale.Range(estimate) ?? "no interval"})";
 
     private static bool IsGiven(string metric, ConfigurationResult configuration) =>
-        configuration.Metrics.GetValueOrDefault(metric)?.Value is not null && !MissingFigure.IsTheClients(metric, configuration);
+        configuration.Metrics.GetValueOrDefault(metric)?.Value is not null && !ClientsFigures.Has(metric, configuration);
 
     private static string Cell(string metric, ConfigurationResult configuration) => !IsGiven(metric, configuration) ? "–"
-        : $"{Escape(Reporting.Figures.Value(configuration.Metrics[metric]))} ({(Reporting.Figures.Range(configuration.Metrics[metric]) is { } range ? Escape(range) : "no interval")})";
+        : $"{Escape(Metrology.Figures.Value(configuration.Metrics[metric]))} ({(Metrology.Figures.Range(configuration.Metrics[metric]) is { } range ? Escape(range) : "no interval")})";
 
     /// <summary>Why figures are missing, those with one reason together.</summary>
     private static IEnumerable<string> Missing(IReadOnlyList<FigureColumn> columns, RunResult result) =>
@@ -92,9 +93,9 @@ internal sealed class MarkdownWriter : IReportWriter
     private static IEnumerable<string> Objectives(RunResult result) =>
         from c in result.Configurations
         from o in c.Value.Objectives
-        select c.Value.IsClientSaturated ? $"{Code(c.Key)} {Escape(o.Objective)} withheld: {Escape(MissingFigure.OfTheClient)}; the limit is {Escape(Reporting.Figures.Scaled(o.LimitSeconds, "s"))}"
-            : $"{Code(c.Key)} {Escape(o.Objective)} {o.Outcome switch { ObjectiveOutcome.Met => "met", ObjectiveOutcome.NotMet => "**NOT met**", _ => "undecided" }}: {Escape(Reporting.Figures.Value(o.Figure))}"
-            + $" ({(Reporting.Figures.Range(o.Figure) is { } range ? Escape(range) : "no interval")}), the limit is {Escape(Reporting.Figures.Scaled(o.LimitSeconds, "s"))}";
+        select c.Value.IsClientSaturated ? $"{Code(c.Key)} {Escape(o.Objective)} withheld: {Escape(ClientsFigures.Why)}; the limit is {Escape(Metrology.Figures.Scaled(o.LimitSeconds, "s"))}"
+            : $"{Code(c.Key)} {Escape(o.Objective)} {o.Outcome switch { ObjectiveOutcome.Met => "met", ObjectiveOutcome.NotMet => "**NOT met**", _ => "undecided" }}: {Escape(Metrology.Figures.Value(o.Figure))}"
+            + $" ({(Metrology.Figures.Range(o.Figure) is { } range ? Escape(range) : "no interval")}), the limit is {Escape(Metrology.Figures.Scaled(o.LimitSeconds, "s"))}";
 
     private static string Repeat(RunRecord record, RunResult result)
     {

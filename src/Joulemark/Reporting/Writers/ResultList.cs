@@ -1,4 +1,4 @@
-using Joulemark.Analysis;
+using Joulemark.Comparison;
 
 namespace Joulemark.Reporting.Writers;
 

@@ -22,8 +22,9 @@ internal static class PointJudge
         if (windows.Count == 0)
             return null;
         var alone = run with { Header = run.Header with { Configurations = [configuration] }, Earlier = [] };
-        var result = RunAnalyzer.Analyze(alone, out var gathered).Configurations[configuration.Name];
-        var failure = Failure(result, gathered[0]);
+        var analysis = RunAnalyzer.Analyze(alone);
+        var result = analysis.Configurations[configuration.Name];
+        var failure = Failure(result, analysis.Evidence[0]);
         if (!windows.Contains(true))
             return new SearchPoint(value, result.Windows.Count, Energies(result), failure);
         if (!windows.Contains(false))

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
-using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Diagnostics;
 using Joulemark.Records;
 
@@ -155,7 +155,7 @@ internal sealed class RunVerifier
     {
         try
         {
-            return RunAnalyzer.Analyze(RunFolderReader.Read(_folder));
+            return RunJudge.Judge(RunFolderReader.Read(_folder));
         }
         catch (Exception e) when (e is not (JoulemarkException or OutOfMemoryException))
         {

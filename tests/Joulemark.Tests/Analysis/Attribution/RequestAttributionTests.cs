@@ -173,11 +173,8 @@ public sealed class RequestAttributionTests
 
     private static Estimate Metric(RunRecord run, string name) => RunAnalyzer.Analyze(run).Configurations[SampleRun.Configuration].Metrics[name];
 
-    private static RequestAttribution Attribute(RunRecord run)
-    {
-        RunAnalyzer.Analyze(run, out var evidence);
-        return RequestAttribution.Of(evidence[0], ChannelSeries.Collect(run.Machine.CalibratedChannels, run.Samples));
-    }
+    private static RequestAttribution Attribute(RunRecord run) =>
+        RequestAttribution.Of(RunAnalyzer.Analyze(run).Evidence[0], ChannelSeries.Collect(run.Machine.CalibratedChannels, run.Samples));
 
     private static RunRecord Run(IReadOnlyList<RequestRecord> requests, int windows) => SampleRun.Make(windows) with { Requests = requests };
 

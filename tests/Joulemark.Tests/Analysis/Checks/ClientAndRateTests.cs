@@ -1,9 +1,10 @@
 using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Comparison.Recommending;
+using Joulemark.Diagnostics;
 using Joulemark.Metrology;
 using Joulemark.Records;
 using Joulemark.Reporting;
-using Joulemark.Reporting.Html;
 using Joulemark.Tests.Comparison.Sweeping;
 using Xunit;
 
@@ -44,13 +45,13 @@ public sealed class ClientAndRateTests
     public void Latencies_OfASaturatedClient_AreNotShown()
     {
         var run = With(SampleRun.Make(), 0.95, 0.002);
-        var result = RunAnalyzer.Analyze(run);
+        var result = RunJudge.Judge(run);
         Assert.NotNull(result.Configurations[SampleRun.Configuration].Metrics["ttft_p50"].Value); // the record keeps it
         var page = HtmlReportWriter.Write(run, result);
         Assert.Contains("the load client was saturated", page, StringComparison.Ordinal);
         Assert.DoesNotContain("100 ms", page, StringComparison.Ordinal);
         Assert.Single(page.Split("withheld: the load client was saturated")[1..]); // its objective is not passed over
-        Assert.Contains("100 ms", HtmlReportWriter.Write(SampleRun.Make(), RunAnalyzer.Analyze(SampleRun.Make())), StringComparison.Ordinal);
+        Assert.Contains("100 ms", HtmlReportWriter.Write(SampleRun.Make(), RunJudge.Judge(SampleRun.Make())), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -76,7 +77,7 @@ public sealed class ClientAndRateTests
     {
         var run = SweepRun.Make("run-1", [MadePoint.Of(1, 50, 20), MadePoint.Of(2, 60, 40)], SweepRun.Over("load.concurrency"), ("objectives.ttft-p50", "20ms"));
         run = run with { Windows = [.. run.Windows.Select(w => w.Configuration == "2" ? w with { Client = new ClientLoad { BusyShare = 0.99 } } : w)] };
-        var points = RunAnalyzer.Analyze(run).Sweep!.Series[0].Points;
+        var points = RunJudge.Judge(run).Sweep!.Series[0].Points;
         Assert.Equal([ObjectiveOutcome.NotMet, ObjectiveOutcome.Undecided], points.Select(p => p.Outcome!.Value));
     }
 

@@ -123,11 +123,7 @@ public sealed class DisturbanceCheckTests
             BackgroundLoadCheck.Company(evidence, evidence.WindowRecords, Disturbance.Of(busy.Events)));
     }
 
-    private static ConfigurationEvidence ConfigurationEvidenceOf(RunRecord run)
-    {
-        RunAnalyzer.Analyze(run, out var evidence);
-        return evidence[0];
-    }
+    private static ConfigurationEvidence ConfigurationEvidenceOf(RunRecord run) => RunAnalyzer.Analyze(run).Evidence[0];
 
     [Theory]
     [InlineData(45, true)]

@@ -1,4 +1,4 @@
-using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Comparison.Histories;
 using Joulemark.Records;
 using Joulemark.Tests.Reporting;

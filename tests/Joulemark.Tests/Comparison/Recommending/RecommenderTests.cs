@@ -4,7 +4,6 @@ using Joulemark.Comparison.Recommending;
 using Joulemark.Diagnostics;
 using Joulemark.Metrology;
 using Joulemark.Records;
-using Joulemark.Reporting;
 using Joulemark.Storage;
 using Joulemark.Tests.Comparison.Gating;
 using Joulemark.Tests.Comparison.Sweeping;
@@ -37,10 +36,10 @@ public sealed class RecommenderTests
         Assert.Equal("2", result.Pick);
         Assert.Contains("2 has the lowest figure of those that have an interval, but cannot be told apart from 1", result.Answer, StringComparison.Ordinal);
 
-        var sweep = Joulemark.Analysis.RunAnalyzer.Analyze(run).Sweep!;
+        var sweep = Joulemark.Comparison.RunJudge.Judge(run).Sweep!;
         Assert.Equal("2", sweep.Series[0].Best);
         Assert.Contains("the least energy per output token of the 2 of 3 points that are valid and have an interval: 120 mJ", sweep.Answer, StringComparison.Ordinal);
-        var only = Joulemark.Analysis.RunAnalyzer.Analyze(SweepRun.Make(MadePoint.Of(1, 25, 100, windows: 1), MadePoint.Of(2, 30, 100), MadePoint.Of(4, 40, 100, windows: 1))).Sweep!;
+        var only = Joulemark.Comparison.RunJudge.Judge(SweepRun.Make(MadePoint.Of(1, 25, 100, windows: 1), MadePoint.Of(2, 30, 100), MadePoint.Of(4, 40, 100, windows: 1))).Sweep!;
         Assert.Contains("concurrency 2, the only one of 3 points that is valid and has an interval: ", only.Answer, StringComparison.Ordinal);
     }
 

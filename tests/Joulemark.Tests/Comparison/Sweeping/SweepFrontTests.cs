@@ -1,4 +1,4 @@
-using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Comparison.Sweeping;
 using Joulemark.Statistics;
 using Xunit;
@@ -64,5 +64,5 @@ public sealed class SweepFrontTests
         Assert.True(ties > 0.2 * Simulations, $"{ties} ties had the worse figures: the test would not see a wrong one");
     }
 
-    private static IReadOnlyList<SweepPoint> Points(params MadePoint[] points) => RunAnalyzer.Analyze(SweepRun.Make(points)).Sweep!.Series[0].Points;
+    private static IReadOnlyList<SweepPoint> Points(params MadePoint[] points) => RunJudge.Judge(SweepRun.Make(points)).Sweep!.Series[0].Points;
 }

@@ -1,4 +1,5 @@
 using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Comparison.Sweeping;
 using Joulemark.Diagnostics;
 using Joulemark.Metrology;
@@ -16,7 +17,7 @@ public sealed class SweepOfRunsTests
     public void Points_OfARunThatWasCutOff_CountWhereTheyWereFinished()
     {
         var cut = CutOff(SweepRun.Make("run-1", Loads, SweepRun.Over("load.concurrency")), finished: ["1"], begun: "2");
-        var result = RunAnalyzer.Analyze(SweepRun.Make("run-2", Loads[1..], SweepRun.Over("load.concurrency")) with { Earlier = [cut with { ContinuedBy = "run-2" }], Damage = ["run-1: requests.jsonl, line 99 cannot be read and was left out"] });
+        var result = RunJudge.Judge(SweepRun.Make("run-2", Loads[1..], SweepRun.Over("load.concurrency")) with { Earlier = [cut with { ContinuedBy = "run-2" }], Damage = ["run-1: requests.jsonl, line 99 cannot be read and was left out"] });
         var points = result.Sweep!.Series[0].Points;
 
         Assert.Equal([("1", "run-1"), ("2", "run-2"), ("4", "run-2")], points.Select(p => (p.Configuration, p.Run)));
@@ -33,9 +34,9 @@ public sealed class SweepOfRunsTests
         var search = new SweepRecord { Keys = ["load.rate"], Search = "highest-load", Resolution = 0.1 };
         MadePoint Rate(int rate, int windows = 1) => MadePoint.Of(rate, 50 + rate, 4 * rate, windows) with { Key = "load.rate", Ttft = 0.002 * rate };
         var spec = ("objectives.ttft-p50", "20ms");
-        var uninterrupted = RunAnalyzer.Analyze(SweepRun.Make("run-1", [Rate(2), Rate(4), Rate(8, 3), Rate(12, 3)], search, spec)).Sweep!.Series[0];
+        var uninterrupted = RunJudge.Judge(SweepRun.Make("run-1", [Rate(2), Rate(4), Rate(8, 3), Rate(12, 3)], search, spec)).Sweep!.Series[0];
         var cut = CutOff(SweepRun.Make("run-1", [Rate(2), Rate(4), Rate(8, 3)], search, spec), finished: ["2", "4"], begun: "8") with { Events = [] };
-        var result = RunAnalyzer.Analyze(SweepRun.Make("run-2", [Rate(8, 3), Rate(12, 3)], search, spec) with { Earlier = [cut with { ContinuedBy = "run-2" }] });
+        var result = RunJudge.Judge(SweepRun.Make("run-2", [Rate(8, 3), Rate(12, 3)], search, spec) with { Earlier = [cut with { ContinuedBy = "run-2" }] });
         var series = result.Sweep!.Series[0];
 
         Assert.Equal(["run-1", "run-1", "run-2", "run-2"], series.Points.Select(p => p.Run));
@@ -49,7 +50,7 @@ public sealed class SweepOfRunsTests
     {
         var search = new SweepRecord { Keys = ["load.concurrency"], Search = "least-energy" };
         var again = SweepRun.Make("run-2", [Loads[0] with { Watts = [50], Requests = [20] }], search);
-        var points = RunAnalyzer.Analyze(again with { Earlier = [SweepRun.Make("run-1", Loads, search)] }).Sweep!.Series[0].Points;
+        var points = RunJudge.Judge(again with { Earlier = [SweepRun.Make("run-1", Loads, search)] }).Sweep!.Series[0].Points;
         Assert.Equal(["run-1", "run-1", "run-1"], points.Select(p => p.Run));
     }
 
@@ -57,14 +58,14 @@ public sealed class SweepOfRunsTests
     public void Load_ThatVariesOverSeveralRuns_IsASweepOfAllItsValues()
     {
         var cut = CutOff(SweepRun.Make("run-1", Loads), finished: ["1", "2"], begun: "4");
-        var sweep = RunAnalyzer.Analyze(SweepRun.Make("run-2", Loads[2..]) with { Earlier = [cut with { ContinuedBy = "run-2" }] }).Sweep!;
+        var sweep = RunJudge.Judge(SweepRun.Make("run-2", Loads[2..]) with { Earlier = [cut with { ContinuedBy = "run-2" }] }).Sweep!;
         Assert.Equal(["run-1", "run-1", "run-2"], sweep.Series[0].Points.Select(p => p.Run));
     }
 
     [Fact]
     public void Run_ThatWasCutOff_HasNoValidPoint_UntilAnotherGoesOnFromIt()
     {
-        var result = RunAnalyzer.Analyze(CutOff(SweepRun.Make("run-1", Loads, SweepRun.Over("load.concurrency")), finished: ["1"], begun: "2"));
+        var result = RunJudge.Judge(CutOff(SweepRun.Make("run-1", Loads, SweepRun.Over("load.concurrency")), finished: ["1"], begun: "2"));
         var points = result.Sweep!.Series[0].Points;
         Assert.False(result.Validity.Valid);
         Assert.All(points, p => Assert.Contains(p.Validity.Reasons, r => r.Code == "incomplete"));
@@ -78,7 +79,7 @@ public sealed class SweepOfRunsTests
     {
         var first = SweepRun.Make("run-1", Loads, SweepRun.Over("load.concurrency"));
         var again = CutOff(SweepRun.Make("run-2", [Loads[0] with { Watts = [40, 40, 40] }, Loads[1] with { Watts = [40, 40, 40] }], SweepRun.Over("load.concurrency")), finished: ["1"], begun: "2");
-        var points = RunAnalyzer.Analyze(again with { Earlier = [first] }).Sweep!.Series[0].Points;
+        var points = RunJudge.Judge(again with { Earlier = [first] }).Sweep!.Series[0].Points;
         Assert.Equal(["run-2", "run-1", "run-1"], points.Select(p => p.Run));
         Assert.Equal(40, points[0].Figures["mean_power"].Value!.Value, 0.1);
     }
@@ -88,7 +89,7 @@ public sealed class SweepOfRunsTests
     {
         var first = SweepRun.Make("run-1", Loads[2..], SweepRun.Over("load.concurrency"));
         first = first with { Machine = first.Machine with { Fingerprint = new Dictionary<string, string>(StringComparer.Ordinal) { ["cpu.model"] = "another", ["cpu.logical"] = "2" } } };
-        var result = RunAnalyzer.Analyze(SweepRun.Make("run-2", Loads[..2], SweepRun.Over("load.concurrency")) with { Earlier = [first] });
+        var result = RunJudge.Judge(SweepRun.Make("run-2", Loads[..2], SweepRun.Over("load.concurrency")) with { Earlier = [first] });
         var point = result.Sweep!.Series[0].Points[2];
         Assert.Equal(("not-comparable", SweepStanding.None), (point.Reasons[0].Code, point.PowerFront.Standing));
         Assert.Equal("2", result.Sweep.Series[0].Best);
@@ -101,7 +102,7 @@ public sealed class SweepOfRunsTests
         MadePoint[] points = [.. new[] { 4, 8, 12, 16 }.Select(r => MadePoint.Of(r, 50 + r, 4 * r) with { Key = "load.rate", Ttft = 0.002 * r })];
         var run = SweepRun.Make("run-1", points, new SweepRecord { Keys = ["load.rate"], Search = "highest-load", Resolution = 0.1 }, ("objectives.ttft-p50", "20ms"));
         run = run with { Windows = [.. run.Windows.Where(w => w.Configuration != "16")], Requests = [.. run.Requests.Where(r => r.Configuration != "16")] }; // the search had no need of it
-        var result = RunAnalyzer.Analyze(run);
+        var result = RunJudge.Judge(run);
         var series = result.Sweep!.Series[0];
 
         Assert.Equal(["4", "8", "12"], series.Points.Select(p => p.Configuration));
@@ -115,7 +116,7 @@ public sealed class SweepOfRunsTests
     public void Search_ThatMetTheObjectivesToItsEnd_SaysThatTheHighestMayLieBeyond()
     {
         MadePoint[] points = [.. new[] { 4, 8 }.Select(r => MadePoint.Of(r, 50 + r, 4 * r) with { Key = "load.rate", Ttft = 0.002 * r })];
-        var result = RunAnalyzer.Analyze(SweepRun.Make("run-1", points, new SweepRecord { Keys = ["load.rate"], Search = "highest-load" }, ("objectives.ttft-p50", "1s")));
+        var result = RunJudge.Judge(SweepRun.Make("run-1", points, new SweepRecord { Keys = ["load.rate"], Search = "highest-load" }, ("objectives.ttft-p50", "1s")));
         Assert.Equal(("8", null), (result.Sweep!.Series[0].HighestLoad!.Meets, result.Sweep.Series[0].HighestLoad!.Misses));
         Assert.Contains(result.Diagnostics, d => d.Id == "JM7063");
     }
@@ -124,7 +125,7 @@ public sealed class SweepOfRunsTests
     public void Search_ThatPassedAPointBy_DoesNotChooseItForItsSingleWindow()
     {
         var run = SweepRun.Make("run-1", [Loads[0], Loads[1], MadePoint.Of(4, 60, 80, windows: 1)], new SweepRecord { Keys = ["load.concurrency"], Search = "least-energy" });
-        var series = RunAnalyzer.Analyze(run).Sweep!.Series[0];
+        var series = RunJudge.Judge(run).Sweep!.Series[0];
         Assert.Equal("2", series.Best);
         Assert.Equal(SweepVerdict.Tied, series.Points[2].Verdict);
         Assert.Contains("f too few windows to be held against it: concurrency 4", series.Answer, StringComparison.Ordinal); // at a third of the energy, it does not read as one that is the same
@@ -147,7 +148,7 @@ public sealed class SweepOfRunsTests
             Windows = [.. run.Windows.Select(w => w with { IsTrial = w is { Stage: Stage.Window, Repeat: 1 } })],
             Events = [.. run.Events, new RunEvent { Time = default, Kind = RunEvent.Search, Configuration = "2", Message = "found", Facts = new Dictionary<string, string>(StringComparer.Ordinal) { [RunEvent.SearchAnswer] = "2" } }],
         };
-        var result = RunAnalyzer.Analyze(run);
+        var result = RunJudge.Judge(run);
         var series = result.Sweep!.Series[0];
 
         Assert.Equal("2", series.Best);
@@ -159,8 +160,8 @@ public sealed class SweepOfRunsTests
         Assert.True(result.Validity.Valid, string.Join(", ", result.Validity.Reasons));
 
         // What another uses less for certain is not passed over; and a run of an older version, whose figure has all windows, is marked.
-        Assert.Equal("4", RunAnalyzer.Analyze(Scaled(run, "4", 0.5)).Sweep!.Series[0].Best);
-        var older = RunAnalyzer.Analyze(run with { Windows = [.. run.Windows.Select(w => w with { IsTrial = false })] });
+        Assert.Equal("4", RunJudge.Judge(Scaled(run, "4", 0.5)).Sweep!.Series[0].Best);
+        var older = RunJudge.Judge(run with { Windows = [.. run.Windows.Select(w => w with { IsTrial = false })] });
         Assert.Contains(older.Diagnostics, d => d.Id == "JM7065" && d.Message.StartsWith("the search chose concurrency 2 by windows that its figures count", StringComparison.Ordinal));
     }
 
@@ -174,7 +175,7 @@ public sealed class SweepOfRunsTests
             Windows = [.. run.Windows.Where(w => w.Configuration != "8")],
             Requests = [.. run.Requests.Select(r => r.Configuration == "8" ? r with { Stage = Stage.WarmUp, Error = "503", ErrorKind = "status" } : r)],
         };
-        var result = RunAnalyzer.Analyze(run);
+        var result = RunJudge.Judge(run);
         Assert.Equal(("4", "8"), (result.Sweep!.Series[0].HighestLoad!.Meets, result.Sweep.Series[0].HighestLoad!.Misses));
         Assert.Contains("rate 8 does not (the server answered nothing but errors)", result.Sweep.Answer, StringComparison.Ordinal);
         Assert.True(result.Validity.Valid, string.Join(", ", result.Validity.Reasons));
@@ -184,10 +185,10 @@ public sealed class SweepOfRunsTests
     public void Point_WhoseServerFailedAfterGoodWindows_IsNotValidAndMisses()
     {
         var run = SweepRun.Make("run-1", Loads, SweepRun.Over("load.concurrency"), ("objectives.ttft-p50", "1s"));
-        Assert.Equal("4", RunAnalyzer.Analyze(run).Sweep!.Series[0].Best);
+        Assert.Equal("4", RunJudge.Judge(run).Sweep!.Series[0].Best);
 
         var failure = new Diagnostic(RunEvent.PointFailed, DiagnosticSeverity.Warning, "4: 20 requests in a row failed; the sweep goes on without this point");
-        var result = RunAnalyzer.Analyze(run with
+        var result = RunJudge.Judge(run with
         {
             Windows = [.. run.Windows.Where(w => w.Configuration != "4" || w.Repeat < 3)],
             Events = [new RunEvent { Time = default, Kind = "diagnostic", Configuration = "4", Message = failure.Message, Diagnostic = failure }],
@@ -202,7 +203,7 @@ public sealed class SweepOfRunsTests
     public void Load_OfWhichTheIntervalsDoNotTell_IsNotTheHighestButIsSaid()
     {
         MadePoint[] points = [.. new[] { 4, 8, 12 }.Select(r => MadePoint.Of(r, 50 + r, 4 * r) with { Key = "load.rate", Ttft = r == 4 ? 0.01 : r == 8 ? 0.02 : 0.05 })];
-        var series = RunAnalyzer.Analyze(SweepRun.Make("run-1", points, new SweepRecord { Keys = ["load.rate"], Search = "highest-load" }, ("objectives.ttft-p50", "20.033ms"))).Sweep!.Series[0];
+        var series = RunJudge.Judge(SweepRun.Make("run-1", points, new SweepRecord { Keys = ["load.rate"], Search = "highest-load" }, ("objectives.ttft-p50", "20.033ms"))).Sweep!.Series[0];
         Assert.Equal(("4", "12", "8"), (series.HighestLoad!.Meets, series.HighestLoad.Misses, Assert.Single(series.HighestLoad.Undecided)));
         Assert.Contains("of rate 8 it cannot be told, though by its figures rate 8 meets them", series.Answer, StringComparison.Ordinal);
     }
@@ -212,7 +213,7 @@ public sealed class SweepOfRunsTests
     {
         MadePoint[] points = [MadePoint.Of(4, 54, 400), MadePoint.Of(8, 58, 20, windows: 1)];
         points = [.. points.Select(p => p with { Key = "load.rate", Ttft = 0.01 })];
-        var series = RunAnalyzer.Analyze(SweepRun.Make("run-1", points, new SweepRecord { Keys = ["load.rate"], Search = "highest-load" }, ("objectives.ttft-p95", "20ms"))).Sweep!.Series[0];
+        var series = RunJudge.Judge(SweepRun.Make("run-1", points, new SweepRecord { Keys = ["load.rate"], Search = "highest-load" }, ("objectives.ttft-p95", "20ms"))).Sweep!.Series[0];
         Assert.Equal(("4", "8"), (series.HighestLoad!.Meets, Assert.Single(series.HighestLoad.Undecided)));
         Assert.Contains("since rate 8 had too few requests for an interval: longer windows (measure.window) would tell", series.Answer, StringComparison.Ordinal);
     }
@@ -221,7 +222,7 @@ public sealed class SweepOfRunsTests
     public void Load_ThatMissesBelowOneThatMeets_IsSaid()
     {
         MadePoint[] points = [Loads[0] with { Ttft = 0.09 }, Loads[1], Loads[2]];
-        var result = RunAnalyzer.Analyze(SweepRun.Make("run-1", points, null, ("objectives.ttft-p50", "60ms")));
+        var result = RunJudge.Judge(SweepRun.Make("run-1", points, null, ("objectives.ttft-p50", "60ms")));
         Assert.Equal("4", result.Sweep!.Series[0].HighestLoad!.Meets);
         Assert.Contains(result.Diagnostics, d => d.Id == "JM7064" && d.Message.StartsWith("concurrency 1 misses", StringComparison.Ordinal));
     }
@@ -232,7 +233,7 @@ public sealed class SweepOfRunsTests
         MadePoint[] points = [.. new[] { 4, 8 }.Select(r => MadePoint.Of(r, 50 + r, 4 * r) with { Key = "load.rate" })];
         var run = SweepRun.Make("run-1", points, new SweepRecord { Keys = ["load.rate"], Search = "highest-load" }, ("objectives.ttft-p50", "1s"));
         run = run with { Requests = [.. run.Requests.Select(r => r.Configuration == "8" ? r with { Ended = r.Ended + TimeSpan.FromSeconds(3) } : r)] };
-        var result = RunAnalyzer.Analyze(run);
+        var result = RunJudge.Judge(run);
         Assert.Contains(result.Configurations["8"].Validity.Reasons, r => r.Code == "overloaded");
         Assert.Equal("8", result.Sweep!.Series[0].HighestLoad!.Misses);
         Assert.DoesNotContain(result.Validity.Reasons, r => r.Code == "overloaded");

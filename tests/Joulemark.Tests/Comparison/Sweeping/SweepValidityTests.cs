@@ -1,4 +1,5 @@
 using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Records;
 using Xunit;
 
@@ -12,25 +13,25 @@ public sealed class SweepValidityTests
     [Fact]
     public void OverloadedPoint_OfAGrid_KeepsItsReasonsToItself()
     {
-        var result = RunAnalyzer.Analyze(Overload(Grid(), "12"));
+        var result = RunJudge.Judge(Overload(Grid(), "12"));
         Assert.Contains(result.Configurations["12"].Validity.Reasons, r => r.Code == "overloaded");
         Assert.True(result.Validity.Valid, string.Join("; ", result.Validity.Reasons));
     }
 
     [Fact]
     public void OverloadedConfiguration_OfNoDeclaredSweep_CountsAsEver() =>
-        Assert.Contains(RunAnalyzer.Analyze(Overload(Grid() is var run ? run with { Header = run.Header with { Sweep = null } } : run, "12")).Validity.Reasons, r => r.Code == "overloaded");
+        Assert.Contains(RunJudge.Judge(Overload(Grid() is var run ? run with { Header = run.Header with { Sweep = null } } : run, "12")).Validity.Reasons, r => r.Code == "overloaded");
 
     [Fact]
     public void UnsteadyPoint_OfAGrid_CountsAgainstTheRun() =>
-        Assert.Contains(RunAnalyzer.Analyze(Unsteady(Grid(), "8")).Validity.Reasons, r => r.Code == "not-steady" && r.Evidence.StartsWith("8: ", StringComparison.Ordinal));
+        Assert.Contains(RunJudge.Judge(Unsteady(Grid(), "8")).Validity.Reasons, r => r.Code == "not-steady" && r.Evidence.StartsWith("8: ", StringComparison.Ordinal));
 
     [Fact]
     public void PointThatASearchPassedBy_KeepsItsReasonsToItself()
     {
         var run = Grid("highest-load");
         run = run with { Windows = [.. run.Windows.Where(w => w.Configuration != "8" || w.Repeat == 1)] };
-        var result = RunAnalyzer.Analyze(Unsteady(run, "8"));
+        var result = RunJudge.Judge(Unsteady(run, "8"));
         Assert.Contains(result.Configurations["8"].Validity.Reasons, r => r.Code == "not-steady");
         Assert.True(result.Validity.Valid, string.Join("; ", result.Validity.Reasons));
     }
@@ -38,7 +39,7 @@ public sealed class SweepValidityTests
     [Fact]
     public void Points_OfWhichNoneIsValid_AllCount()
     {
-        var result = RunAnalyzer.Analyze(Unsteady(Overload(Grid(), "8", "12"), "4"));
+        var result = RunJudge.Judge(Unsteady(Overload(Grid(), "8", "12"), "4"));
         Assert.Equal(["not-steady", "overloaded", "overloaded"], result.Validity.Reasons.Select(r => r.Code).Where(c => c is "not-steady" or "overloaded").Order(StringComparer.Ordinal));
     }
 
@@ -68,7 +69,7 @@ public sealed class SweepValidityTests
     public void SearchThatWasCutOff_CountsEveryPointThatItRepeated() =>
         Assert.Contains(Validity(SweepRun.Make("run-1", Loads, new SweepRecord { Keys = ["load.concurrency"], Search = "highest-load" }, ("objectives.ttft-p50", "1s")), "12").Reasons, r => r.Code == "not-steady");
 
-    private static Validity Validity(RunRecord run, string unsteady) => RunAnalyzer.Analyze(Unsteady(run, unsteady)).Validity;
+    private static Validity Validity(RunRecord run, string unsteady) => RunJudge.Judge(Unsteady(run, unsteady)).Validity;
 
     /// <summary>A search in a closed loop that has come to its end, each of whose points has its repeats.</summary>
     private static RunRecord Searched(string search, string? answer, RunRecord? like = null)

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.RegularExpressions;
 using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Comparison.Sweeping;
 using Joulemark.Planning;
 using Joulemark.Records;
@@ -19,18 +20,18 @@ public sealed class SweeperTests
     [Fact]
     public void Run_WithoutALoadThatVaries_IsNoSweep()
     {
-        Assert.Null(RunAnalyzer.Analyze(SampleRun.Make()).Sweep);
-        Assert.Null(RunAnalyzer.Analyze(SweepRun.Make(Saturating[..2])).Sweep); // two values are a comparison
-        Assert.Null(RunAnalyzer.Analyze(SweepRun.Make([.. Saturating[..3].Select(p => p with { Key = "workload.output-tokens.max" })])).Sweep);
-        Assert.Null(RunAnalyzer.Analyze(SweepRun.Make([.. Saturating[..3].Select((p, i) => p with { Beside = [("seed", $"{i}")] })])).Sweep); // a second number varies
-        using var json = JsonDocument.Parse(ResultFile.ToJson(RunAnalyzer.Analyze(SampleRun.Make())));
+        Assert.Null(RunJudge.Judge(SampleRun.Make()).Sweep);
+        Assert.Null(RunJudge.Judge(SweepRun.Make(Saturating[..2])).Sweep); // two values are a comparison
+        Assert.Null(RunJudge.Judge(SweepRun.Make([.. Saturating[..3].Select(p => p with { Key = "workload.output-tokens.max" })])).Sweep);
+        Assert.Null(RunJudge.Judge(SweepRun.Make([.. Saturating[..3].Select((p, i) => p with { Beside = [("seed", $"{i}")] })])).Sweep); // a second number varies
+        using var json = JsonDocument.Parse(ResultFile.ToJson(RunJudge.Judge(SampleRun.Make())));
         Assert.False(json.RootElement.TryGetProperty("sweep", out _));
     }
 
     [Fact]
     public void Load_ThatVaries_IsASweepWithItsKneeAndItsBestPoint()
     {
-        var result = RunAnalyzer.Analyze(SweepRun.Make(Saturating));
+        var result = RunJudge.Judge(SweepRun.Make(Saturating));
         var sweep = result.Sweep!;
         var series = Assert.Single(sweep.Series);
 
@@ -111,7 +112,7 @@ public sealed class SweeperTests
     public void Point_ThatIsNotValid_IsOnNoFrontAndNeverBest()
     {
         var run = SweepRun.Make(Saturating);
-        var series = RunAnalyzer.Analyze(run with { Requests = [.. run.Requests.Select(r => r.Configuration == "8" && r.Item % 2 == 0 ? r with { Error = "gone", ErrorKind = "connection" } : r)] }).Sweep!.Series[0];
+        var series = RunJudge.Judge(run with { Requests = [.. run.Requests.Select(r => r.Configuration == "8" && r.Item % 2 == 0 ? r with { Error = "gone", ErrorKind = "connection" } : r)] }).Sweep!.Series[0];
         var point = series.Points[3];
         Assert.False(point.Validity.Valid);
         Assert.Equal((SweepStanding.None, SweepStanding.None, SweepVerdict.Rejected), (point.PowerFront.Standing, point.LatencyFront.Standing, point.Verdict));
@@ -128,11 +129,11 @@ public sealed class SweeperTests
         var run = SweepRun.Make("run-1", [MadePoint.Of(1, 25, 100), MadePoint.Of(2, 30, 100), MadePoint.Of(4, 40, 100)], spec: ("objectives.ttft-p50", "100ms"));
         RunRecord Without(params string[] names) => run with { Windows = [.. run.Windows.Select(w => names.Contains(w.Configuration, StringComparer.Ordinal) ? w with { Client = new ClientLoad { BusyShare = 0.99, Threads = 1 } } : w)] };
 
-        var two = RunAnalyzer.Analyze(Without("1")).Sweep!;
+        var two = RunJudge.Judge(Without("1")).Sweep!;
         Assert.Contains("The best operating point is concurrency 2, the least energy per output token of the 2 of 3 points that are valid and meet ttft-p50 ≤ 100 ms for certain: ", two.Answer, StringComparison.Ordinal);
         Assert.Contains("Not valid, and held against none: concurrency 1 (client-saturated)", two.Answer, StringComparison.Ordinal);
 
-        var one = RunAnalyzer.Analyze(Without("1", "2")).Sweep!;
+        var one = RunJudge.Judge(Without("1", "2")).Sweep!;
         Assert.Null(one.Series[0].Best);
         Assert.StartsWith("Only concurrency 4 of 3 points is valid, so that there is nothing to choose from. Not valid, and held against none: ", one.Answer, StringComparison.Ordinal);
         Assert.Equal("alone", Assert.Single(one.Series[0].Points[2].Reasons).Code);
@@ -151,7 +152,7 @@ public sealed class SweeperTests
     public void Run_WithoutEnergy_ChoosesNothingAndSaysWhy()
     {
         var run = SweepRun.Make(Saturating);
-        var sweep = RunAnalyzer.Analyze(run with { Samples = [], Machine = run.Machine with { Channels = [] } }).Sweep!;
+        var sweep = RunJudge.Judge(run with { Samples = [], Machine = run.Machine with { Channels = [] } }).Sweep!;
         Assert.Null(sweep.Series[0].Best);
         Assert.All(sweep.Series[0].Points, p => Assert.Null(p.Figure(sweep.EnergyMetric).Value));
         Assert.All(sweep.Series[0].Points, p => Assert.NotEqual("", p.Figure(sweep.EnergyMetric).Method));
@@ -161,7 +162,7 @@ public sealed class SweeperTests
     public void Requests_WithoutTokens_AreJudgedByRequest()
     {
         var run = SweepRun.Make("run-1", Saturating, null, ("workload.kind", "tensors"));
-        var sweep = RunAnalyzer.Analyze(run with { Requests = [.. run.Requests.Select(r => r with { Usage = null, Tokens = [], FirstToken = null, LastToken = null })] }).Sweep!;
+        var sweep = RunJudge.Judge(run with { Requests = [.. run.Requests.Select(r => r with { Usage = null, Tokens = [], FirstToken = null, LastToken = null })] }).Sweep!;
         Assert.Equal(("energy_per_request", "request_throughput", "e2e_p99"), (sweep.EnergyMetric, sweep.ThroughputMetric, sweep.LatencyMetric));
         Assert.True(sweep.Series[0].Best == "8", sweep.Answer + string.Join("\n", sweep.Series[0].Points[3].Reasons));
     }
@@ -179,10 +180,10 @@ public sealed class SweeperTests
     public void Throughput_ThatRisesToTheEnd_HasNoKneeAndTheBestAtTheEndIsSaid()
     {
         MadePoint[] straight = [.. Enumerable.Range(1, 6).Select(i => MadePoint.Of(i, 40 + (10 * i), 30 * i))];
-        var result = RunAnalyzer.Analyze(SweepRun.Make(straight));
+        var result = RunJudge.Judge(SweepRun.Make(straight));
         Assert.StartsWith("the curve has no bend", result.Sweep!.Series[0].Knees[0].Why, StringComparison.Ordinal);
         Assert.Contains(result.Diagnostics, d => d.Id == "JM7062");
-        Assert.DoesNotContain(RunAnalyzer.Analyze(SweepRun.Make(Saturating)).Diagnostics, d => d.Id == "JM7062");
+        Assert.DoesNotContain(RunJudge.Judge(SweepRun.Make(Saturating)).Diagnostics, d => d.Id == "JM7062");
     }
 
     [Fact]
@@ -208,7 +209,7 @@ public sealed class SweeperTests
     public void Load_OfATraceThatIsSpedUp_IsALoad()
     {
         var made = SweepRun.Make("run-1", [.. new[] { (1.0, 0.01), (2, 0.02), (4, 0.2) }.Select(p => MadePoint.Of(p.Item1, 50, 40) with { Key = "load.speed-up", Ttft = p.Item2 })], SweepRun.Over("load.speed-up") with { Search = SweepSpec.HighestLoad }, ("load.kind", "trace"), ("objectives.ttft-p50", "50ms"));
-        var series = RunAnalyzer.Analyze(made).Sweep!.Series[0];
+        var series = RunJudge.Judge(made).Sweep!.Series[0];
         Assert.Equal(("2", "4"), (series.HighestLoad?.Meets, series.HighestLoad?.Misses));
     }
 
@@ -236,7 +237,7 @@ public sealed class SweeperTests
     [Fact]
     public void Configurations_ThatVaryBeside_MakeSeriesOfTheirOwn()
     {
-        var sweep = RunAnalyzer.Analyze(SweepRun.Make("run-1", [.. Saturating.Select(p => p with { Beside = [("server.model", "small-fp32")] }), .. Saturating.Select(p => p with { Beside = [("server.model", "small-int8")], Watts = [.. p.Watts.Select(w => w * 0.5)] })], SweepRun.Over("load.concurrency"))).Sweep!;
+        var sweep = RunJudge.Judge(SweepRun.Make("run-1", [.. Saturating.Select(p => p with { Beside = [("server.model", "small-fp32")] }), .. Saturating.Select(p => p with { Beside = [("server.model", "small-int8")], Watts = [.. p.Watts.Select(w => w * 0.5)] })], SweepRun.Over("load.concurrency"))).Sweep!;
         Assert.Equal(["model small-fp32", "model small-int8"], sweep.Series.Select(s => s.Name));
         Assert.Equal(["small-fp32, 8", "small-int8, 8"], sweep.Series.Select(s => s.Best!));
         Assert.All(sweep.Series.SelectMany(s => s.Points), p => Assert.NotEqual(SweepStanding.Dominated, p.PowerFront.Standing)); // not held against the other model
@@ -245,7 +246,7 @@ public sealed class SweeperTests
     [Fact]
     public void Keys_ThatAreSweptTogether_MakeAGridWithAKneeForEachCurve()
     {
-        var sweep = RunAnalyzer.Analyze(SweepRun.Make("run-1", [.. Saturating.Select(p => p with { Beside = [("workload.output-tokens.max", "64")] }), .. Saturating.Select(p => p with { Beside = [("workload.output-tokens.max", "128")], Watts = [.. p.Watts.Select(w => w * 0.5)] })],
+        var sweep = RunJudge.Judge(SweepRun.Make("run-1", [.. Saturating.Select(p => p with { Beside = [("workload.output-tokens.max", "64")] }), .. Saturating.Select(p => p with { Beside = [("workload.output-tokens.max", "128")], Watts = [.. p.Watts.Select(w => w * 0.5)] })],
             SweepRun.Over("workload.output-tokens.max", "load.concurrency"))).Sweep!;
         var series = Assert.Single(sweep.Series);
         Assert.Equal("load.concurrency", sweep.Axis);
@@ -256,5 +257,5 @@ public sealed class SweeperTests
     }
 
     private static SweepSeries Judge(IReadOnlyList<MadePoint> points, SweepRecord? sweep = null, params (string Key, string Value)[] spec) =>
-        RunAnalyzer.Analyze(SweepRun.Make("run-1", points, sweep, spec)).Sweep!.Series[0];
+        RunJudge.Judge(SweepRun.Make("run-1", points, sweep, spec)).Sweep!.Series[0];
 }

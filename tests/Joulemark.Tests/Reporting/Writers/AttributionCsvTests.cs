@@ -1,6 +1,7 @@
 using System.Globalization;
 using Joulemark.Analysis;
 using Joulemark.Analysis.Attribution;
+using Joulemark.Comparison;
 using Joulemark.Records;
 using Joulemark.Reporting.Writers;
 using Xunit;
@@ -48,7 +49,7 @@ public sealed class AttributionCsvTests
 
     private static List<string> Write(RunRecord run)
     {
-        RunAnalyzer.Analyze(run, out var evidence);
+        RunJudge.Judge(run, out var evidence);
         using var text = new StringWriter(CultureInfo.InvariantCulture);
         AttributionCsv.Write(text, [(evidence[0], RequestAttribution.Of(evidence[0], ChannelSeries.Collect(run.Machine.CalibratedChannels, run.Samples)))]);
         return [.. text.ToString().Split("\r\n", StringSplitOptions.RemoveEmptyEntries)];

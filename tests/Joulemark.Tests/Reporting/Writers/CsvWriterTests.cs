@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Records;
 using Joulemark.Reporting;
 using Joulemark.Tests.Comparison;
@@ -22,7 +22,7 @@ public sealed class CsvWriterTests
     public void Numbers_ReadBackAsTheSame_AndMissingIsEmpty()
     {
         var run = SampleRun.Make();
-        var result = RunAnalyzer.Analyze(run).Configurations[SampleRun.Configuration];
+        var result = RunJudge.Judge(run).Configurations[SampleRun.Configuration];
         var rows = Rows.Parse(Write(run));
         Assert.Equal(result.Metrics.Count + 1, rows.Count);
         foreach (var row in rows.Skip(1))
@@ -71,5 +71,5 @@ public sealed class CsvWriterTests
         Assert.All(Rows.Parse(Write(run with { Header = run.Header with { Status = RunStatus.Interrupted } })).Skip(1), r => Assert.Equal("false", r[12]));
     }
 
-    private static string Write(params RunRecord[] runs) => Encoding.UTF8.GetString(BuiltIns.ReportWriter(".csv").Write([.. runs.Select(r => new ReportedRun(r, RunAnalyzer.Analyze(r)))]));
+    private static string Write(params RunRecord[] runs) => Encoding.UTF8.GetString(BuiltIns.ReportWriter(".csv").Write([.. runs.Select(r => new ReportedRun(r, RunJudge.Judge(r)))]));
 }

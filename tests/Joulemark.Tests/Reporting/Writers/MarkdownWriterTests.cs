@@ -1,6 +1,6 @@
 using System.Text;
 using System.Text.RegularExpressions;
-using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Records;
 using Joulemark.Reporting;
 using Xunit;
@@ -30,7 +30,7 @@ public sealed partial class MarkdownWriterTests
     public void Choice_AndItsCost_AreSaid()
     {
         var run = ReportSamples.TwoModels();
-        var text = Encoding.UTF8.GetString(BuiltIns.ReportWriter(".md").Write([new ReportedRun(run, RunAnalyzer.Analyze(run)) { Prices = new() { Tariff = 0.3, Intensity = 360 } }]));
+        var text = Encoding.UTF8.GetString(BuiltIns.ReportWriter(".md").Write([new ReportedRun(run, RunJudge.Judge(run)) { Prices = new() { Tariff = 0.3, Intensity = 360 } }]));
         Assert.Contains("**Which one to run:** small uses the least energy of the 2 that qualify", text, StringComparison.Ordinal);
         Assert.Contains("If right answers matter more: large qualifies too and is the most accurate", text, StringComparison.Ordinal);
         Assert.Contains("they cost 0.00250 ±", text, StringComparison.Ordinal);
@@ -93,7 +93,7 @@ public sealed partial class MarkdownWriterTests
         Assert.DoesNotMatch("(?m)^## not", text);
     }
 
-    private static string Write(params RunRecord[] runs) => Encoding.UTF8.GetString(BuiltIns.ReportWriter(".md").Write([.. runs.Select(r => new ReportedRun(r, RunAnalyzer.Analyze(r)))]));
+    private static string Write(params RunRecord[] runs) => Encoding.UTF8.GetString(BuiltIns.ReportWriter(".md").Write([.. runs.Select(r => new ReportedRun(r, RunJudge.Judge(r)))]));
 
     /// <summary>A bar that divides cells: one behind an even number of backslashes, as GFM's tables take it.</summary>
     [GeneratedRegex(@"(?<!\\)(?:\\\\)*\|", RegexOptions.None, matchTimeoutMilliseconds: 1000)]

@@ -1,5 +1,5 @@
 using System.Text;
-using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Metering.Exporters;
 using Joulemark.Records;
 using Joulemark.Reporting;
@@ -13,7 +13,7 @@ public sealed class OpenMetricsWriterTests
     public void Figures_HaveNamesWithUnits_AndTheirIntervals()
     {
         var run = SampleRun.Make();
-        var figure = RunAnalyzer.Analyze(run).Configurations[SampleRun.Configuration].Metrics["energy_per_output_token"];
+        var figure = RunJudge.Judge(run).Configurations[SampleRun.Configuration].Metrics["energy_per_output_token"];
         var text = Write(run);
 
         Assert.Equal((figure.Value, figure.Lower, figure.Upper), (Sample(text, "joulemark_energy_per_output_token_joules"), Sample(text, "joulemark_energy_per_output_token_lower_joules"), Sample(text, "joulemark_energy_per_output_token_upper_joules")));
@@ -84,5 +84,5 @@ public sealed class OpenMetricsWriterTests
     private static double? Sample(string text, string name) =>
         text.Split('\n').Where(l => l.StartsWith(name + "{", StringComparison.Ordinal)).Select(l => (double?)double.Parse(l[(l.LastIndexOf(' ') + 1)..], System.Globalization.CultureInfo.InvariantCulture)).SingleOrDefault();
 
-    private static string Write(params RunRecord[] runs) => Encoding.UTF8.GetString(BuiltIns.ReportWriter(".prom").Write([.. runs.Select(r => new ReportedRun(r, RunAnalyzer.Analyze(r)))]));
+    private static string Write(params RunRecord[] runs) => Encoding.UTF8.GetString(BuiltIns.ReportWriter(".prom").Write([.. runs.Select(r => new ReportedRun(r, RunJudge.Judge(r)))]));
 }

@@ -1,6 +1,6 @@
 using System.Globalization;
 using System.Text;
-using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Records;
 using Joulemark.Reporting;
 using Joulemark.Tests.Comparison.Sweeping;
@@ -47,5 +47,5 @@ public sealed class SweepWritersTests
         SweepRun.Make("run-2", Loads[1..], SweepRun.Over("load.concurrency")) with { Earlier = [SweepRun.Make("run-1", Loads[..2], SweepRun.Over("load.concurrency"))] };
 
     private static string Write(string extension, params RunRecord[] runs) =>
-        Encoding.UTF8.GetString(BuiltIns.ReportWriter(extension).Write([.. runs.Select(r => new ReportedRun(r, RunAnalyzer.Analyze(r)))]));
+        Encoding.UTF8.GetString(BuiltIns.ReportWriter(extension).Write([.. runs.Select(r => new ReportedRun(r, RunJudge.Judge(r)))]));
 }

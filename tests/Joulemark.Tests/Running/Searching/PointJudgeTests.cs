@@ -1,4 +1,4 @@
-using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Records;
 using Joulemark.Running.Searching;
 using Xunit;
@@ -17,7 +17,7 @@ public sealed class PointJudgeTests
 
         Assert.True(point.Meets, point.Failure);
         Assert.Equal((8.0, 3), (point.Value, point.Repeats));
-        var expected = RunAnalyzer.Analyze(run).Configurations[SampleRun.Configuration].Metrics["energy_per_output_token"].Value!.Value;
+        var expected = RunJudge.Judge(run).Configurations[SampleRun.Configuration].Metrics["energy_per_output_token"].Value!.Value;
         Assert.Equal(3, point.Energies.Count);
         Assert.Equal(expected, SearchPoint.Mean(point.Energies), expected * 1e-6);
         Assert.Empty(point.Trials);

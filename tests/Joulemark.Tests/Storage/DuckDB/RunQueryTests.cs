@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Diagnostics;
 using Joulemark.Metrology;
 using Joulemark.Records;
@@ -22,7 +23,7 @@ public sealed class RunQueryTests : IDisposable
     {
         var run = SampleRun.Make();
         var folder = await RunFolders.WriteAsync(_runs, run, withResult: true);
-        var figures = RunAnalyzer.Analyze(run).Configurations[SampleRun.Configuration];
+        var figures = RunJudge.Judge(run).Configurations[SampleRun.Configuration];
         using var query = RunQuery.Open(_runs);
 
         Assert.Equal([[Path.GetFileName(folder), "sample", "complete", "components", true]], Rows(query, "SELECT run, name, status, boundary, valid FROM runs"));
@@ -84,7 +85,7 @@ public sealed class RunQueryTests : IDisposable
         await RunFolders.WriteAsync(_runs, run, withResult: true);
         await RunFolders.WriteAsync(_runs, other, withResult: true);
         using var query = RunQuery.Open(_runs);
-        foreach (var entry in RunAnalyzer.Analyze(run).Configurations[SampleRun.Configuration].Ledger)
+        foreach (var entry in RunJudge.Judge(run).Configurations[SampleRun.Configuration].Ledger)
             Assert.Equal([[entry.Counted]], Rows(query, $"SELECT DISTINCT counted FROM energies WHERE channel = '{entry.Channel}'"));
         Assert.Equal([[false], [true]], Rows(query, "SELECT DISTINCT counted FROM energies ORDER BY ALL"));
         Assert.Equal([[true]], Rows(query, $"SELECT DISTINCT counted FROM energies WHERE configuration IS NULL AND channel = '{run.Machine.Channels[0].Name}'"));
@@ -166,7 +167,7 @@ public sealed class RunQueryTests : IDisposable
         await RunFolders.WriteAsync(_runs, run, withResult: true);
         using var query = RunQuery.Open(_runs);
         var example = (await File.ReadAllLinesAsync(Path.Combine(Repository.Root, "docs", "query.md"), TestContext.Current.CancellationToken)).Single(l => l.Contains("scheduled_ns >= start_ns", StringComparison.Ordinal) && l.StartsWith("joulemark", StringComparison.Ordinal)).Split('"')[1];
-        var figure = RunAnalyzer.Analyze(run).Configurations.Values.Single().Metrics["ttft_p50"];
+        var figure = RunJudge.Judge(run).Configurations.Values.Single().Metrics["ttft_p50"];
         var row = Assert.Single(Rows(query, example));
         Assert.Equal((long)figure.N, row[2]);
         Assert.Equal(figure.Value!.Value, (double)row[3]!, 1e-9);

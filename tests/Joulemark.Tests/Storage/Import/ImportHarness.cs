@@ -1,5 +1,5 @@
 using System.Text.Json;
-using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Diagnostics;
 using Joulemark.Records;
 using Joulemark.Reporting;
@@ -31,7 +31,7 @@ internal sealed class ImportHarness : IDisposable
         var record = RunFolderReader.Read(folder);
         Assert.Empty(record.Damage);
         Assert.NotNull(record.Header.FileHashes);
-        var result = RunAnalyzer.Analyze(record);
+        var result = RunJudge.Judge(record);
         Assert.Contains("Where it comes from", HtmlReportWriter.Write(record, result), StringComparison.Ordinal);
         return (record, result);
     }

@@ -1,29 +1,28 @@
+using System.Reflection;
 using System.Text.RegularExpressions;
 
-namespace Joulemark.Reporting.Html;
+namespace Joulemark.Diagnostics;
 
-/// <summary>What each id and each reason means: the tables of docs/diagnostics.md, which the assembly carries, so that a page needs no network to explain itself.</summary>
+/// <summary>What each id and each reason means: the tables of docs/diagnostics.md, which the assembly carries, so that nothing needs a network to explain itself.</summary>
 internal static partial class Explanations
 {
-    private static readonly Lazy<IReadOnlyDictionary<string, (string Meaning, string? Remedy)>> Known = new(() => Read(ReportAssets.Read("diagnostics.md")));
+    private static readonly Lazy<IReadOnlyDictionary<string, (string Meaning, string? Remedy)>> Known = new(() => Read(Tables()));
 
-    /// <summary>What a code means and what to do about it; null where no table has it.</summary>
+    /// <summary>What a code means and what to do about it, in Markdown; null where no table has it.</summary>
     public static (string Meaning, string? Remedy)? Of(string code) => Known.Value.TryGetValue(code, out var known) ? known : null;
 
     /// <summary>What to do about a code, as plain text; null where no table says it.</summary>
-    public static string? RemedyOf(string code) => Of(code)?.Remedy is { } remedy ? Links().Replace(remedy, "${words}").Replace("`", "", StringComparison.Ordinal) : null;
+    public static string? RemedyOf(string code) => Of(code)?.Remedy is { } remedy ? WithoutLinks(remedy).Replace("`", "", StringComparison.Ordinal) : null;
 
-    /// <summary>The code, leading to its explanation on the same page where there is one.</summary>
-    public static Markup Link(string code) => Of(code) is null
-        ? Markup.Of($"<code>{code}</code>")
-        : Markup.Of($"<a href=\"#{Anchor(code)}\"><code>{code}</code></a>");
+    /// <summary>Markdown of which each link has become its words.</summary>
+    public static string WithoutLinks(string markdown) => Links().Replace(markdown, "${words}");
 
-    /// <summary>The place of an explanation on the page; it never changes.</summary>
-    public static string Anchor(string code) => $"why-{code.ToLowerInvariant()}";
-
-    /// <summary>Text of a table's cell as markup: code in backticks stays code, of a link its words stay.</summary>
-    public static Markup Render(string markdown) => new(string.Concat(Links().Replace(markdown, "${words}").Split('`')
-        .Select((part, i) => i % 2 == 1 ? Markup.Of($"<code>{part}</code>").Text : Markup.Of($"{part}").Text)));
+    private static string Tables()
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("diagnostics.md") ?? throw new InvalidOperationException("The tables of diagnostics are not embedded.");
+        using var reader = new StreamReader(stream);
+        return reader.ReadToEnd().ReplaceLineEndings("\n");
+    }
 
     private static Dictionary<string, (string Meaning, string? Remedy)> Read(string text)
     {

@@ -1,7 +1,7 @@
-using Joulemark.Reporting;
+using Joulemark.Metrology;
 using Xunit;
 
-namespace Joulemark.Tests.Reporting;
+namespace Joulemark.Tests.Metrology;
 
 public sealed class PlusMinusTests
 {

@@ -1,10 +1,10 @@
 using System.Text.Json.Serialization;
-using Joulemark.Comparison;
+using Joulemark.Analysis;
 using Joulemark.Comparison.Sweeping;
 using Joulemark.Diagnostics;
 using Joulemark.Records;
 
-namespace Joulemark.Analysis;
+namespace Joulemark.Comparison;
 
 /// <summary>What <c>result.json</c> holds: figures and judgements, made from the records alone and made again at any time.</summary>
 public sealed record RunResult

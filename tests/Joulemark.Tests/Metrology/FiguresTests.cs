@@ -1,9 +1,8 @@
 using Joulemark.Comparison.Recommending;
 using Joulemark.Metrology;
-using Joulemark.Reporting;
 using Xunit;
 
-namespace Joulemark.Tests.Reporting;
+namespace Joulemark.Tests.Metrology;
 
 public sealed class FiguresTests
 {

@@ -1,7 +1,6 @@
 using System.Globalization;
-using Joulemark.Metrology;
 
-namespace Joulemark.Reporting;
+namespace Joulemark.Metrology;
 
 /// <summary>How figures look to people: three or four digits, SI prefixes, the interval beside.</summary>
 internal static class Figures

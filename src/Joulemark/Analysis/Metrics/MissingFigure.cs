@@ -1,16 +1,10 @@
-using Joulemark.Analysis;
 using Joulemark.Analysis.Attribution;
-using Joulemark.Analysis.Metrics;
-using Joulemark.Reporting.Html;
 
-namespace Joulemark.Reporting;
+namespace Joulemark.Analysis.Metrics;
 
 /// <summary>Says why there is no figure: a dash alone would leave people guessing.</summary>
 internal static class MissingFigure
 {
-    /// <summary>Why nothing is said of a latency.</summary>
-    public const string OfTheClient = "the load client was saturated, so that it is not the server's";
-
     private const string OfCommand = "a command was measured, which has no requests, tokens or answers";
     private const string NotGiven = "not given: ";
 
@@ -24,8 +18,8 @@ internal static class MissingFigure
         var estimate = result.Metrics.GetValueOrDefault(metric);
         if (estimate is null)
             return "this version of Joulemark does not make this figure";
-        if (IsTheClients(metric, result))
-            return $"{OfTheClient}; result.json has it";
+        if (ClientsFigures.Has(metric, result))
+            return $"{ClientsFigures.Why}; result.json has it";
         if (result.Windows.Count == 0)
             return "no window was measured to its end";
         if (isCommand && !IsOfCommand(metric))
@@ -67,20 +61,10 @@ internal static class MissingFigure
     public static string WhyNoIdle(ConfigurationResult result) =>
         result.Metrics.GetValueOrDefault("idle_power") is { } idle && idle.Method.StartsWith(NotGiven, StringComparison.Ordinal) ? idle.Method[NotGiven.Length..] : "no idle power was measured in this boundary";
 
-    /// <summary>True for a latency, or what is made from latencies, of a run whose load client could not keep up: it must not pass for the server's.</summary>
-    public static bool IsTheClients(string metric, ConfigurationResult result) =>
-        result.IsClientSaturated && (MadeOfLatencies.Contains(metric, StringComparer.Ordinal)
-            || (result.Metrics.GetValueOrDefault(metric)?.Unit == "s" && !OwnTimes.Any(t => metric.StartsWith(t, StringComparison.Ordinal))));
-
-    /// <summary>Figures that are no more the server's than the latencies that they are made from.</summary>
-    public static IReadOnlyList<string> MadeOfLatencies { get; } = ["energy_delay_product", "energy_per_good_request", "good_share", "goodput"];
-
-    /// <summary>How names of times begin that are no latency of a server: the client's own, and the length of a command.</summary>
-    public static IReadOnlyList<string> OwnTimes { get; } = ["client_", "schedule_lag", "duration"];
-
     // What has a value of a command, unless its energy is missing.
-    private static bool IsOfCommand(string metric) => FigureColumn.OfCommand.Any(c => c.Metric == metric)
-        || metric is "energy_per_request" or "net_energy_per_request" or "inferences_per_kwh" or "wh_per_1000_queries" or "idle_share";
+    private static bool IsOfCommand(string metric) =>
+        metric is "energy_to_solution" or "net_energy_to_solution" or "duration" or "mean_power" or "peak_power" or "idle_power"
+            or "energy_per_request" or "net_energy_per_request" or "inferences_per_kwh" or "wh_per_1000_queries" or "idle_share";
 
     private static bool IsEnergy(string metric) =>
         metric is not ("output_throughput" or "request_throughput" or "goodput" or "idle_power" or "in_flight" or "good_share" or "chunks_per_token" or "reasoning_share"

@@ -1,9 +1,8 @@
 using Joulemark.Comparison.Recommending;
 using Joulemark.Reporting;
-using Joulemark.Tests.Reporting;
 using Xunit;
 
-namespace Joulemark.Tests.Comparison.Recommending;
+namespace Joulemark.Tests.Reporting;
 
 public sealed class AskedLatencyTests
 {

@@ -1,9 +1,9 @@
 using System.Text.RegularExpressions;
-using Joulemark.Reporting.Html;
+using Joulemark.Diagnostics;
 using Joulemark.Tests.Architecture;
 using Xunit;
 
-namespace Joulemark.Tests.Reporting;
+namespace Joulemark.Tests.Diagnostics;
 
 public sealed partial class ExplanationsTests
 {
@@ -32,27 +32,9 @@ public sealed partial class ExplanationsTests
         Assert.All(ids, id => Assert.False(string.IsNullOrEmpty(Explanations.Of(id)?.Meaning), $"{id} has no explanation"));
     }
 
-    [Fact]
-    public void Codes_OnAPage_LeadToTheirExplanationsOnIt()
-    {
-        var page = ReportSamples.Page(ReportSamples.Invalid());
-        var links = Links().Matches(page).Select(m => m.Groups["anchor"].Value).Distinct(StringComparer.Ordinal).ToList();
-        Assert.Contains("why-interrupted", links);
-        Assert.Contains("why-jm6053", links);
-        Assert.All(links, l => Assert.Single(Regex.Matches(page, $"id=\"{l}\"", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(10))));
-        Assert.Contains("joulemark run SPEC --resume RUN</code>; the windows that were finished stand.", page, StringComparison.Ordinal);
-    }
-
-    [Fact]
-    public void Markdown_OfACell_IsEncoded() =>
-        Assert.Equal("see meters &lt;x&gt; or <code>a&lt;b</code>", Explanations.Render("see [meters](meters.md) <x> or `a<b`").Text);
-
     [GeneratedRegex(@"^\| `(?<code>[a-z-]+)` \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Codes();
 
     [GeneratedRegex(@"^\| (?<id>JM[0-9]{4}) \|", RegexOptions.Multiline | RegexOptions.ExplicitCapture, 10_000)]
     private static partial Regex Ids();
-
-    [GeneratedRegex("href=\"#(?<anchor>why-[^\"]+)\"", RegexOptions.ExplicitCapture, 10_000)]
-    private static partial Regex Links();
 }

@@ -1,9 +1,7 @@
 using System.Globalization;
-using Joulemark.Comparison;
-using Joulemark.Comparison.Gating;
 using Joulemark.Metrology;
 
-namespace Joulemark.Reporting.Gating;
+namespace Joulemark.Comparison.Gating;
 
 /// <summary>A gate's rule in words: the metric with its unit, and the limit.</summary>
 internal static class GateRuleName
