@@ -115,8 +115,10 @@ internal sealed class BaselineFolder(string folder, TimeProvider time)
     }
 
     /// <summary>What was left by one that was killed, or that another came right after.</summary>
-    private IEnumerable<string> Forsaken() => Directory.EnumerateFiles(folder)
-        .Where(f => (Path.GetExtension(f) == New || (Path.GetExtension(f) == ".zip" && Path.GetFileName(f).StartsWith("run", StringComparison.Ordinal))) && File.GetLastWriteTimeUtc(f) < time.GetUtcNow() - Abandoned);
+    private IEnumerable<string> Forsaken() => Directory.EnumerateFiles(folder).Where(f => IsOfABaseline(f) && File.GetLastWriteTimeUtc(f) < (time.GetUtcNow() - Abandoned).UtcDateTime);
+
+    private static bool IsOfABaseline(string file) =>
+        Path.GetExtension(file) == New || (Path.GetExtension(file) == ".zip" && Path.GetFileName(file).StartsWith("run", StringComparison.Ordinal));
 
     /// <summary>What cannot be removed, since it is another user's, is in nobody's way.</summary>
     private static void Remove(IReadOnlyList<string> files)
