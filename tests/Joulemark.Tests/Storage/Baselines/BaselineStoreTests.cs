@@ -111,7 +111,7 @@ public sealed class BaselineStoreTests : IDisposable
         Assert.All(read, r => Assert.NotEqual(0, r));
 
         // Nothing that lies about: what was overtaken before it could be removed goes with the next one that is set a day later.
-        new BaselineStore(Path.Combine(_directory.Path, "store"), new FakeTimeProvider(DateTimeOffset.UtcNow.AddDays(2))).Set("main", runs[3..], acceptInvalid: false);
+        new BaselineStore(Path.Combine(_directory.Path, "store"), new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddDays(2))).Set("main", runs[3..], acceptInvalid: false);
         Assert.Equal(2, Directory.GetFiles(Path.Combine(_directory.Path, "store"), "*", SearchOption.AllDirectories).Length);
     }
 
