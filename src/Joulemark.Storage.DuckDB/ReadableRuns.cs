@@ -15,10 +15,10 @@ internal static class ReadableRuns
     public static IReadOnlyList<string> Of(IReadOnlyList<string> folders, IReadOnlyList<string> tables, DuckDBConnection connection, LeftOutRuns leftOut)
     {
         var runs = leftOut.Keep(folders, f => (Folder: f, Header: RunFolderReader.ReadKnownHeader(f)));
-        foreach (var file in RunViews.FilesOf(tables).Prepend(RunFolder.Result))
+        foreach (var file in RunViews.FilesOf(tables).Prepend(RunFile.Result))
         {
             // Of a run that was cut off, the last line may be half a line, and files may not be there yet.
-            var looked = file == RunFolder.Result ? runs.FindAll(r => File.Exists(Path.Combine(r.Folder, file))) : runs.FindAll(r => r.Header.FileHashes?.ContainsKey(file) == true);
+            var looked = file == RunFile.Result ? runs.FindAll(r => File.Exists(Path.Combine(r.Folder, file.Name))) : runs.FindAll(r => r.Header.FileHashes?.ContainsKey(file.Name) == true);
             var damaged = Damaged(looked, file, connection);
             foreach (var (folder, what) in damaged)
                 leftOut.Add(Damage(folder, file, what));
@@ -28,13 +28,13 @@ internal static class ReadableRuns
         return [.. runs.Select(r => r.Folder)];
     }
 
-    private static Dictionary<string, string> Damaged(IReadOnlyList<(string Folder, RunHeader Header)> runs, string file, DuckDBConnection connection)
+    private static Dictionary<string, string> Damaged(IReadOnlyList<(string Folder, RunHeader Header)> runs, RunFile file, DuckDBConnection connection)
     {
         var damaged = new Dictionary<string, string>(StringComparer.Ordinal);
         var there = new List<(string Folder, RunHeader Header)>();
         foreach (var run in runs)
         {
-            if (File.Exists(Path.Combine(run.Folder, file)))
+            if (File.Exists(Path.Combine(run.Folder, file.Name)))
                 there.Add(run);
             else
                 damaged[run.Folder] = "is not there";
@@ -48,7 +48,7 @@ internal static class ReadableRuns
                 var (good, bad) = counts.GetValueOrDefault(folder);
                 if (bad > 0)
                     damaged[folder] = $"has {bad} line{(bad == 1 ? "" : "s")} that cannot be read";
-                else if (good == 0 && file == RunFolder.Result)
+                else if (good == 0 && file == RunFile.Result)
                     damaged[folder] = "has no figures: it is empty or no result";
             }
         }
@@ -65,10 +65,10 @@ internal static class ReadableRuns
         return damaged;
     }
 
-    private static Dictionary<string, (long Good, long Bad)> Counts(IReadOnlyList<string> folders, string file, DuckDBConnection connection)
+    private static Dictionary<string, (long Good, long Bad)> Counts(IReadOnlyList<string> folders, RunFile file, DuckDBConnection connection)
     {
         using var command = connection.CreateCommand();
-        command.CommandText = RunViews.Count(folders, file);
+        command.CommandText = file.Count(folders);
         using var reader = command.ExecuteReader();
         var counts = new Dictionary<string, (long, long)>(StringComparer.Ordinal);
         while (reader.Read())
@@ -76,8 +76,8 @@ internal static class ReadableRuns
         return counts;
     }
 
-    private static Diagnostic Damage(string folder, string file, string what) => new("JM4083", DiagnosticSeverity.Error, $"'{folder}': {file} {what}",
-        file == RunFolder.Result ? $"joulemark report RUN makes {RunFolder.Result} again from the records." : "joulemark report RUN says what is damaged, and marks what figures the rest makes; or take the folder from where it was measured.");
+    private static Diagnostic Damage(string folder, RunFile file, string what) => new("JM4083", DiagnosticSeverity.Error, $"'{folder}': {file.Name} {what}",
+        file == RunFile.Result ? $"joulemark report RUN makes {RunFolder.Result} again from the records." : "joulemark report RUN says what is damaged, and marks what figures the rest makes; or take the folder from where it was measured.");
 
     /// <summary>The database's own words, without the file's name and the place, and without its advice.</summary>
     private static string Reason(string message)

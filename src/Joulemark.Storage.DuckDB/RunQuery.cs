@@ -13,7 +13,7 @@ internal sealed partial class RunQuery : IDisposable
 
     /// <summary>Every table with its columns, as rows.</summary>
     public static string ColumnsOfAll { get; } =
-        $"SELECT table_name AS \"table\", column_name AS \"column\", data_type AS type FROM duckdb_columns() WHERE table_name IN ({string.Join(", ", RunViews.All.Select(v => RunViews.Text(v.Name)))}) ORDER BY table_oid, column_index";
+        $"SELECT table_name AS \"table\", column_name AS \"column\", data_type AS type FROM duckdb_columns() WHERE table_name IN ({Sql.List(RunViews.All, v => Sql.Text(v.Name))}) ORDER BY table_oid, column_index";
 
     private readonly DuckDBConnection _connection = new("DataSource=:memory:");
 
@@ -45,7 +45,8 @@ internal sealed partial class RunQuery : IDisposable
             query.Execute("SET autoinstall_known_extensions = false; SET autoload_known_extensions = false; SET TimeZone = 'UTC'");
 
             // A question reads the folders' files and nothing else, and writes nothing outside of them. Names are looked at as they are written, too.
-            query.Execute($"SET allowed_directories = [{string.Join(", ", folders.SelectMany(f => (string[])[f, RunViews.Pattern(f)]).Append(target).OfType<string>().Distinct(StringComparer.Ordinal).Select(f => RunViews.Text(f + Path.DirectorySeparatorChar)))}]; SET enable_external_access = false; SET lock_configuration = true");
+            var allowed = folders.SelectMany(f => (string[])[f, Sql.Pattern(f)]).Append(target).OfType<string>().Distinct(StringComparer.Ordinal);
+            query.Execute($"SET allowed_directories = [{Sql.List(allowed, f => Sql.Text(f + Path.DirectorySeparatorChar))}]; SET enable_external_access = false; SET lock_configuration = true");
             var leftOut = new LeftOutRuns();
             folders = ReadableRuns.Of(folders, tables, query._connection, leftOut);
             leftOut.End(folders.Count);
@@ -95,7 +96,7 @@ internal sealed partial class RunQuery : IDisposable
     {
         try
         {
-            Execute($"COPY (SELECT * FROM {table}) TO {RunViews.Text(file)} (FORMAT parquet, COMPRESSION zstd)");
+            Execute($"COPY (SELECT * FROM {table}) TO {Sql.Text(file)} (FORMAT parquet, COMPRESSION zstd)");
         }
         catch (DuckDBException e)
         {

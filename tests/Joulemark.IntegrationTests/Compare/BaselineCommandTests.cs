@@ -64,6 +64,19 @@ public sealed class BaselineCommandTests(TwoRuns runs) : IClassFixture<TwoRuns>,
         Assert.Equal(["second", "candidate"], many.GetProperty("comparisons").EnumerateArray().Select(c => Text(c.GetProperty("b"), "run") == "candidate" ? "candidate" : "second"));
     }
 
+    /// <summary>Jobs on one machine, with a store that they share.</summary>
+    [Fact]
+    public async Task Store_ThatSeveralProcessesSetAndReadAtOnce_IsWhole()
+    {
+        await SetAsync("main");
+        var candidate = Copy(runs.Second, "candidate");
+        string[][] commands = [["baseline", "set", runs.First, "--accept-invalid"], ["baseline", "set", runs.First, runs.Second, "--accept-invalid"], ["gate", "--baseline", "@main", "--candidate", candidate, "--accept-invalid"], ["baseline", "show"]];
+        var results = await Task.WhenAll(Enumerable.Range(0, 3).SelectMany(_ => commands).Select(c => CliProcess.RunAsync([.. c, "--store", Store])));
+        Assert.All(results, r => Assert.DoesNotContain("JM7051", r.Error, StringComparison.Ordinal));
+        Assert.All(results, r => r.Expect(0, 1, 3));
+        (await BaselineAsync("show")).Expect(0);
+    }
+
     [Fact]
     public async Task Branch_WithoutABaseline_IsSaid_WithThoseThereAre()
     {
@@ -115,7 +128,7 @@ public sealed class BaselineCommandTests(TwoRuns runs) : IClassFixture<TwoRuns>,
     public async Task Store_ThatIsDamaged_IsSaidByEveryCommandThatReadsIt()
     {
         await SetAsync("main");
-        var zip = Path.Combine(Path.GetDirectoryName(EntryFile())!, "run.zip");
+        var zip = Directory.GetFiles(Path.GetDirectoryName(EntryFile())!, "run*.zip").Single();
         var whole = await File.ReadAllBytesAsync(zip, TestContext.Current.CancellationToken);
 
         // A run that was cut short by a copy, one that is not there, one that is another's, and no run at all: the list still tells what there should be.

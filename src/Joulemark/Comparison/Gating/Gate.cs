@@ -102,9 +102,12 @@ internal static class Gate
         // interval only, which 95 % leave 2.5 % to; no interval is narrower than that.
         var confidence = 1 - Math.Min(NarrowestAlpha, 2 * policy.Level / Math.Max(1, rules.Count(r => r.IsRelative)));
         foreach (var rule in rules)
-            yield return rule.IsRelative && GateObjectives.Apart(rule.Metric, sides) is { } why ? GateRuleJudge.Incomparable(rule, why)
-                : starts.AreSeveral ? new StartsRuleJudge(rule, starts.Baseline, starts.Candidate, confidence).Judge() : new GateRuleJudge(rule, sides, confidence).Judge();
-        foreach (var objective in policy.Objectives ? GateObjectives.Of(sides).Where(o => !rules.Contains(GateRuleJudge.OfObjective(o))) : [])
-            yield return starts.Candidate.Count > 1 ? StartsRuleJudge.Objective(objective, starts.Candidate) : GateRuleJudge.Objective(objective, sides);
+        {
+            yield return GateObjectives.Incomparable(rule, sides)
+                ?? (starts.AreSeveral ? new StartsRuleJudge(rule, starts.Baseline, starts.Candidate, confidence).Judge() : new GateRuleJudge(rule, sides, confidence).Judge());
+        }
+
+        foreach (var objective in policy.Objectives ? GateObjectives.Of(sides).Where(o => !rules.Contains(GateObjectives.RuleOf(o))) : [])
+            yield return starts.Candidate.Count > 1 ? StartsRuleJudge.Objective(objective, starts.Candidate) : AmountRuleJudge.Objective(objective, sides);
     }
 }

@@ -21,9 +21,16 @@ internal static class GateObjectives
         $"the objectives differ: {Words(sides.A)} of the baseline, {Words(sides.B)} of the candidate{(Lost(sides).Any() ? "; the candidate is held to both" : "")}",
         "Give both specs the same objectives; or name the limits that count in a policy's rules, with 'objectives: false'.");
 
-    /// <summary>Why a figure must not be compared that is made by objectives; null where it may be.</summary>
-    public static string? Apart(string metric, ComparedSides sides) => !ByThem.Contains(metric, StringComparer.Ordinal) || AreTheSame(sides) ? null
-        : $"{metric} is by the objectives, which differ: {Words(sides.A)} of the baseline, {Words(sides.B)} of the candidate";
+    /// <summary>An objective as a rule.</summary>
+    public static GateRule RuleOf(ObjectiveResult objective) => new(objective.Metric) { AtMost = objective.LimitSeconds };
+
+    /// <summary>Of a rule that compares figures by objectives that differ; null for any other.</summary>
+    public static GateRuleOutcome? Incomparable(GateRule rule, ComparedSides sides) => !rule.IsRelative || !ByThem.Contains(rule.Metric, StringComparer.Ordinal) || AreTheSame(sides) ? null : new()
+    {
+        Rule = rule, Verdict = GateVerdict.Invalid,
+        Evidence = $"{rule.Metric} is by the objectives, which differ: {Words(sides.A)} of the baseline, {Words(sides.B)} of the candidate",
+        Remedy = "Measure both by the same objectives.",
+    };
 
     private static bool AreTheSame(ComparedSides sides) => Limits(sides.A).SequenceEqual(Limits(sides.B));
 

@@ -4,10 +4,13 @@ namespace Joulemark.Storage.Baselines;
 internal sealed record BaselineEntry
 {
     /// <summary>Version of the format that is written.</summary>
-    public const int CurrentSchemaVersion = 1;
+    public const int CurrentSchemaVersion = 2;
 
     /// <summary>Version of the format.</summary>
     public int SchemaVersion { get; init; } = CurrentSchemaVersion;
+
+    /// <summary>What its files are named by, of every baseline another; null before schema version 2.</summary>
+    public string? Id { get; init; }
 
     /// <summary>The branch, or any name.</summary>
     public required string Branch { get; init; }

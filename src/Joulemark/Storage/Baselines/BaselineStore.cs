@@ -1,7 +1,5 @@
-using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Text.Json;
 using Joulemark.Analysis;
 using Joulemark.Analysis.Metrics;
 using Joulemark.Comparison.Gating;
@@ -21,8 +19,6 @@ internal sealed class BaselineStore(string folder, TimeProvider time)
     /// <summary>Where baselines are, where nothing else is said.</summary>
     public const string DefaultFolder = ".joulemark/baselines";
 
-    private const string EntryFile = "baseline.json";
-
     /// <summary>Makes a configuration of a run, or of several that are starts of it, the baseline of a branch on its machine; one that was there is replaced.</summary>
     /// <exception cref="JoulemarkException">Exit code 3: figures are not valid, or the runs are not comparable; 2: it cannot be written, or a run is named twice.</exception>
     public BaselineEntry Set(string branch, IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration, string Folder)> runs, bool acceptInvalid)
@@ -40,20 +36,13 @@ internal sealed class BaselineStore(string folder, TimeProvider time)
 
         var entry = new BaselineEntry
         {
-            Branch = branch, Machine = MachineKey.Of(run.Machine), MachineSummary = run.Machine.Summary, Run = run.Header.Id, Configuration = configuration.Name,
+            Id = Guid.NewGuid().ToString("N")[..12], Branch = branch, Machine = MachineKey.Of(run.Machine), MachineSummary = run.Machine.Summary, Run = run.Header.Id, Configuration = configuration.Name,
             Others = [.. runs.Skip(1).Select(r => new BaselineRun(r.Run.Header.Id, r.Configuration.Name))],
             MeasuredAt = run.Header.StartedAt, SetAt = time.GetUtcNow(), Valid = invalid.Count == 0, EnergyPerRequest = Energy(figures),
         };
         try
         {
-            var place = Directory.CreateDirectory(Place(branch, entry.Machine)).FullName;
-            for (var i = 0; i < runs.Count; i++)
-                PackedRun.Write(runs[i].Folder, Path.Combine(place, RunFile(i) + ".new"));
-            for (var i = 0; i < runs.Count; i++)
-                File.Move(Path.Combine(place, RunFile(i) + ".new"), Path.Combine(place, RunFile(i)), overwrite: true);
-            File.WriteAllBytes(Path.Combine(place, EntryFile), JsonSerializer.SerializeToUtf8Bytes(entry, RecordJson.Indented.BaselineEntry));
-            for (var i = runs.Count; File.Exists(Path.Combine(place, RunFile(i))); i++)
-                File.Delete(Path.Combine(place, RunFile(i))); // of the one that was there
+            new BaselineFolder(Place(branch, entry.Machine), time).Replace(entry, [.. runs.Select(r => r.Folder)]);
             return entry;
         }
         catch (Exception e) when (FileFailure.Is(e))
@@ -72,12 +61,12 @@ internal sealed class BaselineStore(string folder, TimeProvider time)
         damaged = problems;
         try
         {
-            IReadOnlyList<string> files = Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, EntryFile, SearchOption.AllDirectories).Order(StringComparer.Ordinal)] : [];
+            IReadOnlyList<string> files = Directory.Exists(folder) ? [.. Directory.EnumerateFiles(folder, BaselineFolder.EntryFile, SearchOption.AllDirectories).Order(StringComparer.Ordinal)] : [];
             foreach (var file in files)
             {
                 try
                 {
-                    entries.Add(ReadEntry(file));
+                    entries.Add(BaselineFolder.ReadEntry(file));
                 }
                 catch (JoulemarkException e)
                 {
@@ -102,13 +91,12 @@ internal sealed class BaselineStore(string folder, TimeProvider time)
     {
         CheckName(branch);
         CheckFolder();
-        var (place, file) = (Place(branch, machine), Path.Combine(Place(branch, machine), EntryFile));
-        if (!File.Exists(file))
+        var kept = new BaselineFolder(Place(branch, machine), time);
+        if (!File.Exists(kept.Entry))
             throw NotFound(branch, machine);
-        var found = entry = ReadEntry(file);
-        if (found.Branch != branch || found.Machine != machine)
-            throw StoreDamage.Unreadable(file, new InvalidDataException($"it is of '{found.Branch}' on the machine {found.Machine}, where '{branch}' on {machine} should be"));
-        return [.. found.Others.Prepend(new BaselineRun(found.Run, found.Configuration)).Select((r, i) => PackedRun.Read(Path.Combine(place, RunFile(i)), r, found.Valid))];
+        var runs = kept.Read(out entry);
+        return entry.Branch == branch && entry.Machine == machine ? runs
+            : throw StoreDamage.Unreadable(kept.Entry, new InvalidDataException($"it is of '{entry.Branch}' on the machine {entry.Machine}, where '{branch}' on {machine} should be"));
     }
 
     private JoulemarkException NotFound(string branch, string machine)
@@ -123,21 +111,6 @@ internal sealed class BaselineStore(string folder, TimeProvider time)
                 $"Measure it on this machine and keep it: joulemark baseline set RUN --branch {branch}"),
             .. damaged,
         ]);
-    }
-
-    /// <exception cref="JoulemarkException">Exit code 2: it is damaged, or of a newer version.</exception>
-    private static BaselineEntry ReadEntry(string file)
-    {
-        try
-        {
-            var entry = JsonSerializer.Deserialize(File.ReadAllBytes(file), RecordJson.Indented.BaselineEntry) ?? throw new JsonException("it is empty");
-            return entry.SchemaVersion > BaselineEntry.CurrentSchemaVersion ? throw new JsonException($"it has schema version {entry.SchemaVersion}, and this Joulemark reads up to {BaselineEntry.CurrentSchemaVersion}")
-                : entry.Others.Contains(null!) ? throw new JsonException("a run of 'others' is null") : entry;
-        }
-        catch (Exception e) when (e is JsonException || FileFailure.Is(e))
-        {
-            throw StoreDamage.Unreadable(file, e);
-        }
     }
 
     private void CheckFolder()
@@ -167,8 +140,6 @@ internal sealed class BaselineStore(string folder, TimeProvider time)
                 "Measure it again; or --accept-invalid, which every gate against it will have to say as well.");
         }
     }
-
-    private static string RunFile(int start) => start == 0 ? "run.zip" : string.Create(CultureInfo.InvariantCulture, $"run-{start + 1}.zip");
 
     /// <summary>Names of branches hold slashes, may hold what a file system does not take, and may be longer than it takes.</summary>
     private string Place(string branch, string machine)

@@ -7,15 +7,20 @@ namespace Joulemark.Storage.Baselines;
 /// <summary>A run's records in one file.</summary>
 internal static class PackedRun
 {
-    /// <summary>Packs the run in a folder; what was there is replaced.</summary>
+    /// <summary>Packs the run in a folder, and has it on the disk.</summary>
+    /// <param name="runFolder">The folder.</param>
+    /// <param name="file">A file that is not there yet.</param>
     public static void Write(string runFolder, string file)
     {
-        File.Delete(file);
-        using var zip = ZipFile.Open(file, ZipArchiveMode.Create);
+        using var stream = new FileStream(file, FileMode.CreateNew);
+        using (var zip = new ZipArchive(stream, ZipArchiveMode.Create, leaveOpen: true))
+        {
+            // Only what figures are made from: the rest is made again.
+            foreach (var record in RunFolder.Records.Append(RunFolder.Run).Append(RunFolder.Imported).Select(f => Path.Combine(runFolder, f)).Where(File.Exists))
+                zip.CreateEntryFromFile(record, Path.GetFileName(record), CompressionLevel.SmallestSize);
+        }
 
-        // Only what figures are made from: the rest is made again.
-        foreach (var record in RunFolder.Records.Append(RunFolder.Run).Append(RunFolder.Imported).Select(f => Path.Combine(runFolder, f)).Where(File.Exists))
-            zip.CreateEntryFromFile(record, Path.GetFileName(record), CompressionLevel.SmallestSize);
+        stream.Flush(flushToDisk: true);
     }
 
     /// <summary>The run, and the configuration of it.</summary>

@@ -115,6 +115,35 @@ public sealed class GateTests
         Assert.Equal((GateVerdict.Inconclusive, "Measure at least 3 windows of each (measure.repeats.min); 2 say nothing of their spread."), (rule.Verdict, rule.Remedy));
     }
 
+    [Theory]
+    [InlineData("peak_power", "mean_power", 1)]
+    [InlineData("peak_power", "mean_power", 30)]
+    [InlineData("idle_power", "idle_share", 30)]
+    public void Figure_ThatARunHasOneOf_TakesSeveralStarts_AndNotMoreWindows(string metric, string instead, int windows)
+    {
+        double[] watts = [.. Enumerable.Range(0, windows).Select(i => 30 + (0.1 * (i % 3)))];
+        var policy = Plain with { AcceptInvalid = true, Rules = [new(metric) { AtMost = 50 }, new(metric) { MaxIncrease = 0.15 }] };
+        Assert.All(Judge(PowerRun.Make("a", watts), PowerRun.Make("b", watts), policy).Rules, r =>
+        {
+            Assert.Equal(GateVerdict.Inconclusive, r.Verdict);
+            Assert.Equal($"A run has one {metric}, without an interval, however long it measures: name several runs of each side, each with a server started anew, whose scatter gives one; or gate {instead}.", r.Remedy);
+        });
+
+        IReadOnlyList<(RunRecord, ConfigurationRecord)> Starts(string side) => [.. Enumerable.Range(1, 3).Select(i => PowerRun.Make($"{side}{i}", watts)).Select(r => (r, r.Header.Configurations[0]))];
+        Assert.All(Gate.Judge(Starts("a"), Starts("b"), policy).Rules, r => Assert.Equal(GateVerdict.Pass, r.Verdict));
+    }
+
+    /// <summary>Of every metric without an interval, though it was measured for long, the gate says that more of the same helps nothing.</summary>
+    [Fact]
+    public void EveryMetric_ThatNeverHasAnInterval_IsSaidToHaveNone()
+    {
+        var run = PowerRun.Make("b", [.. Enumerable.Range(0, 120).Select(i => 30 + (0.1 * (i % 3)))], i => i % 3 != 0);
+        var never = Joulemark.Analysis.RunAnalyzer.Analyze(run).Configurations[SampleRun.Configuration].Metrics.Where(m => m.Value is { Value: not null, Lower: null }).Select(m => m.Key).ToList();
+        Assert.Contains("peak_power", never);
+        Assert.Contains("idle_power", never);
+        Assert.All(never, m => Assert.True(GateRules.Problems(Plain with { Rules = [new(m) { AtMost = 1 }] }, never).Any(p => p.Id == "JM7032") || GateRemedy.Starts(m) is not null, m));
+    }
+
     [Fact]
     public void Limit_GivenTwice_IsAMistake_AndAnObjectiveThatIsARuleIsJudgedOnce()
     {

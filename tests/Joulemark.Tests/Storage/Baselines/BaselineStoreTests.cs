@@ -72,6 +72,79 @@ public sealed class BaselineStoreTests : IDisposable
         Assert.Single(Directory.GetFiles(_directory.Path, "run*.zip", SearchOption.AllDirectories));
     }
 
+    /// <summary>Jobs of a pipeline, on a store that they share: some set the baseline of one start, some of three, and others read it.</summary>
+    [Fact]
+    public async Task Store_ThatManySetAndReadAtOnce_IsOneBaselineOrAnother_AndNeverHalfOfOne()
+    {
+        var runs = new List<(RunRecord Run, ConfigurationRecord Configuration, string Folder)>();
+        foreach (var id in (string[])["a", "b", "c", "d"])
+        {
+            var folder = await RunFolders.WriteAsync(_directory.Path, PowerRun.Make(id, [30, 30.3, 29.8]));
+            var record = RunFolderReader.Read(folder);
+            runs.Add((record, record.Header.Configurations[0], folder));
+        }
+
+        BaselineStore Own() => new(Path.Combine(_directory.Path, "store"), TimeProvider.System);
+        var machine = Own().Set("main", runs[..3], acceptInvalid: false).Machine;
+        using var over = new CancellationTokenSource();
+        int[] read = [0, 0];
+        var readers = Enumerable.Range(0, 2).Select(k => Task.Run(() =>
+        {
+            while (!over.IsCancellationRequested)
+            {
+                var names = string.Concat(Own().Find("main", machine, out var entry).Select(r => r.Run.Header.Id));
+                Assert.Equal(string.Concat(entry.Others.Select(o => o.Run).Prepend(entry.Run)), names);
+                Assert.Contains(names, (string[])["abc", "d"]);
+                Assert.Equal("main", Assert.Single(Own().List(out var damaged)).Branch);
+                Assert.Empty(damaged);
+                read[k]++;
+            }
+        }, TestContext.Current.CancellationToken)).ToList();
+        var writers = Enumerable.Range(0, 3).Select(k => Task.Run(() =>
+        {
+            for (var i = 0; i < 30; i++)
+                Own().Set("main", (i + k) % 2 == 0 ? runs[..3] : runs[3..], acceptInvalid: false);
+        }, TestContext.Current.CancellationToken)).ToList();
+        await Task.WhenAll(writers);
+        await over.CancelAsync();
+        await Task.WhenAll(readers);
+        Assert.All(read, r => Assert.NotEqual(0, r));
+
+        // Nothing that lies about: what was overtaken before it could be removed goes with the next one that is set a day later.
+        new BaselineStore(Path.Combine(_directory.Path, "store"), new FakeTimeProvider(TimeProvider.System.GetUtcNow().AddDays(2))).Set("main", runs[3..], acceptInvalid: false);
+        Assert.Equal(2, Directory.GetFiles(Path.Combine(_directory.Path, "store"), "*", SearchOption.AllDirectories).Length);
+    }
+
+    [Fact]
+    public async Task Baseline_ThatCannotBeWritten_LeavesTheOneBefore_AndNothingBeside()
+    {
+        var entry = await SetAsync(PowerRun.Make("a", [30, 30.3, 29.8]), "main");
+        var folder = await RunFolders.WriteAsync(_directory.Path, PowerRun.Make("b", [30, 30.3, 29.8]));
+        var record = RunFolderReader.Read(folder);
+        var windows = Path.Combine(folder, RunFolder.Windows);
+        using (new FileStream(windows, FileMode.Open, FileAccess.ReadWrite, FileShare.None)) // so that it cannot be packed
+            Assert.Equal("JM7051", Assert.Throws<JoulemarkException>(() => _store.Set("main", [(record, record.Header.Configurations[0], folder)], acceptInvalid: false)).Diagnostics[0].Id);
+        Assert.Equal("a", Assert.Single(_store.Find("main", entry.Machine)).Run.Header.Id);
+        Assert.Equal(2, Directory.GetFiles(Path.Combine(_directory.Path, "store"), "*", SearchOption.AllDirectories).Length);
+    }
+
+    /// <summary>A baseline of an older version, whose run has the name that every baseline's had; it is read, and replaced as a whole.</summary>
+    [Fact]
+    public async Task Baseline_OfTheFirstSchemaVersion_IsReadAndReplaced()
+    {
+        var entry = await SetAsync(PowerRun.Make("a", [30, 30.3, 29.8]), "main");
+        var (file, zip) = (Directory.GetFiles(_directory.Path, "baseline.json", SearchOption.AllDirectories).Single(), Directory.GetFiles(_directory.Path, "run*.zip", SearchOption.AllDirectories).Single());
+        File.Move(zip, Path.Combine(Path.GetDirectoryName(zip)!, "run.zip"));
+        var text = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(file, text.Replace("\"schema_version\": 2", "\"schema_version\": 1", StringComparison.Ordinal).Replace($"\"id\": \"{entry.Id}\",", "", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+        Assert.Equal("a", Assert.Single(_store.Find("main", entry.Machine, out var older)).Run.Header.Id);
+        Assert.Equal((1, null), (older.SchemaVersion, older.Id));
+
+        await SetAsync(PowerRun.Make("b", [30, 30.3, 29.8]), "main");
+        Assert.Equal("b", Assert.Single(_store.Find("main", entry.Machine)).Run.Header.Id);
+        Assert.Equal(2, Directory.GetFiles(Path.Combine(_directory.Path, "store"), "*", SearchOption.AllDirectories).Length);
+    }
+
     [Fact]
     public async Task Energy_OfABaselineOfSeveralStarts_IsTheMeanThatAGateComparesWith()
     {
@@ -120,14 +193,14 @@ public sealed class BaselineStoreTests : IDisposable
     [InlineData("", "cannot be read", "Set the baseline again")]
     [InlineData("null", "it is empty", "Set the baseline again")]
     [InlineData("{ \"branch\": \"main\" }", "cannot be read", "Set the baseline again")]
-    [InlineData("NEWER", "it has schema version 2, and this Joulemark reads up to 1", "Set the baseline again")]
+    [InlineData("NEWER", "it has schema version 3, and this Joulemark reads up to 2", "Set the baseline again")]
     public async Task Entry_ThatARepositoryMadeUnreadable_SaysWhatToDo_AndStopsNoOther(string text, string what, string remedy)
     {
         var entry = await SetAsync(PowerRun.Make("a", [30, 30.3, 29.8]), "main");
         var file = Directory.GetFiles(_directory.Path, "baseline.json", SearchOption.AllDirectories).Single();
         await SetAsync(PowerRun.Make("b", [30, 30.3, 29.8]), "other");
         var whole = await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken);
-        await File.WriteAllTextAsync(file, text == "NEWER" ? whole.Replace("\"schema_version\": 1", "\"schema_version\": 2", StringComparison.Ordinal) : text, TestContext.Current.CancellationToken);
+        await File.WriteAllTextAsync(file, text == "NEWER" ? whole.Replace("\"schema_version\": 2", "\"schema_version\": 3", StringComparison.Ordinal) : text, TestContext.Current.CancellationToken);
 
         var thrown = Assert.Throws<JoulemarkException>(() => _store.Find("main", entry.Machine));
         Assert.Equal((ExitCode.BadUsage, "JM7051"), (thrown.ExitCode, Assert.Single(thrown.Diagnostics).Id));
@@ -146,9 +219,10 @@ public sealed class BaselineStoreTests : IDisposable
     public async Task Baseline_MergedByHalves_IsNotTaken()
     {
         var entry = await SetAsync(PowerRun.Make("a", [30, 30.3, 29.8]), "main");
-        var zip = Directory.GetFiles(_directory.Path, "run.zip", SearchOption.AllDirectories).Single();
-        var ours = await File.ReadAllBytesAsync(zip, TestContext.Current.CancellationToken);
+        string Zip() => Directory.GetFiles(_directory.Path, "run*.zip", SearchOption.AllDirectories).Single();
+        var ours = await File.ReadAllBytesAsync(Zip(), TestContext.Current.CancellationToken);
         await SetAsync(PowerRun.Make("b", [40, 40.3, 39.8]), "main");
+        var zip = Zip();
         await File.WriteAllBytesAsync(zip, ours, TestContext.Current.CancellationToken);
         var thrown = Assert.Throws<JoulemarkException>(() => _store.Find("main", entry.Machine));
         Assert.Equal(ExitCode.BadUsage, thrown.ExitCode);

@@ -109,7 +109,7 @@ public sealed class RunQueryTests : IDisposable
             using var other = new global::DuckDB.NET.Data.DuckDBConnection("DataSource=:memory:");
             other.Open();
             using var command = other.CreateCommand();
-            command.CommandText = $"SELECT metric, value, unit FROM read_parquet({RunViews.Text(Path.Combine(target, "metrics.parquet"))}) ORDER BY metric";
+            command.CommandText = $"SELECT metric, value, unit FROM read_parquet({Sql.Text(Path.Combine(target, "metrics.parquet"))}) ORDER BY metric";
             using var reader = command.ExecuteReader();
             var rows = new List<object?[]>();
             while (reader.Read())
