@@ -74,7 +74,7 @@ internal static class RecommendationRenderer
             Column($"cost/{scale.Per}", c => scale.WithInterval(c.Cost)),
             Column($"gCO2e/{scale.Per}", c => scale.WithInterval(c.Carbon)),
             Column("accuracy/Wh", c => c.AccuracyPerWattHour.Value is { } v ? RecommendationText.Significant(v) : "–"),
-            Column($"{Work(result)}s/s", c => c.Throughput.Value is { } v ? Figures.Digits(v) : "–"),
+            Column($"{Work(result)}s/s", c => c.Throughput.Value is { } v ? Figures.Number(v) : "–"),
         ], console, Terminal.WidthOf(console));
         if (RecommendationText.Intervals(result) is { } intervals)
             console.WriteLine(intervals);

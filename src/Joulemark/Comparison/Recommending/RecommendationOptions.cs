@@ -121,7 +121,7 @@ internal sealed record RecommendationOptions
         Require(Intensity is null || IsPrice(Intensity), "JM7042", $"--intensity is {Shown(Intensity)}; it must be a number above 0{Range}", "Give grams of CO2e per kilowatt-hour: --intensity 350.");
         Require(HardwareCostPerHour is null || IsPrice(HardwareCostPerHour), "JM7042", $"--hardware-cost-per-hour is {Shown(HardwareCostPerHour)}; it must be a number above 0{Range}", "Give the price of an hour, or leave it out.");
         Require(Pue is >= 1 and <= MostPue, "JM7042", string.Create(CultureInfo.InvariantCulture, $"--pue is {Shown(Pue)}; it must be a number of at least 1 (and at most {MostPue})"), "It is the energy of the data centre per energy of the machine: --pue 1.3.");
-        Require(MinAccuracy is null or (>= 0 and <= 1), "JM7042", $"--min-accuracy is {Shown(MinAccuracy * 100)} %; it must be from 0 to 100 %", "Give it as a share: --min-accuracy 70%.");
+        Require(MinAccuracy is null or (>= 0 and <= 1), "JM7042", $"--min-accuracy is {Shown(MinAccuracy is { } share ? Math.Round(share * 100, 6) : null)} %; it must be from 0 to 100 %", "Give it as a share: --min-accuracy 70%.");
         if (problems.Count > 0)
             throw new JoulemarkException(ExitCode.BadUsage, problems);
     }
