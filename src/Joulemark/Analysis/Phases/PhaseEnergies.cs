@@ -54,21 +54,21 @@ internal sealed class PhaseEnergies
     }
 
     private Estimate Estimate(Interval interval) => Refusal is { } reason
-        ? new Estimate { Unit = "J/token", N = _slices.Even.Count, Method = $"not given: {reason}" }
+        ? new Estimate { Unit = "J/token", N = _slices.Count, Method = $"not given: {reason}" }
         : new Estimate
         {
-            Value = interval.Value, Lower = interval.Lower, Upper = interval.Upper, N = _slices.Even.Count, Unit = "J/token",
+            Value = interval.Value, Lower = interval.Lower, Upper = interval.Upper, N = _slices.Count, Unit = "J/token",
             Method = string.Create(CultureInfo.InvariantCulture, $"regression of slices' energy (attribution), resampled by blocks, however prompts waited; slices{Length}; base {Base.Value:0.#} W, R² {Explained:0.00}"),
         };
 
-    private string Length => _slices.Lengthened.Length > 0 ? _slices.Lengthened : string.Create(CultureInfo.InvariantCulture, $" of {_slices.Even.Average(s => s.Seconds):0.##} s");
+    private string Length => _slices.Lengthened.Length > 0 ? _slices.Lengthened : string.Create(CultureInfo.InvariantCulture, $" of {_slices.Even[0].Average(s => s.Seconds):0.##} s");
 
     private string? Fit()
     {
-        if (_slices.Even.Count < FewestSlices)
-            return string.Create(CultureInfo.InvariantCulture, $"{_slices.Even.Count} slices{_slices.Lengthened} in the windows; at least {FewestSlices} are needed");
+        if (_slices.Count < FewestSlices)
+            return string.Create(CultureInfo.InvariantCulture, $"{_slices.Count} slices{_slices.Lengthened} in the windows; at least {FewestSlices} are needed");
         var even = PhaseFit.Of(_slices.Even);
-        var late = even.Refusal is not null || _slices.Even.SequenceEqual(_slices.Late) ? even : PhaseFit.Of(_slices.Late);
+        var late = even.Refusal is not null || _slices.AreOne ? even : PhaseFit.Of(_slices.Late);
         if (late.Refusal is not null)
             return late.Refusal;
 

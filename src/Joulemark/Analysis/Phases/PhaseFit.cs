@@ -5,7 +5,9 @@ namespace Joulemark.Analysis.Phases;
 
 /// <summary>
 /// The energy of slices regressed on their length, their prefill tokens and their decode tokens, no coefficient below 0
-/// (method.md, section 5), with intervals by resampling blocks of slices. Refused where the slices do not tell the two apart.
+/// (method.md, section 5), with intervals by resampling blocks of slices. Of several accounts of the slices the one that leaves
+/// the least of their energy over is taken, in each resample anew, so that the interval holds what is not known of it. Refused
+/// where the slices do not tell the two apart.
 /// </summary>
 internal sealed class PhaseFit
 {
@@ -13,9 +15,12 @@ internal sealed class PhaseFit
     private const int Resamples = 1000;
     private const int MostBlocks = 1024; // they tell the spread to 1/√2048, as near as so many resamples do: longer blocks cost nothing where there are more slices
 
-    private readonly IReadOnlyList<PhaseSlice> _slices;
+    private const double StandardErrorsOff = 4; // that an account fits worse by to be out of the question
 
-    private PhaseFit(IReadOnlyList<PhaseSlice> slices) => _slices = slices;
+    private readonly IReadOnlyList<IReadOnlyList<PhaseSlice>> _accounts;
+    private IReadOnlyList<PhaseSlice> _slices;
+
+    private PhaseFit(IReadOnlyList<IReadOnlyList<PhaseSlice>> accounts) => (_accounts, _slices) = (accounts, accounts[0]);
 
     /// <summary>Why there is none; null where there is.</summary>
     public string? Refusal { get; private set; }
@@ -33,9 +38,10 @@ internal sealed class PhaseFit
     public double Explained { get; private set; }
 
     /// <summary>The regression of slices.</summary>
-    public static PhaseFit Of(IReadOnlyList<PhaseSlice> slices)
+    /// <param name="accounts">The same slices by each account of what was done in them.</param>
+    public static PhaseFit Of(IReadOnlyList<IReadOnlyList<PhaseSlice>> accounts)
     {
-        var fit = new PhaseFit(slices);
+        var fit = new PhaseFit(accounts);
         fit.Refusal = fit.Fit();
         return fit;
     }
@@ -44,12 +50,15 @@ internal sealed class PhaseFit
     {
         if (!_slices.Any(s => s.PrefillTokens > 0) || !_slices.Any(s => s.DecodeTokens > 0))
             return "there are not both prefill and decode";
+
+        var fits = _accounts.Select(a => (Slices: a, Coefficients: Solve(a))).Select(f => (f.Slices, f.Coefficients, Residuals: (double[])[.. f.Slices.Select(s => Residual(s, f.Coefficients))])).ToList();
+        var (slices, all, residuals) = fits.MinBy(f => f.Residuals.Sum(r => r * r));
+        _slices = slices;
         if (Inflation() is > MostInflation or double.NaN)
             return string.Create(CultureInfo.InvariantCulture, $"prefill and decode rise and fall together, or not at all: variance inflation above {MostInflation}");
 
-        var all = Solve(_slices);
-        var block = Math.Max(BlockLength.Of([.. _slices.Select(s => Residual(s, all))]), (_slices.Count + MostBlocks - 1) / MostBlocks);
-        var draws = Draws(block);
+        var block = Math.Max(BlockLength.Of(residuals), (_slices.Count + MostBlocks - 1) / MostBlocks);
+        var draws = Draws([.. fits.Where(f => MayBe(f.Residuals, residuals, block)).Select(f => f.Slices)], block);
 
         // So few blocks scatter as Student's t does, of as many as there are less the three coefficients.
         var stretch = StudentT.Quantile(0.975, Math.Max(1, (_slices.Count / block) - all.Length)) / NormalDistribution.Quantile(0.975);
@@ -69,32 +78,51 @@ internal sealed class PhaseFit
     /// The coefficients of resamples, by blocks of successive slices: what a slice takes beyond its work (temperature, clocks, what
     /// else runs) goes on into the next one, so that slices are no independent ones.
     /// </summary>
-    private double[][] Draws(int block)
+    private static double[][] Draws(IReadOnlyList<PhaseSlice>[] accounts, int block)
     {
-        var random = new SeededRandom(1, _slices.Count);
-        PhaseProducts[] whole = [.. Enumerable.Range(0, _slices.Count).Select(from => Block(from, block))];
-        var draws = new double[Resamples][];
+        var count = accounts[0].Count;
+        var random = new SeededRandom(1, count);
+        var whole = Array.ConvertAll(accounts, a => (PhaseProducts[])[.. Enumerable.Range(0, count).Select(from => Block(a, from, block))]);
+        var (draws, starts) = (new double[Resamples][], new int[(count + block - 1) / block]);
         for (var i = 0; i < Resamples; i++)
         {
-            var sum = default(PhaseProducts);
-            for (var left = _slices.Count; left > 0; left -= block)
+            for (var b = 0; b < starts.Length; b++)
+                starts[b] = random.Next(count);
+            var least = double.PositiveInfinity;
+            for (var a = 0; a < accounts.Length; a++)
             {
-                var from = random.Next(_slices.Count);
-                sum.Add(left < block ? Block(from, left) : whole[from]);
+                var sum = Block(accounts[a], starts[^1], count - (block * (starts.Length - 1)));
+                foreach (var start in starts.AsSpan(0, starts.Length - 1))
+                    sum.Add(in whole[a][start]);
+                var drawn = sum.Solve();
+                var left = accounts.Length > 1 ? sum.Left(drawn) : 0;
+                if (a == 0 || left < least)
+                    (draws[i], least) = (drawn, left);
             }
-
-            draws[i] = sum.Solve();
         }
 
         return draws;
     }
 
+    /// <summary>Whether an account may be the best one in a resample: it fits no worse than the best one by some standard errors of the difference.</summary>
+    private static bool MayBe(double[] residuals, double[] best, int block)
+    {
+        var (sum, squares) = (0.0, 0.0);
+        for (var i = 0; i < best.Length; i++)
+        {
+            var worse = (residuals[i] * residuals[i]) - (best[i] * best[i]);
+            (sum, squares) = (sum + worse, squares + (worse * worse));
+        }
+
+        return sum <= StandardErrorsOff * Math.Sqrt(block * squares);
+    }
+
     /// <summary>The products of successive slices; after the last comes the first.</summary>
-    private PhaseProducts Block(int from, int length)
+    private static PhaseProducts Block(IReadOnlyList<PhaseSlice> slices, int from, int length)
     {
         var block = default(PhaseProducts);
         for (var i = 0; i < length; i++)
-            block.Add(_slices[(from + i) % _slices.Count]);
+            block.Add(slices[(from + i) % slices.Count]);
         return block;
     }
 

@@ -14,6 +14,7 @@ internal struct PhaseProducts
     private Vector128<double> _prefillBySecondsPrefill;
     private Vector128<double> _prefillByDecodeJoules;
     private Vector128<double> _decodeByDecodeJoules;
+    private double _joulesByJoules;
 
     /// <summary>Adds a slice's products.</summary>
     public void Add(in PhaseSlice slice)
@@ -24,6 +25,7 @@ internal struct PhaseProducts
         _prefillBySecondsPrefill += one * slice.PrefillTokens;
         _prefillByDecodeJoules += other * slice.PrefillTokens;
         _decodeByDecodeJoules += other * slice.DecodeTokens;
+        _joulesByJoules += slice.Joules * slice.Joules;
     }
 
     /// <summary>Adds other slices' products.</summary>
@@ -34,6 +36,7 @@ internal struct PhaseProducts
         _prefillBySecondsPrefill += other._prefillBySecondsPrefill;
         _prefillByDecodeJoules += other._prefillByDecodeJoules;
         _decodeByDecodeJoules += other._decodeByDecodeJoules;
+        _joulesByJoules += other._joulesByJoules;
     }
 
     /// <summary>Watts, and joules per prefill and per decode token, none below 0.</summary>
@@ -43,5 +46,16 @@ internal struct PhaseProducts
         var (pp, pd, pj) = (_prefillBySecondsPrefill[1], _prefillByDecodeJoules[0], _prefillByDecodeJoules[1]);
         var (dd, dj) = (_decodeByDecodeJoules[0], _decodeByDecodeJoules[1]);
         return NonNegativeLeastSquares.Solve(new[,] { { ss, sp, sd }, { sp, pp, pd }, { sd, pd, dd } }, [sj, pj, dj]);
+    }
+
+    /// <summary>Sum of the squares that coefficients leave over.</summary>
+    public readonly double Left(double[] coefficients)
+    {
+        var (s, p, d) = (coefficients[0], coefficients[1], coefficients[2]);
+        var (bySeconds, byPrefill, byDecode) = (
+            (s * _secondsBySecondsPrefill[0]) + (p * _secondsBySecondsPrefill[1]) + (d * _secondsByDecodeJoules[0]) - (2 * _secondsByDecodeJoules[1]),
+            (s * _secondsBySecondsPrefill[1]) + (p * _prefillBySecondsPrefill[1]) + (d * _prefillByDecodeJoules[0]) - (2 * _prefillByDecodeJoules[1]),
+            (s * _secondsByDecodeJoules[0]) + (p * _prefillByDecodeJoules[0]) + (d * _decodeByDecodeJoules[0]) - (2 * _decodeByDecodeJoules[1]));
+        return _joulesByJoules + (s * bySeconds) + (p * byPrefill) + (d * byDecode);
     }
 }

@@ -10,17 +10,23 @@ namespace Joulemark.Analysis.Phases;
 /// What was done in each slice of the windows. Output is where its chunks came. When a prompt was worked on between sending
 /// and its first token nobody sees, so there are two accounts, between which servers are: evenly over that time, as where all prompts are
 /// worked on at once; and as late as it can have been, as where each waits for the one before. Slices are as long as makes
-/// that a question of their edges.
+/// that a question of their edges. Either is told for each account of how old a sensor's joules are (<see cref="WorkedWindow"/>).
 /// </summary>
 /// <param name="Even">Slices with prompts spread evenly from sending to the first token.</param>
 /// <param name="Late">The same with all waiting before the work.</param>
-internal sealed record PhaseSlices(IReadOnlyList<PhaseSlice> Even, IReadOnlyList<PhaseSlice> Late)
+internal sealed record PhaseSlices(IReadOnlyList<IReadOnlyList<PhaseSlice>> Even, IReadOnlyList<IReadOnlyList<PhaseSlice>> Late)
 {
     private const double TimesToFirstToken = 4; // in a slice: of 1 to 3, chunked prefill is read up to a third too low (simulated, in the tests)
     private const double Unhindered = 0.05; // share of requests that are taken to have been worked on alone, and at once
 
     /// <summary>No slices.</summary>
-    public static PhaseSlices None { get; } = new([], []);
+    public static PhaseSlices None { get; } = new([[]], [[]]);
+
+    /// <summary>Number of slices.</summary>
+    public int Count => Even[0].Count;
+
+    /// <summary>True where it makes no difference how prompts waited.</summary>
+    public bool AreOne => Even.Zip(Late).All(a => a.First.SequenceEqual(a.Second));
 
     /// <summary>Why slices are longer than sensors ask; empty where they are not.</summary>
     public string Lengthened { get; private init; } = "";
@@ -50,12 +56,20 @@ internal sealed record PhaseSlices(IReadOnlyList<PhaseSlice> Even, IReadOnlyList
         }
 
         var least = TimesToFirstToken * ttft;
-        var slices = new PhaseSlices([.. worked.SelectMany(w => w.Slices(least, w.Even))], [.. worked.SelectMany(w => w.Slices(least, w.Late))]);
+        var slices = new PhaseSlices(Accounts(worked, least, w => w.Even), Accounts(worked, least, w => w.Late));
         return worked.All(w => w.SliceSeconds >= least) ? slices : slices with
         {
             Lengthened = string.Create(CultureInfo.InvariantCulture,
                 $" of {least:0.##} s and more ({TimesToFirstToken:0} × the {ttft:0.##} s from sending a prompt to its first token: when it was worked on meanwhile nobody sees)"),
         };
+    }
+
+    private static List<PhaseSlice>[] Accounts(WorkedWindow[] windows, double least, Func<WorkedWindow, double[]> prefill)
+    {
+        List<PhaseSlice>[] accounts = [.. Enumerable.Range(0, windows[0].Accounts).Select(_ => new List<PhaseSlice>())];
+        foreach (var window in windows)
+            window.AddTo(accounts, least, prefill(window));
+        return accounts;
     }
 
     /// <summary>Shares the requests' tokens out. Null when a request's tokens are not known: the slices would be charged for work that is not in them.</summary>
