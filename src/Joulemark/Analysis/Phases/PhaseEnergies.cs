@@ -14,7 +14,7 @@ internal sealed class PhaseEnergies
 {
     private const int FewestSlices = 24;
     private const double MostApart = 0.1; // between the accounts: beyond it intervals miss the truth too often (simulated, in the tests)
-    private const double MostHalfWidth = 0.5;
+    private const double MostOff = 0.5; // an end of an interval from the figure
 
     private readonly PhaseSlices _slices;
 
@@ -75,8 +75,8 @@ internal sealed class PhaseEnergies
         (Base, Prefill, Decode, Explained) = (Both(even.Base, late.Base), Both(even.Prefill, late.Prefill), Both(even.Decode, late.Decode), Math.Min(even.Explained, late.Explained));
         foreach (var (name, interval) in (ReadOnlySpan<(string, Interval)>)[("prefill", Prefill), ("decode", Decode)])
         {
-            if (interval.Value <= 0 || (interval.Upper - interval.Lower) / 2 > MostHalfWidth * interval.Value)
-                return string.Create(CultureInfo.InvariantCulture, $"the slices tell {name} only to {interval.Lower:G3} … {interval.Upper:G3} J/token; ± {MostHalfWidth:P0} is the limit");
+            if (interval.Value <= 0 || Math.Max(interval.Upper!.Value - interval.Value, interval.Value - interval.Lower!.Value) > MostOff * interval.Value)
+                return string.Create(CultureInfo.InvariantCulture, $"the slices tell {name} only to {interval.Lower:G3} … {interval.Upper:G3} J/token; ± {MostOff:P0} is the limit");
         }
 
         foreach (var (name, one, other) in (ReadOnlySpan<(string, Interval, Interval)>)[("prefill", even.Prefill, late.Prefill), ("decode", even.Decode, late.Decode)])

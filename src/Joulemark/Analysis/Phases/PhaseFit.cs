@@ -12,10 +12,10 @@ namespace Joulemark.Analysis.Phases;
 internal sealed class PhaseFit
 {
     private const double MostInflation = 10; // of a coefficient's variance by its correlation with the others: the usual bound (Marquardt 1970, doi:10.1080/00401706.1970.10488699)
+    private const double MostApart = 0.1; // from the middle of an account and those beside it
     private const int Resamples = 1000;
     private const int MostBlocks = 1024; // they tell the spread to 1/√2048, as near as so many resamples do: longer blocks cost nothing where there are more slices
 
-    private const double StandardErrorsOff = 4; // that an account fits worse by to be out of the question
 
     private readonly IReadOnlyList<IReadOnlyList<PhaseSlice>> _accounts;
     private IReadOnlyList<PhaseSlice> _slices;
@@ -51,27 +51,44 @@ internal sealed class PhaseFit
         if (!_slices.Any(s => s.PrefillTokens > 0) || !_slices.Any(s => s.DecodeTokens > 0))
             return "there are not both prefill and decode";
 
-        var fits = _accounts.Select(a => (Slices: a, Coefficients: Solve(a))).Select(f => (f.Slices, f.Coefficients, Residuals: (double[])[.. f.Slices.Select(s => Residual(s, f.Coefficients))])).ToList();
-        var (slices, all, residuals) = fits.MinBy(f => f.Residuals.Sum(r => r * r));
-        _slices = slices;
+        PhaseAccount[] fits = [.. _accounts.Select(PhaseAccount.Of)];
+        var best = fits.MinBy(f => f.Left)!;
+        _slices = best.Slices;
         if (Inflation() is > MostInflation or double.NaN)
             return string.Create(CultureInfo.InvariantCulture, $"prefill and decode rise and fall together, or not at all: variance inflation above {MostInflation}");
 
-        var block = Math.Max(BlockLength.Of(residuals), (_slices.Count + MostBlocks - 1) / MostBlocks);
-        var draws = Draws([.. fits.Where(f => MayBe(f.Residuals, residuals, block)).Select(f => f.Slices)], block);
+        var block = Math.Max(BlockLength.Of(best.Residuals), (_slices.Count + MostBlocks - 1) / MostBlocks);
+        var draws = Draws([.. fits.Where(f => f.MayFitBetterThan(best, block)).Select(f => f.Slices)], block);
+        var near = Near(fits, Array.IndexOf(fits, best));
+        foreach (var (name, column) in (ReadOnlySpan<(string, int)>)[("prefill", 1), ("decode", 2)])
+        {
+            var (least, most) = (near.Min(f => f.Coefficients[column]), near.Max(f => f.Coefficients[column]));
+            if (most - least > MostApart * (most + least))
+                return string.Create(CultureInfo.InvariantCulture, $"how old the joules are that a reading shows is not known well enough: {name} takes {least:G3} J/token if they are a little older, {most:G3} if a little newer; ± {MostApart:P0} is the limit. Ask for what varies from second to second");
+        }
 
         // So few blocks scatter as Student's t does, of as many as there are less the three coefficients.
-        var stretch = StudentT.Quantile(0.975, Math.Max(1, (_slices.Count / block) - all.Length)) / NormalDistribution.Quantile(0.975);
+        var stretch = StudentT.Quantile(0.975, Math.Max(1, (_slices.Count / block) - best.Coefficients.Length)) / NormalDistribution.Quantile(0.975);
         Interval Of(int column)
         {
             double[] sorted = [.. draws.Select(d => d[column]).Order()];
-            double End(double p) => Math.Max(0, all[column] + (stretch * (Quantiles.At(sorted, p) - all[column])));
-            return new Interval(all[column], End(0.025), End(0.975));
+            var value = best.Coefficients[column];
+            var (low, high) = (near.Min(f => f.Coefficients[column]), near.Max(f => f.Coefficients[column]));
+            double End(double p, double from) => Math.Max(0, from + (stretch * (Quantiles.At(sorted, p) - value)));
+            return new Interval(value, End(0.025, low), End(0.975, high));
         }
 
         (Base, Prefill, Decode) = (Of(0), Of(1), Of(2));
-        Explained = Share(all);
+        Explained = Share(best);
         return null;
+    }
+
+    /// <summary>An account and those beside it: the truth may lie between two. The last one, of the mean, has the best of the others beside it.</summary>
+    private static ArraySegment<PhaseAccount> Near(PhaseAccount[] fits, int at)
+    {
+        var others = fits.Length - 1;
+        return at == others ? (PhaseAccount[])[fits[at], fits[..Math.Max(1, others)].MinBy(f => f.Left)!]
+            : new ArraySegment<PhaseAccount>(fits)[Math.Max(0, at - 1)..Math.Min(at + 2, others)];
     }
 
     /// <summary>
@@ -104,19 +121,6 @@ internal sealed class PhaseFit
         return draws;
     }
 
-    /// <summary>Whether an account may be the best one in a resample: it fits no worse than the best one by some standard errors of the difference.</summary>
-    private static bool MayBe(double[] residuals, double[] best, int block)
-    {
-        var (sum, squares) = (0.0, 0.0);
-        for (var i = 0; i < best.Length; i++)
-        {
-            var worse = (residuals[i] * residuals[i]) - (best[i] * best[i]);
-            (sum, squares) = (sum + worse, squares + (worse * worse));
-        }
-
-        return sum <= StandardErrorsOff * Math.Sqrt(block * squares);
-    }
-
     /// <summary>The products of successive slices; after the last comes the first.</summary>
     private static PhaseProducts Block(IReadOnlyList<PhaseSlice> slices, int from, int length)
     {
@@ -136,22 +140,11 @@ internal sealed class PhaseFit
         return pp <= 0 || dd <= 0 ? double.NaN : 1 / Math.Max(0, 1 - (pd * pd / (pp * dd))); // r² of what is one mix may be rounded above 1
     }
 
-    private double Share(double[] coefficients)
+    private double Share(PhaseAccount account)
     {
         var mean = _slices.Average(s => s.Joules / s.Seconds);
         var all = _slices.Sum(s => Math.Pow((s.Joules / s.Seconds) - mean, 2));
-        var left = _slices.Sum(s => Math.Pow(Residual(s, coefficients) / s.Seconds, 2));
+        var left = account.Residuals.Zip(_slices, (r, s) => Math.Pow(r / s.Seconds, 2)).Sum();
         return all > 0 ? Math.Max(0, 1 - (left / all)) : 0;
     }
-
-    private static double[] Solve(IEnumerable<PhaseSlice> slices)
-    {
-        var sum = default(PhaseProducts);
-        foreach (var slice in slices)
-            sum.Add(slice);
-        return sum.Solve();
-    }
-
-    private static double Residual(PhaseSlice slice, double[] coefficients) =>
-        slice.Joules - (coefficients[0] * slice.Seconds) - (coefficients[1] * slice.PrefillTokens) - (coefficients[2] * slice.DecodeTokens);
 }

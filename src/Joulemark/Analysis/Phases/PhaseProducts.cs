@@ -9,6 +9,8 @@ namespace Joulemark.Analysis.Phases;
 /// </summary>
 internal struct PhaseProducts
 {
+    private const double WellDetermined = 1e-5;
+
     private Vector128<double> _secondsBySecondsPrefill;
     private Vector128<double> _secondsByDecodeJoules;
     private Vector128<double> _prefillBySecondsPrefill;
@@ -45,6 +47,17 @@ internal struct PhaseProducts
         var (ss, sp, sd, sj) = (_secondsBySecondsPrefill[0], _secondsBySecondsPrefill[1], _secondsByDecodeJoules[0], _secondsByDecodeJoules[1]);
         var (pp, pd, pj) = (_prefillBySecondsPrefill[1], _prefillByDecodeJoules[0], _prefillByDecodeJoules[1]);
         var (dd, dj) = (_decodeByDecodeJoules[0], _decodeByDecodeJoules[1]);
+
+        // On columns of length 1, by Cramer's rule: where no coefficient comes out below 0, that is the solution.
+        var (s, p, d) = (1 / Math.Sqrt(ss), 1 / Math.Sqrt(pp), 1 / Math.Sqrt(dd));
+        var (a, b, c, u, v, w) = (sp * s * p, sd * s * d, pd * p * d, sj * s, pj * p, dj * d);
+        var determinant = 1 + (2 * a * b * c) - (a * a) - (b * b) - (c * c);
+        var (seconds, prefill, decode) = (
+            ((1 - (c * c)) * u) + (((b * c) - a) * v) + (((a * c) - b) * w),
+            (((b * c) - a) * u) + ((1 - (b * b)) * v) + (((a * b) - c) * w),
+            (((a * c) - b) * u) + (((a * b) - c) * v) + ((1 - (a * a)) * w));
+        if (determinant > WellDetermined && seconds > 0 && prefill > 0 && decode > 0)
+            return [seconds * s / determinant, prefill * p / determinant, decode * d / determinant];
         return NonNegativeLeastSquares.Solve(new[,] { { ss, sp, sd }, { sp, pp, pd }, { sd, pd, dd } }, [sj, pj, dj]);
     }
 

@@ -6,24 +6,29 @@ namespace Joulemark.Analysis.Phases;
 
 /// <summary>
 /// A window and the tokens that were worked on in each of its slices. How old the joules are that a reading shows is not known,
-/// so there are several accounts of what was worked on for them: all edges earlier by the same time, for some times up to the
-/// sensor's; and each edge anywhere up to that, its tokens counted in the mean.
+/// so there are several accounts of what was worked on for them: all edges earlier by the same time, in steps up to the
+/// sensor's; and each edge anywhere up to that, its tokens counted in the mean. Of a sensor that averages over some time
+/// tokens are counted in the mean of that time.
 /// </summary>
 internal sealed class WorkedWindow
 {
-    private const int MostShifts = 9; // an eighth of the sensor's time apart: a hundredth of a slice at most
-    private static readonly TimeSpan Negligible = TimeSpan.FromSeconds(0.002);
+    private const int ManyMoments = 17; // of an edge: a sixteenth of the sensor's time apart
+    private const int FewMoments = 3;
+    private static readonly TimeSpan Fast = TimeSpan.FromSeconds(0.002);
 
     private readonly SlicedWindow _window;
-    private readonly int _shifts;
-    private readonly long[] _cuts; // each edge as often as there are shifts, earliest first
+    private readonly int _moments;
+    private readonly int _averaged; // moments that an account takes the mean of
+    private readonly long[] _cuts; // the moments of each edge, earliest first
     private readonly double[] _decode;
 
     /// <summary>A window without work yet.</summary>
     public WorkedWindow(SlicedWindow window)
     {
-        (_window, _shifts) = (window, window.Age > Negligible ? MostShifts : 1);
-        _cuts = [.. window.Edges.SelectMany(_ => Enumerable.Range(0, _shifts), (edge, i) => (edge - (window.Age * Back(i))).Nanoseconds)];
+        _window = window;
+        _moments = window.Age > Fast ? ManyMoments : window.Age > TimeSpan.Zero ? FewMoments : 1;
+        _averaged = 1 + (int)Math.Round((_moments - 1) * window.AveragedShare);
+        _cuts = [.. window.Edges.SelectMany(_ => Enumerable.Range(0, _moments), (edge, i) => (edge - (window.Age * ((_moments - 1 - i) / Math.Max(1.0, _moments - 1)))).Nanoseconds)];
         (_decode, Even, Late) = (new double[_cuts.Length - 1], new double[_cuts.Length - 1], new double[_cuts.Length - 1]);
     }
 
@@ -33,8 +38,8 @@ internal sealed class WorkedWindow
     /// <summary>Length of a slice as sensors ask.</summary>
     public double SliceSeconds => _window.SliceSeconds;
 
-    /// <summary>How many accounts there are.</summary>
-    public int Accounts => _shifts == 1 ? 1 : _shifts + 1;
+    /// <summary>How many accounts there are: from the earliest on, and where there are several the one of the mean.</summary>
+    public int Accounts => Shifts == 1 ? 1 : Shifts + 1;
 
     /// <summary>Prompt tokens from cut to cut, spread evenly from sending to the first token.</summary>
     public double[] Even { get; }
@@ -85,21 +90,25 @@ internal sealed class WorkedWindow
                 energy += cores[i];
             if (energy is not { } known)
                 continue;
-            var (seconds, prompt, output) = ((_window.Edges[to] - _window.Edges[from]).TotalSeconds, 0.0, 0.0);
-            for (var i = 0; i < _shifts; i++)
+            var seconds = (_window.Edges[to] - _window.Edges[from]).TotalSeconds;
+            for (var i = 0; i < accounts.Count; i++)
             {
-                var (start, end) = ((from * _shifts) + i, (to * _shifts) + i);
-                var slice = new PhaseSlice(seconds, known.Joules, prompts[end] - prompts[start], outputs[end] - outputs[start]);
-                accounts[i].Add(slice);
-                (prompt, output) = (prompt + (slice.PrefillTokens / _shifts), output + (slice.DecodeTokens / _shifts));
+                var (first, count) = i < Shifts ? (i, _averaged) : (0, _moments);
+                double Worked(double[] sums) => Mean(sums, (to * _moments) + first, count) - Mean(sums, (from * _moments) + first, count);
+                accounts[i].Add(new PhaseSlice(seconds, known.Joules, Worked(prompts), Worked(outputs)));
             }
-
-            if (_shifts > 1)
-                accounts[_shifts].Add(new PhaseSlice(seconds, known.Joules, prompt, output));
         }
     }
 
-    private double Back(int shift) => _shifts == 1 ? 0.5 : (_shifts - 1.0 - shift) / (_shifts - 1);
+    private int Shifts => _moments - _averaged + 1;
+
+    private static double Mean(double[] sums, int first, int count)
+    {
+        var sum = 0.0;
+        foreach (var value in sums.AsSpan(first, count))
+            sum += value;
+        return sum / count;
+    }
 
     private void Spread(double[] tokens, Timestamp from, Timestamp to, double amount)
     {

@@ -24,6 +24,7 @@ internal sealed class KnownMoments
         Age = TimeSpan.FromSeconds(channel.Reading == ReadingKind.Power ? (channel.UpdatePeriodSeconds ?? 0) + (channel.AveragingSeconds ?? 0)
             : _movesSeldom ? Math.Min(Period, EnergyIntegrator.ReadingPeriod(channel, sampleRate))
             : Period);
+        AveragedShare = channel is { Reading: ReadingKind.Power, AveragingSeconds: > 0 and var averaging } ? averaging / Age.TotalSeconds : 0;
     }
 
     /// <summary>Seconds between two updates, or that one averages over.</summary>
@@ -31,6 +32,9 @@ internal sealed class KnownMoments
 
     /// <summary>How long before such a moment the newest of the joules that it shows may have been used: between 0 and this nobody knows.</summary>
     public TimeSpan Age { get; }
+
+    /// <summary>The share of that time which a power is the mean of; 0 for a counter.</summary>
+    public double AveragedShare { get; }
 
     /// <summary>The nearest such moment at or after another one; null where there is none.</summary>
     public Timestamp? After(Timestamp time) => Around(time - TimeSpan.FromTicks(1)).After;

@@ -58,6 +58,9 @@ internal sealed class SlicedWindow
     /// <summary>How long before an edge the newest of the joules that its reading shows may have been used.</summary>
     public TimeSpan Age => _known.Age;
 
+    /// <summary>The share of that time which the sensor takes the mean of.</summary>
+    public double AveragedShare => _known.AveragedShare;
+
     /// <summary>Joules of each slice from edge to edge, as the sensors' readings have them; null where they are not known.</summary>
     public IEnumerable<Energy?> Cores => Measured.Select(c => c.AsRead);
 
