@@ -18,7 +18,10 @@ internal sealed record PhaseAccount(IReadOnlyList<PhaseSlice> Slices, double[] C
         foreach (var slice in slices)
             sum.Add(slice);
         var coefficients = sum.Solve();
-        return new PhaseAccount(slices, coefficients, [.. slices.Select(s => s.Joules - (coefficients[0] * s.Seconds) - (coefficients[1] * s.PrefillTokens) - (coefficients[2] * s.DecodeTokens))]);
+        var residuals = new double[slices.Count];
+        for (var i = 0; i < residuals.Length; i++)
+            residuals[i] = slices[i].Joules - (coefficients[0] * slices[i].Seconds) - (coefficients[1] * slices[i].PrefillTokens) - (coefficients[2] * slices[i].DecodeTokens);
+        return new PhaseAccount(slices, coefficients, residuals);
     }
 
     /// <summary>Whether it may be better than the best one in a resample: it is no worse by some standard errors of the difference.</summary>

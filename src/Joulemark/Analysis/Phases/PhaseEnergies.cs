@@ -68,7 +68,7 @@ internal sealed class PhaseEnergies
         if (_slices.Count < FewestSlices)
             return string.Create(CultureInfo.InvariantCulture, $"{_slices.Count} slices{_slices.Lengthened} in the windows; at least {FewestSlices} are needed");
         var even = PhaseFit.Of(_slices.Even);
-        var late = even.Refusal is not null || _slices.AreOne ? even : PhaseFit.Of(_slices.Late);
+        var late = even.Refusal is not null || _slices.AreOne ? even : PhaseFit.Of(_slices.Late.Value);
         if (late.Refusal is not null)
             return late.Refusal;
 

@@ -99,7 +99,7 @@ internal sealed class PhaseFit
     {
         var count = accounts[0].Count;
         var random = new SeededRandom(1, count);
-        var whole = Array.ConvertAll(accounts, a => (PhaseProducts[])[.. Enumerable.Range(0, count).Select(from => Block(a, from, block))]);
+        var whole = Array.ConvertAll(accounts, a => Blocks(a, block));
         var (draws, starts) = (new double[Resamples][], new int[(count + block - 1) / block]);
         for (var i = 0; i < Resamples; i++)
         {
@@ -121,7 +121,21 @@ internal sealed class PhaseFit
         return draws;
     }
 
-    /// <summary>The products of successive slices; after the last comes the first.</summary>
+    /// <summary>The products of successive slices from each one on; after the last comes the first.</summary>
+    private static PhaseProducts[] Blocks(IReadOnlyList<PhaseSlice> slices, int length)
+    {
+        var (blocks, sums) = (new PhaseProducts[slices.Count], new PhaseProducts[slices.Count + length]);
+        for (var i = 1; i < sums.Length; i++)
+        {
+            sums[i] = sums[i - 1];
+            sums[i].Add(slices[(i - 1) % slices.Count]);
+        }
+
+        for (var i = 0; i < blocks.Length; i++)
+            blocks[i] = sums[i + length].Less(in sums[i]);
+        return blocks;
+    }
+
     private static PhaseProducts Block(IReadOnlyList<PhaseSlice> slices, int from, int length)
     {
         var block = default(PhaseProducts);

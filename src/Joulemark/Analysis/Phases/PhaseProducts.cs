@@ -41,6 +41,17 @@ internal struct PhaseProducts
         _joulesByJoules += other._joulesByJoules;
     }
 
+    /// <summary>These less those of some of the slices.</summary>
+    public readonly PhaseProducts Less(in PhaseProducts some) => new()
+    {
+        _secondsBySecondsPrefill = _secondsBySecondsPrefill - some._secondsBySecondsPrefill,
+        _secondsByDecodeJoules = _secondsByDecodeJoules - some._secondsByDecodeJoules,
+        _prefillBySecondsPrefill = _prefillBySecondsPrefill - some._prefillBySecondsPrefill,
+        _prefillByDecodeJoules = _prefillByDecodeJoules - some._prefillByDecodeJoules,
+        _decodeByDecodeJoules = _decodeByDecodeJoules - some._decodeByDecodeJoules,
+        _joulesByJoules = _joulesByJoules - some._joulesByJoules,
+    };
+
     /// <summary>Watts, and joules per prefill and per decode token, none below 0.</summary>
     public readonly double[] Solve()
     {

@@ -35,8 +35,14 @@ internal sealed class WorkedWindow
     /// <summary>The window as recorded.</summary>
     public WindowRecord Window => _window.Window;
 
+    /// <summary>From when on work counts in it: what the first reading shows may be that much older.</summary>
+    public Timestamp Start => new(_cuts[0]);
+
     /// <summary>Length of a slice as sensors ask.</summary>
     public double SliceSeconds => _window.SliceSeconds;
+
+    /// <summary>Slices as sensors ask.</summary>
+    public int Count => _window.Count;
 
     /// <summary>How many accounts there are: from the earliest on, and where there are several the one of the mean.</summary>
     public int Accounts => Shifts == 1 ? 1 : Shifts + 1;
@@ -93,9 +99,8 @@ internal sealed class WorkedWindow
             var seconds = (_window.Edges[to] - _window.Edges[from]).TotalSeconds;
             for (var i = 0; i < accounts.Count; i++)
             {
-                var (first, count) = i < Shifts ? (i, _averaged) : (0, _moments);
-                double Worked(double[] sums) => Mean(sums, (to * _moments) + first, count) - Mean(sums, (from * _moments) + first, count);
-                accounts[i].Add(new PhaseSlice(seconds, known.Joules, Worked(prompts), Worked(outputs)));
+                var (start, end, count) = i < Shifts ? ((from * _moments) + i, (to * _moments) + i, _averaged) : (from * _moments, to * _moments, _moments);
+                accounts[i].Add(new PhaseSlice(seconds, known.Joules, Mean(prompts, end, count) - Mean(prompts, start, count), Mean(outputs, end, count) - Mean(outputs, start, count)));
             }
         }
     }

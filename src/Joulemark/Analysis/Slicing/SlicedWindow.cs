@@ -134,7 +134,7 @@ internal sealed class SlicedWindow
     {
         var length = Window.Duration / slices;
         var edges = new List<Timestamp>(slices + 1);
-        if (_known.After(Window.Start + Age) is not { } first || _known.Before(Window.End) is not { } last)
+        if (_known.After(Window.Start) is not { } first || _known.Before(Window.End) is not { } last)
             return [Window.Start, Window.End];
         edges.Add(first);
         for (var i = 1; i < slices; i++)
