@@ -15,6 +15,9 @@ internal sealed record ChannelEnergy(Energy? Energy, string? Problem = null, str
     /// <summary>All readings in the window, dropped ones included.</summary>
     public int Readings { get; init; }
 
+    /// <summary>Joules by the straight line from reading to reading alone, however old what they show is; <see cref="Energy"/> where readings are all that is known of its edges.</summary>
+    public Energy? AsRead { get; init; } = Energy;
+
     /// <summary>How well the energy is known.</summary>
     public EnergyUncertainty Uncertainty { get; init; }
 }

@@ -33,7 +33,8 @@ internal static class CounterEnergy
         var (reach, mean) = (CounterEdge.Reach(window.Seconds, period), reckoned.Joules / window.Seconds);
         var a = reckoned.Start is { } sharp ? CounterEdge.At(sharp) : CounterEdge.At(series, good, window.Before, window.Start, period, reach, mean);
         var b = reckoned.End is { } sharpEnd ? CounterEdge.At(sharpEnd) : CounterEdge.At(series, good, reckoned.EndAt, window.End, period, reach, mean);
-        return WithUncertainty(channel, reckoned.Joules, a, b);
+        var energy = WithUncertainty(channel, reckoned.Joules, a, b);
+        return energy.Energy is null ? energy : energy with { AsRead = new Energy(Math.Max(0, reckoned.Straight)) };
     }
 
     /// <summary>The joules alone; null where there are none whatever the uncertainty is.</summary>

@@ -7,7 +7,9 @@ namespace Joulemark.Records;
 /// </summary>
 internal static class SlowCounter
 {
-    private const double FasterNeedsNothing = 0.005;
+    /// <summary>Update period in seconds up to which a counter is as good as one that moves all the time.</summary>
+    public const double FasterNeedsNothing = 0.005;
+
     private const double SlowerIsNotWaitedFor = 0.5;
 
     /// <summary>A channel's update period in seconds where it is such a counter's; else null.</summary>

@@ -62,7 +62,7 @@ internal sealed class ChargedWindow
         for (var i = 0; i < _slices.Count; i++)
         {
             var joules = measured > 0 ? _slices.Energies[i]!.Value.Joules * _slices.Gross!.Value.Joules / measured : _slices.Gross!.Value.Joules / _slices.Count;
-            var idle = Math.Clamp((_rule.Idle?.Watts ?? 0) * _slices.SliceSeconds, 0, Math.Max(0, joules));
+            var idle = Math.Clamp((_rule.Idle?.Watts ?? 0) * _slices.Seconds(i), 0, Math.Max(0, joules));
             if (_inFlight[i] <= 0)
             {
                 Unattributed += joules;

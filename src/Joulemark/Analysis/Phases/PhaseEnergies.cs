@@ -14,7 +14,7 @@ internal sealed class PhaseEnergies
 {
     private const int FewestSlices = 24;
     private const double MostApart = 0.1; // between the accounts: beyond it intervals miss the truth too often (simulated, in the tests)
-    private const double MostHalfWidth = 0.5;
+    private const double MostOff = 0.5; // an end of an interval from the figure
 
     private readonly PhaseSlices _slices;
 
@@ -54,29 +54,29 @@ internal sealed class PhaseEnergies
     }
 
     private Estimate Estimate(Interval interval) => Refusal is { } reason
-        ? new Estimate { Unit = "J/token", N = _slices.Even.Count, Method = $"not given: {reason}" }
+        ? new Estimate { Unit = "J/token", N = _slices.Count, Method = $"not given: {reason}" }
         : new Estimate
         {
-            Value = interval.Value, Lower = interval.Lower, Upper = interval.Upper, N = _slices.Even.Count, Unit = "J/token",
+            Value = interval.Value, Lower = interval.Lower, Upper = interval.Upper, N = _slices.Count, Unit = "J/token",
             Method = string.Create(CultureInfo.InvariantCulture, $"regression of slices' energy (attribution), resampled by blocks, however prompts waited; slices{Length}; base {Base.Value:0.#} W, R² {Explained:0.00}"),
         };
 
-    private string Length => _slices.Lengthened.Length > 0 ? _slices.Lengthened : string.Create(CultureInfo.InvariantCulture, $" of {_slices.Even.Average(s => s.Seconds):0.##} s");
+    private string Length => _slices.Lengthened.Length > 0 ? _slices.Lengthened : string.Create(CultureInfo.InvariantCulture, $" of {_slices.Even[0].Average(s => s.Seconds):0.##} s");
 
     private string? Fit()
     {
-        if (_slices.Even.Count < FewestSlices)
-            return string.Create(CultureInfo.InvariantCulture, $"{_slices.Even.Count} slices{_slices.Lengthened} in the windows; at least {FewestSlices} are needed");
+        if (_slices.Count < FewestSlices)
+            return string.Create(CultureInfo.InvariantCulture, $"{_slices.Count} slices{_slices.Lengthened} in the windows; at least {FewestSlices} are needed");
         var even = PhaseFit.Of(_slices.Even);
-        var late = even.Refusal is not null || _slices.Even.SequenceEqual(_slices.Late) ? even : PhaseFit.Of(_slices.Late);
+        var late = even.Refusal is not null || _slices.AreOne ? even : PhaseFit.Of(_slices.Late.Value);
         if (late.Refusal is not null)
             return late.Refusal;
 
         (Base, Prefill, Decode, Explained) = (Both(even.Base, late.Base), Both(even.Prefill, late.Prefill), Both(even.Decode, late.Decode), Math.Min(even.Explained, late.Explained));
         foreach (var (name, interval) in (ReadOnlySpan<(string, Interval)>)[("prefill", Prefill), ("decode", Decode)])
         {
-            if (interval.Value <= 0 || (interval.Upper - interval.Lower) / 2 > MostHalfWidth * interval.Value)
-                return string.Create(CultureInfo.InvariantCulture, $"the slices tell {name} only to {interval.Lower:G3} … {interval.Upper:G3} J/token; ± {MostHalfWidth:P0} is the limit");
+            if (interval.Value <= 0 || Math.Max(interval.Upper!.Value - interval.Value, interval.Value - interval.Lower!.Value) > MostOff * interval.Value)
+                return string.Create(CultureInfo.InvariantCulture, $"the slices tell {name} only to {interval.Lower:G3} … {interval.Upper:G3} J/token; ± {MostOff:P0} is the limit");
         }
 
         foreach (var (name, one, other) in (ReadOnlySpan<(string, Interval, Interval)>)[("prefill", even.Prefill, late.Prefill), ("decode", even.Decode, late.Decode)])

@@ -5,17 +5,22 @@ namespace Joulemark.Analysis.Phases;
 
 /// <summary>
 /// The energy of slices regressed on their length, their prefill tokens and their decode tokens, no coefficient below 0
-/// (method.md, section 5), with intervals by resampling blocks of slices. Refused where the slices do not tell the two apart.
+/// (method.md, section 5), with intervals by resampling blocks of slices. Of several accounts of the slices the one that leaves
+/// the least of their energy over is taken, in each resample anew, so that the interval holds what is not known of it. Refused
+/// where the slices do not tell the two apart.
 /// </summary>
 internal sealed class PhaseFit
 {
     private const double MostInflation = 10; // of a coefficient's variance by its correlation with the others: the usual bound (Marquardt 1970, doi:10.1080/00401706.1970.10488699)
+    private const double MostApart = 0.1; // from the middle of an account and those beside it
     private const int Resamples = 1000;
     private const int MostBlocks = 1024; // they tell the spread to 1/√2048, as near as so many resamples do: longer blocks cost nothing where there are more slices
 
-    private readonly IReadOnlyList<PhaseSlice> _slices;
 
-    private PhaseFit(IReadOnlyList<PhaseSlice> slices) => _slices = slices;
+    private readonly IReadOnlyList<IReadOnlyList<PhaseSlice>> _accounts;
+    private IReadOnlyList<PhaseSlice> _slices;
+
+    private PhaseFit(IReadOnlyList<IReadOnlyList<PhaseSlice>> accounts) => (_accounts, _slices) = (accounts, accounts[0]);
 
     /// <summary>Why there is none; null where there is.</summary>
     public string? Refusal { get; private set; }
@@ -33,9 +38,10 @@ internal sealed class PhaseFit
     public double Explained { get; private set; }
 
     /// <summary>The regression of slices.</summary>
-    public static PhaseFit Of(IReadOnlyList<PhaseSlice> slices)
+    /// <param name="accounts">The same slices by each account of what was done in them.</param>
+    public static PhaseFit Of(IReadOnlyList<IReadOnlyList<PhaseSlice>> accounts)
     {
-        var fit = new PhaseFit(slices);
+        var fit = new PhaseFit(accounts);
         fit.Refusal = fit.Fit();
         return fit;
     }
@@ -44,57 +50,97 @@ internal sealed class PhaseFit
     {
         if (!_slices.Any(s => s.PrefillTokens > 0) || !_slices.Any(s => s.DecodeTokens > 0))
             return "there are not both prefill and decode";
+
+        PhaseAccount[] fits = [.. _accounts.Select(PhaseAccount.Of)];
+        var best = fits.MinBy(f => f.Left)!;
+        _slices = best.Slices;
         if (Inflation() is > MostInflation or double.NaN)
             return string.Create(CultureInfo.InvariantCulture, $"prefill and decode rise and fall together, or not at all: variance inflation above {MostInflation}");
 
-        var all = Solve(_slices);
-        var block = Math.Max(BlockLength.Of([.. _slices.Select(s => Residual(s, all))]), (_slices.Count + MostBlocks - 1) / MostBlocks);
-        var draws = Draws(block);
+        var block = Math.Max(BlockLength.Of(best.Residuals), (_slices.Count + MostBlocks - 1) / MostBlocks);
+        var draws = Draws([.. fits.Where(f => f.MayFitBetterThan(best, block)).Select(f => f.Slices)], block);
+        var near = Near(fits, Array.IndexOf(fits, best));
+        foreach (var (name, column) in (ReadOnlySpan<(string, int)>)[("prefill", 1), ("decode", 2)])
+        {
+            var (least, most) = (near.Min(f => f.Coefficients[column]), near.Max(f => f.Coefficients[column]));
+            if (most - least > MostApart * (most + least))
+                return string.Create(CultureInfo.InvariantCulture, $"how old the joules are that a reading shows is not known well enough: {name} takes {least:G3} J/token if they are a little older, {most:G3} if a little newer; ± {MostApart:P0} is the limit. Ask for what varies from second to second");
+        }
 
         // So few blocks scatter as Student's t does, of as many as there are less the three coefficients.
-        var stretch = StudentT.Quantile(0.975, Math.Max(1, (_slices.Count / block) - all.Length)) / NormalDistribution.Quantile(0.975);
+        var stretch = StudentT.Quantile(0.975, Math.Max(1, (_slices.Count / block) - best.Coefficients.Length)) / NormalDistribution.Quantile(0.975);
         Interval Of(int column)
         {
             double[] sorted = [.. draws.Select(d => d[column]).Order()];
-            double End(double p) => Math.Max(0, all[column] + (stretch * (Quantiles.At(sorted, p) - all[column])));
-            return new Interval(all[column], End(0.025), End(0.975));
+            var value = best.Coefficients[column];
+            var (low, high) = (near.Min(f => f.Coefficients[column]), near.Max(f => f.Coefficients[column]));
+            double End(double p, double from) => Math.Max(0, from + (stretch * (Quantiles.At(sorted, p) - value)));
+            return new Interval(value, End(0.025, low), End(0.975, high));
         }
 
         (Base, Prefill, Decode) = (Of(0), Of(1), Of(2));
-        Explained = Share(all);
+        Explained = Share(best);
         return null;
+    }
+
+    /// <summary>An account and those beside it: the truth may lie between two. The last one, of the mean, has the best of the others beside it.</summary>
+    private static ArraySegment<PhaseAccount> Near(PhaseAccount[] fits, int at)
+    {
+        var others = fits.Length - 1;
+        return at == others ? (PhaseAccount[])[fits[at], fits[..Math.Max(1, others)].MinBy(f => f.Left)!]
+            : new ArraySegment<PhaseAccount>(fits)[Math.Max(0, at - 1)..Math.Min(at + 2, others)];
     }
 
     /// <summary>
     /// The coefficients of resamples, by blocks of successive slices: what a slice takes beyond its work (temperature, clocks, what
     /// else runs) goes on into the next one, so that slices are no independent ones.
     /// </summary>
-    private double[][] Draws(int block)
+    private static double[][] Draws(IReadOnlyList<PhaseSlice>[] accounts, int block)
     {
-        var random = new SeededRandom(1, _slices.Count);
-        PhaseProducts[] whole = [.. Enumerable.Range(0, _slices.Count).Select(from => Block(from, block))];
-        var draws = new double[Resamples][];
+        var count = accounts[0].Count;
+        var random = new SeededRandom(1, count);
+        var whole = Array.ConvertAll(accounts, a => Blocks(a, block));
+        var (draws, starts) = (new double[Resamples][], new int[(count + block - 1) / block]);
         for (var i = 0; i < Resamples; i++)
         {
-            var sum = default(PhaseProducts);
-            for (var left = _slices.Count; left > 0; left -= block)
+            for (var b = 0; b < starts.Length; b++)
+                starts[b] = random.Next(count);
+            var least = double.PositiveInfinity;
+            for (var a = 0; a < accounts.Length; a++)
             {
-                var from = random.Next(_slices.Count);
-                sum.Add(left < block ? Block(from, left) : whole[from]);
+                var sum = Block(accounts[a], starts[^1], count - (block * (starts.Length - 1)));
+                foreach (var start in starts.AsSpan(0, starts.Length - 1))
+                    sum.Add(in whole[a][start]);
+                var drawn = sum.Solve();
+                var left = accounts.Length > 1 ? sum.Left(drawn) : 0;
+                if (a == 0 || left < least)
+                    (draws[i], least) = (drawn, left);
             }
-
-            draws[i] = sum.Solve();
         }
 
         return draws;
     }
 
-    /// <summary>The products of successive slices; after the last comes the first.</summary>
-    private PhaseProducts Block(int from, int length)
+    /// <summary>The products of successive slices from each one on; after the last comes the first.</summary>
+    private static PhaseProducts[] Blocks(IReadOnlyList<PhaseSlice> slices, int length)
+    {
+        var (blocks, sums) = (new PhaseProducts[slices.Count], new PhaseProducts[slices.Count + length]);
+        for (var i = 1; i < sums.Length; i++)
+        {
+            sums[i] = sums[i - 1];
+            sums[i].Add(slices[(i - 1) % slices.Count]);
+        }
+
+        for (var i = 0; i < blocks.Length; i++)
+            blocks[i] = sums[i + length].Less(in sums[i]);
+        return blocks;
+    }
+
+    private static PhaseProducts Block(IReadOnlyList<PhaseSlice> slices, int from, int length)
     {
         var block = default(PhaseProducts);
         for (var i = 0; i < length; i++)
-            block.Add(_slices[(from + i) % _slices.Count]);
+            block.Add(slices[(from + i) % slices.Count]);
         return block;
     }
 
@@ -108,22 +154,11 @@ internal sealed class PhaseFit
         return pp <= 0 || dd <= 0 ? double.NaN : 1 / Math.Max(0, 1 - (pd * pd / (pp * dd))); // r² of what is one mix may be rounded above 1
     }
 
-    private double Share(double[] coefficients)
+    private double Share(PhaseAccount account)
     {
         var mean = _slices.Average(s => s.Joules / s.Seconds);
         var all = _slices.Sum(s => Math.Pow((s.Joules / s.Seconds) - mean, 2));
-        var left = _slices.Sum(s => Math.Pow(Residual(s, coefficients) / s.Seconds, 2));
+        var left = account.Residuals.Zip(_slices, (r, s) => Math.Pow(r / s.Seconds, 2)).Sum();
         return all > 0 ? Math.Max(0, 1 - (left / all)) : 0;
     }
-
-    private static double[] Solve(IEnumerable<PhaseSlice> slices)
-    {
-        var sum = default(PhaseProducts);
-        foreach (var slice in slices)
-            sum.Add(slice);
-        return sum.Solve();
-    }
-
-    private static double Residual(PhaseSlice slice, double[] coefficients) =>
-        slice.Joules - (coefficients[0] * slice.Seconds) - (coefficients[1] * slice.PrefillTokens) - (coefficients[2] * slice.DecodeTokens);
 }

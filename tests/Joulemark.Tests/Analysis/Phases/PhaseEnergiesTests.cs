@@ -150,7 +150,7 @@ public sealed class PhaseEnergiesTests
             }
         });
 
-    private static PhaseEnergies Of(List<PhaseSlice> slices) => PhaseEnergies.Of(new PhaseSlices(slices, slices));
+    private static PhaseEnergies Of(List<PhaseSlice> slices) => PhaseEnergies.Of(PhaseSlices.Of(slices));
 
     private static List<PhaseSlice> Slices(int count, double watts, double prefill, double decode, double noise, int seed = 1)
     {

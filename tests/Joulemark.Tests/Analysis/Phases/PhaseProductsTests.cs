@@ -24,7 +24,7 @@ public sealed class PhaseProductsTests
             return all.Solve().SequenceEqual(one.Solve());
         });
 
-    /// <summary>The regression's sums as they are written in a book: to the last bit those that the products give.</summary>
+    /// <summary>The regression's sums as they are written in a book, and solved step by step: what the products give, and what is left over by them.</summary>
     [Fact]
     public void Sums_OfProducts_AreThoseOfTheSlices() =>
         Gen.Select(Gen.Double[0.5, 2], Gen.Double[0, 1e3], Gen.Double[0, 1e4], Gen.Double[0, 1e3]).Array[3, 60].Sample(drawn =>
@@ -43,6 +43,10 @@ public sealed class PhaseProductsTests
                 }
             }
 
-            return NonNegativeLeastSquares.Solve(normal, product).SequenceEqual(sum.Solve());
+            var (expected, actual) = (NonNegativeLeastSquares.Solve(normal, product), sum.Solve());
+            for (var i = 0; i < 3; i++)
+                Assert.Equal(expected[i] * Math.Sqrt(normal[i, i]), actual[i] * Math.Sqrt(normal[i, i]), 1e-6 * Math.Sqrt(drawn.Sum(d => d.Item4 * d.Item4)));
+            var left = drawn.Sum(d => Math.Pow(d.Item4 - (actual[0] * d.Item1) - (actual[1] * d.Item2) - (actual[2] * d.Item3), 2));
+            Assert.Equal(left, sum.Left(actual), 1e-6 * drawn.Sum(d => d.Item4 * d.Item4));
         });
 }

@@ -1,5 +1,4 @@
 using Joulemark.Analysis.Phases;
-using Joulemark.Analysis.Slicing;
 using Joulemark.Metrology;
 using Joulemark.Records;
 using Joulemark.Statistics;
@@ -46,6 +45,7 @@ internal sealed class PhaseServer
     private readonly List<Job> _prompts = [];
     private readonly List<Job> _answers = [];
     private readonly List<RequestRecord> _ended = [];
+    private readonly int _seed;
     private double _now;
 
     /// <summary>Simulates a run.</summary>
@@ -54,12 +54,15 @@ internal sealed class PhaseServer
     /// <param name="pace">Prompt tokens a second.</param>
     /// <param name="slots">Requests in work at once.</param>
     /// <param name="seed">What is drawn.</param>
-    public PhaseServer(PromptOrder order, double rate, double pace, int slots, int seed)
+    /// <param name="inFlight">Requests that are always in flight, instead of those at a rate; they begin together.</param>
+    public PhaseServer(PromptOrder order, double rate, double pace, int slots, int seed, int inFlight = 0)
     {
-        _random = new SeededRandom(5, seed);
+        (_random, _seed) = (new SeededRandom(5, seed), seed);
         for (var next = 0.0; _now < End;)
         {
-            for (; next <= _now; next -= Math.Log(1 - _random.NextDouble()) / rate)
+            for (; inFlight > _waiting.Count + _prompts.Count + _answers.Count;)
+                _waiting.Enqueue(new Job(_now, 100 + _random.Next(2901), 10 + _random.Next(191)));
+            for (; inFlight == 0 && next <= _now; next -= Math.Log(1 - _random.NextDouble()) / rate)
                 _waiting.Enqueue(new Job(next, 100 + _random.Next(2901), 10 + _random.Next(191)));
             while (_waiting.Count > 0 && _prompts.Count + _answers.Count < slots && (_prompts.Count == 0 || order is PromptOrder.Together or PromptOrder.Chunked))
                 _prompts.Add(_waiting.Dequeue());
@@ -73,18 +76,10 @@ internal sealed class PhaseServer
     }
 
     /// <summary>Prefill and decode as they are read from what a client and a meter see.</summary>
-    public PhaseEnergies Read()
-    {
-        var windows = Enumerable.Range(0, Windows).Select(w =>
-        {
-            var start = Before + (w * (WindowSeconds + 2));
-            var record = new WindowRecord { Configuration = "only", Stage = Stage.Window, Repeat = w + 1, Start = Moment(start), End = Moment(start + WindowSeconds) };
-            return new SlicedWindow(record, new Energy(1), 0, (from, to) => new Energy(Drawn(to) - Drawn(from)));
-        });
-        return PhaseEnergies.Of(PhaseSlices.Of([.. windows], _ended));
-    }
+    public PhaseEnergies Read(PhaseSensor sensor = PhaseSensor.Exact) =>
+        PhaseMeter.Read(sensor, [.. Enumerable.Range(0, Windows).Select(w => Before + (w * (WindowSeconds + 2))).Select(s => (s, s + WindowSeconds))], _ended, Drawn, _seed);
 
-    private static Timestamp Moment(double seconds) => new((long)Math.Round(seconds * 1e9));
+    private static Timestamp Moment(double seconds) => PhaseMeter.Moment(seconds);
 
     private void Go(PromptOrder order, double pace)
     {
@@ -182,7 +177,11 @@ internal sealed class PhaseServer
         }
     }
 
-    private double Drawn(Timestamp at) => _joules[Math.Clamp((int)Math.Round(at.Seconds / Step) - 1, 0, _joules.Length - 1)];
+    private double Drawn(double time)
+    {
+        var at = Math.Clamp((time / Step) - 1, 0, _joules.Length - 2);
+        return _joules[(int)at] + ((at - (int)at) * (_joules[(int)at + 1] - _joules[(int)at]));
+    }
 
     private sealed class Job(double sent, int prompt, int output)
     {
