@@ -16,7 +16,6 @@ internal sealed class PhaseFit
     private const int Resamples = 1000;
     private const int MostBlocks = 1024; // they tell the spread to 1/√2048, as near as so many resamples do: longer blocks cost nothing where there are more slices
 
-
     private readonly IReadOnlyList<IReadOnlyList<PhaseSlice>> _accounts;
     private IReadOnlyList<PhaseSlice> _slices;
 
@@ -98,33 +97,45 @@ internal sealed class PhaseFit
     private static double[][] Draws(IReadOnlyList<PhaseSlice>[] accounts, int block)
     {
         var count = accounts[0].Count;
-        var random = new SeededRandom(1, count);
-        var whole = Array.ConvertAll(accounts, a => Blocks(a, block));
-        var (draws, starts) = (new double[Resamples][], new int[(count + block - 1) / block]);
-        for (var i = 0; i < Resamples; i++)
+        var starts = Starts(count, block);
+        var (draws, least) = (new double[Resamples][], new double[Resamples]);
+        var (whole, sums) = (new PhaseProducts[count], new PhaseProducts[count + block]); // of one account after the other, in the same memory
+        foreach (var account in accounts)
         {
-            for (var b = 0; b < starts.Length; b++)
-                starts[b] = random.Next(count);
-            var least = double.PositiveInfinity;
-            for (var a = 0; a < accounts.Length; a++)
+            Blocks(account, block, sums, whole);
+            for (var i = 0; i < Resamples; i++)
             {
-                var sum = Block(accounts[a], starts[^1], count - (block * (starts.Length - 1)));
-                foreach (var start in starts.AsSpan(0, starts.Length - 1))
-                    sum.Add(in whole[a][start]);
+                var sum = Block(account, starts[i][^1], count - (block * (starts[i].Length - 1)));
+                foreach (var start in starts[i].AsSpan(0, starts[i].Length - 1))
+                    sum.Add(in whole[start]);
                 var drawn = sum.Solve();
                 var left = accounts.Length > 1 ? sum.Left(drawn) : 0;
-                if (a == 0 || left < least)
-                    (draws[i], least) = (drawn, left);
+                if (draws[i] is null || left < least[i])
+                    (draws[i], least[i]) = (drawn, left);
             }
         }
 
         return draws;
     }
 
-    /// <summary>The products of successive slices from each one on; after the last comes the first.</summary>
-    private static PhaseProducts[] Blocks(IReadOnlyList<PhaseSlice> slices, int length)
+    /// <summary>Where the blocks of each resample begin: the same for every account.</summary>
+    private static int[][] Starts(int count, int block)
     {
-        var (blocks, sums) = (new PhaseProducts[slices.Count], new PhaseProducts[slices.Count + length]);
+        var random = new SeededRandom(1, count);
+        var starts = new int[Resamples][];
+        for (var i = 0; i < Resamples; i++)
+        {
+            starts[i] = new int[(count + block - 1) / block];
+            for (var b = 0; b < starts[i].Length; b++)
+                starts[i][b] = random.Next(count);
+        }
+
+        return starts;
+    }
+
+    /// <summary>The products of successive slices from each one on; after the last comes the first.</summary>
+    private static void Blocks(IReadOnlyList<PhaseSlice> slices, int length, PhaseProducts[] sums, PhaseProducts[] blocks)
+    {
         for (var i = 1; i < sums.Length; i++)
         {
             sums[i] = sums[i - 1];
@@ -133,7 +144,6 @@ internal sealed class PhaseFit
 
         for (var i = 0; i < blocks.Length; i++)
             blocks[i] = sums[i + length].Less(in sums[i]);
-        return blocks;
     }
 
     private static PhaseProducts Block(IReadOnlyList<PhaseSlice> slices, int from, int length)
