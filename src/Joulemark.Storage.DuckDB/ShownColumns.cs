@@ -34,8 +34,9 @@ internal static class ShownColumns
         _ => $"CAST({column} AS VARCHAR)",
     };
 
-    private static string? AskedList(string column, string element) =>
-        PlainInLists.Contains(element, StringComparer.Ordinal) || element.StartsWith("STRUCT(", StringComparison.Ordinal) ? null
+    private static string? AskedList(string column, string element) => element is "TINYINT" or "SMALLINT" or "UTINYINT" or "USMALLINT" or "UINTEGER" ? $"CAST({column} AS BIGINT[])"
+        : element == "FLOAT" ? $"CAST({column} AS DOUBLE[])"
+        : PlainInLists.Contains(element, StringComparer.Ordinal) || element.StartsWith("STRUCT(", StringComparison.Ordinal) ? null
         : element.AsSpan().ContainsAny('[', '(') ? $"CAST({column} AS VARCHAR)" : $"CAST({column} AS VARCHAR[])";
 
     private static string Quoted(string name) => $"\"{name.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";

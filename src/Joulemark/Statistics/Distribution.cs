@@ -107,7 +107,7 @@ internal sealed class Distribution
     public void Sort()
     {
         if (!_sorted)
-            _values?.Sort();
+            RadixSort.Sort(CollectionsMarshal.AsSpan(_values));
         _sorted = true;
     }
 
