@@ -53,6 +53,6 @@ public sealed record ConfigurationResult
     [JsonIgnore]
     public bool IsClientSaturated => Validity.Reasons.Any(r => r.Code == ClientCheck.Reason);
 
-    /// <summary>What ended the repeats: <c>precision</c>, <c>max-repeats</c>, <c>time-limit</c>; null when unknown.</summary>
+    /// <summary>What ended the repeats: <c>precision</c>, <c>max-repeats</c>, <c>time-limit</c>, <c>no-points-left</c> where the server failed at every point that was left of a sweep; null when unknown.</summary>
     public string? StoppedBy { get; init; }
 }

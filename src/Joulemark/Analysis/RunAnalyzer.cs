@@ -227,11 +227,10 @@ internal static class RunAnalyzer
     /// <summary>Why a whole run is not valid, whatever its configurations are.</summary>
     public static IEnumerable<ValidityReason> RunReasons(RunRecord run)
     {
-        if (IsCutOffWhenMeasured(run))
-            yield break; // nor is the line that it was writing when it was killed of any window
-        if (run.Header.Status == RunStatus.Running)
+        var isMeasured = IsCutOffWhenMeasured(run);
+        if (run.Header.Status == RunStatus.Running && !isMeasured)
             yield return new ValidityReason("incomplete", "the run was cut off before its end (killed, or the machine went down), or is still under way");
-        else if (run.Header.Status != RunStatus.Complete)
+        else if (run.Header.Status != RunStatus.Complete && !isMeasured)
             yield return new ValidityReason(run.Header.Status == RunStatus.Interrupted ? "interrupted" : "failed",
                 run.Events.LastOrDefault(e => e.Kind == "end")?.Message ?? "the run did not come to its end");
         if (run.Events.Select(e => e.Diagnostic).FirstOrDefault(d => d?.Id == RunEvent.SearchUnfinished) is { } unfinished)

@@ -2,6 +2,7 @@ using System.Globalization;
 using Joulemark.Analysis.Checks;
 using Joulemark.Analysis.Metrics;
 using Joulemark.Diagnostics;
+using Joulemark.Metrology;
 using Joulemark.Records;
 
 namespace Joulemark.Analysis;
@@ -41,7 +42,7 @@ internal static class RunNotes
         if (RunAnalyzer.IsCutOffWhenMeasured(run))
         {
             yield return new Diagnostic("JM5046", DiagnosticSeverity.Warning,
-                "the run was cut off after its last window: every figure is whole, and whether idle power drifted until the end was not measured", "Nothing, where the machine had nothing else to do; else measure again.");
+                $"the run {(run.Header.Status == RunStatus.Running ? "was cut off after its last window, or is in its last idle still" : "was interrupted after its last window")}: every figure is whole, and whether idle power drifted until the end is not known", "Wait for its end, where it still goes on; else nothing, or measure again where other work may have come in between.");
         }
 
         foreach (var note in evidence.SelectMany(e => OfOne(e, disturbances).Concat(WindowNotes.Of(e))))
@@ -101,7 +102,7 @@ internal static class RunNotes
         if (WindowMetrics.Get("net_energy_per_request").Estimate(e) is { Upper: < 0 and var most })
         {
             yield return new Diagnostic("JM5047", DiagnosticSeverity.Warning,
-                string.Create(CultureInfo.InvariantCulture, $"{name}: net of idle power a request uses less than nothing ({most:0.###} J at most): the idle baseline was above the power under load, and is no idle"),
+                $"{name}: net of idle power a request uses less than nothing ({Figures.Scaled(most, "J")} at most): the idle baseline was above the power under load, and is no idle",
                 "Use gross figures; see what kept the machine busy, or its fans and clocks up, before the load (joulemark doctor), and measure again.");
         }
 

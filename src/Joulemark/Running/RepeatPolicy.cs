@@ -15,9 +15,11 @@ internal static class RepeatPolicy
     public static string? StopReason(
         MeasureSpec measure, int rounds, IReadOnlyCollection<IReadOnlyList<double>> headlines, TimeSpan elapsed, TimeSpan nextRound)
     {
+        if (headlines.Count == 0)
+            return "no-points-left"; // the server failed at all of them
         if (rounds < measure.MinRepeats)
             return null;
-        if (headlines.Count > 0 && headlines.All(h => IsPrecise(h, measure)))
+        if (headlines.All(h => IsPrecise(h, measure)))
             return "precision";
         if (rounds >= measure.MaxRepeats)
             return "max-repeats";

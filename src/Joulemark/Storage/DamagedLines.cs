@@ -8,6 +8,9 @@ internal sealed class DamagedLines(string file)
     private const string Unreadable = "";
     private readonly OrderedDictionary<string, (List<int> First, int Count)> _kinds = new(StringComparer.Ordinal);
 
+    /// <summary>How many there are.</summary>
+    public int Count => _kinds.Values.Sum(k => k.Count);
+
     /// <summary>A sentence for each kind, in the order in which they were found.</summary>
     public IReadOnlyList<string> Said => [.. _kinds.Select(k => Say(k.Key, k.Value.First, k.Value.Count))];
 

@@ -8,7 +8,8 @@ namespace Joulemark.Storage;
 /// <param name="Name">Name of the file in the run folder.</param>
 /// <param name="Hash">SHA-256 of what was read, hexadecimal; null where there is no file.</param>
 /// <param name="Damage">What could not be read, and which lines of what says what cannot be.</param>
-internal sealed record RecordLines(string Name, string? Hash, IReadOnlyList<string> Damage)
+/// <param name="IsCutOff">True where nothing is damaged but the last line, which cannot be read.</param>
+internal sealed record RecordLines(string Name, string? Hash, IReadOnlyList<string> Damage, bool IsCutOff = false)
 {
     /// <summary>Of a file that need not be there.</summary>
     public static RecordLines None { get; } = new("", null, []);
@@ -43,7 +44,8 @@ internal sealed record RecordLines(string Name, string? Hash, IReadOnlyList<stri
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
         using var lines = new LineReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0), hash);
         var damage = new DamagedLines(name);
-        for (var number = 1; lines.Read(out var line); number++)
+        var (number, unreadable) = (1, 0);
+        for (; lines.Read(out var line); number++)
         {
             try
             {
@@ -57,9 +59,10 @@ internal sealed record RecordLines(string Name, string? Hash, IReadOnlyList<stri
             catch (JsonException)
             {
                 damage.Add(number, null);
+                unreadable = number;
             }
         }
 
-        return new RecordLines(name, Convert.ToHexStringLower(hash.GetHashAndReset()), damage.Said);
+        return new RecordLines(name, Convert.ToHexStringLower(hash.GetHashAndReset()), damage.Said, IsCutOff: damage.Count == 1 && unreadable == number - 1);
     }
 }

@@ -22,7 +22,7 @@ internal static class RunFolder
     public static void Spare(string file)
     {
         var path = Path.GetFullPath(file);
-        if ((Path.GetFileName(path) == Run || Records.Contains(Path.GetFileName(path), StringComparer.Ordinal)) && File.Exists(Path.Combine(Path.GetDirectoryName(path)!, Run)))
+        if (Records.Append(Run).Append(Imported).Contains(Path.GetFileName(path), StringComparer.Ordinal) && File.Exists(Path.Combine(Path.GetDirectoryName(path)!, Run)))
             throw new IOException("it is a record of a run");
     }
 }

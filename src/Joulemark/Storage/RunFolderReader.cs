@@ -64,7 +64,9 @@ internal static class RunFolderReader
                 damage.Add($"{name} is not there, and the run had it");
         }
 
-        damage.AddRange(files.SelectMany(f => f.Damage));
+        // A run that was killed after its last window was writing one of these: the line that it left cut off is of no window.
+        var isMeasured = header.Status == RunStatus.Running && events.Records.Any(e => e.Kind == RunEvent.Measured);
+        damage.AddRange(files.Where(f => !(isMeasured && f is { IsCutOff: true, Name: RunFolder.Samples or RunFolder.Servers or RunFolder.Events })).SelectMany(f => f.Damage));
         return new RunRecord
         {
             Header = header,

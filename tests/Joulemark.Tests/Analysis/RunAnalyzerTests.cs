@@ -243,10 +243,11 @@ public sealed class RunAnalyzerTests
     public void Run_CutOffAfterItsLastWindow_IsWhole_AndThatIsSaid(RunStatus status, bool isWhole)
     {
         var run = SampleRun.Make();
-        run = run with { Header = run.Header with { Status = status }, Events = [.. run.Events, new RunEvent { Time = run.Windows[^1].End, Kind = RunEvent.Measured, Message = "" }], Damage = ["samples.jsonl: the last line is cut off"] };
+        run = run with { Header = run.Header with { Status = status }, Events = [.. run.Events, new RunEvent { Time = run.Windows[^1].End, Kind = RunEvent.Measured, Message = "" }] };
         var result = RunAnalyzer.Analyze(run);
         Assert.Equal(isWhole, result.Validity.Valid);
         Assert.Equal(isWhole, result.Diagnostics.Any(d => d.Id == "JM5046"));
+        Assert.Contains(RunAnalyzer.Analyze(run with { Damage = ["requests.jsonl is not as the run left it"] }).Validity.Reasons, r => r.Code == "damaged-records");
     }
 
     [Fact]

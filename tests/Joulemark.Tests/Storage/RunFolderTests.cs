@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using Joulemark.Analysis;
 using Joulemark.Comparison;
 using Joulemark.Diagnostics;
@@ -13,6 +14,25 @@ public sealed class RunFolderTests : IDisposable
     private readonly string _runs = Directory.CreateTempSubdirectory("joulemark-").FullName;
 
     public void Dispose() => Directory.Delete(_runs, recursive: true);
+
+    /// <summary>What a run is killed in the middle of after its last window is of no window; a line of requests that is cut off then was lost by a power cut.</summary>
+    [Theory]
+    [InlineData(RunFolder.Samples, RunEvent.Measured, false)]
+    [InlineData(RunFolder.Events, RunEvent.Measured, false)]
+    [InlineData(RunFolder.Requests, RunEvent.Measured, true)]
+    [InlineData(RunFolder.Windows, RunEvent.Measured, true)]
+    [InlineData(RunFolder.Samples, "stage", true)]
+    public async Task Line_ThatIsCutOff_IsDamage_UnlessTheRunWasKilledAfterItsLastWindow(string file, string last, bool isDamage)
+    {
+        var run = SampleRun.Make();
+        var folder = await RunFolders.WriteAsync(_runs, run with { Header = run.Header with { Status = RunStatus.Running }, Events = [.. run.Events, new RunEvent { Time = run.Windows[^1].End, Kind = last, Message = "" }] });
+        var header = JsonNode.Parse(await File.ReadAllTextAsync(Path.Combine(folder, RunFolder.Run), TestContext.Current.CancellationToken))!.AsObject();
+        header.Remove("file_hashes"); // which a run writes at its end
+        await File.WriteAllTextAsync(Path.Combine(folder, RunFolder.Run), header.ToJsonString(), TestContext.Current.CancellationToken);
+        Assert.Empty(RunFolderReader.Read(folder).Damage);
+        await File.AppendAllTextAsync(Path.Combine(folder, file), "{\"time_ns\": 1", TestContext.Current.CancellationToken);
+        Assert.Equal(isDamage, RunFolderReader.Read(folder).Damage.Count > 0);
+    }
 
     [Fact]
     public async Task Records_WrittenAndRead_AreTheSame()

@@ -30,7 +30,7 @@ internal static class SweepChoice
             member.Reasons.AddRange(Problems(member, metrics.Energy));
         if (Alone(members) is { } alone)
         {
-            alone.Reasons.Add(new RecommendationReason("alone", "none of the other points is valid, and a choice needs two") { Remedy = "Measure the others again; docs/diagnostics.md says what is done about each reason." });
+            alone.Reasons.Add(new RecommendationReason("alone", "none of the other points is valid and comparable with it, and a choice needs two") { Remedy = "Measure the others again; docs/diagnostics.md says what is done about each reason." });
             return null;
         }
 

@@ -22,6 +22,8 @@ internal sealed class SweepText(SweepSpace space, SweepMetrics metrics, IReadOnl
     private string Best(SweepMember best, bool isFound) =>
         $"The best operating point is {Name(best)}, {Claim(best, isFound)}: {Figures.WithInterval(best.Figure(metrics.Energy))} per {What}, at {Figures.Value(best.Figure(metrics.Throughput))} and {Figures.Value(best.Figure(SweepMetrics.Power))} ({Where(best)})";
 
+    private string Usable => members.Any(m => m.Validity.Valid && !m.IsUsable) ? "valid and comparable" : "valid";
+
     private string What => metrics.Energy.EndsWith("request", StringComparison.Ordinal) ? "request" : "output token";
 
     /// <summary>What the best point is the best of, in the same words as what the others lack.</summary>
@@ -31,11 +33,11 @@ internal sealed class SweepText(SweepSpace space, SweepMetrics metrics, IReadOnl
         var qualifying = members.Count(m => m.Reasons.Count == 0 && !(isOfIntervals && m.Figure(metrics.Energy).Lower is null));
         var limits = best.Result.Objectives.Count > 0 ? Limits(best.Result.Objectives) : null;
         if (qualifying == 1)
-            return $"the only one of {members.Count} points that {Asked("is valid", "meets", "has an interval")}";
+            return $"the only one of {members.Count} points that {Asked($"is {Usable}", "meets", "has an interval")}";
         if (isFound)
             return $"where the search found the least energy per {What}{(limits is null ? "" : $" with {limits} met for certain")}";
         var those = qualifying == members.Count ? $"of all {qualifying} points" : $"of the {qualifying} of {members.Count} points";
-        var asked = Asked("are valid", "meet", "have an interval");
+        var asked = Asked($"are {Usable}", "meet", "have an interval");
         return $"the least energy per {What} {those}{(qualifying == members.Count && limits is null ? "" : $" that {asked}")}";
 
         string Asked(string isValid, string meets, string hasInterval)
@@ -89,7 +91,7 @@ internal sealed class SweepText(SweepSpace space, SweepMetrics metrics, IReadOnl
         if (!members.Any(m => m.IsUsable && m.Positive(metrics.Energy) is not null))
             return "No valid point has an energy figure, so that nothing is chosen";
         if (SweepChoice.Alone(members) is { } alone)
-            return $"Only {Name(alone)} of {members.Count} points is valid, so that there is nothing to choose from";
+            return $"Only {Name(alone)} of {members.Count} points is {Usable}, so that there is nothing to choose from";
         var missed = nearest?.Result.Objectives.Where(o => o.OutcomeOfItsWindows != ObjectiveOutcome.Met).MaxBy(o => o.Figure.Value / o.LimitSeconds);
         return missed is null ? "No point meets the objectives for certain"
             : $"No point meets the objectives for certain; {Name(nearest!)} comes nearest: {missed.Objective} is {Show(missed)}; the limit is {Figures.Scaled(missed.LimitSeconds, "s")}{(missed.OutcomeOfItsWindows == ObjectiveOutcome.NotMet ? SweepChoice.Excess(missed) : ": whether it is met cannot be told")}";

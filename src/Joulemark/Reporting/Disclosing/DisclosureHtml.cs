@@ -53,7 +53,7 @@ internal static class DisclosureHtml
     private static Markup Head(DisclosureSheet sheet, string model) => Markup.Of($"""
         <h1>Energy disclosure: {model}</h1>
         <p class="badges"><span class="badge {(sheet.Valid ? "good" : "bad")}">{(sheet.Valid ? "VALID" : "INVALID")}</span>
-        <span class="badge {(sheet.Complete ? "plain" : "bad")}">{(sheet.Status == RunStatus.Running ? "cut off" : sheet.Status.ToString().ToLowerInvariant())}</span>
+        <span class="badge {(sheet.Complete || sheet.Valid ? "plain" : "bad")}">{(sheet.Status == RunStatus.Running ? "cut off" : sheet.Status.ToString().ToLowerInvariant())}</span>
         <span class="badge plain">boundary: {(sheet.Boundary is { } boundary ? RecordNames.Of(boundary) : "none")}</span>
         <span class="badge {(sheet.Estimated is null ? "plain" : "modelled")}">{(sheet.Estimated is null ? RecordNames.Of(sheet.Provenance) : "estimate")}</span></p>
         <p class="environment">{sheet.Benchmark} · {sheet.Configuration} · <span class="run-id">{sheet.Run}</span> · measured {Day(sheet.MeasuredAt)} by {sheet.MeasuredBy} · sheet made {Day(sheet.MadeAt)} by Joulemark {sheet.ToolVersion}</p>

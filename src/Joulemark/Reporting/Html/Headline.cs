@@ -15,7 +15,7 @@ internal static class Headline
             {(isAlone ? Markup.Of($"<h1>{result.Name}</h1>") : Markup.Of($"<h2>{result.Name}</h2>"))}
             <p class="badges">
             <span class="badge {(result.Validity.Valid ? "good" : "bad")}">{(result.Validity.Valid ? "VALID" : "NOT VALID")}</span>
-            <span class="badge {(header.Status == RunStatus.Complete ? "plain" : "bad")}">{Status(header.Status)}</span>
+            <span class="badge {(header.Status == RunStatus.Complete || result.Validity.Valid ? "plain" : "bad")}">{Status(header.Status)}</span>
             <span class="badge plain">boundary: {model.Boundary}</span>
             <span class="badge {model.Provenance.Class}">{model.Provenance.Short}</span>
             </p>
