@@ -155,9 +155,9 @@ public sealed class BaselineCommandTests(TwoRuns runs) : IClassFixture<TwoRuns>,
         (await BaselineAsync("set", _workspace.File("nothing"))).Expect(2).Says("nothing");
         (await BaselineAsync("set", $"{runs.First}:small-int9")).Expect(2).Says("JM7020");
         (await BaselineAsync("set", runs.First, runs.First, "--accept-invalid")).Expect(2).Says("JM7053");
-        var interrupted = Copy(runs.First, "interrupted");
-        Edit(Path.Combine(interrupted, "run.json"), "\"status\": \"complete\"", "\"status\": \"interrupted\"");
-        (await BaselineAsync("set", interrupted)).Expect(3).Says("JM7050", "interrupted", "--accept-invalid");
+        var failed = Copy(runs.First, "failed");
+        Edit(Path.Combine(failed, "run.json"), "\"status\": \"complete\"", "\"status\": \"failed\"");
+        (await BaselineAsync("set", failed)).Expect(3).Says("JM7050", "failed", "--accept-invalid");
         Assert.False(Directory.Exists(Store));
 
         _workspace.Write("store", "a file");
