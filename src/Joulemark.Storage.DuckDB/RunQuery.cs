@@ -8,8 +8,8 @@ namespace Joulemark.Storage.DuckDB;
 /// <summary>Asks run folders by SQL. Nothing is loaded beforehand and nothing written: the folders' own files are the tables.</summary>
 internal sealed partial class RunQuery : IDisposable
 {
-    private static readonly string[] Reading = ["SELECT", "WITH", "FROM", "VALUES", "PIVOT", "UNPIVOT", "DESCRIBE", "SUMMARIZE", "SHOW"]; // and no EXPLAIN, which with ANALYZE does what it explains
     private static readonly string[] Described = ["DESCRIBE", "SUMMARIZE", "SHOW"];
+    private static readonly string[] Reading = ["SELECT", "WITH", "FROM", "VALUES", "PIVOT", "UNPIVOT", .. Described]; // and no EXPLAIN, which with ANALYZE does what it explains
 
     /// <summary>Every table with its columns, as rows.</summary>
     public static string ColumnsOfAll { get; } =
@@ -105,14 +105,8 @@ internal sealed partial class RunQuery : IDisposable
     }
 
     /// <summary>The columns of a view, with their types.</summary>
-    public IReadOnlyList<(string Name, string Type)> Columns(string view)
-    {
-        using var reader = Read($"SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = '{view}' ORDER BY column_index");
-        var columns = new List<(string, string)>();
-        while (reader.Read())
-            columns.Add((reader.GetString(0), reader.GetString(1)));
-        return columns;
-    }
+    public IReadOnlyList<(string Name, string Type)> Columns(string view) =>
+        NamesAndTypes($"SELECT column_name, data_type FROM duckdb_columns() WHERE table_name = '{view}' ORDER BY column_index");
 
     /// <summary>A mistake that shows only while rows are read.</summary>
     public JoulemarkException Problem(Exception e) => new(ExitCode.BadUsage, new Diagnostic("JM4081", DiagnosticSeverity.Error, e.Message.Trim(),
@@ -158,16 +152,21 @@ internal sealed partial class RunQuery : IDisposable
         var one = end < 0 ? sql : sql[..end];
         try
         {
-            var columns = new List<(string Name, string Type)>();
-            using var reader = Read($"DESCRIBE SELECT * FROM (\n{one}\n)");
-            while (reader.Read())
-                columns.Add((reader.GetString(0), reader.GetString(1)));
-            return ShownColumns.Of(one, columns);
+            return ShownColumns.Of(one, NamesAndTypes($"DESCRIBE SELECT * FROM (\n{one}\n)"));
         }
         catch (DuckDBException)
         {
             return sql;
         }
+    }
+
+    private List<(string Name, string Type)> NamesAndTypes(string sql)
+    {
+        using var reader = Read(sql);
+        var columns = new List<(string, string)>();
+        while (reader.Read())
+            columns.Add((reader.GetString(0), reader.GetString(1)));
+        return columns;
     }
 
     private DuckDBDataReader Read(string sql)

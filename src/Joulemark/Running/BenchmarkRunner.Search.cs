@@ -145,7 +145,10 @@ internal sealed partial class BenchmarkRunner
     }
 
     /// <summary>True where a point was measured, in this run or in one that it goes on from.</summary>
-    private bool DidWellElsewhere => _progress.Values.Any(p => p.Windows > 0) || _plan.Earlier.Any(r => r.Windows.Any(w => w.Stage == Stage.Window));
+    private bool DidWellElsewhere => _progress.Values.Any(p => p.Windows > 0) || WasMeasuredEarlier;
+
+    /// <summary>True where a run that this one goes on from has measured a point.</summary>
+    private bool WasMeasuredEarlier => _plan.Earlier.Any(r => r.Windows.Any(w => w.Stage == Stage.Window));
 
     /// <summary>Records what a curve's search has found.</summary>
     private void Tell(SearchCurve curve)

@@ -168,7 +168,7 @@ internal sealed partial class BenchmarkRunner : IAsyncDisposable
         foreach (var configuration in _plan.Round(round).Where(c => !_dropped.Contains(c.Name)))
         {
             _course = _plan.Sweep is null ? null : string.Create(CultureInfo.InvariantCulture, $"point {++place} of {_plan.Configurations.Count}");
-            if (await TryMeasureAsync(configuration, round, isTrial: false, cancellationToken) is { } failure && _dropped.Count == _plan.Configurations.Count && !_plan.Earlier.Any(r => r.Windows.Any(w => w.Stage == Stage.Window)))
+            if (await TryMeasureAsync(configuration, round, isTrial: false, cancellationToken) is { } failure && _dropped.Count == _plan.Configurations.Count && !WasMeasuredEarlier)
                 throw new JoulemarkException(ExitCode.SystemUnderTestFailed, failure); // nothing was measured and nothing is left
         }
 

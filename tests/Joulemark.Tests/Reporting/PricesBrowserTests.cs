@@ -1,10 +1,4 @@
-using System.Text;
-using System.Text.Json.Nodes;
-using System.Text.RegularExpressions;
 using Joulemark.Comparison.Recommending;
-using Joulemark.Records;
-using Joulemark.Reporting;
-using Joulemark.Tests.Comparison.Sweeping;
 using Joulemark.Tests.Reporting.Browser;
 using Xunit;
 
