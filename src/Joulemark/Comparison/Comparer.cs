@@ -37,12 +37,12 @@ internal static class Comparer
     /// <summary>The same, with what the figures of both sides were made from.</summary>
     internal static ComparisonResult Compare(
         (RunRecord Run, ConfigurationRecord Configuration) a, (RunRecord Run, ConfigurationRecord Configuration) b, IReadOnlyList<string>? isolate, IReadOnlyList<string> allow,
-        double margin, out ComparedSides sides) => Compare(a, b, isolate, allow, margin, DefaultConfidence, new AnalysedRuns(), out sides);
+        double margin, out ComparedSides sides) => Compare(a, b, isolate, allow, margin, SharedLevel.OfOne, new AnalysedRuns(), out sides);
 
-    /// <summary>The same as one of several comparisons, with the confidence that its intervals need for all to hold together, and the runs that were analysed before.</summary>
+    /// <summary>The same as one of several comparisons that share a level, with the runs that were analysed before.</summary>
     internal static ComparisonResult Compare(
         (RunRecord Run, ConfigurationRecord Configuration) a, (RunRecord Run, ConfigurationRecord Configuration) b, IReadOnlyList<string>? isolate, IReadOnlyList<string> allow,
-        double margin, double confidence, AnalysedRuns analysed, out ComparedSides sides)
+        double margin, SharedLevel level, AnalysedRuns analysed, out ComparedSides sides)
     {
         var isOneRun = a.Run.Header.Id == b.Run.Header.Id;
         var (isolated, differences) = Differences(a, b, isolate, allow);
@@ -51,7 +51,7 @@ internal static class Comparer
         var (ofA, ofB) = (resultA.Configurations[a.Configuration.Name], resultB.Configurations[b.Configuration.Name]);
         sides = new ComparedSides(Find(evidenceA, a.Configuration), ofA, Find(evidenceB, b.Configuration), ofB);
         var other = a.Configuration.Name == b.Configuration.Name ? $"{b.Configuration.Name} of {b.Run.Header.Id}" : b.Configuration.Name;
-        List<(ComparedMetric Metric, MetricRatio? OfWindows)> metrics = comparable ? [.. Metrics(sides, margin, confidence)] : [];
+        List<(ComparedMetric Metric, MetricRatio? OfWindows)> metrics = comparable ? [.. Metrics(sides, margin, level)] : [];
         var headline = metrics.Find(m => m.Metric.Ratio is not null); // an energy, where both sides have one
         return new ComparisonResult
         {
@@ -62,7 +62,7 @@ internal static class Comparer
             Comparable = comparable,
             Differences = differences,
             Margin = margin,
-            Confidence = confidence,
+            Confidence = level.Confidence,
             Metrics = [.. metrics.Select(m => m.Metric)],
             Uncertainties = comparable ? SharedGain.Of(sides) : [],
             Diagnostics =
@@ -71,8 +71,8 @@ internal static class Comparer
                 .. ComparisonNotes.Of(differences, isolated, allow),
                 .. ComparisonNotes.OfSides(isOneRun && a.Configuration.Name == b.Configuration.Name, [("A", resultA, a.Configuration.Name), ("B", resultB, b.Configuration.Name)]),
                 .. comparable ? UndecidedNotes.OfLeftOut(sides, other) : [],
-                .. UndecidedNotes.Of(headline.Metric, headline.OfWindows, other, margin, confidence),
-                .. RankNotes.Of(headline.Metric, headline.OfWindows, sides, other, confidence),
+                .. UndecidedNotes.Of(headline.Metric, headline.OfWindows, other, margin, level.Confidence),
+                .. RankNotes.Of(headline.Metric, headline.OfWindows, sides, other, level.Confidence),
             ],
         };
     }
@@ -108,8 +108,9 @@ internal static class Comparer
         Validity = Validity.From([.. new RecordedPoint(run, configuration).RunReasons, .. result.Validity.Reasons]),
     };
 
-    private static IEnumerable<(ComparedMetric Metric, MetricRatio? OfWindows)> Metrics(ComparedSides sides, double margin, double confidence)
+    private static IEnumerable<(ComparedMetric Metric, MetricRatio? OfWindows)> Metrics(ComparedSides sides, double margin, SharedLevel level)
     {
+        var confidence = level.Confidence;
         foreach (var name in Compared)
         {
             if (sides.ResultA.Metrics.GetValueOrDefault(name) is not { Value: not null } a || sides.ResultB.Metrics.GetValueOrDefault(name) is not { Value: not null } b
@@ -129,7 +130,7 @@ internal static class Comparer
             }
             else if (name == "accuracy")
             {
-                yield return (AccuracyDifference.Of(compared, sides, confidence), null);
+                yield return (AccuracyDifference.Of(compared, sides, level), null);
             }
             else if (a.Unit != "1" && FigureRatio.Of(a, b, sides.Windows, confidence) is { Value: not null } ratio)
             {

@@ -13,7 +13,6 @@ namespace Joulemark.Comparison;
 internal static class EnergyAccuracyFront
 {
     private const double AccuracyMargin = 0.02;
-    private const double Level = 0.05;
 
     /// <param name="configurations">The configurations of a run.</param>
     /// <param name="areComparable">Whether two of them, by name, may be held against each other.</param>
@@ -37,9 +36,8 @@ internal static class EnergyAccuracyFront
         var name = one.Configuration.Name;
         Finding? undecided = null;
 
-        // Each is held against every other, so that any pair may be the one that is named: the level is shared out to all pairs (Bonferroni).
-        var confidence = 1 - (Level / (all.Count * (all.Count - 1) / 2));
-        var rivals = all.Where(c => c != one).Select(c => (Rival: c, Gained: hasAccuracy ? Accuracy.Difference(one, c, 1 - Level).Interval : default));
+        var confidence = SharedLevel.OfPairs(all.Count).Confidence; // each is held against every other, and any pair may be the one that is named
+        var rivals = all.Where(c => c != one).Select(c => (Rival: c, Gained: hasAccuracy ? Accuracy.Difference(one, c, SharedLevel.OfOne.Confidence).Interval : default));
         foreach (var (rival, gained) in rivals.Where(r => !(hasAccuracy && IsLessAccurate(r.Rival, one, r.Gained))).OrderBy(r => Energies(r.Rival).Average()))
         {
             var other = rival.Configuration.Name;

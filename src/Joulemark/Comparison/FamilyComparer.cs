@@ -6,11 +6,7 @@ namespace Joulemark.Comparison;
 /// <summary>Compares each of several configurations with the first.</summary>
 internal static class FamilyComparer
 {
-    /// <summary>
-    /// Compares all with the first. Who looks at many differences finds one by chance: the 5 % are shared out among those that
-    /// can be compared (Bonferroni; Dunn 1961, doi:10.1080/01621459.1961.10482090), so that all intervals of a metric hold
-    /// together, and verdicts and p-values with them. Holm's steps would find a little more, and give no intervals.
-    /// </summary>
+    /// <summary>Compares all with the first. Who looks at many differences finds one by chance: the level is shared out among those that can be compared.</summary>
     /// <param name="sides">The configurations; what is named twice is compared once.</param>
     /// <param name="isolate">Keys that the comparison is about; null for those that vary where both are of one run.</param>
     /// <param name="allow">Keys whose difference the user accepts.</param>
@@ -28,16 +24,16 @@ internal static class FamilyComparer
 
         var others = distinct.Skip(1).ToList();
         var comparable = others.Count(o => Comparer.AreComparable(distinct[0], o, isolate, allow));
-        var confidence = 1 - ((1 - Comparer.DefaultConfidence) / Math.Max(1, comparable));
+        var level = new SharedLevel(comparable);
         var analysed = AnalysedRuns.SideBySide(distinct.Select(d => d.Run));
-        var comparisons = WithoutNeeded(isolate ?? [], allow, [.. others.Select(o => Comparer.Compare(distinct[0], o, isolate, allow, margin, confidence, analysed, out _))]);
+        var comparisons = WithoutNeeded(isolate ?? [], allow, [.. others.Select(o => Comparer.Compare(distinct[0], o, isolate, allow, margin, level, analysed, out _))]);
         var starts = comparisons.Any(c => c.Comparable && c.A.Run != c.B.Run) ? [ComparisonNotes.StartsNotMeasured] : Array.Empty<Diagnostic>();
         return new ComparisonFamily
         {
             ToolVersion = ToolVersion.Current,
             Baseline = comparisons[0].A,
             Adjustment = comparable > 1 ? "bonferroni" : "none",
-            Confidence = confidence,
+            Confidence = level.Confidence,
             Comparisons = comparisons.Count > 1 ? comparisons : [comparisons[0] with { Diagnostics = [.. comparisons[0].Diagnostics, .. starts] }], // of two, that is all that is written
             Diagnostics = [.. Repeated(sides, distinct), .. comparisons.Count > 1 ? starts : []],
         };

@@ -32,7 +32,7 @@ public sealed partial class GateWorkflowTests : IAsyncDisposable
         """;
 
     // A baseline of a busy machine's runs, for the same reason; the samples' users do without. Where runs were recorded, measuring
-    // is to take the next of them, as one that is not valid.
+    // is to take the next of them, as one that is not valid; where it left a window without joules, it is done again.
     private const string Tool = """
         #!/bin/sh
         [ "$1 $2" != "baseline set" ] || set -- "$@" --accept-invalid
@@ -40,7 +40,13 @@ public sealed partial class GateWorkflowTests : IAsyncDisposable
           mkdir -p runs
           for run in "$RECORDED"/*/; do [ -e "runs/$(basename "$run")" ] || { cp -r "$run" runs/; exit 3; }; done
         fi
-        exec COMMAND "$@"
+        for attempt in 1 2 3 4 5 6; do
+          COMMAND "$@"
+          code=$?
+          [ "$1" = run ] && last=$(ls -d runs/*/ | tail -n 1) && grep -q '"gross_j": null' "$last/result.json" || exit $code
+          rm -r "$last"
+        done
+        exit $code
 
         """;
 

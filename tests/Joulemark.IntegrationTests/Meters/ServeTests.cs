@@ -46,9 +46,8 @@ public sealed class ServeTests
             meters: [ "{{url[url.IndexOf("http://", StringComparison.Ordinal)..].Trim()}}" ]
             """);
 
-        await using var run = CliProcess.Start(workspace.RunArguments(spec), Sysfs(bare));
+        await workspace.MeasureAsync(() => CliProcess.RunAsync(workspace.RunArguments(spec), Sysfs(bare)));
 
-        (await run.ExitAsync()).Expect(0, 3);
         var result = workspace.Json("result.json");
         Assert.Equal("components", result.GetProperty("boundary").GetString());
         Assert.Equal("counter", result.GetProperty("provenance").GetString());

@@ -71,5 +71,12 @@ public sealed class ExportTests : IDisposable
 
     public void Dispose() => _directory.Dispose();
 
-    private async Task MeasureAsync() => (await CliProcess.RunAsync(["measure", "--idle", "0", "--repeat", "3", "--runs", Runs, "--", "sleep", "0.5"])).Expect(0, 3);
+    /// <summary>One run that is valid: of others OpenMetrics is given no figures.</summary>
+    private Task MeasureAsync() => Attempts.UntilGivenAsync(async () =>
+    {
+        if (Directory.Exists(Runs))
+            Directory.Delete(Runs, recursive: true);
+        var measured = (await CliProcess.RunAsync(["measure", "--idle", "0", "--repeat", "3", "--runs", Runs, "--", "sleep", "0.5"])).Expect(0, 3);
+        return measured.ExitCode == 0 ? null : measured.Output;
+    });
 }

@@ -14,7 +14,7 @@ public sealed class AttributionCommandTests : IDisposable
     [Fact]
     public async Task RealRun_IsSharedOutToItsRequests_AndWhatCannotBeIsSaid()
     {
-        (await _workspace.RunAsync(Workspace.Reference())).Expect(0, 3); // a window of a second on a busy machine may not be valid
+        await _workspace.MeasureAsync(Workspace.Reference());
         var (run, file) = (_workspace.Run, _workspace.File("requests.csv"));
 
         var result = (await CliProcess.RunAsync(["report", run, "--attribution", file, "--json"])).Expect(0, 3);

@@ -54,7 +54,7 @@ public sealed class LoadShapeTests : IDisposable
     {
         await using var server = FakeOpenAIServer.Start(Normal with { FirstTokenDelay = TimeSpan.FromMilliseconds(30) });
 
-        (await _workspace.RunAsync(Workspace.OpenAI(server.Url, $"load: {load}\n{Measure}"))).Expect(0, 3);
+        await _workspace.MeasureAsync(Workspace.OpenAI(server.Url, $"load: {load}\n{Measure}"));
 
         var window = Window();
         var sent = Requests("window");

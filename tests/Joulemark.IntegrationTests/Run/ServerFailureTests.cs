@@ -59,7 +59,7 @@ public sealed class ServerFailureTests : IDisposable
     {
         await using var server = FakeOpenAIServer.Start(Normal with { Models = null });
 
-        (await _workspace.RunAsync(Workspace.OpenAI(server.Url, model: "any"))).Expect(0, 3);
+        await _workspace.MeasureAsync(Workspace.OpenAI(server.Url, model: "any"));
 
         Assert.True(_workspace.Metric("energy_per_output_token") > 0);
     }
@@ -95,7 +95,7 @@ public sealed class ServerFailureTests : IDisposable
     {
         await using var server = FakeOpenAIServer.Start(Normal with { Failure = FakeFailure.BreakOff, FailsOn = number => number % 3 == 0 });
 
-        (await _workspace.RunAsync(Workspace.OpenAI(server.Url))).Expect(3);
+        (await _workspace.MeasureAsync(Workspace.OpenAI(server.Url))).Expect(3);
 
         Assert.Equal("complete", _workspace.Json("run.json").GetProperty("status").GetString());
         Assert.Contains("error-rate", _workspace.Reasons);
@@ -108,7 +108,7 @@ public sealed class ServerFailureTests : IDisposable
     {
         await using var server = FakeOpenAIServer.Start(Normal with { Usage = FakeUsage.Absent });
 
-        (await _workspace.RunAsync(Workspace.OpenAI(server.Url))).Expect(3);
+        (await _workspace.MeasureAsync(Workspace.OpenAI(server.Url))).Expect(3);
 
         Assert.Contains("no-usage", _workspace.Reasons);
         Assert.True(_workspace.Metric("energy_per_request") > 0);

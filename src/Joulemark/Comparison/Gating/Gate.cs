@@ -72,7 +72,7 @@ internal static class Gate
         {
             GateStarts.CheckNames(baseline, candidate);
             var comparison = Comparer.Compare(a, b, policy.Isolate.Count == 0 && a.Run.Measurement == b.Run.Measurement ? null : policy.Isolate, policy.Allow,
-                Comparer.DefaultMargin, Comparer.DefaultConfidence, analysed, out sides);
+                Comparer.DefaultMargin, SharedLevel.OfOne, analysed, out sides);
             if (problems.Count == 0)
                 return comparison;
         }

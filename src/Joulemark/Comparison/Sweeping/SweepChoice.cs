@@ -14,7 +14,6 @@ internal static class SweepChoice
     /// <summary>Relative difference of energy that does not matter.</summary>
     public const double Margin = Comparer.DefaultMargin;
 
-    private const double Level = 0.05;
 
     /// <summary>The point that a search for the least energy has found, by windows that are not in its figure; null for other sweeps.</summary>
     public static SweepMember? Found(RunRecord run, IReadOnlyList<SweepMember> members) =>
@@ -36,9 +35,8 @@ internal static class SweepChoice
 
         var qualifying = members.Where(m => m.Reasons.Count == 0).ToList();
 
-        // The best was picked from all by the same figures, so that any pair may be the one that is looked at: the level is shared out to all pairs (Bonferroni).
-        var level = Level / Math.Max(1, qualifying.Count * (qualifying.Count - 1) / 2);
-        bool UsesLess(SweepMember than) => qualifying.Exists(m => m != than && SweepRatio.Of(metrics.Energy, than, m, 1 - level).Upper < 1);
+        var level = SharedLevel.OfPairs(qualifying.Count); // the best is picked from all by the same figures
+        bool UsesLess(SweepMember than) => qualifying.Exists(m => m != than && SweepRatio.Of(metrics.Energy, than, m, level.Confidence).Upper < 1);
 
         // A search looks at most points through a single window: what has no interval is not chosen over what has one.
         var best = found is not null && qualifying.Contains(found) && !UsesLess(than: found) ? found
@@ -48,10 +46,10 @@ internal static class SweepChoice
         best.Verdict = SweepVerdict.Best;
         foreach (var other in members.Where(m => m != best && m.IsUsable && m.Positive(metrics.Energy) is not null))
         {
-            other.RatioToBest = SweepRatio.Estimate(metrics.Energy, best, other, 1 - level);
+            other.RatioToBest = SweepRatio.Estimate(metrics.Energy, best, other, level.Confidence);
             if (other.Reasons.Count > 0)
                 continue;
-            var narrow = SweepRatio.Of(metrics.Energy, best, other, 1 - (2 * level));
+            var narrow = SweepRatio.Of(metrics.Energy, best, other, 1 - (2 * level.Each));
             var interval = FigureRatio.IntervalOf(other.RatioToBest);
             other.Verdict = MetricRatio.Judge(interval, narrow, Margin, moreIsBetter: false) switch
             {

@@ -2,8 +2,8 @@ namespace Joulemark.Comparison.Sweeping;
 
 /// <summary>
 /// The points that none is better than in two figures at once (Pareto). One is dominated for certain only where a single
-/// rival is better in both beyond the intervals of their ratios: each is told at 5 %, one-sided, shared out among the rivals
-/// (Bonferroni), and both must be told, so that the two need no further allowance (Berger 1982,
+/// rival is better in both beyond the intervals of their ratios: each is told at 5 %, one-sided, shared out among the rivals,
+/// and both must be told, so that the two need no further allowance (Berger 1982,
 /// doi:10.1080/00401706.1982.10487790).
 /// </summary>
 /// <param name="good">The figure of which more is better, or less where <paramref name="moreIsBetter"/> is false.</param>
@@ -11,13 +11,11 @@ namespace Joulemark.Comparison.Sweeping;
 /// <param name="moreIsBetter">Whether more of the first is better.</param>
 internal sealed class SweepFront(string good, string? cost, bool moreIsBetter)
 {
-    private const double Level = 0.05;
-
     /// <summary>The place of each of some points.</summary>
     public IReadOnlyDictionary<SweepMember, SweepPlace> Places(IReadOnlyList<SweepMember> members)
     {
         var field = members.Where(m => Problem(m) is null).OrderBy(m => m.Positive(good) * (moreIsBetter ? -1 : 1)).ToList(); // the best first: it is the one to name
-        var confidence = 1 - (2 * Level / Math.Max(1, field.Count - 1));
+        var confidence = 1 - (2 * new SharedLevel(field.Count - 1).Each);
         return members.ToDictionary(m => m, m => Problem(m) is { } why ? new SweepPlace(SweepStanding.None) { Why = why } : Place(m, field, confidence));
     }
 
