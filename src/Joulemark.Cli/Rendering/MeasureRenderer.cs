@@ -7,6 +7,7 @@ using Joulemark.Diagnostics;
 using Joulemark.Metrology;
 using Joulemark.Records;
 using Joulemark.Reporting;
+using Joulemark.Statistics;
 using Spectre.Console;
 
 namespace Joulemark.Cli.Rendering;
@@ -18,7 +19,12 @@ internal static class MeasureRenderer
     {
         var (_, figures) = result.Configurations.Single();
         var boundary = figures.Boundary is { } b ? RecordNames.Of(b) : "none";
-        var runs = figures.Windows.Count == 1 ? "one run" : string.Create(CultureInfo.InvariantCulture, $"{figures.Windows.Count} runs, 95 % intervals");
+        var runs = figures.Windows.Count switch
+        {
+            1 => "one run",
+            < MeanInterval.FewestRepeats and var few => string.Create(CultureInfo.InvariantCulture, $"{few} runs, no interval from fewer than {MeanInterval.FewestRepeats}"),
+            var many => string.Create(CultureInfo.InvariantCulture, $"{many} runs, 95 % intervals"),
+        };
         console.WriteLine();
         console.MarkupLineInterpolated($"[bold]{ShellText.Of(record.Header.Configurations[0].Command ?? [])}[/] · boundary [bold]{boundary}[/], provenance [bold]{RecordNames.Of(figures.Provenance)}[/] · {runs}");
         console.WriteLine(record.Machine.Summary);
@@ -62,7 +68,7 @@ internal static class MeasureRenderer
             return Figures.PlusMinus(estimate.Value!.Value, half, estimate.Unit);
         if (Figures.Range(estimate) is { } range)
             return $"{Figures.Value(estimate)} ({range})";
-        return estimate.MeasuredTo is { } known && figures.Provenance != Provenance.Modelled
+        return estimate.MeasuredTo is { } known && figures is { Windows.Count: 1, Provenance: not Provenance.Modelled }
             ? Figures.PlusMinus(estimate.Value!.Value, known, estimate.Unit) : Figures.Value(estimate);
     }
 
@@ -73,6 +79,7 @@ internal static class MeasureRenderer
             return "";
         var wattHours = Figures.Scaled(joules / Energy.JoulesPerWattHour, "Wh");
         return (Figures.Spread(estimate) ?? Figures.Range(estimate)) is { } spread ? $"{wattHours}; {spread}"
+            : figures.Windows.Count > 1 ? string.Create(CultureInfo.InvariantCulture, $"{wattHours}; no interval: how they scatter takes {MeanInterval.FewestRepeats} runs")
             : figures.Provenance == Provenance.Modelled ? $"{wattHours}; one run has no interval"
             : $"{wattHours}; one run has no interval: ± is how well it was measured";
     }

@@ -99,7 +99,7 @@ internal static class RunNotes
                 "Lower --sample-rate, or name fewer sources. joulemark selftest says what metering costs here.");
         }
 
-        if (WindowMetrics.Get("net_energy_per_request").Estimate(e) is { Upper: < 0 and var most })
+        if (WindowMetrics.Get("net_energy_per_request").Estimate(e) is { } net && (net.Upper ?? (net.Value + (net.MeasuredTo ?? 0))) is < 0 and var most) // one or two windows have no interval
         {
             yield return new Diagnostic("JM5047", DiagnosticSeverity.Warning,
                 $"{name}: net of idle power a request uses less than nothing ({Figures.Scaled(most, "J")} at most): the idle baseline was above the power under load, and is no idle",

@@ -85,14 +85,10 @@ internal sealed class WindowLoad(WindowRecord window, IReadOnlyList<Objective> o
         if (request.Scheduled < window.Start || request.Scheduled >= window.End)
             return false;
         Due++;
-        if (request.E2e is { } latency)
-        {
-            _latencies += latency.TotalSeconds;
-            _timed++;
-        }
-
         if (request.Error is null)
         {
+            _latencies += request.E2e?.TotalSeconds ?? 0;
+            _timed += request.E2e is null ? 0 : 1;
             Answered++;
             var isGood = true;
             for (var i = 0; i < _met.Length; i++)

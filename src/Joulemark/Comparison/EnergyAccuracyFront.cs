@@ -1,6 +1,7 @@
 using System.Globalization;
 using Joulemark.Analysis;
 using Joulemark.Analysis.Metrics;
+using Joulemark.Metrology;
 using Joulemark.Statistics;
 
 namespace Joulemark.Comparison;
@@ -36,29 +37,34 @@ internal static class EnergyAccuracyFront
         var name = one.Configuration.Name;
         Finding? undecided = null;
 
-        var confidence = SharedLevel.OfPairs(all.Count).Confidence; // each is held against every other, and any pair may be the one that is named
-        var rivals = all.Where(c => c != one).Select(c => (Rival: c, Gained: hasAccuracy ? Accuracy.Difference(one, c, SharedLevel.OfOne.Confidence).Interval : default));
-        foreach (var (rival, gained) in rivals.Where(r => !(hasAccuracy && IsLessAccurate(r.Rival, one, r.Gained))).OrderBy(r => Energies(r.Rival).Average()))
+        var confidence = SharedLevel.OfPairs(all.Count).Confidence; // each is held against every other, and any pair may be the one that is named; to be dominated is to be told in both figures
+        var rivals = all.Where(c => c != one).Select(c => (Rival: c, Gained: hasAccuracy ? Accuracy.Difference(one, c, confidence).Interval : default));
+        foreach (var (rival, gained) in rivals.Where(r => !(hasAccuracy && IsLessAccurate(r.Rival, one, r.Gained, confidence))).OrderBy(r => Energies(r.Rival).Average()))
         {
             var other = rival.Configuration.Name;
-            if (MetricRatio.Of(WindowMetrics.Get(WindowMetrics.EnergyPerRequest), rival, one)?.Interval(confidence) is not { } ratio)
+            if (MetricRatio.Of(WindowMetrics.Get(WindowMetrics.EnergyPerRequest), rival, one) is not { } ofWindows)
             {
                 undecided ??= new Finding(name, other, "undecided", $"{name} cannot be held against {other}: a window of one of them has no energy above 0");
                 continue;
             }
 
+            var ratio = ofWindows.Interval(confidence);
             if (ratio.Upper < 1)
                 continue;
-            var interval = ratio.Lower is null ? "no interval" : string.Create(CultureInfo.InvariantCulture, $"{confidence * 100:0.##} %: {ratio.Lower:0.00}–{ratio.Upper:0.00}");
+            var interval = ratio is { Lower: { } lower, Upper: { } upper }
+                ? string.Create(CultureInfo.InvariantCulture, $"{confidence * 100:0.##} %: {Figures.Ends(lower, upper, Figures.Digits)}") : "no interval";
+            var uses = $"{Figures.Digits(ratio.Value)} × the energy per request ({interval}) of {other}";
             var isAsAccurate = !hasAccuracy || gained.Lower >= -AccuracyMargin;
             var than = !hasAccuracy ? "" : isAsAccurate ? $", which is as accurate within 2 points ({Show(rival)} against {Show(one)})"
                 : string.Create(CultureInfo.InvariantCulture, $"; whether that is as accurate so few items do not tell ({Show(rival)} against {Show(one)}, a difference of {Points(gained)} points)");
             if (!(ratio.Lower > 1))
-                undecided ??= new Finding(name, other, "undecided", string.Create(CultureInfo.InvariantCulture, $"{name} cannot be told apart from {other} by energy per request: ratio {ratio.Value:0.00} ({interval}){than}"));
+                undecided ??= new Finding(name, other, "undecided", $"{name} cannot be told apart from {other} by energy per request: ratio {Figures.Digits(ratio.Value)} ({interval}){than}");
+            else if (ofWindows.Verdict(Comparer.DefaultMargin, moreIsBetter: false, confidence) == RatioVerdict.Equivalent)
+                undecided ??= new Finding(name, other, "undecided", string.Create(CultureInfo.InvariantCulture, $"{name} uses as much as another within {Comparer.DefaultMargin * 100:0.#} %: {uses}{than}"));
             else if (isAsAccurate)
-                return new Finding(name, other, "dominated", string.Create(CultureInfo.InvariantCulture, $"{name} does not pay: it uses {ratio.Value:0.00} × the energy per request ({interval}) of {other}{than}"));
+                return new Finding(name, other, "dominated", $"{name} does not pay: it uses {uses}{than}");
             else
-                undecided ??= new Finding(name, other, "undecided", string.Create(CultureInfo.InvariantCulture, $"{name} may not pay: it uses {ratio.Value:0.00} × the energy per request ({interval}) of {other}{than}"));
+                undecided ??= new Finding(name, other, "undecided", $"{name} may not pay: it uses {uses}{than}");
         }
 
         return undecided ?? new Finding(name, null, "efficient",
@@ -66,7 +72,7 @@ internal static class EnergyAccuracyFront
     }
 
     /// <summary>True when one is less accurate than another for certain: by more than the margin, or on the very same questions.</summary>
-    private static bool IsLessAccurate(ConfigurationEvidence one, ConfigurationEvidence than, Interval gained) => gained.Upper < -AccuracyMargin || Accuracy.IsClearlyBetter(than, one);
+    private static bool IsLessAccurate(ConfigurationEvidence one, ConfigurationEvidence than, Interval gained, double confidence) => gained.Upper < -AccuracyMargin || Accuracy.IsClearlyBetter(than, one, confidence);
 
     private static string Points(Interval difference) => string.Create(CultureInfo.InvariantCulture, $"{difference.Lower * 100:+0.0;−0.0} to {difference.Upper * 100:+0.0;−0.0}");
 

@@ -34,6 +34,7 @@ internal static class UndecidedNotes
         yield return new Diagnostic(Undecided, DiagnosticSeverity.Info,
             string.Create(CultureInfo.InvariantCulture, $"inconclusive: {what} ({Figures.Ends(lower, upper, (v, more) => Figures.Decimals(v, 3 + more))}): neither surely another nor surely within {margin * 100:0.#} %"),
             (isAlike ? alike : apart) is { } n ? string.Create(CultureInfo.InvariantCulture, $"About {n} windows of each would {(isAlike ? $"show that they are within {margin * 100:0.#} %" : "tell them apart")} 4 times in 5, if they scatter as these do (measure.repeats).")
+                : ofWindows is null ? "More requests tell more: take longer windows or more of them (measure.window, measure.repeats), or a wider --margin."
                 : "More repeats alone do not tell: take longer windows (measure.window), a better meter, or a wider --margin.");
     }
 

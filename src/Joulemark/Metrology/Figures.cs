@@ -138,7 +138,10 @@ internal static class Figures
     }
 
     /// <summary>A number that no prefix brings above 0.1, which keeps its three digits.</summary>
-    public static string Number(double value) => Digits(value, Finer(value));
+    public static string Number(double value) => Number(value, 0);
+
+    /// <summary>The same with some digits more.</summary>
+    public static string Number(double value, int more) => Digits(value, Finer(value) + more);
 
     private static int Finer(double value)
     {

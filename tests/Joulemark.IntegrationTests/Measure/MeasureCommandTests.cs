@@ -48,6 +48,16 @@ public sealed class MeasureCommandTests : IDisposable
         Assert.Equal(2, _workspace.Lines("requests.jsonl").Count);
     }
 
+    /// <summary>How well two runs are measured is not how far they are apart, and must not stand where that would.</summary>
+    [Fact]
+    public async Task Repeats_OfTwo_HaveNoInterval_AndNothingInItsPlace()
+    {
+        var output = (await MeasureAsync(["--repeat", "2", "--cool-down", "0s"], "sleep", "0.3")).Expect(0, 3).Output;
+        Assert.Contains("2 runs, no interval from fewer than 3", output, StringComparison.Ordinal);
+        Assert.DoesNotContain("±", output.Split("not in the intervals", 2)[0], StringComparison.Ordinal);
+        Assert.DoesNotContain("one run", output, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Repeats_FromThreeOn_HaveAnInterval()
     {

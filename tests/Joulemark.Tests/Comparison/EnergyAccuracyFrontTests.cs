@@ -30,6 +30,27 @@ public sealed class EnergyAccuracyFrontTests
         Assert.Contains($"so few items do not tell ({shares}, a difference of −", finding.Message, StringComparison.Ordinal);
     }
 
+    /// <summary>A fraction of a percent, however surely it is told, is not what a model is dropped for: <c>compare</c> calls the same pair equivalent.</summary>
+    [Fact]
+    public void Configuration_DearerByNextToNothing_IsNotSaidNotToPay()
+    {
+        var finding = Find(("cheap", 1, null), ("dear", 1.02, null))["dear"];
+        Assert.Equal(("undecided", "cheap"), (finding.Kind, finding.Other));
+        Assert.StartsWith("dear uses as much as another within 5 %: 1.02 ×", finding.Message, StringComparison.Ordinal);
+    }
+
+    /// <summary>Whether another is less accurate is told at the level that all pairs share, as its energy is: five questions of 30 tell one pair, and not one of fifteen.</summary>
+    [Theory]
+    [InlineData(2, "efficient")]
+    [InlineData(6, "undecided")]
+    public void Accuracy_IsToldAtTheLevelThatAllPairsShare(int configurations, string kind)
+    {
+        const int missed = 5;
+        var run = Make([.. Enumerable.Range(0, configurations).Select(i => ($"{(char)('a' + i)}", 1.0 + i, (int?)10))]);
+        run = run with { Requests = [.. run.Requests.Select(r => r.Configuration == "a" && r.Item % 30 < missed ? r with { Score = 0 } : r)] };
+        Assert.Equal(kind, RunJudge.Judge(run).Findings.Single(f => f.Configuration == "b").Kind);
+    }
+
     [Fact]
     public void Configurations_OfOtherTasks_AreNotHeldAgainstEachOther()
     {
@@ -37,7 +58,7 @@ public sealed class EnergyAccuracyFrontTests
         run = run with { Header = run.Header with { Configurations = [.. run.Header.Configurations.Select(c => c with { TaskHash = c.Name })] } };
         var analysed = RunJudge.Judge(run, out var evidence);
         Assert.Empty(analysed.Findings);
-        Assert.False(Joulemark.Analysis.Metrics.Accuracy.IsClearlyBetter(evidence[0], evidence[1])); // question 1 of the one is not question 1 of the other
+        Assert.False(Joulemark.Analysis.Metrics.Accuracy.IsClearlyBetter(evidence[0], evidence[1], 0.95)); // question 1 of the one is not question 1 of the other
     }
 
     [Fact]

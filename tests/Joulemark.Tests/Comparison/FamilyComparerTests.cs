@@ -178,6 +178,28 @@ public sealed class FamilyComparerTests
         Assert.DoesNotContain(Compare(Base, Drawing("b", 0.5)).AllDiagnostics, d => d.Id == "JM7082");
     }
 
+    /// <summary>A latency has no windows that more repeats would add to one by one: the remedy is of requests, and not of meters.</summary>
+    [Fact]
+    public void LatencyThatIsUndecided_AsksForMoreRequests()
+    {
+        static Estimate Of(double value) => new() { Value = value, Lower = value * 0.8, Upper = value * 1.2, N = 10, Method = "", Unit = "s" };
+        var metric = new ComparedMetric("ttft_p50", Of(1), Of(1.04)) { Ratio = Of(1.04) with { Unit = "1" }, Verdict = RatioVerdict.Inconclusive };
+        var said = Assert.Single(UndecidedNotes.Of(metric, null, "b", 0.05, 0.95));
+        Assert.StartsWith("More requests tell more", said.Remedy, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(0.00016667, "0.000167", "0.000167 ×")]
+    [InlineData(6000, "6000", "6000 ×")]
+    [InlineData(1.0423, "1.042", "+4.2 %")]
+    [InlineData(0.5, "0.500", "−50.0 %")]
+    public void Ratio_OfAnySize_ReadsAsWhatItIs(double ratio, string number, string change)
+    {
+        var metric = new ComparedMetric("mean_power", new Estimate { Method = "", Unit = "W" }, new Estimate { Method = "", Unit = "W" }) { Ratio = new Estimate { Value = ratio, Lower = ratio * 0.9, Upper = ratio * 1.1, Method = "", Unit = "1" } };
+        Assert.Equal((number, change), (Joulemark.Reporting.Comparisons.ComparisonText.Effect(metric), Joulemark.Reporting.Comparisons.ComparisonText.Change(ratio)));
+        Assert.DoesNotContain("0.000 ", Joulemark.Reporting.Comparisons.ComparisonText.Interval(metric) + " ", StringComparison.Ordinal);
+    }
+
     [Fact]
     public void ZeroVariance_LeavesHowWellTheJoulesAreKnown()
     {

@@ -24,12 +24,12 @@ internal static class Accuracy
         };
     }
 
-    /// <summary>True when one is more often right than another on the items of one task that both answered, beyond chance (one-sided 2.5 %).</summary>
-    public static bool IsClearlyBetter(ConfigurationEvidence one, ConfigurationEvidence other)
-    {
-        const double chance = 0.025;
-        return Disagreements(one, other) is { OnlyFrom: var onlyOne, OnlyTo: var onlyOther } && McNemarTest.FirstIsBetter(onlyOne, onlyOther) < chance;
-    }
+    /// <summary>True when one is more often right than another on the items of one task that both answered, beyond chance (one-sided).</summary>
+    /// <param name="one">The one.</param>
+    /// <param name="other">The other.</param>
+    /// <param name="confidence">Of the two-sided interval that would tell as much.</param>
+    public static bool IsClearlyBetter(ConfigurationEvidence one, ConfigurationEvidence other, double confidence) =>
+        Disagreements(one, other) is { OnlyFrom: var onlyOne, OnlyTo: var onlyOther } && McNemarTest.FirstIsBetter(onlyOne, onlyOther) < (1 - confidence) / 2;
 
     /// <summary>
     /// How much accuracy is won, in shares: on the same items where both have the same task, so that what both get right or

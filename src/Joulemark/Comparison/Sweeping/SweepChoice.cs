@@ -35,7 +35,7 @@ internal static class SweepChoice
 
         var qualifying = members.Where(m => m.Reasons.Count == 0).ToList();
 
-        var level = SharedLevel.OfPairs(qualifying.Count); // the best is picked from all by the same figures
+        var level = Level(members);
         bool UsesLess(SweepMember than) => qualifying.Exists(m => m != than && SweepRatio.Of(metrics.Energy, than, m, level.Confidence).Upper < 1);
 
         // A search looks at most points through a single window: what has no interval is not chosen over what has one.
@@ -61,6 +61,9 @@ internal static class SweepChoice
 
         return best;
     }
+
+    /// <summary>The level of the ratios to the best, which is picked from all that qualify by the same figures.</summary>
+    public static SharedLevel Level(IReadOnlyList<SweepMember> members) => SharedLevel.OfPairs(members.Count(m => m.Reasons.Count == 0));
 
     /// <summary>
     /// The only point that is valid, where others are not for reasons that are none of the server's: it was not chosen from

@@ -62,21 +62,24 @@ internal sealed class SweepText(SweepSpace space, SweepMetrics metrics, IReadOnl
         string?[] parts =
         [
             Those(SweepVerdict.Equivalent) is { Length: > 0 } same ? string.Create(CultureInfo.InvariantCulture, $"the same within {SweepChoice.Margin * 100:0} %: {same}") : null,
-            Those(SweepVerdict.Tied, m => m.RatioToBest is { Lower: not null }) is { Length: > 0 } tied ? $"not to be told apart from it: {tied}" : null,
+            Those(SweepVerdict.Tied, IsLessByMostWindows) is { Length: > 0 } less ? $"less than it by the geometric mean of the windows, and more by the sum of the joules, which few of them make (see JM5040): {less}" : null,
+            Those(SweepVerdict.Tied, m => m.RatioToBest is { Lower: not null } && !IsLessByMostWindows(m)) is { Length: > 0 } tied ? $"not to be told apart from it: {tied}" : null,
             Those(SweepVerdict.Tied, m => m.RatioToBest is not { Lower: not null }) is { Length: > 0 } unknown ? $"of too few windows to be held against it: {unknown}" : null,
         ];
         var text = string.Join("; ", parts.OfType<string>());
         return text.Length == 0 ? null : char.ToUpperInvariant(text[0]) + text[1..];
     }
 
+    private static bool IsLessByMostWindows(SweepMember member) => member.RatioToBest is { Upper: < 1 };
+
     /// <summary>Why points are not told from the best whose own interval is apart from its: a ratio's interval is another, and wider.</summary>
     private string? Apart(SweepMember best)
     {
-        var held = members.Count(m => m.RatioToBest is not null);
+        var level = SweepChoice.Level(members);
         var apart = members.Where(m => m.Verdict == SweepVerdict.Tied && m.RatioToBest is { Lower: not null } && IsAbove(m.Figure(metrics.Energy), best.Figure(metrics.Energy))).ToList();
         return apart.Count == 0 ? null
-            : $"Though {(apart.Count == 1 ? "its interval does" : "their intervals do")} not overlap the best point's, {Listed(apart.Select(m => $"{Name(m)} uses {Figures.Ratio(m.RatioToBest!)} × as much"))}: few windows by Student's t"
-                + (held > 1 ? $", and at the stricter level that {held} comparisons share" : "");
+            : $"Though {(apart.Count == 1 ? "its interval does" : "their intervals do")} not overlap the best point's, {Listed(apart.Select(m => $"{Name(m)} uses {Figures.Ratio(m.RatioToBest!)} × as much"))}: the interval of a ratio holds what both figures scatter by and how well their joules are known"
+                + (level.Comparisons > 1 ? string.Create(CultureInfo.InvariantCulture, $", at {level.Confidence * 100:0.##} %, as the best is picked from {level.Comparisons} pairs") : "");
     }
 
     private static bool IsAbove(Metrology.Estimate figure, Metrology.Estimate other) => figure.Lower > other.Upper;

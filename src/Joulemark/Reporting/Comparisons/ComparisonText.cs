@@ -71,7 +71,7 @@ internal static class ComparisonText
     {
         null => "",
         { Lower: null } or { Upper: null } => "no interval",
-        var e => metric.Ratio is not null ? Figures.Ends(e.Lower.Value, e.Upper.Value, (v, more) => Figures.Decimals(v, 3 + more)) : $"{Figures.Ends(e.Lower.Value, e.Upper.Value, (v, more) => Points(v, more))} points",
+        var e => metric.Ratio is not null ? Figures.Ends(e.Lower.Value, e.Upper.Value, Number) : $"{Figures.Ends(e.Lower.Value, e.Upper.Value, (v, more) => Points(v, more))} points",
     };
 
     /// <summary>Both on one line, with what they say.</summary>
@@ -121,7 +121,10 @@ internal static class ComparisonText
         ? string.Create(CultureInfo.InvariantCulture, $"{confidence * 100:0.#} % intervals")
         : string.Create(CultureInfo.InvariantCulture, $"{confidence * 100:0.##} % intervals, so that all {comparisons} comparisons hold together in 95 % (Bonferroni)");
 
-    private static string Number(double? ratio) => ratio is { } r ? r.ToString("0.000", CultureInfo.InvariantCulture) : "";
+    private static string Number(double? ratio) => ratio is { } r ? Number(r, 0) : "";
+
+    // Three digits behind the point, and of what is so small or large that they say nothing, or too much, three digits.
+    private static string Number(double ratio, int more) => ratio is >= 0.01 and < 1000 ? Figures.Decimals(ratio, 3 + more) : Figures.Number(ratio, more);
 
     private static string Points(double? share, int more = 0)
     {
@@ -129,8 +132,13 @@ internal static class ComparisonText
         return share is { } s ? (s * 100).ToString($"+{number};−{number};±{number}", CultureInfo.InvariantCulture) : "";
     }
 
-    /// <summary>A ratio as a change.</summary>
-    public static string Change(double? ratio) => ratio is { } r ? string.Create(CultureInfo.InvariantCulture, $"{(r - 1) * 100:+0.0;−0.0;±0.0} %") : "";
+    /// <summary>A ratio as a change; as the factor that it is where a percentage would read as all or nobody reads it.</summary>
+    public static string Change(double? ratio) => ratio switch
+    {
+        null => "",
+        >= 0.001 and < 11 and var r => string.Create(CultureInfo.InvariantCulture, $"{(r - 1) * 100:+0.0;−0.0;±0.0} %"),
+        { } r => $"{Figures.Number(r)} ×",
+    };
 
     /// <summary>Its interval as changes.</summary>
     public static string ChangeRange(Estimate ratio) => ratio is { Lower: { } lower, Upper: { } upper } ? $"{Change(lower)} to {Change(upper)}" : "no interval";

@@ -95,7 +95,7 @@ public sealed class SweeperTests
         var (tied, best) = (series.Points[0], series.Points.Single(p => p.Verdict == SweepVerdict.Best));
         Assert.Equal(SweepVerdict.Tied, tied.Verdict);
         Assert.True(tied.Figures["energy_per_output_token"].Lower > best.Figures["energy_per_output_token"].Upper);
-        const string expected = @"(?i)not to be told apart from it: concurrency 1\. Though its interval does not overlap the best point's, concurrency 1 uses 3\.\d+ \(0\.\d+ to \d+(\.\d+)?\) × as much: few windows by Student's t, and at the stricter level that 9 comparisons share";
+        const string expected = @"(?i)not to be told apart from it: concurrency 1\. Though its interval does not overlap the best point's, concurrency 1 uses 3\.\d+ \(0\.\d+ to \d+(\.\d+)?\) × as much: the interval of a ratio holds what both figures scatter by and how well their joules are known, at 99\.89 %, as the best is picked from 45 pairs";
         Assert.True(Regex.IsMatch(series.Answer, expected, RegexOptions.None, TimeSpan.FromSeconds(10)), series.Answer);
         Assert.DoesNotContain("Though", Judge([MadePoint.Of(1, 50, 100), new MadePoint(4, [45, 55, 62], [100, 100, 100]), MadePoint.Of(8, 90, 100)]).Answer, StringComparison.Ordinal);
     }
