@@ -106,7 +106,7 @@ internal static class WindowNotes
         else if (Autocorrelation.IsPositive(values))
         {
             yield return new Diagnostic("JM5042", DiagnosticSeverity.Warning, string.Create(CultureInfo.InvariantCulture,
-                $"{name}: neighbouring windows are alike (correlation {Autocorrelation.OfNeighbours(values):0.00}), so that {values.Count} windows are worth about {Autocorrelation.EffectiveCount(values):0.#} independent ones; the figure's own interval takes them for independent and is too narrow"),
+                $"{name}: neighbouring windows are alike (correlation {Autocorrelation.Lag1(values):0.00}), so that {values.Count} windows are worth about {Autocorrelation.EffectiveCount(values):0.#} independent ones; the figure's own interval takes them for independent and is too narrow"),
                 "Put more time between the windows (measure.cool-down), or make them longer.");
         }
     }

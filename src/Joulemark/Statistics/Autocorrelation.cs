@@ -23,18 +23,15 @@ internal static class Autocorrelation
     /// </summary>
     public static bool IsPositive(IReadOnlyList<double> values)
     {
-        var n = values.Count;
-        return n >= FewestValues && OfNeighbours(values) / Math.Sqrt((n - 2.0) / ((n * (double)n) - 1)) > NormalDistribution.Quantile(0.95);
-    }
-
-    /// <summary>How alike neighbours are by von Neumann's ratio, as a correlation: 1 − Σ(xᵢ₊₁ − xᵢ)² ÷ 2Σ(xᵢ − mean)²; 0 for fewer than two, and where nothing scatters.</summary>
-    public static double OfNeighbours(IReadOnlyList<double> values)
-    {
-        if (values.Count < 2)
-            return 0;
+        if (values.Count < FewestValues)
+            return false;
         var mean = values.Average();
         var squares = values.Sum(v => (v - mean) * (v - mean));
-        return squares == 0 ? 0 : 1 - (values.Zip(values.Skip(1), (a, b) => (a - b) * (a - b)).Sum() / (2 * squares));
+        if (squares == 0)
+            return false;
+        var n = values.Count;
+        var c = 1 - (values.Zip(values.Skip(1), (a, b) => (a - b) * (a - b)).Sum() / (2 * squares));
+        return c / Math.Sqrt((n - 2.0) / ((n * (double)n) - 1)) > NormalDistribution.Quantile(0.95);
     }
 
     /// <summary>How many figures these count for: their number, or what they are worth where neighbours are surely alike; two at least.</summary>
@@ -43,7 +40,7 @@ internal static class Autocorrelation
     /// <summary>How many independent figures so many correlated ones are worth: n(1 − r)/(1 + r), at least 1, at most n (Bayley and Hammersley 1946, doi:10.2307/2983560).</summary>
     public static double EffectiveCount(IReadOnlyList<double> values)
     {
-        var r = Math.Clamp(OfNeighbours(values), 0, 0.999);
+        var r = Math.Clamp(Lag1(values), 0, 0.999);
         return Math.Max(1, values.Count * (1 - r) / (1 + r));
     }
 }

@@ -198,17 +198,6 @@ public sealed class ComparisonStatisticsTests
         Assert.False(Autocorrelation.IsPositive([1, 2, 1, 2, 1, 2, 1, 2]));
     }
 
-    /// <summary>What is found alike is said, and counted, by the very statistic that found it.</summary>
-    [Fact]
-    public void Autocorrelation_IsOfTheStatisticThatIsTested()
-    {
-        double[] ends = [97, 99.8, 99.9, 100, 100, 100.1, 100.2, 103]; // the first and the last are most of the squares, and neighbours of one value each
-        Assert.True(Autocorrelation.IsPositive(ends));
-        Assert.InRange(Autocorrelation.OfNeighbours(ends), 0.56, 0.58);
-        Assert.Equal(8 * (1 - Autocorrelation.OfNeighbours(ends)) / (1 + Autocorrelation.OfNeighbours(ends)), Autocorrelation.Worth(ends), 1e-9);
-        Assert.Equal((0, 0), (Autocorrelation.OfNeighbours([1]), Autocorrelation.OfNeighbours([2, 2, 2])));
-    }
-
     [Fact]
     public void Autocorrelation_OfIndependentFigures_IsSeldomSeen()
     {
