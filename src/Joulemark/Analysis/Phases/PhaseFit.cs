@@ -83,8 +83,8 @@ internal sealed class PhaseFit
     }
 
     /// <summary>
-    /// An account and those beside it: the truth may lie between two. They go round, from the last but one to the first; the last, of the mean, has
-    /// the best of the others beside it.
+    /// An account and those beside it: the truth may lie between two. They go round, the first after the last but one; the
+    /// last, of the mean, has the best of the others beside it.
     /// </summary>
     private static PhaseAccount[] Near(PhaseAccount[] fits, int at)
     {

@@ -15,7 +15,7 @@ internal sealed class WorkedWindow
 {
     private const int ManyMoments = 17; // of an edge: a sixteenth of the sensor's time apart
     private const int FewMoments = 3;
-    private static readonly int Mixtures = int.Parse(Environment.GetEnvironmentVariable("MIXED") ?? "7", System.Globalization.CultureInfo.InvariantCulture); // shares of the edges, an eighth apart
+    private const int Shares = 7; // of the edges that are early: an eighth apart
     private static readonly TimeSpan Fast = TimeSpan.FromSeconds(0.002);
 
     private readonly SlicedWindow _window;
@@ -50,7 +50,7 @@ internal sealed class WorkedWindow
     /// How many accounts there are: all edges from the earliest on to the latest, from there in growing shares back to the
     /// earliest, and the one of the mean.
     /// </summary>
-    public int Accounts => Shifts == 1 ? 1 : Shifts + Mixtures + 1;
+    public int Accounts => Shifts == 1 ? 1 : Shifts + Shares + 1;
 
     /// <summary>Prompt tokens from cut to cut, spread evenly from sending to the first token.</summary>
     public double[] Even { get; }
@@ -119,7 +119,7 @@ internal sealed class WorkedWindow
             return Mean(sums, first + account, _averaged);
         if (account == Accounts - 1)
             return Mean(sums, first, _moments);
-        var early = (account - Shifts + 1.0) / (Mixtures + 1);
+        var early = (account - Shifts + 1.0) / (Shares + 1);
         return (early * Mean(sums, first, _averaged)) + ((1 - early) * Mean(sums, first + Shifts - 1, _averaged));
     }
 

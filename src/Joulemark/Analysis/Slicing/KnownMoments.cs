@@ -5,8 +5,8 @@ namespace Joulemark.Analysis.Slicing;
 
 /// <summary>
 /// The moments at which a sensor's joules are known: its readings, and of a counter that moves seldom those that show a new
-/// value. Between them it is not known when the joules were used. Some of a seldom counter's values are known to have been new
-/// when they were read: the reading before was just before, or the value then stood for as long as one does.
+/// value. Between them it is not known when the joules were used. Some of those values are known to have been new when they were
+/// read: another had been read just before, or they then stood for about a period. So it is where a counter is read just when it moves.
 /// </summary>
 internal sealed class KnownMoments
 {
@@ -30,7 +30,7 @@ internal sealed class KnownMoments
         Age = TimeSpan.FromSeconds(channel.Reading == ReadingKind.Power ? (channel.UpdatePeriodSeconds ?? 0) + (channel.AveragingSeconds ?? 0)
             : _movesSeldom ? Math.Min(Period, EnergyIntegrator.ReadingPeriod(channel, sampleRate))
             : Period);
-        _sharpens = isAlone && _movesSeldom && Age.TotalSeconds > Sharp * Period && Environment.GetEnvironmentVariable("REACH") is null;
+        _sharpens = isAlone && _movesSeldom && Age.TotalSeconds > Sharp * Period;
         AveragedShare = channel is { Reading: ReadingKind.Power, AveragingSeconds: > 0 and var averaging } ? averaging / Age.TotalSeconds : 0;
     }
 
@@ -56,8 +56,9 @@ internal sealed class KnownMoments
         var (before, after) => before ?? after,
     };
 
-    /// <summary>The age that the newest joules of one such moment have at most.</summary>
-    public TimeSpan AgeAt(Timestamp moment) => _sharpens && ValueAt(moment) is >= 0 and var value && _series.Time(_series.FirstReadings[value]) == moment ? SharpAge(value) ?? Age : Age;
+    /// <summary>The age that the newest of the joules have at most which are known at such a moment.</summary>
+    public TimeSpan AgeAt(Timestamp moment) =>
+        _sharpens && ValueAt(moment) is >= 0 and var value && _series.Time(_series.FirstReadings[value]) == moment ? SharpAge(value) ?? Age : Age;
 
     private Timestamp? NearestSharp(Timestamp time, TimeSpan reach)
     {
@@ -74,7 +75,7 @@ internal sealed class KnownMoments
         return nearest;
     }
 
-    /// <summary>How old a value can be at its first reading where that is little: no older than the reading before, nor so old that the next one would have been seen sooner.</summary>
+    /// <summary>How old a value can be at its first reading, where that is little: it is newer than the reading before, and so new that it could stand as long as it did.</summary>
     private TimeSpan? SharpAge(int value)
     {
         var firsts = _series.FirstReadings;

@@ -72,26 +72,20 @@ internal static class PhaseMeter
             for (var b = 0; b < boards; b++)
             {
                 var updated = (Math.Floor((time - phases[b]) / pace) * pace) + phases[b];
-                series[b].Add(Moment(time), sensor switch
-                {
-                    PhaseSensor.Exact => joules(time),
-                    PhaseSensor.Power or PhaseSensor.PowerReadAsItMoves => (joules(updated) - joules(updated - Period)) / Period,
-                    _ => joules(updated) / boards,
-                });
+                series[b].Add(Moment(time), sensor == PhaseSensor.Exact ? joules(time) : IsPower(sensor) ? (joules(updated) - joules(updated - Period)) / Period : joules(updated) / boards);
             }
         }
 
         return series;
     }
 
-    private static Channel Channel(PhaseSensor sensor, int board) => sensor is PhaseSensor.Power or PhaseSensor.PowerReadAsItMoves ? Counter(sensor, board) with
-    {
-        Provenance = Provenance.Integrated, Reading = ReadingKind.Power, AveragingSeconds = Period,
-    } : Counter(sensor, board);
-
-    private static Channel Counter(PhaseSensor sensor, int board) => new()
+    private static Channel Channel(PhaseSensor sensor, int board) => new()
     {
         Name = $"gpu{board}", Source = "simulated", Part = MachinePart.Gpu, Device = board, UpdatePeriodSeconds = sensor == PhaseSensor.Exact ? 0.001 : Period,
-        Provenance = Provenance.Counter, Reading = ReadingKind.EnergyCounter,
+        Provenance = IsPower(sensor) ? Provenance.Integrated : Provenance.Counter,
+        Reading = IsPower(sensor) ? ReadingKind.Power : ReadingKind.EnergyCounter,
+        AveragingSeconds = IsPower(sensor) ? Period : null,
     };
+
+    private static bool IsPower(PhaseSensor sensor) => sensor is PhaseSensor.Power or PhaseSensor.PowerReadAsItMoves;
 }
