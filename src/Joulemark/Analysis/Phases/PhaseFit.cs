@@ -82,12 +82,15 @@ internal sealed class PhaseFit
         return null;
     }
 
-    /// <summary>An account and those beside it: the truth may lie between two. The last one, of the mean, has the best of the others beside it.</summary>
-    private static ArraySegment<PhaseAccount> Near(PhaseAccount[] fits, int at)
+    /// <summary>
+    /// An account and those beside it: the truth may lie between two. They go round, the first after the last but one; the
+    /// last, of the mean, has the best of the others beside it.
+    /// </summary>
+    private static PhaseAccount[] Near(PhaseAccount[] fits, int at)
     {
         var others = fits.Length - 1;
-        return at == others ? (PhaseAccount[])[fits[at], fits[..Math.Max(1, others)].MinBy(f => f.Left)!]
-            : new ArraySegment<PhaseAccount>(fits)[Math.Max(0, at - 1)..Math.Min(at + 2, others)];
+        return at == others ? [fits[at], fits[..Math.Max(1, others)].MinBy(f => f.Left)!]
+            : [fits[(at + others - 1) % others], fits[at], fits[(at + 1) % others]];
     }
 
     /// <summary>

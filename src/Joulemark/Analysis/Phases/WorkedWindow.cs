@@ -7,13 +7,15 @@ namespace Joulemark.Analysis.Phases;
 /// <summary>
 /// A window and the tokens that were worked on in each of its slices. How old the joules are that a reading shows is not known,
 /// so there are several accounts of what was worked on for them: all edges earlier by the same time, in steps up to the
-/// sensor's; and each edge anywhere up to that, its tokens counted in the mean. Of a sensor that averages over some time
-/// tokens are counted in the mean of that time.
+/// sensor's; a share of the edges earlier by all of that and the others by nothing, as of a sensor that is read just when it
+/// moves; and each edge anywhere in between. What is not known of an edge is counted in the mean. Of a sensor that averages
+/// over some time tokens are counted in the mean of that time.
 /// </summary>
 internal sealed class WorkedWindow
 {
     private const int ManyMoments = 17; // of an edge: a sixteenth of the sensor's time apart
     private const int FewMoments = 3;
+    private const int Shares = 7; // of the edges that are early: an eighth apart
     private static readonly TimeSpan Fast = TimeSpan.FromSeconds(0.002);
 
     private readonly SlicedWindow _window;
@@ -28,7 +30,7 @@ internal sealed class WorkedWindow
         _window = window;
         _moments = window.Age > Fast ? ManyMoments : window.Age > TimeSpan.Zero ? FewMoments : 1;
         _averaged = 1 + (int)Math.Round((_moments - 1) * window.AveragedShare);
-        _cuts = [.. window.Edges.SelectMany(_ => Enumerable.Range(0, _moments), (edge, i) => (edge - (window.Age * ((_moments - 1 - i) / Math.Max(1.0, _moments - 1)))).Nanoseconds)];
+        _cuts = [.. window.Edges.Zip(window.Ages).SelectMany(_ => Enumerable.Range(0, _moments), (edge, i) => (edge.First - (edge.Second * ((_moments - 1 - i) / Math.Max(1.0, _moments - 1)))).Nanoseconds)];
         (_decode, Even, Late) = (new double[_cuts.Length - 1], new double[_cuts.Length - 1], new double[_cuts.Length - 1]);
     }
 
@@ -44,8 +46,11 @@ internal sealed class WorkedWindow
     /// <summary>Slices as sensors ask.</summary>
     public int Count => _window.Count;
 
-    /// <summary>How many accounts there are: from the earliest on, and where there are several the one of the mean.</summary>
-    public int Accounts => Shifts == 1 ? 1 : Shifts + 1;
+    /// <summary>
+    /// How many accounts there are: all edges from the earliest on to the latest, from there in growing shares back to the
+    /// earliest, and the one of the mean.
+    /// </summary>
+    public int Accounts => Shifts == 1 ? 1 : Shifts + Shares + 1;
 
     /// <summary>Prompt tokens from cut to cut, spread evenly from sending to the first token.</summary>
     public double[] Even { get; }
@@ -86,7 +91,7 @@ internal sealed class WorkedWindow
     /// <param name="prefill">Prompt tokens from cut to cut.</param>
     public void AddTo(IReadOnlyList<List<PhaseSlice>> accounts, double least, double[] prefill)
     {
-        var (cores, prompts, outputs) = (_window.Cores.ToArray(), Sums(prefill), Sums(_decode));
+        var (cores, times, prompts, outputs) = (_window.Cores.ToArray(), Array.ConvertAll(_cuts, c => (c - _cuts[0]) / 1e9), Sums(prefill), Sums(_decode));
         var parts = (int)(cores.Length / Math.Max(1, Math.Ceiling((least / SliceSeconds) - 1e-9)));
         for (var part = 0; part < parts; part++)
         {
@@ -96,16 +101,27 @@ internal sealed class WorkedWindow
                 energy += cores[i];
             if (energy is not { } known)
                 continue;
-            var seconds = (_window.Edges[to] - _window.Edges[from]).TotalSeconds;
             for (var i = 0; i < accounts.Count; i++)
-            {
-                var (start, end, count) = i < Shifts ? ((from * _moments) + i, (to * _moments) + i, _averaged) : (from * _moments, to * _moments, _moments);
-                accounts[i].Add(new PhaseSlice(seconds, known.Joules, Mean(prompts, end, count) - Mean(prompts, start, count), Mean(outputs, end, count) - Mean(outputs, start, count)));
-            }
+                accounts[i].Add(new PhaseSlice(At(times, to, i) - At(times, from, i), known.Joules, At(prompts, to, i) - At(prompts, from, i), At(outputs, to, i) - At(outputs, from, i)));
         }
     }
 
     private int Shifts => _moments - _averaged + 1;
+
+    /// <summary>What there is up to an edge, by an account.</summary>
+    /// <param name="sums">What there is up to each cut.</param>
+    /// <param name="edge">The edge.</param>
+    /// <param name="account">The account.</param>
+    private double At(double[] sums, int edge, int account)
+    {
+        var first = edge * _moments;
+        if (account < Shifts)
+            return Mean(sums, first + account, _averaged);
+        if (account == Accounts - 1)
+            return Mean(sums, first, _moments);
+        var early = (account - Shifts + 1.0) / (Shares + 1);
+        return (early * Mean(sums, first, _averaged)) + ((1 - early) * Mean(sums, first + Shifts - 1, _averaged));
+    }
 
     private static double Mean(double[] sums, int first, int count)
     {

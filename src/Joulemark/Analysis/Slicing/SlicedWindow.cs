@@ -58,6 +58,9 @@ internal sealed class SlicedWindow
     /// <summary>How long before an edge the newest of the joules that its reading shows may have been used.</summary>
     public TimeSpan Age => _known.Age;
 
+    /// <summary>The same of each edge: less where it is known that they were new.</summary>
+    public IEnumerable<TimeSpan> Ages => Edges.Select(_known.AgeAt);
+
     /// <summary>The share of that time which the sensor takes the mean of.</summary>
     public double AveragedShare => _known.AveragedShare;
 
@@ -88,7 +91,8 @@ internal sealed class SlicedWindow
     /// <param name="sampleRate">Readings a second.</param>
     public static IReadOnlyList<SlicedWindow> Of(IEnumerable<(WindowRecord Window, Energy? Gross, bool StoodStill)> windows, List<ChannelSeries> counted, double sampleRate)
     {
-        var known = counted.Select(s => new KnownMoments(s, sampleRate)).MaxBy(k => k.Period)!;
+        var isAlone = counted.Count(s => s.Channel.UpdatePeriodSeconds > SlowCounter.FasterNeedsNothing) == 1;
+        var known = counted.Select(s => new KnownMoments(s, sampleRate, isAlone)).MaxBy(k => k.Period)!;
         var edges = counted.ConvertAll(_ => new RecentEdges()); // a slice ends where the next one starts
         SliceEnergy Sum(Timestamp start, Timestamp end)
         {
@@ -139,7 +143,7 @@ internal sealed class SlicedWindow
         edges.Add(first);
         for (var i = 1; i < slices; i++)
         {
-            if (_known.Near(Window.Start + (i * length)) is { } edge && edge - edges[^1] >= length / 2 && last - edge >= length / 2)
+            if (_known.Near(Window.Start + (i * length), length / 4) is { } edge && edge - edges[^1] >= length / 2 && last - edge >= length / 2)
                 edges.Add(edge);
         }
 

@@ -19,11 +19,20 @@ internal enum PhaseSensor
     /// <summary>The same, read up to 20 ms sooner or later.</summary>
     SlowReadUnevenly,
 
+    /// <summary>The same, read just when it moves, a millisecond sooner or later: some readings show what it has just moved to, and the others what it was.</summary>
+    SlowReadAsItMoves,
+
+    /// <summary>A counter that moves every 100.01 ms, so that at half of the time it is read just when it moves, before that always just after, and later just before.</summary>
+    SlowDrifting,
+
     /// <summary>Four such counters that share the joules, each moving when it does.</summary>
     Boards,
 
     /// <summary>Watts, the mean of the last 100 ms, new every 100 ms.</summary>
     Power,
+
+    /// <summary>The same, read just when it is new.</summary>
+    PowerReadAsItMoves,
 }
 
 /// <summary>What sensors make of joules, and the analysis of that.</summary>
@@ -49,20 +58,21 @@ internal static class PhaseMeter
     private static List<ChannelSeries> Series(PhaseSensor sensor, Func<double, double> joules, double until, int seed)
     {
         var (random, boards) = (new SeededRandom(9, seed), sensor == PhaseSensor.Boards ? 4 : 1);
-        var phases = Enumerable.Range(0, boards).Select(_ => Period * random.NextDouble()).ToArray();
+        var (jitter, pace) = (sensor == PhaseSensor.SlowReadUnevenly ? 0.02 : 0.001, sensor == PhaseSensor.SlowDrifting ? 1.0001 * Period : Period);
+        var phases = Enumerable.Range(0, boards).Select(_ => random.NextDouble()).Select(p => sensor switch
+        {
+            PhaseSensor.SlowReadAsItMoves or PhaseSensor.PowerReadAsItMoves => jitter * ((2 * p) - 1),
+            PhaseSensor.SlowDrifting => until / 2 % pace,
+            _ => Period * p,
+        }).ToArray();
         var series = Enumerable.Range(0, boards).Select(b => new ChannelSeries(Channel(sensor, b))).ToList();
         for (var i = 3; i < until * Rate; i++)
         {
-            var time = (i + (sensor == PhaseSensor.SlowReadUnevenly ? 0.4 : 0.02) * (random.NextDouble() - 0.5)) / Rate;
+            var time = (i / Rate) + (jitter * ((2 * random.NextDouble()) - 1));
             for (var b = 0; b < boards; b++)
             {
-                var updated = (Math.Floor((time - phases[b]) / Period) * Period) + phases[b];
-                series[b].Add(Moment(time), sensor switch
-                {
-                    PhaseSensor.Exact => joules(time),
-                    PhaseSensor.Power => (joules(updated) - joules(updated - Period)) / Period,
-                    _ => joules(updated) / boards,
-                });
+                var updated = (Math.Floor((time - phases[b]) / pace) * pace) + phases[b];
+                series[b].Add(Moment(time), sensor == PhaseSensor.Exact ? joules(time) : IsPower(sensor) ? (joules(updated) - joules(updated - Period)) / Period : joules(updated) / boards);
             }
         }
 
@@ -72,8 +82,10 @@ internal static class PhaseMeter
     private static Channel Channel(PhaseSensor sensor, int board) => new()
     {
         Name = $"gpu{board}", Source = "simulated", Part = MachinePart.Gpu, Device = board, UpdatePeriodSeconds = sensor == PhaseSensor.Exact ? 0.001 : Period,
-        Provenance = sensor == PhaseSensor.Power ? Provenance.Integrated : Provenance.Counter,
-        Reading = sensor == PhaseSensor.Power ? ReadingKind.Power : ReadingKind.EnergyCounter,
-        AveragingSeconds = sensor == PhaseSensor.Power ? Period : null,
+        Provenance = IsPower(sensor) ? Provenance.Integrated : Provenance.Counter,
+        Reading = IsPower(sensor) ? ReadingKind.Power : ReadingKind.EnergyCounter,
+        AveragingSeconds = IsPower(sensor) ? Period : null,
     };
+
+    private static bool IsPower(PhaseSensor sensor) => sensor is PhaseSensor.Power or PhaseSensor.PowerReadAsItMoves;
 }
