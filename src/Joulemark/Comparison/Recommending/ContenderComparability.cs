@@ -1,3 +1,5 @@
+using Joulemark.Diagnostics;
+
 namespace Joulemark.Comparison.Recommending;
 
 /// <summary>Whether the figures of two configurations may be held against each other when one of them is to be chosen.</summary>
