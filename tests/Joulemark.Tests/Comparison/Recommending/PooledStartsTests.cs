@@ -133,7 +133,7 @@ public sealed class PooledStartsTests
         Assert.Equal(2, Candidates(Plain, a[1] with { Header = a[1].Header with { Name = "another" } }));
         Assert.Equal(1, Candidates(Plain, a[1].WithMachine(("machine.installation", "another")))); // one of a kind
         var machines = a.Select((r, i) => r.WithMachine(("machine.installation", $"{i}"))).ToArray();
-        Assert.Equal(1, Recommend(Plain, machines).Candidates.Count);
+        Assert.Single(Recommend(Plain, machines).Candidates);
         Assert.Equal(["a1:a", "a2:a"], Recommend(Plain with { Isolate = ["machine.installation"] }, machines).Candidates.Select(c => c.Name));
     }
 
