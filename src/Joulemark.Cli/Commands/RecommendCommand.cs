@@ -10,7 +10,7 @@ internal static class RecommendCommand
 {
     public static Command Create()
     {
-        var runs = new Argument<string[]>("RUN") { Description = "Runs to choose from: RUN for each of its configurations, or RUN:CONFIGURATION for one.", Arity = ArgumentArity.OneOrMore };
+        var runs = new Argument<string[]>("RUN") { Description = "Runs to choose from: RUN for each of its configurations, or RUN:CONFIGURATION for one. Several of one configuration are starts of it, and one choice.", Arity = ArgumentArity.OneOrMore };
         var minimize = Options.OneOf("--minimize", "What to make least per request; energy-per-correct is per right answer: the most accuracy per watt-hour.", "energy", "GOAL", ["energy", "cost", "carbon", "energy-per-correct"]);
         var objectives = new Option<string[]>("--objective") { Description = "A latency objective, e.g. ttft-p99=500ms. May be given again. [default: those of the specs]", HelpName = "NAME=LIMIT" };
         var accuracy = Options.Share("--min-accuracy", "Least accuracy: all of its interval must be above.", "none");

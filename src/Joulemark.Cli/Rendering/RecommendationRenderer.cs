@@ -17,6 +17,8 @@ internal static class RecommendationRenderer
         WriteCandidates(console, result);
         if (RecommendationText.Means(result) is { } means)
             console.WriteLine(means);
+        if (RecommendationText.Starts(result) is { } starts)
+            console.WriteLine(starts);
         foreach (var alternative in Alternative.Of(result))
             console.WriteLine(alternative.Sentence);
         foreach (var candidate in result.Candidates.Where(c => c.Reasons.Count + c.Notes.Count > 0))
@@ -65,6 +67,7 @@ internal static class RecommendationRenderer
             Column("configuration", c => c.Name) with { IsName = true, MayWrap = true },
         ],
         [
+            .. candidates.Any(c => c.Starts.Count > 1) ? [Column("starts", c => string.Create(CultureInfo.InvariantCulture, $"{c.Starts.Count}"))] : Array.Empty<FittedColumn>(),
             Column("verdict", c => Word(c.Verdict)) with { IsName = true, Styles = [.. candidates.Select(c => Style(c.Verdict))] },
             FittedColumn.OfEstimates($"J/{Work(result)}", [.. candidates.Select(c => c.Energy)]),
             .. result.Minimize == RecommendationGoal.EnergyPerCorrect ? [FittedColumn.OfEstimates("J/correct", [.. candidates.Select(c => c.EnergyPerCorrect)])] : Array.Empty<FittedColumn>(),

@@ -19,7 +19,7 @@ internal static class ComparisonNotes
     /// <summary>Two runs are two starts of a server, and what varies between starts is in no window of either.</summary>
     public static Diagnostic StartsNotMeasured { get; } = new("JM7086", DiagnosticSeverity.Info,
         "each side is one run: what varies from one start of a server, or one day, to the next is in no interval here, and where that is more than windows scatter by, an unchanged server is found better or worse more often than not",
-        "Measure both as configurations of one run; or several runs of each, and hold them to each other by joulemark gate --baseline A1 A2 A3 --candidate B1 B2 B3 (docs/gate.md).");
+        "Measure both as configurations of one run; or several runs of each, and name them all: joulemark gate --baseline A1 A2 A3 --candidate B1 B2 B3 (docs/gate.md), or joulemark recommend A1 A2 A3 B1 B2 B3.");
 
     /// <summary>What a run's own report says, and must not be forgotten where its figures are compared.</summary>
     public static IEnumerable<Diagnostic> OfSides(bool isOneAndTheSame, IEnumerable<(string Side, RunResult Result, string Configuration)> sides)

@@ -17,7 +17,7 @@ internal sealed record PricedRun(RecommendationOptions Prices, IReadOnlyDictiona
     {
         var asked = prices ?? new RecommendationOptions();
         var with = record.Header.Configurations.Where(c => result.Configurations.GetValueOrDefault(c.Name)?.Metrics.GetValueOrDefault("energy_per_request")?.Value is not null).ToList();
-        var contenders = with.Count == 0 ? [] : Contender.Of([.. with.Select(c => (record, c))], analysed); // nothing is analysed for nothing
+        var contenders = with.Count == 0 ? [] : Contender.Of([.. with.Select(c => (record, c))], asked, analysed); // nothing is analysed for nothing
         return new PricedRun(asked, contenders.ToDictionary(c => c.Configuration.Name, c => PricedWork.Of(c, asked), StringComparer.Ordinal), record.Header.Configurations is [{ Command: not null }]);
     }
 

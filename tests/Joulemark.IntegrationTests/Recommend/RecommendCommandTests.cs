@@ -43,6 +43,35 @@ public sealed class RecommendCommandTests : IDisposable
         Assert.Contains("rejected", text.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task RunsOfOneSpec_AreStartsOfItsConfigurations_UnlessTheirHardwareHasOtherPrices()
+    {
+        for (var start = 0; start < 2; start++)
+            (await _workspace.RunAsync(Workspace.Reference(TwoModels))).Expect(0, 3);
+        string[] runs = [.. Directory.GetDirectories(_workspace.Runs).Order(StringComparer.Ordinal)], ids = [.. runs.Select(r => Path.GetFileName(r))];
+
+        var result = (await CliProcess.RunAsync(["recommend", .. runs, "--json"])).Expect(0, 3);
+        var candidates = result.Json.GetProperty("candidates").EnumerateArray().ToList();
+        Assert.Equal(["small-fp32", "small-int8"], candidates.Select(c => c.GetProperty("name").GetString()).Order(StringComparer.Ordinal));
+        foreach (var candidate in candidates)
+        {
+            var starts = candidate.GetProperty("starts").EnumerateArray().ToList();
+            Assert.Equal(ids, starts.Select(s => s.GetProperty("run").GetString()));
+            Assert.Equal(2, candidate.GetProperty("energy").GetProperty("n").GetInt32());
+            foreach (var bad in starts.Where(s => !s.GetProperty("validity").GetProperty("valid").GetBoolean()).Select(s => s.GetProperty("run").GetString()))
+                Assert.Contains(candidate.GetProperty("reasons").EnumerateArray(), r => r.GetProperty("code").GetString() == "invalid" && r.GetProperty("evidence").GetString()!.Contains($"start {bad}: ", StringComparison.Ordinal));
+        }
+
+        var text = (await CliProcess.RunAsync(["recommend", .. runs])).Expect(0, 3).Output;
+        Assert.Contains("starts of one configuration", text, StringComparison.Ordinal);
+        Assert.Matches(@"(?m)^\| configuration +\| starts ", text);
+
+        int Candidates(CliResult priced) => priced.Expect(0, 3).Json.GetProperty("candidates").GetArrayLength();
+        string[] cost = ["recommend", .. runs, "--minimize", "cost", "--tariff", "0.3", "--json", "--hardware-price", $"{ids[0]}=2", "--hardware-price"];
+        Assert.Equal(2, Candidates(await CliProcess.RunAsync([.. cost, $"{ids[1]}=2"])));
+        Assert.Equal(4, Candidates(await CliProcess.RunAsync([.. cost, $"{ids[1]}=3"])));
+    }
+
     /// <summary>Every figure is there and whole, however narrow the terminal.</summary>
     private static async Task TablesFitAsync(string run)
     {

@@ -1,7 +1,7 @@
 using Joulemark.Analysis;
 using Joulemark.Analysis.Metrics;
 using Joulemark.Comparison;
-using Joulemark.Comparison.Gating;
+using Joulemark.Comparison.Starts;
 using Joulemark.Metrology;
 using Joulemark.Records;
 using Joulemark.Statistics;
@@ -152,12 +152,12 @@ public sealed class FalseVerdictTests
         const int trials = 150, starts = 3;
         var random = new SeededRandom(26);
         var run = PowerRun.Make("a", [30, 30, 30], _ => true);
-        var start = GateStart.Of((run, run.Header.Configurations[0]));
+        var start = Start.Of((run, run.Header.Configurations[0]));
         var different = 0;
         for (var trial = 0; trial < trials; trial++)
         {
             var hard = Enumerable.Range(0, Items).Select(_ => random.NextDouble()).ToArray();
-            IReadOnlyList<GateStart> Side() => Answering(hard, random) is var first
+            IReadOnlyList<Start> Side() => Answering(hard, random) is var first
                 ? [.. Enumerable.Range(0, starts).Select(s => start with { Run = run with { Header = run.Header with { Id = $"{trial}-{s}-{random.NextDouble()}" } }, Evidence = first with { Windows = [.. Noisy(first.Windows, random).Take(3).Select(w => w with { Counts = w.Counts with { Scored = scored } })] } })] : [];
             different += StartRatio.Of(WindowMetrics.EnergyPerCorrect, Side(), Side())!.Interval(0.95) is { Lower: > 1 } or { Upper: < 1 } ? 1 : 0;
         }

@@ -1,3 +1,4 @@
+using Joulemark.Comparison.Starts;
 using Joulemark.Diagnostics;
 using Joulemark.Records;
 
@@ -31,8 +32,8 @@ internal static class Gate
             .. GateStarts.Apart(within),
         ];
         var starts = new GateStarts(
-            [new GateStart(baseline[0].Run, sides.A, sides.ResultA, comparison.A), .. baseline.Skip(1).Select(GateStart.Of)],
-            [new GateStart(candidate[0].Run, sides.B, sides.ResultB, comparison.B), .. candidate.Skip(1).Select(GateStart.Of)]);
+            [new Start(baseline[0].Run, sides.A, sides.ResultA, comparison.A), .. baseline.Skip(1).Select(Start.Of)],
+            [new Start(candidate[0].Run, sides.B, sides.ResultB, comparison.B), .. candidate.Skip(1).Select(Start.Of)]);
         var comparable = comparison.Comparable && apart.Count == 0;
         var valid = starts.All.All(s => s.Compared.Validity.Valid);
         var rules = GateRules.Of(policy, starts);
@@ -51,7 +52,7 @@ internal static class Gate
             Allowed = comparison.Allowed,
             AllowedBetweenStarts = allowed,
             AcceptedInvalid = policy.AcceptInvalid && !valid,
-            Noted = [.. comparison.Differences.Where(d => d.Verdict is DifferenceVerdict.AtADistance or DifferenceVerdict.CannotBeTold && !GateUnknowns.Forbids(d, comparison.Isolated))],
+            Noted = [.. comparison.Differences.Where(d => d.Verdict is DifferenceVerdict.AtADistance or DifferenceVerdict.CannotBeTold && !UnknownHardware.Forbids(d, comparison.Isolated))],
             Diagnostics =
             [
                 .. comparison.Diagnostics.Where(d => d.Id is not (UndecidedNotes.Undecided or RankNotes.Disagreement) && !allowed.Any(a => IsSaidIdle(d, a, policy.Allow))), .. apart, .. GateRules.Harmless(rules),

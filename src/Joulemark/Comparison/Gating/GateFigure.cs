@@ -1,17 +1,12 @@
 using Joulemark.Analysis.Metrics;
 using Joulemark.Analysis;
-using Joulemark.Metrology;
 using Joulemark.Statistics;
 
 namespace Joulemark.Comparison.Gating;
 
-/// <summary>The figure that a rule is about, where there is one to judge by. Nothing that is absent ever passes.</summary>
+/// <summary>What is said where a rule has no figure to judge by. Nothing that is absent ever passes.</summary>
 internal static class GateFigure
 {
-    /// <summary>A run's figure; null where it has none, or one that is the load client's and not the server's.</summary>
-    public static Estimate? Of(string metric, ConfigurationResult result) =>
-        result.Metrics.GetValueOrDefault(metric) is { Value: { } value } figure && double.IsFinite(value) && !ClientsFigures.Has(metric, result) ? figure : null;
-
     /// <summary>What is said where it is missing.</summary>
     /// <param name="rule">The rule.</param>
     /// <param name="whose">Who has none, for the beginning of a sentence.</param>

@@ -1,4 +1,5 @@
 using System.Globalization;
+using Joulemark.Comparison.Starts;
 using Joulemark.Statistics;
 
 namespace Joulemark.Comparison.Gating;
@@ -37,14 +38,8 @@ internal static class GateRemedy
             : "It is too near the limit for more windows to help: lengthen them, use a better source of power, or set the limit elsewhere.";
 
     /// <summary>Of a ratio of starts.</summary>
-    public static string Starts(StartRatio ratio, GateBound bound, double confidence)
-    {
-        var few = ratio.Degrees <= 2 ? string.Create(CultureInfo.InvariantCulture,
-            $"So few runs leave Student's t {ratio.Degrees:0.#} degree{(ratio.Degrees is > 0.95 and < 1.05 ? "" : "s")} of freedom, and tell only large differences{(ratio.SmallestDetectable(confidence) is { } least ? $" (from +{least * 100:0} %)" : "")}. ") : "";
-        return few + (ratio.StartsToTellFrom(bound.Limit, confidence) is { } starts
-            ? string.Create(CultureInfo.InvariantCulture, $"About {starts} runs of each, each with a server started anew, would tell it from the limit (80 % of the time), if they scatter as these {ratio.Starts} do.")
-            : "It is too near the limit for more runs to help: set the limit elsewhere, or find what varies from start to start.");
-    }
+    public static string Starts(StartRatio ratio, GateBound bound, double confidence) => ratio.WhatTells(bound.Limit, confidence,
+        "tell it from the limit", "It is too near the limit for more runs to help: set the limit elsewhere, or find what varies from start to start.");
 
     /// <summary>Of shares whose starts scatter by more than their items leave open.</summary>
     /// <param name="spread">What they scatter by.</param>

@@ -14,11 +14,11 @@ internal sealed class GateRuleJudge(GateRule rule, ComparedSides sides, double c
 
     public GateRuleOutcome Judge()
     {
-        if (GateFigure.Of(rule.Metric, sides.ResultB) is not { } candidate)
+        if (ServersFigure.Of(rule.Metric, sides.ResultB) is not { } candidate)
             return GateFigure.Missing(rule, "the candidate", sides.ResultB);
         if (!rule.IsRelative)
             return new AmountRuleJudge(rule, sides).Judge(candidate);
-        if (GateFigure.Of(rule.Metric, sides.ResultA) is not { } baseline)
+        if (ServersFigure.Of(rule.Metric, sides.ResultA) is not { } baseline)
             return GateFigure.Missing(rule, "the baseline", sides.ResultA);
         if (baseline.Unit != candidate.Unit)
             return GateFigure.InOtherUnits(rule, $"{baseline.Unit} of the baseline and in {candidate.Unit} of the candidate", "Measure both with the same version.") with { Baseline = baseline, Candidate = candidate };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Joulemark.Analysis.Attribution;
+using Joulemark.Comparison.Starts;
 using Joulemark.Diagnostics;
 using Joulemark.Planning;
 
@@ -44,7 +45,7 @@ internal static class GateRules
 
     private static bool HoldsAccuracyItself(GatePolicy policy) => policy.Accuracy && policy.Rules.All(r => r.Metric != Accuracy);
 
-    private static bool HasAnswers(GateStart start) => start.Evidence.Configuration.HasAnswers;
+    private static bool HasAnswers(Start start) => start.Evidence.Configuration.HasAnswers;
 
     /// <summary>What is wrong with the policy, all of it.</summary>
     /// <param name="policy">The policy, with the mistakes of its file.</param>

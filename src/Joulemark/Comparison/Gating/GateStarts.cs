@@ -1,13 +1,14 @@
+using Joulemark.Comparison.Starts;
 using Joulemark.Diagnostics;
 using Joulemark.Records;
 
 namespace Joulemark.Comparison.Gating;
 
 /// <summary>The runs of both sides of a gate.</summary>
-internal sealed record GateStarts(IReadOnlyList<GateStart> Baseline, IReadOnlyList<GateStart> Candidate)
+internal sealed record GateStarts(IReadOnlyList<Start> Baseline, IReadOnlyList<Start> Candidate)
 {
     /// <summary>The runs of both.</summary>
-    public IEnumerable<GateStart> All => Baseline.Concat(Candidate);
+    public IEnumerable<Start> All => Baseline.Concat(Candidate);
 
     /// <summary>True where a side has several, so that what varies from start to start is known.</summary>
     public bool AreSeveral => Baseline.Count > 1 || Candidate.Count > 1;

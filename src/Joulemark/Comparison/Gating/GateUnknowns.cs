@@ -1,5 +1,4 @@
 using Joulemark.Diagnostics;
-using Joulemark.Machines;
 
 namespace Joulemark.Comparison.Gating;
 
@@ -14,11 +13,6 @@ internal static class GateUnknowns
     /// <param name="differences">What differs between them.</param>
     /// <param name="isolated">Keys that the change is about.</param>
     public static IEnumerable<Diagnostic> Of(string of, IEnumerable<FactDifference> differences, IReadOnlyList<string> isolated) =>
-        differences.Where(d => Forbids(d, isolated)).Select(d => new Diagnostic("JM7034", DiagnosticSeverity.Error, $"whether {of} are of the same hardware cannot be told: {d.Key} is {d.Values} ({d.Why})",
+        differences.Where(d => UnknownHardware.Forbids(d, isolated)).Select(d => new Diagnostic("JM7034", DiagnosticSeverity.Error, $"whether {of} are of the same hardware cannot be told: {d.Key} is {d.Values} ({d.Why})",
             $"Measure both where it is known (joulemark env says why it is not); or --allow {d.Key}, which will be said in the outcome.") { Subject = d.Key });
-
-    /// <summary>True for such a key; one that need not be the same, is isolated, or was allowed, forbids nothing.</summary>
-    public static bool Forbids(FactDifference difference, IReadOnlyList<string> isolated) =>
-        difference is { Verdict: DifferenceVerdict.CannotBeTold, Group: FactGroup.Hardware } && ComparabilityRules.Of(difference.Key) is null
-        && !isolated.Any(i => FactKey.Matches(i, difference.Key)) && FactConsequences.CauseOf(difference.Key, isolated) is null;
 }

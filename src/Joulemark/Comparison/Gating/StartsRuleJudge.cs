@@ -1,4 +1,5 @@
 using Joulemark.Analysis;
+using Joulemark.Comparison.Starts;
 using Joulemark.Metrology;
 
 namespace Joulemark.Comparison.Gating;
@@ -8,7 +9,7 @@ namespace Joulemark.Comparison.Gating;
 /// <param name="baseline">Runs of the baseline.</param>
 /// <param name="candidate">Runs of the candidate.</param>
 /// <param name="confidence">Of a change's interval.</param>
-internal sealed class StartsRuleJudge(GateRule rule, IReadOnlyList<GateStart> baseline, IReadOnlyList<GateStart> candidate, double confidence)
+internal sealed class StartsRuleJudge(GateRule rule, IReadOnlyList<Start> baseline, IReadOnlyList<Start> candidate, double confidence)
 {
     private readonly StartFigures _before = new(rule.Metric, baseline);
     private readonly StartFigures _after = new(rule.Metric, candidate);
@@ -27,7 +28,7 @@ internal sealed class StartsRuleJudge(GateRule rule, IReadOnlyList<GateStart> ba
     }
 
     /// <summary>An objective of the spec, over the starts of the candidate.</summary>
-    public static GateRuleOutcome Objective(ObjectiveResult objective, IReadOnlyList<GateStart> candidate) =>
+    public static GateRuleOutcome Objective(ObjectiveResult objective, IReadOnlyList<Start> candidate) =>
         Amount(GateObjectives.RuleOf(objective), new StartFigures(objective.Metric, candidate));
 
     private GateRuleOutcome Ratio()
@@ -35,8 +36,7 @@ internal sealed class StartsRuleJudge(GateRule rule, IReadOnlyList<GateStart> ba
         if (StartRatio.Of(rule.Metric, baseline, candidate) is not { } ratio)
             return GateFigure.NotAboveZero(rule);
         var (interval, bound) = (ratio.Interval(confidence), GateBound.OfRatio(rule));
-        var change = new Estimate { Value = interval.Value, Lower = interval.Lower, Upper = interval.Upper, N = ratio.Starts, Unit = "1", Method = ratio.Method };
-        var (before, after, verdict) = (_before.Geometric(), _after.Geometric(), bound.Of(interval));
+        var (before, after, change, verdict) = (_before.Geometric(), _after.Geometric(), ratio.Estimate(confidence), bound.Of(interval));
         return new()
         {
             Rule = rule, Verdict = verdict, Baseline = before, Candidate = after, Change = change, SmallestDetectable = ratio.SmallestDetectable(confidence),
@@ -76,5 +76,5 @@ internal sealed class StartsRuleJudge(GateRule rule, IReadOnlyList<GateStart> ba
         };
     }
 
-    private static GateRuleOutcome Missing(GateRule rule, string side, GateStart start) => GateFigure.Missing(rule, $"{side}'s run {start.Compared.Run}", start.Result);
+    private static GateRuleOutcome Missing(GateRule rule, string side, Start start) => GateFigure.Missing(rule, $"{side}'s run {start.Compared.Run}", start.Result);
 }

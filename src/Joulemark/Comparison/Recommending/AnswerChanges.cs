@@ -79,8 +79,8 @@ internal static class AnswerChanges
     /// <summary>Of each price and way that it may go the first at which another is recommended: beyond it the pick is out, and what else it costs as much as tells nothing.</summary>
     private static IEnumerable<RecommendationChange> Dearer(Choice choice, Contender pick, RecommendationOptions options, Func<RecommendationOptions, string?> pickOf) =>
         options is not { Minimize: RecommendationGoal.Cost, Tariff: { } tariff } ? []
-        : choice.Ordered.Where(c => c != pick && c.Reasons.Count == 0).SelectMany(other => Swaps(pick, other, choice.Prices, tariff, options)).GroupBy(s => (s.Option, s.IsAbove))
-            .Select(way => (way.Key.IsAbove ? way.OrderBy(s => s.Price) : way.OrderByDescending(s => s.Price)).FirstOrDefault(s => pickOf(s.Beyond(options)) == s.Other.Name))
+        : choice.Ordered.Where(c => c != pick && c.Reasons.Count == 0).SelectMany(other => Swaps(pick, other, choice.Prices, tariff, options)).Where(s => choice.Ordered.All(s.Keeps)).GroupBy(s => s.Way, StringComparer.Ordinal)
+            .Select(way => way.OrderBy(s => s.IsAbove ? s.Price : -s.Price).FirstOrDefault(s => pickOf(s.Beyond(options)) == s.Other.Name))
             .OfType<PriceSwap>().Select(s => s.Change(pick));
 
     /// <summary>cost = tariff × PUE × kWh + price of an hour × hours is linear in each: where the lines of the two cross.</summary>
@@ -99,18 +99,23 @@ internal static class AnswerChanges
         }
 
         // A price of its own is of that machine alone, the pick's that rises or the other's that falls; where both ran on one, or one price is for all, it is of both.
-        var isOfOther = options.HardwarePrices.Count > 0 && other.Run.Header.Id != pick.Run.Header.Id;
-        var name = options.HardwarePrices.Count > 0 ? $"{PriceSwap.OfRun}{other.Run.Header.Id}" : PriceSwap.OfAll;
-        if (isOfOther)
+        string[] runsOfPick = Runs(pick), runsOfOther = Runs(other);
+        if (options.HardwarePrices.Count > 0 && !runsOfPick.Intersect(runsOfOther, StringComparer.Ordinal).Any())
         {
             if (Crossing(((ofPick * hoursOfPick) - (tariff * energy)) / hoursOfOther ?? 0) is { } own)
-                yield return new PriceSwap(name, own, false, other);
+                yield return new PriceSwap(PriceSwap.OfRun, own, false, other) { Runs = runsOfOther };
             if (Crossing(((ofOther * hoursOfOther) + (tariff * energy)) / hoursOfPick ?? 0) is { } picks)
-                yield return new PriceSwap($"{PriceSwap.OfRun}{pick.Run.Header.Id}", picks, true, other);
+                yield return new PriceSwap(PriceSwap.OfRun, picks, true, other) { Runs = runsOfPick };
         }
-        else if (!isOfOther && Crossing(-tariff * energy / time) is { } hour)
-            yield return new PriceSwap(name, hour, time < 0, other);
+        else if (Crossing(-tariff * energy / time) is { } hour)
+        {
+            var isOfRuns = options.HardwarePrices.Count > 0;
+            yield return new PriceSwap(isOfRuns ? PriceSwap.OfRun : PriceSwap.OfAll, hour, time < 0, other) { Runs = isOfRuns ? [.. runsOfPick.Union(runsOfOther, StringComparer.Ordinal)] : [] };
+        }
     }
+
+    /// <summary>The runs of a configuration, which have one price.</summary>
+    private static string[] Runs(Contender contender) => [.. contender.Starts.Select(s => s.Run.Header.Id)];
 
     /// <summary>An option in words: <c>--objective ttft-p99=84ms</c>, <c>--min-accuracy 70.0%</c>.</summary>
     private static string Plainly(string option) => option.Split(' ', 2) switch

@@ -14,9 +14,9 @@ internal sealed class ContenderComparability(RecommendationOptions options)
     /// <summary>Rejects a configuration that is not comparable with another; says of one that is what must be known beside.</summary>
     public void Hold(Contender other, Contender against)
     {
-        var isOneRun = other.Run.Measurement == against.Run.Measurement;
+        var ofBoth = against.Starts.FirstOrDefault(s => other.Starts.Any(o => o.Run.Measurement == s.Run.Measurement));
         string[] varied = [.. RunComparability.Varied(against.Configuration, other.Configuration).Where(k => k != "seed" && !k.StartsWith("workload.", StringComparison.Ordinal))];
-        string[] allowed = [.. options.Allow, .. isOneRun ? against.Run.Header.Allow : []];
+        string[] allowed = [.. options.Allow, .. ofBoth?.Run.Header.Allow ?? []];
         var (a, b) = (ConfigurationFingerprint.Of(against.Run, against.Configuration), ConfigurationFingerprint.Of(other.Run, other.Configuration));
         var differences = new ComparabilityPolicy([.. options.Isolate, .. Choices, .. varied], allowed).Judge(a, b);
         _seen.AddRange(differences);
@@ -46,29 +46,7 @@ internal sealed class ContenderComparability(RecommendationOptions options)
     /// <summary>Keys that the user named must exist.</summary>
     /// <exception cref="JoulemarkException">Exit code 2: a key does not exist, or can never be allowed.</exception>
     public void CheckNames(IEnumerable<Contender> contenders) => NamedKeys.Check(
-        [.. options.Isolate, .. options.Allow], options.Allow, contenders.SelectMany(c => ConfigurationFingerprint.Of(c.Run, c.Configuration).Keys), [.. _seen.DistinctBy(d => d.Key, StringComparer.Ordinal)]);
-
-    /// <summary>Configurations that were measured several times, each by a run of its own: starts of one choice, and no choices.</summary>
-    public IEnumerable<Diagnostic> MeasuredAgain(IEnumerable<Contender> contenders)
-    {
-        var left = contenders.Where(c => c.IsComparable).ToList();
-        while (left is [{ } first, ..])
-        {
-            List<Contender> starts = [.. left.Where(c => c == first || IsAnotherStart(first, c))];
-            left = [.. left.Except(starts)];
-            if (starts.Count > 1)
-            {
-                yield return new Diagnostic("JM7087", DiagnosticSeverity.Info,
-                    $"{string.Join(", ", starts.Select(s => s.Name))} are, as far as the records tell, {starts.Count} starts of one configuration: each is held by itself here, and the least of them is too low by what varies from start to start",
-                    "Name one run of each configuration, the same number of starts later; or hold all starts of two to each other by joulemark gate --baseline A1 A2 A3 --candidate B1 B2 B3 (docs/gate.md).");
-            }
-        }
-    }
-
-    private bool IsAnotherStart(Contender first, Contender other) =>
-        first.Configuration.Name == other.Configuration.Name && first.Run.Measurement != other.Run.Measurement && first.Configuration.TaskHash == other.Configuration.TaskHash
-        && new ComparabilityPolicy([], options.Allow).Judge(ConfigurationFingerprint.Of(first.Run, first.Configuration), ConfigurationFingerprint.Of(other.Run, other.Configuration))
-            .All(d => d.Verdict != DifferenceVerdict.NotComparable);
+        [.. options.Isolate, .. options.Allow], options.Allow, contenders.SelectMany(c => c.Starts).SelectMany(s => ConfigurationFingerprint.Of(s.Run, s.Configuration).Keys), [.. _seen.DistinctBy(d => d.Key, StringComparer.Ordinal)]);
 
     private static void Note(Contender contender, string note)
     {

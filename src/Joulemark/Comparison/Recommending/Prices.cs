@@ -1,4 +1,5 @@
 using Joulemark.Analysis.Metrics;
+using Joulemark.Comparison.Starts;
 using Joulemark.Metrology;
 
 namespace Joulemark.Comparison.Recommending;
@@ -18,7 +19,7 @@ internal sealed class Prices(RecommendationOptions options)
     /// <summary>Cost of 1,000 requests, or of one run of a command; null without a tariff.</summary>
     public Estimate? Cost(Contender contender) => options.Tariff is not { } tariff ? null
         : !options.HasHardware ? contender.Energy.Times(Count(contender.Evidence) * options.Pue * tariff / Energy.JoulesPerKilowattHour, $"currency{Per(contender)}")
-        : CostMetric(tariff).Estimate(contender.Evidence) with { Unit = $"currency{Per(contender)}" };
+        : OverStarts(contender, CostMetric(tariff)) with { Unit = $"currency{Per(contender)}" };
 
     /// <summary>Grams of 1,000 requests, or of one run of a command; null without an intensity.</summary>
     public Estimate? Carbon(Contender contender) => options.Intensity is not { } intensity ? null
@@ -39,7 +40,7 @@ internal sealed class Prices(RecommendationOptions options)
         : WindowMetrics.Get(options.Minimize == RecommendationGoal.EnergyPerCorrect ? WindowMetrics.EnergyPerCorrect : WindowMetrics.EnergyPerRequest);
 
     /// <summary>Hours that a request keeps the hardware, at the load that was measured; null without windows.</summary>
-    public static double? HoursPerRequest(Contender contender) => Hours.Estimate(contender.Evidence).Value;
+    public static double? HoursPerRequest(Contender contender) => OverStarts(contender, Hours).Value;
 
     /// <summary>Kilowatt-hours of a request, the data centre's share included.</summary>
     public double KilowattHours(Contender contender) => contender.Energy.Value!.Value * options.Pue / Energy.JoulesPerKilowattHour;
@@ -50,6 +51,13 @@ internal sealed class Prices(RecommendationOptions options)
 
     private static WindowMetric Hours { get; } = new("hours_per_request", "h/request",
         (_, w) => w.Counts.RequestEquivalents > 0 ? w.Duration.TotalSeconds / SecondsPerHour / w.Counts.RequestEquivalents : null);
+
+    /// <summary>A metric that is made of windows for the purpose, over the starts of a contender.</summary>
+    private static Estimate OverStarts(Contender contender, WindowMetric metric)
+    {
+        List<Estimate> figures = [.. contender.Starts.Select(s => metric.Estimate(s.Evidence))];
+        return figures.Find(f => f.Value is null) ?? StartFigures.Mean(figures);
+    }
 
     private WindowMetric CostMetric(double tariff)
     {

@@ -7,14 +7,17 @@ namespace Joulemark.Comparison.Recommending;
 /// <summary>One configuration that was looked at.</summary>
 public sealed record RecommendationCandidate
 {
-    /// <summary>The configuration's name, with the run's before it where several runs have one of that name.</summary>
+    /// <summary>The configuration's name, with the run's before it where several configurations have one of that name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Name of the run folder.</summary>
+    /// <summary>Name of the run folder; of the first, where there are several starts.</summary>
     public required string Run { get; init; }
 
     /// <summary>The configuration.</summary>
     public required string Configuration { get; init; }
+
+    /// <summary>Every run that it was measured in, each a start of its own, over all of which its figures are; the first is <see cref="Run"/>.</summary>
+    public IReadOnlyList<ComparedConfiguration> Starts { get; init; } = [];
 
     /// <summary>What is said of it.</summary>
     public required RecommendationVerdict Verdict { get; init; }

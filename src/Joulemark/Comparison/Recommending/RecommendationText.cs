@@ -62,12 +62,20 @@ internal static class RecommendationText
         };
         return result.Candidates.FirstOrDefault(c => c.Configuration is not null && c.Name == result.Pick) is { } pick && Score(pick, result.Minimize) is { } ofPick
             && result.Candidates.Any(c => Score(c, result.Minimize) is { } score && MeansApart.Quotient(ofPick, score, c.RatioToPick) is not null)
-            ? "÷ pick is of the windows' geometric means; the figures beside it are arithmetic ones, whose quotient is another number in its last digits" : null;
+            ? $"÷ pick is of {(result.Candidates.Any(c => c.Starts.Count > 1) ? "geometric means of starts" : "the windows' geometric means")}; the figures beside it are arithmetic ones, whose quotient is another number in its last digits" : null;
+    }
+
+    /// <summary>Which runs are starts of one configuration; null where none are.</summary>
+    public static string? Starts(Recommendation result)
+    {
+        var pooled = result.Candidates.Where(c => c.Starts.Count > 1).GroupBy(c => string.Join(", ", c.Starts.Select(s => s.Run)), c => c.Name, StringComparer.Ordinal).ToList();
+        return pooled.Count == 0 ? null
+            : $"starts of one configuration, as far as the records tell, whose figures are means over them: {string.Join("; ", pooled.Select(g => $"{g.Key} of {string.Join(" and of ", g)}"))}";
     }
 
     /// <summary>What the joules are of, and how they are known.</summary>
     private static string Where(Contender contender) =>
-        $"{(contender.Result.Boundary is { } boundary ? $"boundary {RecordNames.Of(boundary)}, " : "")}{RecordNames.Of(contender.Result.Provenance)}";
+        $"{(contender.Result.Boundary is { } boundary ? $"boundary {RecordNames.Of(boundary)}, " : "")}{RecordNames.Of(contender.Result.Provenance)}{(contender.IsPooled ? $"; mean of {contender.Starts.Count} starts" : "")}";
 
     /// <summary>A score with its unit, and what it is of.</summary>
     public static string Score(Estimate score, PriceScale scale) => score.Unit.StartsWith('J') ? Figures.Value(score)

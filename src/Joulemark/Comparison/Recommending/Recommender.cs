@@ -1,6 +1,7 @@
 using System.Globalization;
 using Joulemark.Analysis;
 using Joulemark.Analysis.Metrics;
+using Joulemark.Comparison.Starts;
 using Joulemark.Diagnostics;
 using Joulemark.Metrology;
 using Joulemark.Records;
@@ -27,13 +28,15 @@ internal static class Recommender
     {
         options.Check();
         options.CheckHardware(configurations.Select(c => c.Run.Header.Id));
-        var choice = Choose(configurations, options, analysed);
-        return choice.Recommendation with { Changes = [.. AnswerChanges.Of(choice, options, o => Choose(configurations, o, analysed).Pick?.Name)] };
+        var named = Contender.Of(configurations, options, analysed);
+        var choice = Choose(named, options);
+        return choice.Recommendation with { Changes = [.. AnswerChanges.Of(choice, options, o => Choose(named, o).Pick?.Name)] };
     }
 
-    private static Choice Choose(IReadOnlyList<(RunRecord Run, ConfigurationRecord Configuration)> configurations, RecommendationOptions options, AnalysedRuns analysed)
+    private static Choice Choose(IReadOnlyList<Contender> named, RecommendationOptions options)
     {
-        var (contenders, prices, comparability) = (Contender.Of(configurations, analysed), new Prices(options), new ContenderComparability(options));
+        List<Contender> contenders = [.. named.Select(c => c.Anew())];
+        var (prices, comparability) = (new Prices(options), new ContenderComparability(options));
         foreach (var contender in contenders)
             contender.Reasons.AddRange(Suitability.Of(contender, prices.Score(contender), options.Minimize));
         var first = contenders.FirstOrDefault(c => c.Reasons.Count == 0) ?? (contenders.Count > 0 ? contenders[0] : null);
@@ -45,7 +48,7 @@ internal static class Recommender
         var objectives = RecommendationObjectives.Of(contenders, options);
         var judged = contenders.ToDictionary(c => c, c => Suitability.Objectives(c, objectives.Limits));
         foreach (var contender in contenders.Where(c => c.IsComparable))
-            contender.Reasons.AddRange([.. Suitability.Misses(judged[contender]), .. Suitability.BelowFloor(contender.Figure("accuracy"), options.MinAccuracy)]);
+            contender.Reasons.AddRange([.. Suitability.Misses(judged[contender], contender.IsPooled), .. Suitability.BelowFloor(contender.Figure("accuracy"), options.MinAccuracy, contender.IsPooled)]);
 
         if (isAlone)
         {
@@ -83,7 +86,12 @@ internal static class Recommender
             Candidates = [.. ordered.Select(c => Candidate(c, verdicts[c], judged[c], prices))],
             RatioConfidence = confidence,
             Changes = [],
-            Diagnostics = [.. ComparisonNotes.OfMachines(configurations), .. objectives.Diagnostics, .. pick is not null && ordered.Exists(c => c.IsComparable && c.Run.Header.Id != pick.Run.Header.Id) ? [ComparisonNotes.StartsNotMeasured] : Array.Empty<Diagnostic>(), .. comparability.MeasuredAgain(ordered)],
+            Diagnostics =
+            [
+                .. ComparisonNotes.OfMachines(contenders.SelectMany(c => c.Starts).Select(s => (s.Run, s.Configuration))), .. objectives.Diagnostics,
+                .. pick is { IsPooled: false } && ordered.Exists(c => c is { IsComparable: true, IsPooled: false } && c.Run.Header.Id != pick.Run.Header.Id) ? [ComparisonNotes.StartsNotMeasured] : Array.Empty<Diagnostic>(),
+                .. new StartGroups(options).HeldApart(ordered.Where(c => c.IsComparable)),
+            ],
         });
     }
 
@@ -93,7 +101,7 @@ internal static class Recommender
     /// </summary>
     private static Contender? Pick(IReadOnlyList<Contender> qualifying, Prices prices, RecommendationOptions options)
     {
-        if (options.Minimize == RecommendationGoal.Energy && qualifying.DistinctBy(c => c.Run.Header.Id, StringComparer.Ordinal).Count() == 1 && qualifying.FirstOrDefault(c => c.IsBestOfSearch) is { } found)
+        if (options.Minimize == RecommendationGoal.Energy && qualifying.SelectMany(c => c.Starts).DistinctBy(s => s.Run.Header.Id, StringComparer.Ordinal).Count() == 1 && qualifying.FirstOrDefault(c => c.IsBestOfSearch) is { } found)
         {
             var confidence = 1 - (Level / Math.Max(1, qualifying.Count * (qualifying.Count - 1) / 2));
             if (!qualifying.Any(c => c != found && Ratio(found, c, prices, confidence) is { Upper: < 1 }))
@@ -122,6 +130,8 @@ internal static class Recommender
         foreach (var other in others)
         {
             other.RatioToPick = Ratio(pick, other, prices, confidence);
+            if (other.RatioToPick is { Lower: <= 1, Upper: >= 1 } && OfStarts(pick, other, prices) is { } ofStarts)
+                other.Notes.Add($"not told apart from {pick.Name} over their starts: {ofStarts.WhatTells(1, confidence, "tell them apart", "They are too near each other for more runs to help.")}");
             other.Notes.AddRange(SharedGain.Of(new ComparedSides(pick.Evidence, pick.Result, other.Evidence, other.Result))
                 .Where(u => u.Cancels is null && Math.Max(u.A ?? 0, u.B ?? 0) > 0)
                 .Select(u => string.Create(CultureInfo.InvariantCulture, $"{u.Name} ± {u.A * 100:0.#} % of {pick.Name} and ± {u.B * 100:0.#} % of this may not cancel in their ratio: {u.Why}")));
@@ -131,14 +141,20 @@ internal static class Recommender
     }
 
     private static Estimate Ratio(Contender pick, Contender other, Prices prices, double confidence) =>
-        MetricRatio.Of(prices.ScoreMetric, pick.Evidence, other.Evidence)?.Estimate(confidence)
-        ?? FigureRatio.Of(prices.Score(pick), prices.Score(other), Math.Min(pick.Evidence.Windows.Count, other.Evidence.Windows.Count), confidence);
+        (AreOneStartEach(pick, other) ? MetricRatio.Of(prices.ScoreMetric, pick.Evidence, other.Evidence)?.Estimate(confidence) : OfStarts(pick, other, prices)?.Estimate(confidence))
+        ?? FigureRatio.Of(prices.Score(pick), prices.Score(other), Math.Min(pick.Repeats, other.Repeats), confidence);
+
+    /// <summary>The ratio where what varies from start to start was measured, of one of the two at least.</summary>
+    private static StartRatio? OfStarts(Contender pick, Contender other, Prices prices) => AreOneStartEach(pick, other) ? null : StartRatio.Of(prices.ScoreMetric, pick.Starts, other.Starts);
+
+    private static bool AreOneStartEach(Contender pick, Contender other) => !pick.IsPooled && !other.IsPooled;
 
     private static RecommendationCandidate Candidate(Contender contender, RecommendationVerdict verdict, IReadOnlyList<ObjectiveResult> objectives, Prices prices) => new()
     {
         Name = contender.Name,
         Run = contender.Run.Header.Id,
         Configuration = contender.Configuration.Name,
+        Starts = [.. contender.Starts.Select(s => s.Compared)],
         IsCommand = contender.Evidence.IsCommand,
         Verdict = verdict,
         Reasons = contender.Reasons,

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Joulemark.Analysis;
 using Joulemark.Analysis.Metrics;
+using Joulemark.Comparison.Gating;
 using Joulemark.Diagnostics;
 using Joulemark.Metrology;
 
@@ -29,18 +30,20 @@ internal static class Suitability
 
     /// <summary>Each objective and what comes of it.</summary>
     public static IReadOnlyList<ObjectiveResult> Objectives(Contender contender, IReadOnlyDictionary<string, double> limits) =>
-        [.. limits.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => ObjectiveResult.Of(l.Key, l.Value, Figure(contender, l.Key), contender.Evidence.Windows.Count, contender.Result.Metrics))];
+        [.. limits.OrderBy(l => l.Key, StringComparer.Ordinal).Select(l => ObjectiveResult.Of(l.Key, l.Value, Figure(contender, l.Key), contender.Repeats, contender.Result.Metrics))];
 
     /// <summary>The figure that an objective is about.</summary>
     public static Estimate Figure(Contender contender, string objective) => contender.Figure(Objective.MetricOf(objective));
 
     /// <summary>Objectives that are not met for certain.</summary>
-    public static IEnumerable<RecommendationReason> Misses(IEnumerable<ObjectiveResult> objectives) =>
+    /// <param name="objectives">The objectives.</param>
+    /// <param name="isPooled">True where figures are of several starts.</param>
+    public static IEnumerable<RecommendationReason> Misses(IEnumerable<ObjectiveResult> objectives, bool isPooled = false) =>
         objectives.Where(o => o.Outcome != ObjectiveOutcome.Met).Select(o => o.Figure.Value is null ? Missing(o) : new RecommendationReason(
             o.Outcome == ObjectiveOutcome.NotMet ? "objective-not-met" : "objective-undecided",
             $"{o.Objective} is {Show(o.Figure)}; the limit is {Limit(o)}{(o.Outcome == ObjectiveOutcome.NotMet ? "" : o.IsOfOneWindow ? ": one window says nothing of how the next would differ" : ": whether it is met cannot be told")}")
         {
-            Remedy = o.Outcome == ObjectiveOutcome.NotMet ? null : o.IsOfOneWindow ? MoreWindows : MoreRequests,
+            Remedy = o.Outcome == ObjectiveOutcome.NotMet ? null : isPooled ? GateRemedy.MoreRuns : o.IsOfOneWindow ? MoreWindows : MoreRequests,
             GoneWith = !o.IsOfOneWindow && o.Figure.Upper is { } upper && double.IsFinite(upper) && upper > 0 ? $"--objective {o.Objective}={LimitText.AtLeast(upper)}" : null,
         });
 
@@ -51,7 +54,10 @@ internal static class Suitability
         };
 
     /// <summary>The accuracy floor, where it is not kept for certain.</summary>
-    public static IEnumerable<RecommendationReason> BelowFloor(Estimate accuracy, double? floor)
+    /// <param name="accuracy">The accuracy.</param>
+    /// <param name="floor">The least that is asked for.</param>
+    /// <param name="isPooled">True where it is of several starts.</param>
+    public static IEnumerable<RecommendationReason> BelowFloor(Estimate accuracy, double? floor, bool isPooled)
     {
         if (floor is not { } least || accuracy.Lower >= least)
             yield break;
@@ -65,7 +71,7 @@ internal static class Suitability
         yield return new RecommendationReason(isBelow ? "accuracy-not-met" : "accuracy-undecided",
             $"accuracy is {Show(accuracy)}; at least {Floor(accuracy, least, isBelow)}{(isBelow ? "" : ", which cannot be told")}")
         {
-            Remedy = isBelow ? null : "Ask more of the data set (workload.requests, and windows that get through them).",
+            Remedy = isBelow ? null : isPooled ? GateRemedy.MoreItemsAndRuns : "Ask more of the data set (workload.requests, and windows that get through them).",
             GoneWith = accuracy.Lower is { } lower ? $"--min-accuracy {LimitText.AtMost(lower)}" : null,
         };
     }

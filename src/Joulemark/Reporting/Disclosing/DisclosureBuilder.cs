@@ -14,7 +14,7 @@ internal static class DisclosureBuilder
     public static DisclosureSheet Build(RunRecord run, ConfigurationRecord configuration, DisclosureOptions options)
     {
         options.Prices.Check();
-        var contender = Contender.Of([(run, configuration)], new AnalysedRuns())[0];
+        var contender = Contender.Of([(run, configuration)], options.Prices, new AnalysedRuns())[0];
         var (header, result, fingerprint) = (run.Header, contender.Result, ConfigurationFingerprint.Of(run, configuration));
         var facts = new DisclosureFacts(contender, fingerprint);
         var figures = DisclosureFigures.Of(contender);

@@ -3,6 +3,7 @@ using System.Text;
 using Joulemark.Analysis;
 using Joulemark.Analysis.Metrics;
 using Joulemark.Comparison.Gating;
+using Joulemark.Comparison.Starts;
 using Joulemark.Diagnostics;
 using Joulemark.Records;
 
@@ -29,7 +30,7 @@ internal sealed class BaselineStore(string folder, TimeProvider time)
         if (GateStarts.Apart(GateStarts.Between("baseline", starts, [])).ToList() is { Count: > 0 } apart)
             throw new JoulemarkException(ExitCode.Invalid, apart);
         var (run, configuration, _) = runs[0];
-        List<GateStart> figures = [.. starts.Select(GateStart.Of)];
+        List<Start> figures = [.. starts.Select(Start.Of)];
         List<Diagnostic> invalid = [.. runs.SelectMany((r, i) => Invalid(new RecordedPoint(r.Run, r.Configuration), figures[i].Result, r.Folder))];
         if (invalid.Count > 0 && !acceptInvalid)
             throw new JoulemarkException(ExitCode.Invalid, invalid);
@@ -127,7 +128,7 @@ internal sealed class BaselineStore(string folder, TimeProvider time)
     }
 
     /// <summary>The run's figure; of several the mean that a gate compares with.</summary>
-    private static double? Energy(List<GateStart> starts) => starts.Count == 1
+    private static double? Energy(List<Start> starts) => starts.Count == 1
         ? starts[0].Result.Metrics[WindowMetrics.EnergyPerRequest].Value : StartRatio.Mean(WindowMetrics.EnergyPerRequest, starts);
 
     private static IEnumerable<Diagnostic> Invalid(RecordedPoint point, ConfigurationResult figures, string folder)

@@ -14,7 +14,7 @@ internal static class PowerRun
     private const int First = 10;
 
     /// <summary>A run of windows with these powers.</summary>
-    /// <param name="id">Name of the run.</param>
+    /// <param name="id">Name of the run, and of its benchmark.</param>
     /// <param name="watts">Mean power of each window.</param>
     /// <param name="isRight">Whether item i is answered right; null for a task without answers.</param>
     /// <param name="spec">Further values of the spec.</param>
@@ -23,7 +23,7 @@ internal static class PowerRun
         var one = SampleRun.Make(1);
         var run = one with
         {
-            Header = one.Header with { Id = id, Configurations = [one.Header.Configurations[0] with { HasAnswers = isRight is not null, TaskDistinctItems = 1000, TaskRequests = 1000 }] },
+            Header = one.Header with { Id = id, Name = id, Configurations = [one.Header.Configurations[0] with { HasAnswers = isRight is not null, TaskDistinctItems = 1000, TaskRequests = 1000 }] },
             Windows = [.. one.Windows.Where(w => w.Stage == Stage.IdleLoaded).Select(w => w with { Start = At(2), End = At(8) }), .. watts.Select((_, i) => one.Windows[^1] with { Repeat = i + 1, Start = At(Start(i)), End = At(Start(i) + Length) })],
             Requests = [.. watts.SelectMany((_, i) => Enumerable.Range(0, Length).Select(k => Request(one.Requests[0], i, k, isRight)))],
             Samples = [.. Samples(watts)],

@@ -27,7 +27,7 @@ public sealed class AnswerChangesPropertyTests
         var (limits, prices) = (0, 0);
         for (var i = 0; i < 12; i++)
         {
-            RunRecord[] runs = [.. Enumerable.Range(0, 2 + (int)(3 * random.NextDouble())).Select(n => Run($"run{n}", random))];
+            RunRecord[] runs = [.. Enumerable.Range(0, 2 + (int)(3 * random.NextDouble())).SelectMany(n => Starts($"run{n}", random))];
             var options = Options(runs, random);
             var result = Recommend(runs, options);
             Assert.All(result.Candidates, c => Assert.Equal(c.Verdict == RecommendationVerdict.Rejected, c.Reasons.Count > 0));
@@ -92,7 +92,7 @@ public sealed class AnswerChangesPropertyTests
         yield return ("--pue", options.Pue);
         if (options.HardwareCostPerHour is { } hour)
             yield return ("--hardware-cost-per-hour", hour);
-        foreach (var (run, price) in options.HardwarePrices)
+        foreach (var (run, price) in options.HardwarePrices.Where(p => p.Key == ConfigurationOf(p.Key)))
             yield return ($"--hardware-price {run}", price);
     }
 
@@ -116,7 +116,7 @@ public sealed class AnswerChangesPropertyTests
         "--tariff" => options with { Tariff = price },
         "--pue" => options with { Pue = price },
         "--hardware-cost-per-hour" => options with { HardwareCostPerHour = price },
-        _ => options with { HardwarePrices = new Dictionary<string, double>(options.HardwarePrices, StringComparer.Ordinal) { [option.Split(' ')[1]] = price } },
+        _ => options with { HardwarePrices = options.HardwarePrices.ToDictionary(p => p.Key, p => ConfigurationOf(p.Key) == option.Split(' ')[1] ? price : p.Value, StringComparer.Ordinal) },
     };
 
     private static RecommendationOptions Options(RunRecord[] runs, SeededRandom random)
@@ -126,10 +126,23 @@ public sealed class AnswerChangesPropertyTests
             return asked with { Minimize = random.NextDouble() < 0.5 ? RecommendationGoal.Energy : RecommendationGoal.EnergyPerCorrect };
         asked = asked with { Minimize = RecommendationGoal.Cost, Tariff = Math.Exp(-3 + (4 * random.NextDouble())), Pue = 1 + random.NextDouble() };
         return random.NextDouble() < 0.5 ? asked with { HardwareCostPerHour = asked.Tariff * 0.05 * random.NextDouble() }
-            : asked with { HardwarePrices = runs.ToDictionary(r => r.Header.Id, _ => asked.Tariff!.Value * 0.05 * random.NextDouble(), StringComparer.Ordinal) };
+            : asked with { HardwarePrices = runs.GroupBy(r => r.Header.Name, StringComparer.Ordinal).SelectMany(c => asked.Tariff!.Value * 0.05 * random.NextDouble() is var price ? c.Select(r => KeyValuePair.Create(r.Header.Id, price)) : []).ToDictionary(StringComparer.Ordinal) };
     }
 
     private static Dictionary<string, double> Limit(double seconds) => new(StringComparer.Ordinal) { ["ttft-p50"] = seconds };
+
+    /// <summary>One start of a configuration, or two, which scatter a little.</summary>
+    private static IEnumerable<RunRecord> Starts(string name, SeededRandom random)
+    {
+        var run = Run(name, random);
+        return random.NextDouble() < 0.5 ? [run] : new[] { 1, 1.02 }.Select((more, i) => run with
+        {
+            Header = run.Header with { Id = i == 0 ? name : $"{name}-{i}" }, Samples = [.. run.Samples.Select(s => s with { Reading = s.Reading * more })],
+        });
+    }
+
+    /// <summary>The first start's name.</summary>
+    private static string ConfigurationOf(string run) => run.Split('-')[0];
 
     /// <summary>A run of its own power, latency, pace and share of right answers.</summary>
     private static RunRecord Run(string name, SeededRandom random)

@@ -1,11 +1,12 @@
+using System.Globalization;
 using Joulemark.Analysis.Metrics;
 using Joulemark.Metrology;
 using Joulemark.Statistics;
 
-namespace Joulemark.Comparison.Gating;
+namespace Joulemark.Comparison.Starts;
 
 /// <summary>
-/// Ratio of a metric over several starts of each side. The model is nested: log of a window = side + start within side + window
+/// Ratio of a metric of two configurations over several starts of each side. The model is nested: log of a window = side + start within side + window
 /// within start. What is compared is between starts, so that the unit is the run, by its log mean, however many windows it has
 /// (Kalibera and Jones 2013, doi:10.1145/2464157.2464160): windows of one start say nothing of the next one.
 /// </summary>
@@ -31,7 +32,12 @@ internal sealed class StartRatio
         : "ratio of geometric means of runs, t on the log scale; one side is one run, taken to scatter from start to start as the other does";
 
     /// <summary>The ratio; null where a run has no figure, or one that has no logarithm.</summary>
-    public static StartRatio? Of(string metric, IReadOnlyList<GateStart> baseline, IReadOnlyList<GateStart> candidate)
+    public static StartRatio? Of(string metric, IReadOnlyList<Start> baseline, IReadOnlyList<Start> candidate) => Of(new StartMetric(metric), baseline, candidate);
+
+    /// <summary>The same of a metric that is made of windows for the purpose, such as a cost.</summary>
+    public static StartRatio? Of(WindowMetric metric, IReadOnlyList<Start> baseline, IReadOnlyList<Start> candidate) => Of(new StartMetric(metric), baseline, candidate);
+
+    private static StartRatio? Of(StartMetric metric, IReadOnlyList<Start> baseline, IReadOnlyList<Start> candidate)
     {
         var (a, b) = (Means(metric, baseline), Means(metric, candidate));
         if (a is null || b is null)
@@ -39,7 +45,7 @@ internal sealed class StartRatio
         var measured = Math.Sqrt(Math.Pow(MeasuredTo(metric, baseline), 2) + Math.Pow(MeasuredTo(metric, candidate), 2));
 
         // Every run asks the same items, so that runs are no further ones: the first runs' say how well they are known.
-        var unseen = WindowMetrics.All.FirstOrDefault(m => m.Name == metric) is { } known ? UnseenError.Of(known, baseline[0].Evidence, candidate[0].Evidence, areAskedAgain: true) : default;
+        var unseen = metric.OfWindows is { } known ? UnseenError.Of(known, baseline[0].Evidence, candidate[0].Evidence, areAskedAgain: true) : default;
         if (Math.Min(a.Count, b.Count) < Fewest)
         {
             var own = a.Count == 1 ? Own(metric, baseline[0], candidate) : Own(metric, candidate[0], baseline);
@@ -55,33 +61,53 @@ internal sealed class StartRatio
     }
 
     /// <summary>A run's figure: the geometric mean of its windows, or the figure itself where there is none by window; null unless positive.</summary>
-    public static double? Mean(string metric, GateStart start)
+    public static double? Mean(string metric, Start start) => Mean(new StartMetric(metric), start);
+
+    private static double? Mean(StartMetric metric, Start start)
     {
-        if (start.Result.Metrics.GetValueOrDefault(metric)?.Value is not { } figure)
+        if (metric.Of(start)?.Value is not { } figure)
             return null;
-        var windows = WindowMetrics.All.FirstOrDefault(m => m.Name == metric)?.Values(start.Evidence) ?? [figure];
+        var windows = metric.OfWindows?.Values(start.Evidence) ?? [figure];
         return windows.Count > 0 && windows.All(v => v > 0 && double.IsFinite(v)) ? Math.Exp(windows.Average(v => Math.Log(v))) : null;
     }
 
     /// <summary>The geometric mean of the runs' figures; null where a run has none.</summary>
-    public static double? Mean(string metric, IReadOnlyList<GateStart> starts) => Means(metric, starts) is { } means ? Math.Exp(means.Average(Math.Log)) : null;
+    public static double? Mean(string metric, IReadOnlyList<Start> starts) => Means(new StartMetric(metric), starts) is { } means ? Math.Exp(means.Average(Math.Log)) : null;
 
     /// <summary>The interval, never narrower than how well the joules are known: that error may be the same in every run.</summary>
     public Interval Interval(double confidence) => _ratio.Interval(confidence);
 
+    /// <summary>The ratio for the record.</summary>
+    public Estimate Estimate(double confidence)
+    {
+        var interval = Interval(confidence);
+        return new Estimate { Value = interval.Value, Lower = interval.Lower, Upper = interval.Upper, N = Starts, Unit = "1", Method = Method };
+    }
+
     /// <summary>Smallest relative increase that a repeat of this design would have told from none with 80 % probability.</summary>
     public double? SmallestDetectable(double confidence) => _ratio.SmallestDetectable(confidence);
 
-    /// <summary>How many runs of each side would tell the ratio from a limit, if they scatter as these do; null where more do not help.</summary>
-    public int? StartsToTellFrom(double limit, double confidence) => _balanced.RepeatsToTellFrom(limit, Starts, confidence);
+    /// <summary>What would tell the ratio from a limit that lies in its interval.</summary>
+    /// <param name="limit">The limit.</param>
+    /// <param name="confidence">Of the interval.</param>
+    /// <param name="tell">What runs would tell, e.g. <c>tell it from the limit</c>.</param>
+    /// <param name="else">What is said where more of them do not help.</param>
+    public string WhatTells(double limit, double confidence, string tell, string @else)
+    {
+        var few = Degrees <= 2 ? string.Create(CultureInfo.InvariantCulture,
+            $"So few runs leave Student's t {Degrees:0.#} degree{(Degrees is > 0.95 and < 1.05 ? "" : "s")} of freedom, and tell only large differences{(SmallestDetectable(confidence) is { } least ? $" (from +{least * 100:0} %)" : "")}. ") : "";
+        return few + (_balanced.RepeatsToTellFrom(limit, Starts, confidence) is { } starts
+            ? string.Create(CultureInfo.InvariantCulture, $"About {starts} runs of each, each with a server started anew, would {tell} (80 % of the time), if they scatter as these {Starts} do.")
+            : @else);
+    }
 
     /// <summary>
     /// What a run's figure scatters by more than those of other runs because it has fewer windows than they, or less in them: of
     /// windows, by what all of them scatter about their own run's mean; of figures that no window has, by their own intervals.
     /// </summary>
-    private static (double Error, double Degrees) Own(string metric, GateStart one, IReadOnlyList<GateStart> others)
+    private static (double Error, double Degrees) Own(StartMetric metric, Start one, IReadOnlyList<Start> others)
     {
-        if (WindowMetrics.All.FirstOrDefault(m => m.Name == metric) is not { } known)
+        if (metric.OfWindows is not { } known)
         {
             var more = OfInterval(metric, one) - others.Average(o => OfInterval(metric, o));
             return more > 0 ? (Math.Sqrt(more), double.PositiveInfinity) : default;
@@ -94,15 +120,15 @@ internal sealed class StartRatio
     }
 
     /// <summary>The squared standard error of a figure's log, by its 95 % interval; 0 where it has none.</summary>
-    private static double OfInterval(string metric, GateStart start) =>
-        start.Result.Metrics[metric] is { Lower: > 0 and var lower, Upper: { } upper } ? Math.Pow(Math.Log(upper / lower) / (2 * NormalDistribution.Quantile(0.975)), 2) : 0;
+    private static double OfInterval(StartMetric metric, Start start) =>
+        metric.Of(start) is { Lower: > 0 and var lower, Upper: { } upper } ? Math.Pow(Math.Log(upper / lower) / (2 * NormalDistribution.Quantile(0.975)), 2) : 0;
 
-    private static List<double>? Means(string metric, IReadOnlyList<GateStart> starts)
+    private static List<double>? Means(StartMetric metric, IReadOnlyList<Start> starts)
     {
         var means = starts.Select(s => Mean(metric, s)).ToList();
         return means.Contains(null) ? null : [.. means.OfType<double>()];
     }
 
-    private static double MeasuredTo(string metric, IReadOnlyList<GateStart> starts) =>
-        starts.Average(s => s.Result.Metrics[metric] is { MeasuredTo: { } measured, Value: { } value } ? measured / value : 0);
+    private static double MeasuredTo(StartMetric metric, IReadOnlyList<Start> starts) =>
+        starts.Average(s => metric.Of(s) is { MeasuredTo: { } measured, Value: { } value } ? measured / value : 0);
 }

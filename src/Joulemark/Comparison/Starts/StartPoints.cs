@@ -1,7 +1,7 @@
 using Joulemark.Metrology;
 using Joulemark.Statistics;
 
-namespace Joulemark.Comparison.Gating;
+namespace Joulemark.Comparison.Starts;
 
 /// <summary>
 /// Difference of a share over several starts of each side, in points. The same items are asked in every run, so that runs are no

@@ -3,21 +3,21 @@ using Joulemark.Analysis.Metrics;
 using Joulemark.Metrology;
 using Joulemark.Statistics;
 
-namespace Joulemark.Comparison.Gating;
+namespace Joulemark.Comparison.Starts;
 
-/// <summary>A metric's figures over the starts of one side.</summary>
+/// <summary>A metric's figures over the starts of one configuration.</summary>
 /// <param name="metric">The metric.</param>
 /// <param name="starts">The starts; each has the figure, unless it is <see cref="Lacking"/>.</param>
-internal sealed class StartFigures(string metric, IReadOnlyList<GateStart> starts)
+internal sealed class StartFigures(string metric, IReadOnlyList<Start> starts)
 {
     private const double Confidence = 0.95;
 
-    public GateStart First => starts[0];
+    public Start First => starts[0];
 
     public int Count => starts.Count;
 
     /// <summary>The first start without such a figure; null where each has one.</summary>
-    public GateStart? Lacking => starts.FirstOrDefault(s => GateFigure.Of(metric, s.Result) is null);
+    public Start? Lacking => starts.FirstOrDefault(s => ServersFigure.Of(metric, s.Result) is null);
 
     public IEnumerable<string> Units => starts.Select(s => FigureOf(s).Unit);
 
@@ -41,15 +41,22 @@ internal sealed class StartFigures(string metric, IReadOnlyList<GateStart> start
     }
 
     /// <summary>The mean over runs; of one run, or where runs scatter less than a run's own interval is wide, with that.</summary>
-    public Estimate Arithmetic()
+    public Estimate Arithmetic() => Mean([.. starts.Select(FigureOf)], WindowMetrics.Least(metric), WindowMetrics.Most(metric));
+
+    /// <summary>The same of figures that are made from each run for the purpose, such as costs.</summary>
+    /// <param name="figures">Each run's; all have a value.</param>
+    /// <param name="least">The least that one can be.</param>
+    /// <param name="most">The most.</param>
+    public static Estimate Mean(IReadOnlyList<Estimate> figures, double least = 0, double most = double.PositiveInfinity)
     {
-        var first = FigureOf(First);
-        if (Count == 1)
+        var first = figures[0];
+        if (figures.Count == 1)
             return first;
-        var mean = Values.Average();
+        double[] values = [.. figures.Select(f => f.Value!.Value)];
+        var mean = values.Average();
         return new Estimate
         {
-            Value = mean, Lower = Math.Max(WindowMetrics.Least(metric), mean - Half(Values, first.Value - first.Lower)), Upper = mean + Half(Values, first.Upper - first.Value), N = Count, Unit = first.Unit,
+            Value = mean, Lower = Math.Max(least, mean - Half(values, first.Value - first.Lower)), Upper = Math.Min(most, mean + Half(values, first.Upper - first.Value)), N = values.Length, Unit = first.Unit,
             Method = "mean of runs, Student t, no narrower than the first run's own interval",
         };
     }
@@ -57,5 +64,5 @@ internal sealed class StartFigures(string metric, IReadOnlyList<GateStart> start
     private static double Half(IReadOnlyList<double> values, double? least) =>
         Math.Max(least ?? 0, StudentT.Quantile((1 + Confidence) / 2, values.Count - 1) * MeanInterval.StandardError(values));
 
-    private Estimate FigureOf(GateStart start) => start.Result.Metrics[metric];
+    private Estimate FigureOf(Start start) => start.Result.Metrics[metric];
 }
