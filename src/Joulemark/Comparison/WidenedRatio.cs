@@ -20,8 +20,19 @@ internal readonly record struct WidenedRatio(LogRatio Scatter, double Measured, 
             return interval;
         var (value, unseen, measured) = (interval.Value, Unseen, Measured);
         double Factor(double end) => Math.Exp(unseen.Distance(Math.Abs(Math.Log(end / value)), measured, NormalDistribution.Quantile((1 + confidence) / 2)));
-        return new Interval(value, value / Factor(lower), value * Factor(upper));
+        var (least, most) = (value / Factor(lower), value * Factor(upper));
+        return least > 0 && double.IsFinite(most) ? new Interval(value, least, most) : new Interval(value, null, null); // one degree of freedom and a strict level leave everything open
     }
+
+    /// <summary>True where nothing scatters and nothing else is known of how wrong it may be.</summary>
+    public bool IsOfNothing => Scatter.StandardError == 0 && Measured == 0 && Unseen.Whole == 0;
+
+    /// <summary>True where no number of repeats tells the ratio from a limit, as the joules are not known so well.</summary>
+    /// <param name="limit">What to tell it from.</param>
+    /// <param name="confidence">Of the interval, two-sided.</param>
+    /// <param name="power">Probability of telling it.</param>
+    public bool IsKnownTooBadly(double limit, double confidence, double power = Power) =>
+        Math.Abs(Scatter.Difference - Math.Log(limit)) <= Math.Max(MeasuredAt(confidence), UnseenReach(confidence, power));
 
     /// <summary>Smallest relative increase that a repeat of this design would have told from none with 80 % probability; null without an interval.</summary>
     public double? SmallestDetectable(double confidence) =>
@@ -36,7 +47,7 @@ internal readonly record struct WidenedRatio(LogRatio Scatter, double Measured, 
     public int? RepeatsToTellFrom(double limit, int repeats, double confidence, double power = Power)
     {
         var (distance, unseen) = (Math.Abs(Scatter.Difference - Math.Log(limit)), UnseenReach(confidence, power));
-        return distance <= Math.Max(MeasuredAt(confidence), unseen) ? null
+        return IsKnownTooBadly(limit, confidence, power) ? null
             : Scatter.RepeatsFor(Math.Sqrt((distance * distance) - (unseen * unseen)), repeats, power, OfScatter(confidence));
     }
 

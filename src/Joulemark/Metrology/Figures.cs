@@ -89,6 +89,14 @@ internal static class Figures
         return $"{Number(value / factor)} {prefix}{estimate.Unit}";
     }
 
+    /// <summary>A number that somebody set, with the prefix that suits its unit: all of its digits, and three where it has fewer.</summary>
+    public static string Exactly(double value, string unit)
+    {
+        var (factor, prefix) = Scale(unit, value);
+        var (rounded, exact) = (Number(value / factor), (value / factor).ToString("0.##########", People));
+        return $"{(exact.Length > rounded.Length ? exact : rounded)} {prefix}{unit}";
+    }
+
     /// <summary>The same without what it is per, and of tokens and requests the number alone: a heading says the rest.</summary>
     public static string Short(Estimate estimate)
     {

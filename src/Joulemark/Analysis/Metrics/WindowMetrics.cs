@@ -50,7 +50,7 @@ internal static class WindowMetrics
     public static double Least(string metric) => metric.StartsWith("net_", StringComparison.Ordinal) ? double.NegativeInfinity : 0;
 
     /// <summary>The most that a metric can be: what is a share of a whole, all of it.</summary>
-    public static double Most(string metric) => metric is "accuracy" or "server_kv_cache" or "server_prefix_hit_rate" or "client_busy_share" ? 1 : double.PositiveInfinity;
+    public static double Most(string metric) => metric is "accuracy" or "good_share" or "server_kv_cache" or "server_prefix_hit_rate" or "client_busy_share" ? 1 : double.PositiveInfinity;
 
     public static WindowMetric Get(string name) => All.First(m => m.Name == name);
 

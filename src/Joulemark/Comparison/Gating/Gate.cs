@@ -105,7 +105,7 @@ internal static class Gate
         foreach (var rule in rules)
         {
             yield return GateObjectives.Incomparable(rule, sides)
-                ?? (starts.AreSeveral ? new StartsRuleJudge(rule, starts.Baseline, starts.Candidate, confidence).Judge() : new GateRuleJudge(rule, sides, confidence).Judge());
+                ?? ((rule.IsRelative ? starts.AreSeveral : starts.Candidate.Count > 1) ? new StartsRuleJudge(rule, starts.Baseline, starts.Candidate, confidence).Judge() : new GateRuleJudge(rule, sides, confidence).Judge());
         }
 
         foreach (var objective in policy.Objectives ? GateObjectives.Of(sides).Where(o => !rules.Contains(GateObjectives.RuleOf(o))) : [])

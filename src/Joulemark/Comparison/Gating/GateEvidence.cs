@@ -13,11 +13,11 @@ internal static class GateEvidence
     /// <param name="bound">Its limit.</param>
     /// <param name="figures">The figures, by <see cref="Against"/>.</param>
     public static string Ratio(string metric, Interval change, GateBound bound, string figures) =>
-        $"{metric} {Signed(change.Value - 1)} ({Range(change, end => Signed(end - 1))}): {figures}; the limit is {Signed(bound.Limit - 1)}";
+        $"{metric} {Signed(change.Value - 1)} ({Range(change, bound, 1, Signed)}): {figures}; the limit is {Limit(bound.Limit - 1)} %";
 
     /// <summary>Of a change in points.</summary>
     public static string Points(string metric, Interval change, GateBound bound, string shares) =>
-        $"{metric} {Hundredths(change.Value)} points ({Range(change, Hundredths)}): {shares}; the limit is {Hundredths(bound.Limit)} points";
+        $"{metric} {Hundredths(change.Value)} points ({Range(change, bound, 0, Hundredths)}): {shares}; the limit is {Limit(bound.Limit)} points";
 
     /// <summary>Of an amount.</summary>
     public static string Amount(string metric, string figure, GateBound bound, string unit) =>
@@ -43,10 +43,26 @@ internal static class GateEvidence
             $"{Figures.Percent((double)both.RightTo / both.Items)} against {Figures.Percent((double)both.RightFrom / both.Items)} of the {both.Items} items that both answered ({all} of {candidate.N} and {baseline.N} in all)");
     }
 
-    private static string Signed(double change) => Hundredths(change) + " %";
+    private static string Signed(double change, int more = 0) => Hundredths(change, more) + " %";
 
-    private static string Hundredths(double share) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:+0.0;−0.0;±0.0}");
+    private static string Hundredths(double share, int more = 0) => (share * 100).ToString(Digits(more), CultureInfo.InvariantCulture);
 
-    private static string Range(Interval interval, Func<double, string> words) =>
-        interval is { Lower: { } lower, Upper: { } upper } ? $"{words(lower)} to {words(upper)}" : "no interval";
+    // As it was set, and not rounded to what it was not.
+    private static string Limit(double share) => Math.Round(share * 100, 10).ToString("+0.0#########;−0.0#########;±0.0", CultureInfo.InvariantCulture);
+
+    private static string Digits(int more) => new string('0', 1 + more) is var digits ? $"+0.{digits};−0.{digits};±0.{digits}" : "";
+
+    /// <summary>Both ends, less <paramref name="one"/>, with as many digits as tell them from each other, and on which side of the limit they are.</summary>
+    private static string Range(Interval interval, GateBound bound, double one, Func<double, int, string> words)
+    {
+        const int most = 5;
+        if (interval is not { Lower: { } lower, Upper: { } upper })
+            return "no interval";
+        var more = 0;
+        while (more < most && (IsMoved(lower, more) || IsMoved(upper, more)))
+            more++;
+        return Figures.Ends(lower - one, upper - one, (end, finer) => words(end, (more < most ? more : 0) + finer));
+
+        bool IsMoved(double end, int digits) => Math.Sign(Math.Round(100 * (end - one), 1 + digits) - Math.Round(100 * (bound.Limit - one), 10)) != Math.Sign(Math.Round(100 * (end - bound.Limit), 10));
+    }
 }

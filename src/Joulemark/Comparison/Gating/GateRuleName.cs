@@ -23,8 +23,8 @@ internal static class GateRuleName
     /// <summary>The rule as it is written in a policy, the same from version to version: what a tool knows it again by.</summary>
     public static string KeyOf(GateRule rule) => rule switch
     {
-        { MaxIncrease: { } most } => string.Create(CultureInfo.InvariantCulture, $"{rule.Metric} max-increase {most * 100:0.##}%"),
-        { MaxDecrease: { } most } => string.Create(CultureInfo.InvariantCulture, $"{rule.Metric} max-decrease {most * 100:0.##}%"),
+        { MaxIncrease: { } most } => string.Create(CultureInfo.InvariantCulture, $"{rule.Metric} max-increase {most * 100:0.##########}%"),
+        { MaxDecrease: { } most } => string.Create(CultureInfo.InvariantCulture, $"{rule.Metric} max-decrease {most * 100:0.##########}%"),
         { AtMost: { } most } => string.Create(CultureInfo.InvariantCulture, $"{rule.Metric} at-most {most}"),
         _ => string.Create(CultureInfo.InvariantCulture, $"{rule.Metric} at-least {rule.AtLeast}"),
     };
@@ -33,13 +33,13 @@ internal static class GateRuleName
     private static string? UnitOf(GateRuleOutcome outcome) => (outcome.Candidate ?? outcome.Baseline)?.Unit ?? MetricUnit.Of(outcome.Rule.Metric);
 
     /// <summary>A share's change is in points.</summary>
-    private static string Change(double share, string? unit) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.##} {(unit == MetricUnit.Share ? "points" : "%")}");
+    private static string Change(double share, string? unit) => string.Create(CultureInfo.InvariantCulture, $"{share * 100:0.##########} {(unit == MetricUnit.Share ? "points" : "%")}");
 
-    /// <summary>A limit as the figure beside it reads: a share in percent, joules, watts and seconds with a prefix.</summary>
+    /// <summary>A limit as it was set, in the unit of the figure beside it: a share in percent, joules, watts and seconds with a prefix.</summary>
     public static string Amount(double limit, string? unit) => unit switch
     {
-        MetricUnit.Share => string.Create(CultureInfo.InvariantCulture, $"{limit * 100:0.##} %"),
+        MetricUnit.Share => string.Create(CultureInfo.InvariantCulture, $"{limit * 100:0.##########} %"),
         null => limit.ToString(CultureInfo.InvariantCulture),
-        _ => Figures.Value(new Estimate { Value = limit, Unit = unit, Method = "" }),
+        _ => Figures.Exactly(limit, unit),
     };
 }

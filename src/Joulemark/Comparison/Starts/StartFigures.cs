@@ -12,6 +12,8 @@ internal sealed class StartFigures(string metric, IReadOnlyList<Start> starts)
 {
     private const double Confidence = 0.95;
 
+    private const string NothingScatters = "mean of runs; no interval: they are equal to the last digit, so that nothing says how well it is known";
+
     public Start First => starts[0];
 
     public int Count => starts.Count;
@@ -36,33 +38,47 @@ internal sealed class StartFigures(string metric, IReadOnlyList<Start> starts)
         var logs = starts.Select(s => StartRatio.Mean(metric, s)).OfType<double>().Select(m => Math.Log(m)).ToList();
         if (Count == 1 || logs.Count < Count)
             return Arithmetic();
-        var (mean, half) = (logs.Average(), Half(logs, 0));
-        return new Estimate { Value = Math.Exp(mean), Lower = Math.Exp(mean - half), Upper = Math.Exp(mean + half), N = Count, Unit = FigureOf(First).Unit, Method = "geometric mean of runs, Student t" };
+        var (mean, half) = (logs.Average(), Half(logs, starts.Average(s => FigureOf(s) is { MeasuredTo: { } measured, Value: { } value } ? Math.Log(1 + (measured / value)) : 0), isCount: false));
+        return new Estimate
+        {
+            Value = Math.Exp(mean), Lower = Math.Exp(mean - half), Upper = Math.Exp(mean + half), N = Count, Unit = FigureOf(First).Unit,
+            Method = half is null ? NothingScatters : "geometric mean of runs, Student t, no narrower than their joules are known",
+        };
     }
 
-    /// <summary>The mean over runs; of one run, or where runs scatter less than a run's own interval is wide, with that.</summary>
-    public Estimate Arithmetic() => Mean([.. starts.Select(FigureOf)], WindowMetrics.Least(metric), WindowMetrics.Most(metric));
+    /// <summary>
+    /// The mean over runs; of one run, or where runs scatter less than their own intervals are wide, with those. A share of so many that were counted
+    /// has both in squares: every run asks the same items, and what those leave open no run shows.
+    /// </summary>
+    public Estimate Arithmetic() => Mean([.. starts.Select(FigureOf)], WindowMetrics.Least(metric), WindowMetrics.Most(metric), StartPoints.IsCount(metric));
 
     /// <summary>The same of figures that are made from each run for the purpose, such as costs.</summary>
     /// <param name="figures">Each run's; all have a value.</param>
     /// <param name="least">The least that one can be.</param>
     /// <param name="most">The most.</param>
-    public static Estimate Mean(IReadOnlyList<Estimate> figures, double least = 0, double most = double.PositiveInfinity)
+    /// <param name="isCount">True for shares of what was counted, whose own intervals are of the items.</param>
+    public static Estimate Mean(IReadOnlyList<Estimate> figures, double least = 0, double most = double.PositiveInfinity, bool isCount = false)
     {
         var first = figures[0];
         if (figures.Count == 1)
             return first;
         double[] values = [.. figures.Select(f => f.Value!.Value)];
-        var mean = values.Average();
+        var (mean, below, above) = (values.Average(), Half(values, figures.Average(f => f.Value - f.Lower), isCount), Half(values, figures.Average(f => f.Upper - f.Value), isCount));
+        var isKnown = below is not null && above is not null;
         return new Estimate
         {
-            Value = mean, Lower = Math.Max(least, mean - Half(values, first.Value - first.Lower)), Upper = Math.Min(most, mean + Half(values, first.Upper - first.Value)), N = values.Length, Unit = first.Unit,
-            Method = "mean of runs, Student t, no narrower than the first run's own interval",
+            Value = mean, Lower = isKnown ? Math.Max(least, mean - below!.Value) : null, Upper = isKnown ? Math.Min(most, mean + above!.Value) : null, N = values.Length, Unit = first.Unit,
+            Method = !isKnown ? NothingScatters : $"mean of runs, Student t, {(isCount ? "in squares with" : "no narrower than")} their own intervals in the mean",
         };
     }
 
-    private static double Half(IReadOnlyList<double> values, double? least) =>
-        Math.Max(least ?? 0, StudentT.Quantile((1 + Confidence) / 2, values.Count - 1) * MeanInterval.StandardError(values));
+    /// <summary>How far an interval of runs reaches; null where nothing scatters and nothing else is known of it, which is no exact figure but a coarse one.</summary>
+    private static double? Half(IReadOnlyList<double> values, double? own, bool isCount)
+    {
+        var scatter = StudentT.Quantile((1 + Confidence) / 2, values.Count - 1) * MeanInterval.StandardError(values);
+        var half = isCount ? Math.Sqrt((scatter * scatter) + Math.Pow(own ?? 0, 2)) : Math.Max(own ?? 0, scatter);
+        return half > 0 ? half : null;
+    }
 
     private Estimate FigureOf(Start start) => start.Result.Metrics[metric];
 }

@@ -42,5 +42,5 @@ internal sealed record StartPoints(Estimate Change, bool IsOfStarts)
     }
 
     /// <summary>True for a share of so many that were counted; others without a unit, such as <c>idle_share</c>, are no shares of their windows or answers.</summary>
-    private static bool IsCount(string metric) => metric is "accuracy" or "good_share";
+    public static bool IsCount(string metric) => metric is "accuracy" or "good_share";
 }

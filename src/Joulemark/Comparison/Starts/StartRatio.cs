@@ -75,7 +75,7 @@ internal sealed class StartRatio
     public static double? Mean(string metric, IReadOnlyList<Start> starts) => Means(new StartMetric(metric), starts) is { } means ? Math.Exp(means.Average(Math.Log)) : null;
 
     /// <summary>The interval, never narrower than how well the joules are known: that error may be the same in every run.</summary>
-    public Interval Interval(double confidence) => _ratio.Interval(confidence);
+    public Interval Interval(double confidence) => _ratio.IsOfNothing ? new Interval(_ratio.Scatter.Ratio, null, null) : _ratio.Interval(confidence);
 
     /// <summary>The ratio for the record.</summary>
     public Estimate Estimate(double confidence)
@@ -85,7 +85,7 @@ internal sealed class StartRatio
     }
 
     /// <summary>Smallest relative increase that a repeat of this design would have told from none with 80 % probability.</summary>
-    public double? SmallestDetectable(double confidence) => _ratio.SmallestDetectable(confidence);
+    public double? SmallestDetectable(double confidence) => _ratio.IsOfNothing ? null : _ratio.SmallestDetectable(confidence);
 
     /// <summary>What would tell the ratio from a limit that lies in its interval.</summary>
     /// <param name="limit">The limit.</param>
@@ -94,6 +94,10 @@ internal sealed class StartRatio
     /// <param name="else">What is said where more of them do not help.</param>
     public string WhatTells(double limit, double confidence, string tell, string @else)
     {
+        if (_ratio.IsOfNothing)
+            return "Every run has the same figure, to the last digit, so that nothing says how well it is known: use a finer meter, or another metric.";
+        if (_ratio.IsKnownTooBadly(limit, confidence))
+            return "The joules are not known so well, whatever the number of runs: lengthen the windows, use a better source of power, or set the limit elsewhere.";
         var few = Degrees <= 2 ? string.Create(CultureInfo.InvariantCulture,
             $"So few runs leave Student's t {Degrees:0.#} degree{(Degrees is > 0.95 and < 1.05 ? "" : "s")} of freedom, and tell only large differences{(SmallestDetectable(confidence) is { } least ? $" (from +{least * 100:0} %)" : "")}. ") : "";
         return few + (_balanced.RepeatsToTellFrom(limit, Starts, confidence) is { } starts
