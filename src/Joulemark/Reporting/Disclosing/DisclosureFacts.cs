@@ -3,6 +3,7 @@ using Joulemark.Analysis;
 using Joulemark.Analysis.Metrics;
 using Joulemark.Comparison;
 using Joulemark.Comparison.Recommending;
+using Joulemark.Machines;
 using Joulemark.Metrology;
 using Joulemark.Planning;
 using Joulemark.Records;

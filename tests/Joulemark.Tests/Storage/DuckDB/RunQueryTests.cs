@@ -236,7 +236,7 @@ public sealed class RunQueryTests : IDisposable
     [Fact]
     public async Task Command_HasNoLatency()
     {
-        var run = SampleRun.Edit(SampleRun.Make(), r => r with { ExitCode = 0, FirstByte = null, FirstToken = null, LastToken = null, Tokens = [], Usage = null, Output = null });
+        var run = SampleRun.Edit(SampleRun.Make(), r => r with { ExitCode = 0, FirstByte = null, FirstToken = null, LastToken = null, Tokens = [], Usage = null, Output = "" });
         await RunFolders.WriteAsync(_runs, run);
         using var query = RunQuery.Open(_runs);
         Assert.All(run.Requests, r => Assert.Null(r.E2e));
