@@ -7,7 +7,7 @@ namespace Joulemark.Storage.DuckDB;
 internal sealed record RunFile(string Name, bool IsLines, IReadOnlyList<Column> Columns)
 {
     private const string Estimate = "STRUCT(\"value\" DOUBLE, lower DOUBLE, upper DOUBLE, measured_to DOUBLE, n BIGINT, method VARCHAR, unit VARCHAR)";
-    private const string Validity = "STRUCT(valid BOOLEAN, reasons STRUCT(code VARCHAR, evidence VARCHAR)[])";
+    private const string Validity = "STRUCT(valid BOOLEAN, reasons STRUCT(code VARCHAR, evidence VARCHAR, run VARCHAR)[])";
 
     private const string Configuration =
         $"STRUCT(factors MAP(VARCHAR, VARCHAR), boundary VARCHAR, provenance VARCHAR, metrics MAP(VARCHAR, {Estimate}), validity {Validity}, stopped_by VARCHAR, ledger STRUCT(channel VARCHAR, counted BOOLEAN)[])";

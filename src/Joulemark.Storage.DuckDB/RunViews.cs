@@ -13,12 +13,12 @@ internal static class RunViews
 
     /// <summary>
     /// Every configuration with whether it is valid. None is so of a run that is not so itself; what is the matter with another
-    /// configuration of it, which the run's reasons name first, does not count.
+    /// configuration of it, which the run's reasons name first, does not count, nor what a run lost that it goes on from.
     /// </summary>
     private const string Judged = """
         CREATE VIEW "configuration_json" AS
         SELECT run, configuration, c, c.validity.valid AND len(own) = 0 AS valid, list_distinct(list_concat(own, list_transform(c.validity.reasons, lambda x: x.code))) AS reasons
-        FROM (SELECT *, coalesce(list_transform(list_filter(validity.reasons, lambda x: (x.code IN ('damaged-records', 'search-unfinished') OR (x.code IN ('incomplete', 'interrupted', 'failed') AND status <> 'complete'))
+        FROM (SELECT *, coalesce(list_transform(list_filter(validity.reasons, lambda x: x.run IS NULL AND (x.code IN ('damaged-records', 'search-unfinished') OR (x.code IN ('incomplete', 'interrupted', 'failed') AND status <> 'complete'))
             AND len(list_filter(names, lambda n: starts_with(x.evidence, n || ': '))) = 0), lambda x: x.code), []) AS own
           FROM (SELECT run, status, validity, map_keys(configurations) AS names, unnest(map_keys(configurations)) AS configuration, unnest(map_values(configurations)) AS c FROM result_json))
         """;
@@ -108,7 +108,7 @@ internal static class RunViews
         CREATE VIEW requests AS
         SELECT run, * EXCLUDE (run, folder, usage), usage.*,
           (first_token_ns - scheduled_ns) / 1e9 AS ttft_s,
-          (coalesce(last_token_ns, CASE WHEN error IS NULL THEN ended_ns END) - scheduled_ns) / 1e9 AS e2e_s,
+          (coalesce(last_token_ns, CASE WHEN error IS NULL AND exit_code IS NULL THEN ended_ns END) - scheduled_ns) / 1e9 AS e2e_s,
           (sent_ns - scheduled_ns) / 1e9 AS schedule_lag_s
         FROM ({RunFile.Requests.Read(folders)})
         """;

@@ -64,8 +64,8 @@ internal static class JudgementRenderer
                 + (objective.Figure.Value is null ? objective.Figure.Method : $"{Figures.Value(objective.Figure)}{(Figures.Range(objective.Figure) is { } range ? $" ({range})" : ", no interval")}"));
         }
 
-        if (configuration.Errors.Count > 0)
-            console.WriteLine($"{name}: failed requests: {string.Join(", ", configuration.Errors.OrderByDescending(e => e.Value).Select(e => $"{e.Value} {e.Key}"))}; their joules are in the figures");
+        if (configuration.Failures.Count > 0)
+            console.WriteLine($"{name}: failed requests: {string.Join(", ", configuration.Failures.Select(e => $"{e.Value} {e.Key}"))}; their joules are in the figures");
         if (configuration.Mlperf is { } mlperf)
         {
             var reasons = MlperfText.Reasons(mlperf);

@@ -48,7 +48,7 @@ internal static class SweepRenderer
         [
             Plain("accuracy", p => Figures.Percent(p.Figure("accuracy").Value)),
             .. Latencies(points.Select(p => p.Point)).Select(m => Plain($"{LatencyText.Name(m)} ms", p => Milliseconds(p.Figure(m)))),
-            .. PricedColumns.Of(priced, priced?.Scale ?? default, [.. points.Select(p => priced?.Works.GetValueOrDefault(p.Point.Configuration))]),
+            .. PricedColumns.Of(priced, priced?.Scale ?? default, [.. points.Select(p => priced?.Of(p.Point))]),
         ];
         FittedColumn[] judged =
         [

@@ -30,6 +30,9 @@ public sealed record ConfigurationResult
     /// <summary>Failed requests among those due in the windows, by the kind of their error. Their joules are in the figures, their work is not.</summary>
     public IReadOnlyDictionary<string, int> Errors { get; init; } = new Dictionary<string, int>(StringComparer.Ordinal);
 
+    /// <summary>Those of them that are failures, the most frequent kind first: to be cancelled when the run ends is nobody's.</summary>
+    internal IReadOnlyList<KeyValuePair<string, int>> Failures => FailuresOf(Errors);
+
     /// <summary>Where the token counts behind figures per token come from.</summary>
     public TokenCountSource TokenCounts { get; init; } = TokenCountSource.None;
 
@@ -52,6 +55,10 @@ public sealed record ConfigurationResult
     /// <summary>True when the load client could not keep up: then latencies are its own as well as the server's, and are not shown to people.</summary>
     [JsonIgnore]
     public bool IsClientSaturated => Validity.Reasons.Any(r => r.Code == ClientCheck.Reason);
+
+    /// <summary>Errors without those that are no failures, the most frequent kind first.</summary>
+    internal static IReadOnlyList<KeyValuePair<string, int>> FailuresOf(IReadOnlyDictionary<string, int> errors) =>
+        [.. errors.Where(e => e.Key != RequestRecord.Cancelled).OrderByDescending(e => e.Value)];
 
     /// <summary>What ended the repeats: <c>precision</c>, <c>max-repeats</c>, <c>time-limit</c>, <c>no-points-left</c> where the server failed at every point that was left of a sweep; null when unknown.</summary>
     public string? StoppedBy { get; init; }

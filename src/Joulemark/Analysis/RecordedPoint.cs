@@ -25,7 +25,7 @@ internal sealed record RecordedPoint(RunRecord Run, ConfigurationRecord Configur
     /// What ails the run and this configuration of it. A run that was cut off, and that another went on from, takes only what it
     /// had not finished with it: the other has taken the rest for done.
     /// </summary>
-    public IEnumerable<ValidityReason> RunReasons => RunAnalyzer.RunReasons(Run).Where(r => !IsOfAnEarlierRun(r) && (Run.ContinuedBy is null || Counts(r)));
+    public IEnumerable<ValidityReason> RunReasons => RunAnalyzer.RunReasons(Run).Where(r => Run.ContinuedBy is null || Counts(r));
 
     /// <summary>Whether figures may be used, by the one rule of every output: what ails the run ails each of its configurations.</summary>
     /// <param name="run">The run.</param>
@@ -36,9 +36,6 @@ internal sealed record RecordedPoint(RunRecord Run, ConfigurationRecord Configur
 
     /// <summary>The same of what was made of this one.</summary>
     public Validity Judge(ConfigurationResult result) => Validity.From([.. RunReasons.Concat(result.Validity.Reasons).Distinct()]);
-
-    // What an earlier run lost is of its own points.
-    private bool IsOfAnEarlierRun(ValidityReason reason) => reason.Code == "damaged-records" && Run.Earlier.Any(e => reason.Evidence.StartsWith($"{e.Header.Id}: ", StringComparison.Ordinal));
 
     private bool IsSearched => Run.Header.Sweep?.Search is not null;
 

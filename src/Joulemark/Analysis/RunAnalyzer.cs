@@ -22,13 +22,12 @@ internal static class RunAnalyzer
         var (boards, disturbances) = (WatchedBoards.Of(run), Disturbance.Of(run.Events));
         var notes = Task.Run(() => RunNotes.Of(run, evidence, disturbances, evidence.Exists(e => e.Ledger is not null) ? ledger : null).ToList()); // walks through the requests, too
         var results = evidence.ToDictionary(e => e.Configuration.Name, e => Judge(run, e, series, boards, disturbances), StringComparer.Ordinal);
-        var runReasons = RunReasons(run).ToList();
         return new RunAnalysis
         {
             Evidence = evidence,
             Boundary = evidence.TrueForAll(e => e.Ledger is null) ? null : run.Header.Boundary,
             Provenance = evidence.Select(e => e.Ledger?.Provenance ?? Provenance.Missing).DefaultIfEmpty(Provenance.Missing).Max(),
-            Validity = Validity.From([.. runReasons, .. results.SelectMany(r => r.Value.Validity.Reasons.Select(x => x with { Evidence = $"{r.Key}: {x.Evidence}" }))]),
+            Validity = Validity.From([.. RunReasons(run), .. EarlierReasons(run), .. results.SelectMany(r => r.Value.Validity.Reasons.Select(x => x with { Evidence = $"{r.Key}: {x.Evidence}" }))]),
             Configurations = results,
             Diagnostics =
             [
@@ -223,6 +222,12 @@ internal static class RunAnalyzer
     internal static bool IsCutOffWhenMeasured(RunRecord run) =>
         run.Header.Status is RunStatus.Running or RunStatus.Interrupted && run.Events.Any(e => e.Kind == RunEvent.Measured)
         && run.Events.All(e => e.Diagnostic?.Id != RunEvent.SearchUnfinished);
+
+    /// <summary>What the runs lost that this one goes on from: of their configurations, and none of its own.</summary>
+    private static IEnumerable<ValidityReason> EarlierReasons(RunRecord run) =>
+        from earlier in run.Earlier
+        from damage in earlier.Damage
+        select new ValidityReason("damaged-records", $"{earlier.Header.Id}: {damage}") { Run = earlier.Header.Id };
 
     /// <summary>Why a whole run is not valid, whatever its configurations are.</summary>
     public static IEnumerable<ValidityReason> RunReasons(RunRecord run)

@@ -47,10 +47,11 @@ internal sealed class WatchedBoards(IReadOnlyList<Channel> channels, IReadOnlyDi
     /// Numbers of NVIDIA's boards whose joules are counted, in the boundary that picks boards; null in those that count the
     /// parts of the machine, whoever uses them.
     /// </summary>
-    public static IReadOnlyList<int>? Picked(IReadOnlyList<Channel> channels, Ledger? ledger)
+    public static IReadOnlyList<int>? Picked(IReadOnlyList<Channel> channels, Ledger? ledger) => ledger?.Boundary == Boundary.Gpu ? CountedOfDriver(channels, ledger) : null;
+
+    /// <summary>Numbers of NVIDIA's boards whose joules are counted, in whatever boundary, and by whatever source.</summary>
+    public static IReadOnlyList<int> CountedOfDriver(IReadOnlyList<Channel> channels, Ledger ledger)
     {
-        if (ledger?.Boundary != Boundary.Gpu)
-            return null;
         var names = ledger.Counted.ToHashSet(StringComparer.Ordinal);
         var counted = channels.Where(c => names.Contains(c.Name)).ToList();
         return [.. OfDriver(channels).Where(b => counted.Exists(c => c.DeviceId is not null && b.DeviceId is not null ? c.DeviceId == b.DeviceId : c.Device == b.Device && c.Source == b.Source)).Select(b => b.Device).Distinct().Order()];

@@ -9,9 +9,7 @@ internal static class RunPoints
     /// <summary>Each configuration once, in the order in which they were measured first. Windows of two runs are never counted together.</summary>
     public static IReadOnlyList<RecordedPoint> Of(RunRecord run)
     {
-        // What an earlier run lost is of its own configurations.
-        var last = run.Earlier.Count == 0 ? run : run with { Damage = [.. run.Damage.Where(d => !run.Earlier.Any(e => d.StartsWith($"{e.Header.Id}: ", StringComparison.Ordinal)))] };
-        var all = run.Earlier.Append(last).SelectMany(r => r.Header.Configurations.Select(c => new RecordedPoint(r, c)));
+        var all = run.Earlier.Append(run).SelectMany(r => r.Header.Configurations.Select(c => new RecordedPoint(r, c)));
         return [.. all.GroupBy(p => p.Configuration.Name, StringComparer.Ordinal).Select(p => Chosen(p.Any(m => m.Windows.Count > 0) ? [.. p.Where(m => m.Windows.Count > 0)] : [.. p]))];
     }
 

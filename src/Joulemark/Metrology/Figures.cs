@@ -67,8 +67,9 @@ internal static class Figures
     {
         var (factor, prefix) = Fit(Math.Max(Math.Abs(value), half));
         var decimals = half > 0 ? Math.Clamp(1 - (int)Math.Floor(Math.Log10(half / factor)), 0, MostDecimals) : MostDecimals;
+        var least = Math.Pow(10, -MostDecimals); // the last digit that is shown: what is less does not read as 0, which would be an exact figure
         var format = $"F{decimals.ToString(CultureInfo.InvariantCulture)}";
-        return $"{Text(value / factor, format)} ± {Text(half / factor, format)} {prefix}{unit}";
+        return $"{Text(value / factor, format)} ± {(half > 0 && half / factor < least ? $"< {Text(least, format)}" : Text(half / factor, format))} {prefix}{unit}";
     }
 
     /// <summary>A value with its unit and a fitting prefix.</summary>

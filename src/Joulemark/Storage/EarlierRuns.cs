@@ -6,7 +6,7 @@ namespace Joulemark.Storage;
 /// <summary>The records of the runs that a run goes on from.</summary>
 internal static class EarlierRuns
 {
-    /// <summary>Reads them, the first run first. One that is not there, or that goes on from itself, is damage: what was measured before is missing.</summary>
+    /// <summary>Reads them, the first run first. One that is not there, or that goes on from itself, is damage: what was measured before is missing. What one of them lost is its own damage.</summary>
     /// <param name="run">The run.</param>
     /// <param name="path">Its folder.</param>
     public static RunRecord AddTo(RunRecord run, string path)
@@ -17,12 +17,9 @@ internal static class EarlierRuns
             damage.Add($"{problem}: what was measured there is missing; put that folder beside it");
         foreach (var folder in chain.Folders.SkipLast(1))
         {
-            var name = Path.GetFileName(folder);
             try
             {
-                var before = RunFolderReader.ReadAlone(folder);
-                earlier.Add(before with { ContinuedBy = run.Header.Id });
-                damage.AddRange(before.Damage.Select(d => $"{name}: {d}"));
+                earlier.Add(RunFolderReader.ReadAlone(folder) with { ContinuedBy = run.Header.Id });
             }
             catch (JoulemarkException e)
             {

@@ -74,7 +74,7 @@ public sealed class RunPointsTests
     }
 
     /// <summary>A run that was killed with its first point finished and its second begun, and the one that goes on from it.</summary>
-    private static RunRecord Resumed() => SweepRun.Make("run-2", Loads[1..]) with { Earlier = [Cut(SweepRun.Make("run-1", Loads)) with { ContinuedBy = "run-2" }], Damage = ["run-1: requests.jsonl, line 99 cannot be read and was left out"] };
+    private static RunRecord Resumed() => SweepRun.Make("run-2", Loads[1..]) with { Earlier = [Cut(SweepRun.Make("run-1", Loads)) with { ContinuedBy = "run-2" }] };
 
     private static RunRecord Cut(RunRecord run) => run with
     {

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Joulemark.Reporting;
+using Joulemark.Tests.Comparison.Gating;
 using Joulemark.Tests.Reporting.Browser;
 using Xunit;
 
@@ -164,6 +165,14 @@ public sealed class HtmlReportBrowserTests(Chromium chromium) : IClassFixture<Ch
     {
         await using var page = await chromium.OpenAsync(ReportSamples.PageOf("invalid"));
         Assert.True((bool?)await page.EvaluateAsync("new Set([...Array(7).keys()].map(report.channelColor)).size === 7 && ![...Array(7).keys()].some(i => ['#555555', '#bbbbbb'].includes(report.channelColor(i)))"));
+    }
+
+    [Fact]
+    public async Task NetEnergy_BelowNothing_HasItsBar()
+    {
+        await using var page = await chromium.OpenAsync(HtmlReportWriterTests.Write(PowerRun.Make("run", [4, 4, 4]))); // 10 W idle
+        Assert.True((bool?)await page.EvaluateAsync("[...document.querySelectorAll('[data-chart=energy] text')].some(t => t.textContent.startsWith('−'))"), "the axis ends at 0");
+        Assert.Empty(page.Problems);
     }
 
     [Fact]

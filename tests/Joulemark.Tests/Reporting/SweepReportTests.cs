@@ -33,6 +33,15 @@ public sealed class SweepReportTests(Chromium chromium) : IClassFixture<Chromium
     }
 
     [Fact]
+    public void Timeline_CountsTheWindowsThatItsMeanPowerIsOf()
+    {
+        var run = SweepRun.Make("run-1", [MadePoint.Of(1, 50, 20), MadePoint.Of(2, 60, 40)], new SweepRecord { Keys = ["load.concurrency"], Search = "least-energy" });
+        Assert.Contains("6 measured windows; mean power in them: 1 50.0 W, 2 60.0 W", Page(run), StringComparison.Ordinal);
+        var searched = run with { Windows = [.. run.Windows.Select(w => w with { IsTrial = w is { Stage: Stage.Window, Repeat: 1 } })] };
+        Assert.Contains("4 measured windows; mean power in them: 1 50.0 W, 2 60.0 W", Page(searched), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Page_OfARunWithoutASweep_HasNoSectionOfIt()
     {
         var page = HtmlReportWriterTests.Write(SampleRun.Make());

@@ -1,3 +1,5 @@
+using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Records;
 using Joulemark.Storage;
 using Joulemark.Testing.Devices;
@@ -78,15 +80,23 @@ public sealed class EarlierRunsTests : IDisposable
         Assert.Contains("schema version 99", Assert.Single(RunFolderReader.Read(await WriteAsync("second", "first")).Damage), StringComparison.Ordinal);
     }
 
-    [Fact]
-    public async Task Damage_OfAnEarlierRun_IsSaidWithItsName()
+    [Theory]
+    [InlineData("first")]
+    [InlineData("renamed")]
+    public async Task Damage_OfAnEarlierRun_IsSaidWithItsName_AndAilsNoPointOfTheLast(string folder)
     {
         var first = await WriteAsync("first", null);
         await File.AppendAllTextAsync(Path.Combine(first, RunFolder.Windows), "{ half", TestContext.Current.CancellationToken);
-        var second = await WriteAsync("second", "first");
+        if (folder != "first")
+            Directory.Move(first, Path.Combine(_runs.Path, folder));
+        var run = RunFolderReader.Read(await WriteAsync("second", folder));
+        var result = RunJudge.Judge(run);
 
-        Assert.All(RunFolderReader.Read(second).Damage, d => Assert.StartsWith("first: ", d, StringComparison.Ordinal));
-        Assert.NotEmpty(RunFolderReader.Read(second).Damage);
+        Assert.Empty(run.Damage);
+        Assert.NotEmpty(result.Validity.Reasons);
+        Assert.All(result.Validity.Reasons, r => Assert.Equal(("damaged-records", "first"), (r.Code, r.Run)));
+        Assert.All(result.Validity.Reasons, r => Assert.StartsWith("first: windows.jsonl", r.Evidence, StringComparison.Ordinal));
+        Assert.True(RecordedPoint.Judge(run, SampleRun.Configuration, result.Configurations[SampleRun.Configuration]).Valid);
     }
 
     public void Dispose() => _runs.Dispose();

@@ -12,7 +12,7 @@ internal sealed class ErrorRateCheck(IReadOnlyList<RunEvent> events) : IValidity
     {
         if (events.FirstOrDefault(e => e.Configuration == evidence.Configuration.Name && e.Diagnostic?.Id == RunEvent.PointFailed) is { } gaveUp)
             yield return new ValidityReason("error-rate", gaveUp.Message);
-        var kinds = evidence.Errors.Where(e => e.Key != RequestRecord.Cancelled).OrderByDescending(e => e.Value).ToList();
+        var kinds = ConfigurationResult.FailuresOf(evidence.Errors);
         var failed = kinds.Sum(e => e.Value);
         if (failed > MostErrors * evidence.Measured.Count)
         {

@@ -13,7 +13,7 @@ internal static class Sweeper
     /// <param name="result">The run's own figures.</param>
     /// <param name="evidence">What they were made from.</param>
     public static RunResult Judge(RunRecord run, RunResult result, IReadOnlyList<ConfigurationEvidence> evidence) =>
-        Judge(run with { Damage = [.. run.Damage.Where(d => !run.Earlier.Any(e => d.StartsWith($"{e.Header.Id}: ", StringComparison.Ordinal)))] }, result, evidence, []); // what an earlier run lost is its own points'
+        Judge(run, result, evidence, []);
 
     private static RunResult Judge(RunRecord run, RunResult result, IReadOnlyList<ConfigurationEvidence> evidence, List<Diagnostic> notes)
     {

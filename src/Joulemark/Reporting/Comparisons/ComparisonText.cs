@@ -119,7 +119,7 @@ internal static class ComparisonText
 
     private static string Intervals(double confidence, string adjustment, int comparisons) => adjustment == "none"
         ? string.Create(CultureInfo.InvariantCulture, $"{confidence * 100:0.#} % intervals")
-        : string.Create(CultureInfo.InvariantCulture, $"{confidence * 100:0.##} % intervals, so that all {comparisons} comparisons hold together in 95 % (Bonferroni)");
+        : string.Create(CultureInfo.InvariantCulture, $"ratios and differences have {confidence * 100:0.##} % intervals, so that all {comparisons} comparisons hold together in 95 % (Bonferroni); A and B have 95 % intervals");
 
     private static string Number(double? ratio) => ratio is { } r ? Number(r, 0) : "";
 

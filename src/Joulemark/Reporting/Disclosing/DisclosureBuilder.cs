@@ -16,7 +16,8 @@ internal static class DisclosureBuilder
         options.Prices.Check();
         var contender = Contender.Of([(run, configuration)], options.Prices, new AnalysedRuns())[0];
         var (header, result, fingerprint) = (run.Header, contender.Result, ConfigurationFingerprint.Of(run, configuration));
-        var facts = new DisclosureFacts(contender, fingerprint);
+        var boards = new DisclosedBoards(run, contender.Evidence.Ledger, fingerprint);
+        var facts = new DisclosureFacts(contender, fingerprint, boards);
         var figures = DisclosureFigures.Of(contender);
         var perThousand = contender.Evidence.IsCommand ? new DisclosureFigure(DisclosureFigures.PerThousand, "Energy per 1,000 queries, gross", null, CommandHasNone) : figures[0];
         var reasons = Reasons(contender, figures[0]);
@@ -46,7 +47,7 @@ internal static class DisclosureBuilder
             {
                 Figure = perThousand,
                 BoundaryMatches = result.Boundary == Boundary.Gpu,
-                Differences = [.. EnergyScoreJudge.Differences(contender, fingerprint)],
+                Differences = [.. EnergyScoreJudge.Differences(contender, fingerprint, boards)],
                 Stars = options.Stars?.Rate(perThousand.Estimate, result.Boundary, result.Systematic, label.IsModelled, reasons.Count == 0),
             },
             Mlperf = MlperfFacts.Of(result.Mlperf),

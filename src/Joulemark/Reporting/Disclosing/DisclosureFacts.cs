@@ -3,6 +3,7 @@ using Joulemark.Analysis;
 using Joulemark.Analysis.Metrics;
 using Joulemark.Comparison;
 using Joulemark.Comparison.Recommending;
+using Joulemark.Machines;
 using Joulemark.Metrology;
 using Joulemark.Planning;
 using Joulemark.Records;
@@ -10,7 +11,7 @@ using Joulemark.Records;
 namespace Joulemark.Reporting.Disclosing;
 
 /// <summary>What is said of the task, the server, the hardware and the method: each line, or why it is not given.</summary>
-internal sealed class DisclosureFacts(Contender contender, ConfigurationFingerprint facts)
+internal sealed class DisclosureFacts(Contender contender, ConfigurationFingerprint facts, DisclosedBoards boards)
 {
     private readonly RunRecord _run = contender.Run;
     private readonly ConfigurationRecord _configuration = contender.Configuration;
@@ -51,9 +52,10 @@ internal sealed class DisclosureFacts(Contender contender, ConfigurationFingerpr
         return
         [
             DisclosureFact.Of("machine", "Machine", _run.Machine.Summary, "it was not recorded"),
-            Fact("gpu.model", "Accelerators"),
-            Fact("gpu.count", "Number of them"),
-            Fact("gpu0.power-limit-w", "Power limit (W)"),
+            Fact(boards.Model, "Accelerators"),
+            Fact(boards.Count, "Number of them"),
+            Fact(boards.Each("memory-gib"), "Memory of each (GiB)"),
+            Fact(boards.Each("power-limit-w"), "Power limit of each (W)"),
             Fact("driver.nvidia", "Driver"),
             Fact("cpu.model", "Processor"),
             Fact("cpu.governor", "Frequency governor"),
@@ -69,8 +71,11 @@ internal sealed class DisclosureFacts(Contender contender, ConfigurationFingerpr
         new("net", "Gross and net", "gross is all that was counted in a window; net is gross less the idle power for the window's length"),
         new("interval", "Interval", $"95 %: {contender.Energy.Method}"),
         new("sample-rate", "Meter readings", string.Create(CultureInfo.InvariantCulture, $"{_run.Header.SampleRate:0.###} a second; a slower meter at its own pace")),
-        new("errors", "Failed queries", string.Create(CultureInfo.InvariantCulture, $"{contender.Result.Errors.Values.Sum()} of {_evidence.Measured.Count} in the windows: their energy is counted, their work is not")),
+        new("errors", "Failed queries", string.Create(CultureInfo.InvariantCulture, $"{contender.Result.Failures.Sum(e => e.Value)} of {_evidence.Measured.Count} in the windows: their energy is counted, their work is not{Cancelled()}")),
     ];
+
+    private string Cancelled() => contender.Result.Errors.GetValueOrDefault(RequestRecord.Cancelled) is > 0 and var cancelled
+        ? string.Create(CultureInfo.InvariantCulture, $"; cancelled under way when the run ended, which is no failure: {cancelled}, whose energy is counted, too") : "";
 
     private static string? StoppedBy(string? reason) => reason switch
     {
@@ -80,11 +85,10 @@ internal sealed class DisclosureFacts(Contender contender, ConfigurationFingerpr
         _ => reason,
     };
 
-    private DisclosureFact Fact(string key, string name)
-    {
-        var fact = facts[key];
-        return DisclosureFact.Of(key, name, fact.Value == ConfigurationFingerprint.NotSet ? null : fact.Value, fact.Value == ConfigurationFingerprint.NotSet ? "not set" : fact.Unknown ?? "it is not known");
-    }
+    private DisclosureFact Fact(string key, string name) => Fact(facts[key], name);
+
+    private static DisclosureFact Fact(MachineFact fact, string name) =>
+        DisclosureFact.Of(fact.Key, name, fact.Value == ConfigurationFingerprint.NotSet ? null : fact.Value, fact.Value == ConfigurationFingerprint.NotSet ? "not set" : fact.Unknown ?? "it is not known");
 
     private DisclosureFact Length(string key, string name, Func<WorkCounts, double> tokens)
     {

@@ -14,7 +14,7 @@ internal static class EnergyScoreJudge
     private const double LeastGib = 78; // 80 GB by the name are 79.6 GiB by the driver
     private const double MostGib = 81;
 
-    public static IEnumerable<string> Differences(Contender contender, ConfigurationFingerprint facts)
+    public static IEnumerable<string> Differences(Contender contender, ConfigurationFingerprint facts, DisclosedBoards boards)
     {
         var (result, configuration, evidence) = (contender.Result, contender.Configuration, contender.Evidence);
         if (result.Boundary != Boundary.Gpu)
@@ -27,10 +27,10 @@ internal static class EnergyScoreJudge
             yield break;
         }
 
-        if (!IsH100(facts))
-            yield return $"the hardware is {facts["gpu.model"].Value switch { null => "not known to have a GPU", "none" => "a machine without a GPU", var model => model }}, there it is the NVIDIA H100 80 GB";
-        else if (contender.Run.Header.Gpus.Count > 1 || (contender.Run.Header.Gpus.Count == 0 && facts["gpu.count"].Value != "1"))
-            yield return $"the joules of {(contender.Run.Header.Gpus.Count > 1 ? contender.Run.Header.Gpus.Count.ToString(CultureInfo.InvariantCulture) : facts["gpu.count"].Value ?? "an unknown number of")} GPUs are counted, there one GPU is used where the model fits";
+        if (!AreH100(boards))
+            yield return $"the hardware is {boards.Model.Value switch { null => "not known to have a GPU", "none" => "a machine without a GPU", var model => model }}, there it is the NVIDIA H100 80 GB";
+        else if (boards.Count.Value != "1")
+            yield return $"the joules of {boards.Count.Value ?? "an unknown number of"} GPUs are counted, there one GPU is used where the model fits";
         if (facts["server.model.dtype"].Value is not ("float16" or "fp16" or "half"))
             yield return $"the weights are {facts["server.model.dtype"].Value ?? "of a type that the records do not tell"}, there they are FP16";
         if (facts["server.model.quantization"].Value is { Length: > 0 } quantization && quantization != "none")
@@ -48,7 +48,7 @@ internal static class EnergyScoreJudge
     private static bool AsksOneByOne(ConfigurationEvidence evidence) =>
         evidence.Value("load.kind") == "single-stream" || (evidence.Value("load.kind") == "concurrency" && evidence.Value("load.concurrency") == "1");
 
-    private static bool IsH100(ConfigurationFingerprint facts) =>
-        facts["gpu.model"].Value?.Contains("H100", StringComparison.Ordinal) == true
-        && double.TryParse(facts["gpu0.memory-gib"].Value, CultureInfo.InvariantCulture, out var gib) && gib is >= LeastGib and <= MostGib;
+    private static bool AreH100(DisclosedBoards boards) =>
+        DisclosedBoards.All(boards.Model, m => m.Contains("H100", StringComparison.Ordinal))
+        && DisclosedBoards.All(boards.Each("memory-gib"), m => double.TryParse(m, CultureInfo.InvariantCulture, out var gib) && gib is >= LeastGib and <= MostGib);
 }

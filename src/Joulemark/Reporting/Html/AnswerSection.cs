@@ -110,7 +110,7 @@ internal static class AnswerSection
         new(Markup.Of($"<th scope=\"col\" class=\"words\">verdict</th>"), c => Markup.Of($"<td class=\"words\">{Verdict(c.Verdict)}</td>")),
         PageColumn<RecommendationCandidate>.Of("J/request", c => Cell(c.Energy)),
         PageColumn<RecommendationCandidate>.Of("÷ pick", c => Markup.Of($"<td>{RatioCell(c.RatioToPick)}</td>")),
-        .. PriceSection.Columns<RecommendationCandidate>(model, c => c.Configuration),
+        .. PriceSection.Columns<RecommendationCandidate>(model, c => model.Priced.Works.GetValueOrDefault(c.Configuration)),
         .. AskedLatency.Of(recommendation).Select(l => new PageColumn<RecommendationCandidate>(
             Markup.Of($"<th scope=\"col\">{l.Name}{Markup.If(l.Limit is not null, () => Markup.Of($"<span class=\"interval\">{l.Limit}</span>"))}</th>"), c => Cell(l.Figure(c)))),
         PageColumn<RecommendationCandidate>.Of("accuracy", c => Cell(c.Accuracy)),

@@ -15,7 +15,7 @@ internal static class PriceSection
     private const string Carbon = "carbon";
 
     /// <summary>Where a reader types prices in, and which were used; nothing where there is no energy.</summary>
-    public static Markup Of(ReportModel model) => Markup.If(model.Priced.Works.Count > 0, () => Markup.Of($"""
+    public static Markup Of(ReportModel model) => Markup.If(model.Priced.All.Count > 0, () => Markup.Of($"""
         <fieldset class="prices" hidden{Markup.If(model.Priced.IsCommand, () => new Markup(" data-command=\"1\""))}><legend>Your prices</legend>
         {Input(model, "tariff", "a kilowatt-hour", 0, RecommendationOptions.MostPrice, model.Priced.Prices.Tariff)}
         {Input(model, "pue", "PUE", 1, RecommendationOptions.MostPue, model.Priced.IsGiven ? model.Priced.Prices.Pue : null)}
@@ -32,27 +32,26 @@ internal static class PriceSection
     /// <summary>Tiles of one configuration, of as many requests each: the energy, of a command in a tile of its own; the cost, a dash where nobody gave a price; the emissions.</summary>
     public static Markup Tiles(ReportModel model, string configuration, Markup tag) => Markup.If(model.Priced.Works.ContainsKey(configuration), () => Markup.Of($"""
         {Markup.If(!model.IsCommand, () => Markup.Of($"<div><dt>energy of {Work(model)}{tag}</dt>{EnergyOf(model, configuration)}</div>"))}
-        <div data-heading="{Cost}" data-kept="1"><dt>{Work(model)} {(model.Priced.IsCommand ? "costs" : "cost")}{tag}</dt>{Figure(model, configuration, Cost, "dd")}</div>
-        <div data-heading="{Carbon}"{Hidden(model.Priced.Prices.Intensity is not null)}><dt>{Work(model)} {(model.Priced.IsCommand ? "emits" : "emit")}{tag}</dt>{Figure(model, configuration, Carbon, "dd")}</div>
+        <div data-heading="{Cost}" data-kept="1"><dt>{Work(model)} {(model.Priced.IsCommand ? "costs" : "cost")}{tag}</dt>{Figure(model, model.Priced.Works[configuration], Cost, "dd")}</div>
+        <div data-heading="{Carbon}"{Hidden(model.Priced.Prices.Intensity is not null)}><dt>{Work(model)} {(model.Priced.IsCommand ? "emits" : "emit")}{tag}</dt>{Figure(model, model.Priced.Works[configuration], Carbon, "dd")}</div>
         """));
 
     /// <summary>Columns of a table of configurations; hidden where there is no price, until a reader types one.</summary>
     /// <param name="model">The run.</param>
-    /// <param name="configuration">Name of a row's configuration.</param>
-    public static IReadOnlyList<PageColumn<T>> Columns<T>(ReportModel model, Func<T, string> configuration) => model.Priced.Works.Count == 0 ? [] :
+    /// <param name="work">What a row's work costs; null where it has no energy.</param>
+    public static IReadOnlyList<PageColumn<T>> Columns<T>(ReportModel model, Func<T, PricedWork?> work) => model.Priced.All.Count == 0 ? [] :
     [
-        new(Heading(model, Cost, "cost", model.Priced.Prices.Tariff), row => Figure(model, configuration(row), Cost, "td")),
-        new(Heading(model, Carbon, "gCO2e", model.Priced.Prices.Intensity), row => Figure(model, configuration(row), Carbon, "td")),
+        new(Heading(model, Cost, "cost", model.Priced.Prices.Tariff), row => Figure(model, work(row), Cost, "td")),
+        new(Heading(model, Carbon, "gCO2e", model.Priced.Prices.Intensity), row => Figure(model, work(row), Carbon, "td")),
     ];
 
     private static Markup Heading(ReportModel model, string kind, string name, double? price) => Markup.Of($"""
         <th scope="col" data-heading="{kind}"{Hidden(price is not null)}>{name} per <span class="count">{model.Priced.Scale.Count}</span></th>
         """);
 
-    private static Markup Figure(ReportModel model, string configuration, string kind, string element)
+    private static Markup Figure(ReportModel model, PricedWork? work, string kind, string element)
     {
         var (priced, isCost, isTile) = (model.Priced, kind == Cost, element == "dd");
-        var work = priced.Works.GetValueOrDefault(configuration);
         var isGiven = (isCost ? priced.Prices.Tariff : priced.Prices.Intensity) is not null;
         var estimate = isCost ? work?.Cost : work?.Carbon;
         var beside = !isGiven ? "no price is given" : priced.Scale.Range(estimate) is { } range ? (isTile ? $"95 %: {range}" : range)

@@ -50,7 +50,7 @@ internal static class SweepSection
             Figure(sweep.ThroughputMetric, sweep.ThroughputMetric == "output_throughput" ? "tokens/s" : "requests/s"),
             Figure("mean_power", "mean power"),
             Figure(sweep.EnergyMetric, sweep.EnergyMetric == "energy_per_output_token" ? "J/token" : "J/request"),
-            .. model.Curve is null ? [] : PriceSection.Columns<Row>(model, r => r.Point.Configuration),
+            .. model.Curve is null ? [] : PriceSection.Columns<Row>(model, r => model.Priced.Of(r.Point)),
             Words(points.Select(p => p.Point.Run).Distinct(StringComparer.Ordinal).Count() > 1, "run", r => r.Point.Run),
         ];
         PageColumn<Row>?[] speed =

@@ -1,6 +1,5 @@
 using System.Globalization;
 using Joulemark.Metrology;
-using Joulemark.Records;
 
 namespace Joulemark.Reporting.Html;
 
@@ -35,7 +34,7 @@ internal static class TimelineSection
 
     private static string Text(ReportModel model)
     {
-        var windows = model.Record.Windows.Count(w => w.Stage == Stage.Window);
+        var windows = model.Result.Configurations.Values.Sum(c => c.Windows.Count); // those that the power is of: not what a search chose points by
         var means = model.Result.Configurations.Select(c => (Name: c.Key, Power: c.Value.Metrics.GetValueOrDefault("mean_power"))).Where(c => c.Power?.Value is not null)
             .Select(c => $"{c.Name} {Figures.Value(c.Power!)}");
         return $"{windows} measured windows; mean power in them: {string.Join(", ", means)}.";

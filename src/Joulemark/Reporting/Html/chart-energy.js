@@ -10,6 +10,7 @@
     const unit = `${prefix}J/${key === 'energy_per_output_token' ? 'token' : 'request'}`;
     element.style.height = `${Math.max(220, 110 + names.length * 58)}px`;
     const wide = isWide(element);
+    const isBelow = run.configurations.some(c => bars.some(b => c[b.key][0] < 0)); // a net figure may be
     const series = bars.flatMap((b, i) => [
       { type: 'bar', name: b.name, barMaxWidth: 20, barGap: '20%', color: greys[isDark() ? 'dark' : 'light'][i], data: run.configurations.map(c => c[b.key][0] === null ? null : c[b.key][0] / factor) },
       {
@@ -37,7 +38,7 @@
           return [`<b>${text(c.name)}</b>`, ...bars.filter(b => c[b.key][0] !== null).map(b => `${b.name}: ${said(c[b.key])}`)].join('<br>');
         },
       },
-      xAxis: axis(labelled(run, unit), { type: 'value', min: 0, nameGap: 28 }),
+      xAxis: axis(labelled(run, unit), { type: 'value', min: isBelow ? null : 0, nameGap: 28 }),
       yAxis: axis('', { type: 'category', data: names, inverse: true, axisLabel: { color: tone('--text'), formatter: n => shorten(n, wide ? 20 : 12) } }),
       series,
     };

@@ -17,7 +17,7 @@ public sealed class SweepOfRunsTests
     public void Points_OfARunThatWasCutOff_CountWhereTheyWereFinished()
     {
         var cut = CutOff(SweepRun.Make("run-1", Loads, SweepRun.Over("load.concurrency")), finished: ["1"], begun: "2");
-        var result = RunJudge.Judge(SweepRun.Make("run-2", Loads[1..], SweepRun.Over("load.concurrency")) with { Earlier = [cut with { ContinuedBy = "run-2" }], Damage = ["run-1: requests.jsonl, line 99 cannot be read and was left out"] });
+        var result = RunJudge.Judge(SweepRun.Make("run-2", Loads[1..], SweepRun.Over("load.concurrency")) with { Earlier = [cut with { ContinuedBy = "run-2" }] });
         var points = result.Sweep!.Series[0].Points;
 
         Assert.Equal([("1", "run-1"), ("2", "run-2"), ("4", "run-2")], points.Select(p => (p.Configuration, p.Run)));

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text.Json;
+using Joulemark.Comparison;
 using Joulemark.Comparison.Recommending;
 using Joulemark.Diagnostics;
 using Joulemark.Emissions;
@@ -140,17 +141,56 @@ public sealed class DisclosureTests(Chromium chromium) : IClassFixture<Chromium>
         Assert.Empty(score.Differences);
         Assert.Contains("no AI Energy Score rating", score.Statement, StringComparison.Ordinal);
 
-        var differences = Sheet(run.WithServer(("server.model.dtype", "float8"), ("server.model.quantization", "fp8")).WithMachine(("gpu.count", "8"))).EnergyScore.Differences;
+        var eight = OnGpus(run, 10, boards: 8).WithMachine([("gpu.count", "8"), .. Enumerable.Range(1, 7).Select(i => ($"gpu{i}.memory-gib", (string?)"79.65"))]);
+        var differences = Sheet(eight.WithServer(("server.model.dtype", "float8"), ("server.model.quantization", "fp8"))).EnergyScore.Differences;
         Assert.Contains(differences, d => d.Contains("of 8 GPUs", StringComparison.Ordinal));
         Assert.Contains(differences, d => d.Contains("float8", StringComparison.Ordinal));
         Assert.Contains(differences, d => d.Contains("quantised (fp8)", StringComparison.Ordinal));
 
-        var other = Sheet(run.WithMachine(("gpu.model", "NVIDIA A100"), ("gpu0.memory-gib", "79.65")).WithSpec(("load.concurrency", "8"))).EnergyScore;
+        var other = Sheet(run.WithMachine(("gpu.model", "NVIDIA A100"), ("gpu0.model", "NVIDIA A100"), ("gpu0.memory-gib", "79.65")).WithSpec(("load.concurrency", "8"))).EnergyScore;
         Assert.True(other.BoundaryMatches);
         Assert.Contains("NVIDIA A100", other.Statement, StringComparison.Ordinal);
         Assert.Contains("concurrency of 8", other.Statement, StringComparison.Ordinal);
         Assert.Contains("10 windows of steady state", other.Statement, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public void Hardware_IsOfTheBoardsThatAreCounted()
+    {
+        var run = OnGpus(Runs.Make(), boards: 2).WithMachine(("gpu.count", "2"), ("gpu.model", "NVIDIA A100, NVIDIA H100"), ("gpu0.model", "NVIDIA H100"), ("gpu1.model", "NVIDIA A100"),
+            ("gpu0.memory-gib", "79.65"), ("gpu1.memory-gib", "39.5"), ("gpu0.power-limit-w", "700"), ("gpu1.power-limit-w", "300"));
+        var one = run with { Header = run.Header with { Gpus = ["gpu1"] } };
+        Assert.Equal(["NVIDIA H100, NVIDIA A100", "2", "79.65, 39.5", "700, 300"], Boards(run).Select(f => f.Value));
+        Assert.Equal(["NVIDIA A100", "1", "39.5", "300"], Boards(one).Select(f => f.Value));
+        Assert.Equal(["H100", "1", null, "700"], Boards(Runs.Make()).Select(f => f.Value)); // counted by no board: the machine's
+        Assert.Contains(Sheet(one).EnergyScore.Differences, d => d.StartsWith("the hardware is NVIDIA A100, ", StringComparison.Ordinal));
+        Assert.DoesNotContain(Sheet(run with { Header = run.Header with { Gpus = ["gpu0"] } }).EnergyScore.Differences, d => d.Contains("hardware", StringComparison.Ordinal) || d.Contains("GPUs", StringComparison.Ordinal));
+
+        var silent = Boards(run.WithMachine(("gpu1.power-limit-w", null)));
+        Assert.Equal(["NVIDIA H100, NVIDIA A100", "2", "79.65, 39.5", null], silent.Select(f => f.Value));
+        Assert.NotNull(silent[^1].NotGiven);
+    }
+
+    [Fact]
+    public void Boards_ThatTheDriverKnowsNothingOf_HaveNoneOfItsFacts()
+    {
+        var run = OnGpus(Runs.Make(), boards: 2);
+        run = run with { Machine = run.Machine with { Channels = [run.Machine.Channels[0], run.Machine.Channels[1] with { Source = "hwmon", DeviceId = "pci:0000:03:00.0" }] } };
+        Assert.Equal([null, "2", null, null], Boards(run).Select(f => f.Value));
+        Assert.Contains("gpu0, gpu1", Boards(run)[0].NotGiven, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void QueriesThatTheEndOfTheRunCancelled_AreNoFailures()
+    {
+        var run = SampleRun.Edit(SampleRun.Make(), r => r.Item is 3 or 4 or 15 ? r with { Error = "it failed", ErrorKind = r.Item == 15 ? "http-500" : RequestRecord.Cancelled } : r);
+        Assert.Equal(["http-500"], RunJudge.Judge(run).Configurations[SampleRun.Configuration].Failures.Select(f => f.Key));
+        Assert.Equal("1 of 30 in the windows: their energy is counted, their work is not; cancelled under way when the run ended, which is no failure: 2, whose energy is counted, too",
+            Assert.Single(Sheet(run).Method, f => f.Key == "errors").Value);
+        Assert.Equal("0 of 30 in the windows: their energy is counted, their work is not", Assert.Single(Sheet().Method, f => f.Key == "errors").Value);
+    }
+
+    private static IReadOnlyList<DisclosureFact> Boards(RunRecord run) => [.. Sheet(run).Hardware.Where(f => f.Key.StartsWith("gpu", StringComparison.Ordinal))];
 
     [Fact]
     public void EnergyThatIsModelled_IsAnEstimateOnTheFace_AndHasNoStars()
@@ -272,14 +312,15 @@ public sealed class DisclosureTests(Chromium chromium) : IClassFixture<Chromium>
 
     private static double? Value(DisclosureSheet sheet, string key) => Assert.Single(sheet.Figures, f => f.Key == key).Estimate?.Value;
 
-    private static RunRecord OnGpus(RunRecord run, int windows = 3)
+    private static RunRecord OnGpus(RunRecord run, int windows = 3, int boards = 1)
     {
         var many = SampleRun.Make(windows);
+        var (counter, names) = (many.Machine.Channels[0], Enumerable.Range(0, boards).Select(i => $"gpu{i}").ToList());
         return run with
         {
             Header = run.Header with { Boundary = Boundary.Gpu },
-            Machine = run.Machine with { Channels = [.. run.Machine.Channels.Select((c, i) => c with { Part = MachinePart.Gpu, Device = i, Source = "nvml" })] },
-            Windows = many.Windows, Requests = many.Requests, Samples = many.Samples,
+            Machine = run.Machine with { Channels = [.. names.Select((n, i) => counter with { Name = n, Part = MachinePart.Gpu, Device = i, Source = "nvml" })] },
+            Windows = many.Windows, Requests = many.Requests, Samples = [.. many.Samples.Where(s => s.Channel == counter.Name).SelectMany(s => names.Select(n => s with { Channel = n }))],
         };
     }
 

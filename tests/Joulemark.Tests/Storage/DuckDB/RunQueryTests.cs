@@ -217,6 +217,33 @@ public sealed class RunQueryTests : IDisposable
     }
 
     [Fact]
+    public async Task Configurations_OfARunThatGoesOnFromADamagedOne_AreValid_AsInReports()
+    {
+        var run = SampleRun.Make();
+        RunRecord Named(string id, string? continues) => run with { Header = run.Header with { Id = id, Continues = continues } };
+        var first = await RunFolders.WriteAsync(_runs, Named("first", null));
+        await File.AppendAllTextAsync(Path.Combine(first, RunFolder.Windows), "{ half", TestContext.Current.CancellationToken);
+        var second = await RunFolders.WriteAsync(_runs, Named("second", "first"), withResult: true);
+        await RunFolders.WriteAsync(_runs, Named("third", "gone"), withResult: true);
+        using var query = RunQuery.Open(_runs);
+
+        Assert.Equal([["second", true, 0L], ["third", false, 1L]], Rows(query, "SELECT run, valid, len(reasons) FROM configurations ORDER BY run"));
+        Assert.Equal([["second", false, "damaged-records"], ["third", false, "damaged-records"]], Rows(query, "SELECT run, valid, reasons[1] FROM runs WHERE run <> 'first' ORDER BY run"));
+        var read = RunFolderReader.Read(second);
+        Assert.True(RecordedPoint.Judge(read, SampleRun.Configuration, RunJudge.Judge(read).Configurations[SampleRun.Configuration]).Valid);
+    }
+
+    [Fact]
+    public async Task Command_HasNoLatency()
+    {
+        var run = SampleRun.Edit(SampleRun.Make(), r => r with { ExitCode = 0, FirstByte = null, FirstToken = null, LastToken = null, Tokens = [], Usage = null, Output = "" });
+        await RunFolders.WriteAsync(_runs, run);
+        using var query = RunQuery.Open(_runs);
+        Assert.All(run.Requests, r => Assert.Null(r.E2e));
+        Assert.Equal([[(long)run.Requests.Count, 0L]], Rows(query, "SELECT count(*), count(e2e_s) FROM requests"));
+    }
+
+    [Fact]
     public async Task Folder_OfOneRun_IsAskedAlone()
     {
         var folder = await RunFolders.WriteAsync(_runs, SampleRun.Make());
