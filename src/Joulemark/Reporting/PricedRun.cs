@@ -34,7 +34,8 @@ internal sealed record PricedRun(string Run, RecommendationOptions Prices, IRead
     /// <summary>The points of a sweep that earlier runs measured, each of the run that its figures are of.</summary>
     private static IEnumerable<(RunRecord Run, ConfigurationRecord Configuration)> EarlierPoints(RunRecord record, RunResult result) =>
         from point in result.Sweep?.Series.SelectMany(s => s.Points) ?? []
-        join earlier in record.Earlier on point.Run equals earlier.Header.Id
+        from earlier in record.Earlier
+        where earlier.Header.Id == point.Run
         select (earlier, earlier.Header.Configurations.First(c => c.Name == point.Configuration));
 
     /// <summary>What the work of a sweep's point costs, by the windows that its figures are of; null where it has no energy.</summary>

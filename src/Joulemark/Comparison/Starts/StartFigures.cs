@@ -41,7 +41,7 @@ internal sealed class StartFigures(string metric, IReadOnlyList<Start> starts)
         var (mean, half) = (logs.Average(), Half(logs, starts.Average(s => FigureOf(s) is { MeasuredTo: { } measured, Value: { } value } ? Math.Log(1 + (measured / value)) : 0), isCount: false));
         return new Estimate
         {
-            Value = Math.Exp(mean), Lower = Math.Exp(mean - half), Upper = Math.Exp(mean + half), N = Count, Unit = FigureOf(First).Unit,
+            Value = Math.Exp(mean), Lower = half is null ? null : Math.Exp(mean - half.Value), Upper = half is null ? null : Math.Exp(mean + half.Value), N = Count, Unit = FigureOf(First).Unit,
             Method = half is null ? NothingScatters : "geometric mean of runs, Student t, no narrower than their joules are known",
         };
     }
