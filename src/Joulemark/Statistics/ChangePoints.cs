@@ -3,8 +3,10 @@ namespace Joulemark.Statistics;
 /// <summary>
 /// Where a short series shifts: E-divisive (Matteson and James 2014, doi:10.1080/01621459.2013.849605) as binary segmentation.
 /// The split with the largest energy distance between its sides is tested by permutation, and where it is significant the
-/// segments are searched on. No distribution is assumed. On a series without a shift any is found with a probability of at
-/// most the level: the test is exact. Used for benchmarks of software by Daly and others 2020, doi:10.1145/3358960.3375791.
+/// segments are searched on. No distribution is assumed. On a series of independent values without a shift any is found with a
+/// probability of at most the level: the test is exact. What it finds is held against values that are like their neighbours
+/// (<see cref="AlikeNeighbours"/>): a shift that those have as often is left out where values are surely alike, and else marked.
+/// Used for benchmarks of software by Daly and others 2020, doi:10.1145/3358960.3375791.
 /// </summary>
 internal static class ChangePoints
 {
@@ -17,17 +19,16 @@ internal static class ChangePoints
     private const int Permutations = 999;
     private const double Tolerance = 1e-12; // sums in another order round differently
 
-    /// <summary>Where a series shifts, in order; empty where nothing does.</summary>
+    /// <summary>Where a series shifts.</summary>
     /// <param name="values">In the order of time.</param>
     /// <param name="level">Probability of a false alarm.</param>
-    public static IReadOnlyList<ChangePoint> Find(IReadOnlyList<double> values, double level = Level)
+    public static SeriesShifts Find(IReadOnlyList<double> values, double level = Level)
     {
         if (values.Count < FewestValues)
-            return [];
+            return SeriesShifts.None;
         double[] all = [.. values];
         var random = new SeededRandom(all.Length);
-        var splits = new List<(EnergySplit Split, int[] Cuts)>();
-        int[] cuts = [];
+        var (splits, cuts) = (new List<(EnergySplit Split, int[] Cuts)>(), Array.Empty<int>());
         while (EnergySplit.Best(all, cuts) is { } best && PValue(all, cuts, best, random) <= level)
         {
             splits.Add((best, cuts));
@@ -35,18 +36,17 @@ internal static class ChangePoints
         }
 
         if (splits.Count == 0)
-            return [];
-        var neighbours = new AlikeNeighbours(all, cuts, random);
-        var found = new List<ChangePoint>();
+            return SeriesShifts.None;
+        var (neighbours, points) = (new AlikeNeighbours(all, cuts, random), new List<ChangePoint>());
         foreach (var (split, before) in splits)
         {
-            var isAlone = neighbours.PValue(split, before) > level;
-            if (isAlone && neighbours.IsIndependenceRefuted)
-                break;
-            found.Add(new ChangePoint(split.Index, isAlone));
+            var assumesIndependence = neighbours.PValue(split, before) > level;
+            if (assumesIndependence && neighbours.IsIndependenceRefuted)
+                break; // those after it were looked for between its sides
+            points.Add(new ChangePoint(split.Index, assumesIndependence));
         }
 
-        return [.. found.OrderBy(f => f.Index)];
+        return new SeriesShifts([.. points.OrderBy(p => p.Index)], neighbours.Correlation);
     }
 
     /// <summary>

@@ -26,8 +26,8 @@ internal readonly record struct EnergySplit(int Index, double Share)
         return distance > 0 ? new EnergySplit(index, distance / sum) : null;
     }
 
-    /// <summary>So many splits, each the best of what those before it leave; fewer where nothing is left. In order.</summary>
-    public static int[] Greedy(double[] values, int count)
+    /// <summary>So many splits in order, each the best of the stretches that those before it leave; fewer where nothing differs.</summary>
+    public static int[] Successive(double[] values, int count)
     {
         var cuts = new List<int>();
         while (cuts.Count < count && Best(values, [.. cuts]) is { } best)
