@@ -86,7 +86,7 @@ public sealed class ManyRunsReportTests
     {
         var runs = ReportSamples.Days(1, 1.01, 0.99, 1, 1.02, 1.3, 1.31, 1.29, 1.3, 1.32).Select(d => new ReportedRun(d.Record, d.Result)).ToList();
         string Written(string extension) => Encoding.UTF8.GetString(BuiltIns.ReportWriter(extension).Write(runs));
-        const string rate = "shows one with a probability of at most 5.0 %, one whose runs are like their neighbours more often";
+        const string rate = "shows one with a probability of at most 5.0 %. What runs that are like their neighbours come to without a change is allowed for";
 
         var markdown = Written(".md");
         Assert.Matches(@"(?m)^- \*\*rose\*\* from 1970-01-06 00:00 \(20260101T000000Z-sample-0005\) to 1\.[23]\d\d × what it was \(95 %, allowing for where the change was looked for: 1\.\d+ to 1\.\d+\)\. Nothing that was recorded differs\.$", markdown);
@@ -106,8 +106,25 @@ public sealed class ManyRunsReportTests
         Assert.Equal(10, series.GetProperty("points").GetArrayLength());
         var found = Assert.Single(series.GetProperty("changes").EnumerateArray());
         Assert.Equal(5, found.GetProperty("index").GetInt32());
+        Assert.False(found.GetProperty("assumes_independence").GetBoolean());
         foreach (var (end, column) in (ReadOnlySpan<(string, int)>)[("value", 4), ("lower", 5), ("upper", 6)])
             Assert.Equal(double.Parse(change[column], CultureInfo.InvariantCulture), found.GetProperty("ratio").GetProperty(end).GetDouble());
+    }
+
+    [Fact]
+    public void Change_ThatOnlyIndependentRunsTell_IsMarkedInEveryOutput()
+    {
+        var days = ReportSamples.Days(0.994, 1.002, 1.005, 1.033, 1.018, 1.022, 1.06, 1.042, 1.041, 1.051, 1.071, 1.044);
+        var runs = days.Select(d => new ReportedRun(d.Record, d.Result)).ToList();
+        string Written(string extension) => Encoding.UTF8.GetString(BuiltIns.ReportWriter(extension).Write(runs));
+        const string doubt = "Only if runs are independent of their neighbours is it told from chance";
+
+        Assert.Matches($@"1 change, in doubt, marked by uprights, grey where in doubt\.[\s\S]*<li class=""doubt""><span class=""kind"">may have risen</span>\s+from 1970-01-07 00:00 .* {doubt}", Page(days));
+        Assert.Contains("\"changes\":[6],\"in_doubt\":[6]", Page(days), StringComparison.Ordinal);
+        Assert.Matches($@"(?m)1 change, in doubt\.[\s\S]*^- \*\*may have risen\*\* from 1970-01-07 00:00 .* {doubt}", Written(".md"));
+        Assert.Contains(doubt, Assert.Single(Rows.Parse(Written(".csv")), r => r[3] == "change_of_energy_per_output_token")[9], StringComparison.Ordinal);
+        using var json = JsonDocument.Parse(Written(".json"));
+        Assert.True(json.RootElement.GetProperty("histories").GetProperty("series")[0].GetProperty("changes")[0].GetProperty("assumes_independence").GetBoolean());
     }
 
     [Fact]

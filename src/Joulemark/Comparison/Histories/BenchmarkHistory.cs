@@ -38,12 +38,15 @@ internal sealed record BenchmarkHistory(
     private static IEnumerable<HistoryChange> Search(List<(HistoryMember Member, int Index)> searched, string metric)
     {
         double[] values = [.. searched.Select(s => s.Member.Figure(metric)!.Value!.Value)];
-        var changes = ChangePoints.Find([.. values.Select(v => Math.Log(v))]); // energies scatter in proportion to their size
-        for (var i = 0; i < changes.Count; i++)
+        var shifts = ChangePoints.Find([.. values.Select(v => Math.Log(v))]); // energies scatter in proportion to their size
+        int[] ends = [0, .. shifts.Points.Select(p => p.Index), values.Length];
+        for (var i = 0; i < shifts.Points.Count; i++)
         {
-            var (from, at, to) = (i == 0 ? 0 : changes[i - 1], changes[i], i + 1 < changes.Count ? changes[i + 1] : values.Length);
+            var (from, at, to) = (ends[i], ends[i + 1], ends[i + 2]);
             var (before, after) = (searched[at - 1].Member, searched[at].Member);
-            yield return new HistoryChange(searched[at].Index, LogRatio.Welch(values[from..at], values[at..to], worth: Autocorrelation.Worth).Interval(ChangePoints.ConfidenceAt(values.Length, changes.Count, Comparer.DefaultConfidence)),
+            var independent = LogRatio.Welch(values[from..at], values[at..to]);
+            var ratio = independent with { StandardError = independent.StandardError * shifts.Widening };
+            yield return new HistoryChange(searched[at].Index, ratio.Interval(ChangePoints.ConfidenceAt(values.Length, shifts.Points.Count, Comparer.DefaultConfidence)), shifts.Points[i].AssumesIndependence,
                 [.. new ComparabilityPolicy([], []).Judge(before.Fingerprint, after.Fingerprint).Where(d => d.A is not null || d.B is not null)]);
         }
     }

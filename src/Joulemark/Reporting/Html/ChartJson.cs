@@ -149,6 +149,10 @@ internal static class ChartJson
             foreach (var change in history.Changes)
                 json.WriteNumberValue(change.Index);
             json.WriteEndArray();
+            json.WriteStartArray("in_doubt");
+            foreach (var change in history.Changes.Where(c => c.AssumesIndependence))
+                json.WriteNumberValue(change.Index);
+            json.WriteEndArray();
             json.WriteEndObject();
         }
 

@@ -38,10 +38,10 @@ internal static class HistorySection
     }
 
     private static string Judgement(BenchmarkHistory history) =>
-        $"{HistoryText.Scope(history)}. {HistoryText.Verdict(history)}{(history.Changes.Count == 0 ? "." : ", marked by uprights.")}{(history.Points.All(p => p.IsValid) ? "" : " Hollow points are not valid.")}";
+        $"{HistoryText.Scope(history)}. {HistoryText.Verdict(history)}{(history.Changes.Count == 0 ? "." : $", marked by uprights{(history.Changes.Any(c => c.AssumesIndependence) ? ", grey where in doubt" : "")}.")}{(history.Points.All(p => p.IsValid) ? "" : " Hollow points are not valid.")}";
 
     private static Markup Change(BenchmarkHistory history, HistoryChange change) => Markup.Of($"""
-        <li class="{(change.Ratio.Value > 1 ? "dominated" : "efficient")}"><span class="kind">{HistoryText.Direction(change)}</span>
+        <li class="{(change.AssumesIndependence ? "doubt" : change.Ratio.Value > 1 ? "dominated" : "efficient")}"><span class="kind">{HistoryText.Direction(change)}</span>
         {HistoryText.Change(history, change)}</li>
         """);
 }

@@ -36,7 +36,7 @@
             const area = params.coordSys;
             const index = history.changes[params.dataIndex];
             const x = (api.coord([index - 1, low])[0] + api.coord([index, low])[0]) / 2;
-            return { type: 'line', shape: { x1: x, y1: area.y, x2: x, y2: area.y + area.height }, style: { stroke: tone('--bad'), lineWidth: 1.5, lineDash: [5, 4] } };
+            return { type: 'line', shape: { x1: x, y1: area.y, x2: x, y2: area.y + area.height }, style: { stroke: tone(history.in_doubt.includes(index) ? '--soft' : '--bad'), lineWidth: 1.5, lineDash: [5, 4] } };
           },
         },
         {

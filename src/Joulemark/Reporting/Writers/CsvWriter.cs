@@ -34,7 +34,7 @@ internal sealed class CsvWriter : IReportWriter
         let run = history.Points[change.Index].Run
         let configuration = runs.First(r => r.Result.Id == run).Result.Configurations[history.Configuration]
         select Line(Text(run), Text(history.Configuration), Text(Factors(configuration)), $"change_of_{history.Metric}", Number(change.Ratio.Value), Number(change.Ratio.Lower), Number(change.Ratio.Upper),
-            Number(history.Points.Count(p => p.IsValid)), "1", Text($"mean of the runs from this one on ÷ mean of those before ({HistoryText.Interval(change)}). {HistoryText.Method}"),
+            Number(history.Points.Count(p => p.IsValid)), "1", Text($"mean of the runs from this one on ÷ mean of those before ({HistoryText.Interval(change)}).{HistoryText.Doubt(change)} {HistoryText.Method}"),
             history.Boundary is { } boundary ? RecordNames.Of(boundary) : "", RecordNames.Of(history.Provenance), Truth(true));
 
     private static string Factors(ConfigurationResult configuration) => string.Join("; ", configuration.Factors.Select(f => $"{f.Key}={f.Value}"));

@@ -24,6 +24,7 @@ public sealed class BenchmarkHistoryTests
         Assert.Equal(5, change.Index);
         Assert.InRange(change.Ratio.Value, 1.28, 1.32);
         Assert.InRange(change.Ratio.Lower!.Value, 1.2, change.Ratio.Value);
+        Assert.False(change.AssumesIndependence);
         var version = Assert.Single(change.Differences, d => d.Key == "server.version");
         Assert.Equal(("0.11.2", "0.12.0"), (version.A, version.B));
     }
