@@ -16,14 +16,6 @@ internal static class PooledResult
         var figures = new StartFigures(metric, starts);
         if (figures.Lacking is { } lacking)
             return new Estimate { Unit = unit, Method = $"{lacking.Run.Header.Id} has none: {MissingFigure.Why(metric, lacking.Result, lacking.Evidence.IsCommand)}" };
-        if (figures.Units.Distinct(StringComparer.Ordinal).Count() > 1)
-            return new Estimate { Unit = unit, Method = "the runs do not have it in one unit" };
-        var mean = figures.Arithmetic();
-
-        // A percentile of too few requests is too low in every run alike, which no scatter shows.
-        return IsOfRequests(metric, unit) && starts.Any(s => s.Result.Metrics[metric].Upper is null)
-            ? mean with { Lower = null, Upper = null, Method = "mean of runs; no interval where a run has too few requests for its own" } : mean;
+        return figures.Units.Distinct(StringComparer.Ordinal).Count() > 1 ? new Estimate { Unit = unit, Method = "the runs do not have it in one unit" } : figures.Arithmetic();
     }
-
-    private static bool IsOfRequests(string metric, string unit) => unit == "s" && WindowMetrics.All.All(m => m.Name != metric);
 }

@@ -50,7 +50,14 @@ internal sealed class StartFigures(string metric, IReadOnlyList<Start> starts)
     /// The mean over runs; of one run, or where runs scatter less than their own intervals are wide, with those. A share of so many that were counted
     /// has both in squares: every run asks the same items, and what those leave open no run shows.
     /// </summary>
-    public Estimate Arithmetic() => Mean([.. starts.Select(FigureOf)], WindowMetrics.Least(metric), WindowMetrics.Most(metric), StartPoints.IsCount(metric));
+    public Estimate Arithmetic()
+    {
+        var mean = Mean([.. starts.Select(FigureOf)], WindowMetrics.Least(metric), WindowMetrics.Most(metric), StartPoints.IsCount(metric));
+
+        // A percentile of too few requests is too low in every run alike, which no scatter shows.
+        return mean.Unit == "s" && WindowMetrics.All.All(m => m.Name != metric) && starts.Any(s => FigureOf(s).Upper is null)
+            ? mean with { Lower = null, Upper = null, Method = "mean of runs; no interval where a run has too few requests for its own" } : mean;
+    }
 
     /// <summary>The same of figures that are made from each run for the purpose, such as costs.</summary>
     /// <param name="figures">Each run's; all have a value.</param>
