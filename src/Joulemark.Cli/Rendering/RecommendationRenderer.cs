@@ -86,7 +86,7 @@ internal static class RecommendationRenderer
     private static string Work(Recommendation result) => result.Candidates.All(c => c.IsCommand) ? "run" : "request";
 
     private static string Ratio(Estimate? ratio) => ratio?.Value is not { } value ? ""
-        : string.Create(CultureInfo.InvariantCulture, $"{value:0.000}") + (ratio is { Lower: { } lower, Upper: { } upper } ? $" ({Figures.Ends(lower, upper, (v, more) => Figures.Decimals(v, 3 + more))})" : " (no interval)");
+        : Figures.Factor(value) + (ratio is { Lower: { } lower, Upper: { } upper } ? $" ({Figures.Ends(lower, upper, Figures.Factor)})" : " (no interval)");
 
     private static string Word(RecommendationVerdict verdict) => verdict switch
     {

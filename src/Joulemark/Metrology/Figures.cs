@@ -139,6 +139,9 @@ internal static class Figures
     /// <summary>A ratio with its interval, e.g. <c>4.10 (0.90 to 18.7)</c>.</summary>
     public static string Ratio(Estimate ratio) => ratio is { Value: { } value, Lower: { } lower, Upper: { } upper } ? $"{Digits(value)} ({Ends(lower, upper, Digits)})" : Value(ratio);
 
+    /// <summary>One figure ÷ another, three digits behind the point; of one that is so small or large that these say nothing, or too much, three digits.</summary>
+    public static string Factor(double ratio, int more = 0) => ratio is >= 0.01 and < 1000 ? Decimals(ratio, 3 + more) : Number(ratio, more);
+
     /// <summary>A relative increase in percent, or as a factor where that is so large that nobody reads the percentage.</summary>
     public static string Increase(double share)
     {

@@ -46,5 +46,5 @@ internal sealed record Alternative(string If, string Candidate, string What)
 
     /// <summary>A ratio to the pick with its interval; nothing where there is none.</summary>
     public static string Ratio(Estimate? ratio) => ratio?.Value is not { } value ? ""
-        : string.Create(CultureInfo.InvariantCulture, $"{value:0.00}") + (ratio is { Lower: { } lower, Upper: { } upper } ? $" ({Figures.Ends(lower, upper, (v, more) => Figures.Decimals(v, 2 + more))})" : "");
+        : Figures.Number(value) + (ratio is { Lower: { } lower, Upper: { } upper } ? $" ({Figures.Ends(lower, upper, Figures.Number)})" : "");
 }

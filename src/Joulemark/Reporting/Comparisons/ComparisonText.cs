@@ -71,7 +71,7 @@ internal static class ComparisonText
     {
         null => "",
         { Lower: null } or { Upper: null } => "no interval",
-        var e => metric.Ratio is not null ? Figures.Ends(e.Lower.Value, e.Upper.Value, Number) : $"{Figures.Ends(e.Lower.Value, e.Upper.Value, (v, more) => Points(v, more))} points",
+        var e => metric.Ratio is not null ? Figures.Ends(e.Lower.Value, e.Upper.Value, Figures.Factor) : $"{Figures.Ends(e.Lower.Value, e.Upper.Value, (v, more) => Points(v, more))} points",
     };
 
     /// <summary>Both on one line, with what they say.</summary>
@@ -121,10 +121,7 @@ internal static class ComparisonText
         ? string.Create(CultureInfo.InvariantCulture, $"{confidence * 100:0.#} % intervals")
         : string.Create(CultureInfo.InvariantCulture, $"ratios and differences have {confidence * 100:0.##} % intervals, so that all {comparisons} comparisons hold together in 95 % (Bonferroni); A and B have 95 % intervals");
 
-    private static string Number(double? ratio) => ratio is { } r ? Number(r, 0) : "";
-
-    // Three digits behind the point, and of what is so small or large that they say nothing, or too much, three digits.
-    private static string Number(double ratio, int more) => ratio is >= 0.01 and < 1000 ? Figures.Decimals(ratio, 3 + more) : Figures.Number(ratio, more);
+    private static string Number(double? ratio) => ratio is { } r ? Figures.Factor(r) : "";
 
     private static string Points(double? share, int more = 0)
     {

@@ -1,5 +1,9 @@
+using Joulemark.Analysis;
+using Joulemark.Comparison;
 using Joulemark.Comparison.Gating;
+using Joulemark.Comparison.Starts;
 using Joulemark.Diagnostics;
+using Joulemark.Metrology;
 using Joulemark.Records;
 using Joulemark.Statistics;
 using Joulemark.Tests.Comparison.Sweeping;
@@ -268,6 +272,71 @@ public sealed class GateStartsTests
     }
 
     /// <summary>Runs whose windows hardly scatter, each at a power of its own.</summary>
+    /// <summary>Runs that agree by chance are known no better than their joules are, and more of them do not help.</summary>
+    [Fact]
+    public void RunsThatAgree_AreNoBetterKnownThanTheirJoules()
+    {
+        var (a, b) = (Fixed("a", 30, 30), Fixed("b", 30, 30));
+        var rule = Assert.Single(Judge(a, b, Plain with { Rules = [new("energy_per_request") { MaxIncrease = 1e-6 }] }).Rules);
+        var measured = RunAnalyzer.Analyze(b[0]).Configurations.Values.Single().Metrics["energy_per_request"];
+        Assert.True(measured.MeasuredTo > 0);
+        Assert.InRange(rule.Candidate!.Upper!.Value - rule.Candidate.Value!.Value, measured.MeasuredTo.Value * 0.99, measured.MeasuredTo.Value * 1.2);
+        Assert.Equal(GateVerdict.Inconclusive, rule.Verdict);
+        Assert.StartsWith("The joules are not known so well", rule.Remedy, StringComparison.Ordinal);
+    }
+
+    /// <summary>A meter of whole watts shows the same in every run: that is coarse, and not exact.</summary>
+    [Fact]
+    public void FiguresThatNothingScattersIn_HaveNoIntervalOverRuns()
+    {
+        var equal = StartFigures.Mean([.. Enumerable.Repeat(new Estimate { Value = 300, N = 1, Unit = "W", Method = "" }, 3)]);
+        Assert.Equal((300, null, null), (equal.Value, equal.Lower, equal.Upper));
+        Assert.Contains("equal to the last digit", equal.Method, StringComparison.Ordinal);
+        Assert.True(new WidenedRatio(LogRatio.Welch([300, 300], [300, 300], 2), 0, default).IsOfNothing);
+    }
+
+    /// <summary>Two runs and a strict level leave everything open, which no number says.</summary>
+    [Fact]
+    public void RatioThatIsOpenWithoutEnd_HasNoInterval()
+    {
+        var open = new WidenedRatio(LogRatio.Paired([1, 1], [1, 2], 2), 0, default).Interval(1 - 1e-4);
+        Assert.Equal((null, null), (open.Lower, open.Upper));
+    }
+
+    [Fact]
+    public void AbsoluteLimit_OfOneRunOfOneWindow_IsNotDecidedByRunsOfTheOtherSide()
+    {
+        var one = PowerRun.Make("b", [30]);
+        foreach (var baseline in (List<RunRecord>[])[Fixed("a", 30), Fixed("a", 30, 30.1)])
+            Assert.Equal(GateVerdict.Inconclusive, Assert.Single(Judge(baseline, [one], Plain with { Rules = [new("mean_power") { AtMost = 60 }], AcceptInvalid = true }).Rules).Verdict);
+    }
+
+    /// <summary>The items and the starts leave a share open independently, and neither beyond the whole.</summary>
+    [Fact]
+    public void ShareOverRuns_HasBothErrors_AndEndsAtTheWhole()
+    {
+        Estimate[] runs = [.. ((double[])[0.97, 0.95, 0.96]).Select(v => new Estimate { Value = v, Lower = v - 0.03, Upper = v + 0.03, N = 200, Unit = "1", Method = "" })];
+        var (count, other) = (StartFigures.Mean(runs, 0, 1, isCount: true), StartFigures.Mean(runs));
+        var scatter = StudentT.Quantile(0.975, 2) * 0.01 / Math.Sqrt(3);
+        Assert.Equal(0.96 - Math.Sqrt((scatter * scatter) + (0.03 * 0.03)), count.Lower!.Value, 1e-9);
+        Assert.Equal(0.96 - 0.03, other.Lower!.Value, 1e-9);
+        Assert.InRange(count.Upper!.Value, 0.98, 1);
+        Assert.Equal((1, 1), (Analysis.Metrics.WindowMetrics.Most("accuracy"), Analysis.Metrics.WindowMetrics.Most("good_share")));
+    }
+
+    /// <summary>A limit is shown as it was set, and ends that are near it with the digits that tell on which side they are.</summary>
+    [Fact]
+    public void LimitsAndEnds_DoNotReadAsWhatTheyAreNot()
+    {
+        var rules = Judge(Fixed("a", 30, 30.001), Fixed("b", 30, 30.001), Plain with { Rules = [new("mean_power") { AtMost = 30.02 }, new("energy_per_request") { MaxIncrease = 0.0004 }] }).Rules;
+        Assert.Contains("the limit is at most 30.02 W", rules[0].Evidence, StringComparison.Ordinal);
+        Assert.EndsWith("the limit is +0.04 %", rules[1].Evidence, StringComparison.Ordinal);
+        Assert.Equal("energy_per_request max-increase 0.001%", GateRuleName.KeyOf(new("energy_per_request") { MaxIncrease = 0.00001 }));
+        var above = GateEvidence.Ratio("x", new Joulemark.Statistics.Interval(1.0006, 1.00041, 1.0008), GateBound.OfRatio(new("x") { MaxIncrease = 0.0004 }), "");
+        Assert.Contains("(+0.041 % to +0.080 %)", above, StringComparison.Ordinal);
+        Assert.Contains("(+1.0 % to +8.0 %)", GateEvidence.Ratio("x", new Joulemark.Statistics.Interval(1.04, 1.01, 1.08), GateBound.OfRatio(new("x") { MaxIncrease = 0.15 }), ""), StringComparison.Ordinal);
+    }
+
     private static List<RunRecord> Fixed(string id, params double[] watts) => [.. watts.Select((w, i) => PowerRun.Make($"{id}{i + 1}", [w * 0.9999, w, w * 1.0001]))];
 
     private static List<RunRecord> Starts(string id, double watts, int count, SeededRandom random) =>
