@@ -1,4 +1,3 @@
-using System.Globalization;
 using Joulemark.Metrology;
 
 namespace Joulemark.Comparison.Recommending;
