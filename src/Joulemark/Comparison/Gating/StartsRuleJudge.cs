@@ -72,7 +72,7 @@ internal sealed class StartsRuleJudge(GateRule rule, IReadOnlyList<Start> baseli
         {
             Rule = rule, Verdict = verdict, Candidate = figure,
             Evidence = GateEvidence.Amount(rule.Metric, GateEvidence.Show(figure) + candidate.Over, bound, figure.Unit),
-            Remedy = verdict == GateVerdict.Inconclusive ? GateRemedy.MoreRuns : null,
+            Remedy = verdict != GateVerdict.Inconclusive ? null : figure.Lower is not null ? GateRemedy.MoreRuns : figure.Unit == "s" ? GateRemedy.MoreRequests : StartFigures.WhereNothingScatters,
         };
     }
 

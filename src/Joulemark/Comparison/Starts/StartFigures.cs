@@ -10,6 +10,9 @@ namespace Joulemark.Comparison.Starts;
 /// <param name="starts">The starts; each has the figure, unless it is <see cref="Lacking"/>.</param>
 internal sealed class StartFigures(string metric, IReadOnlyList<Start> starts)
 {
+    /// <summary>What to do where all runs have one figure.</summary>
+    public const string WhereNothingScatters = "Every run has the same figure, to the last digit, so that nothing says how well it is known: use a finer meter, or another metric.";
+
     private const double Confidence = 0.95;
 
     private const string NothingScatters = "mean of runs; no interval: they are equal to the last digit, so that nothing says how well it is known";
@@ -38,7 +41,7 @@ internal sealed class StartFigures(string metric, IReadOnlyList<Start> starts)
         var logs = starts.Select(s => StartRatio.Mean(metric, s)).OfType<double>().Select(m => Math.Log(m)).ToList();
         if (Count == 1 || logs.Count < Count)
             return Arithmetic();
-        var (mean, half) = (logs.Average(), Half(logs, starts.Average(s => FigureOf(s) is { MeasuredTo: { } measured, Value: { } value } ? Math.Log(1 + (measured / value)) : 0), isCount: false));
+        var (mean, half) = (logs.Average(), Half(logs, starts.Average(s => FigureOf(s) is { MeasuredTo: { } measured, Value: { } value } ? Math.Log(1 + (measured / value)) : (double?)null), isCount: false));
         return new Estimate
         {
             Value = Math.Exp(mean), Lower = half is null ? null : Math.Exp(mean - half.Value), Upper = half is null ? null : Math.Exp(mean + half.Value), N = Count, Unit = FigureOf(First).Unit,
@@ -84,7 +87,7 @@ internal sealed class StartFigures(string metric, IReadOnlyList<Start> starts)
     {
         var scatter = StudentT.Quantile((1 + Confidence) / 2, values.Count - 1) * MeanInterval.StandardError(values);
         var half = isCount ? Math.Sqrt((scatter * scatter) + Math.Pow(own ?? 0, 2)) : Math.Max(own ?? 0, scatter);
-        return half > 0 ? half : null;
+        return half > 0 || own is not null ? half : null;
     }
 
     private Estimate FigureOf(Start start) => start.Result.Metrics[metric];

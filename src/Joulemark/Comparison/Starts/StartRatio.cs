@@ -95,7 +95,7 @@ internal sealed class StartRatio
     public string WhatTells(double limit, double confidence, string tell, string @else)
     {
         if (_ratio.IsOfNothing)
-            return "Every run has the same figure, to the last digit, so that nothing says how well it is known: use a finer meter, or another metric.";
+            return StartFigures.WhereNothingScatters;
         if (_ratio.IsKnownTooBadly(limit, confidence))
             return "The joules are not known so well, whatever the number of runs: lengthen the windows, use a better source of power, or set the limit elsewhere.";
         var few = Degrees <= 2 ? string.Create(CultureInfo.InvariantCulture,

@@ -1,4 +1,5 @@
 using Joulemark.Analysis;
+using Joulemark.Analysis.Metrics;
 using Joulemark.Comparison;
 using Joulemark.Comparison.Gating;
 using Joulemark.Comparison.Starts;
@@ -321,7 +322,7 @@ public sealed class GateStartsTests
         Assert.Equal(0.96 - Math.Sqrt((scatter * scatter) + (0.03 * 0.03)), count.Lower!.Value, 1e-9);
         Assert.Equal(0.96 - 0.03, other.Lower!.Value, 1e-9);
         Assert.InRange(count.Upper!.Value, 0.98, 1);
-        Assert.Equal((1, 1), (Analysis.Metrics.WindowMetrics.Most("accuracy"), Analysis.Metrics.WindowMetrics.Most("good_share")));
+        Assert.Equal((1, 1), (WindowMetrics.Most("accuracy"), WindowMetrics.Most("good_share")));
     }
 
     /// <summary>A limit is shown as it was set, and ends that are near it with the digits that tell on which side they are.</summary>
