@@ -175,7 +175,7 @@ public sealed class DisclosureTests(Chromium chromium) : IClassFixture<Chromium>
     public void Boards_ThatTheDriverKnowsNothingOf_HaveNoneOfItsFacts()
     {
         var run = OnGpus(Runs.Make(), boards: 2);
-        run = run with { Machine = run.Machine with { Channels = [run.Machine.Channels[0], run.Machine.Channels[1] with { Source = "hwmon", DeviceId = "pci:0000:03:00.0" }] } };
+        run = run with { Machine = run.Machine with { Channels = [run.Machine.Channels[0] with { DeviceId = "GPU-1" }, run.Machine.Channels[1] with { Source = "hwmon", DeviceId = "pci:0000:03:00.0" }] } };
         Assert.Equal([null, "2", null, null], Boards(run).Select(f => f.Value));
         Assert.Contains("gpu0, gpu1", Boards(run)[0].NotGiven, StringComparison.Ordinal);
     }
