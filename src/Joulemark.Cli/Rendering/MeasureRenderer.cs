@@ -22,7 +22,7 @@ internal static class MeasureRenderer
         var runs = figures.Windows.Count switch
         {
             1 => "one run",
-            < MeanInterval.FewestRepeats and var few => string.Create(CultureInfo.InvariantCulture, $"{few} runs, no interval from fewer than {MeanInterval.FewestRepeats}"),
+            < MeanInterval.FewestRepeats and var few => string.Create(CultureInfo.InvariantCulture, $"{few} runs, no intervals"),
             var many => string.Create(CultureInfo.InvariantCulture, $"{many} runs, 95 % intervals"),
         };
         console.WriteLine();
