@@ -17,13 +17,10 @@ public sealed class AnswerChangesPropertyTests
     private const double Near = 0.02; // prices are said in three digits, and tried 1 % beyond
     private readonly AnalysedRuns _analysed = new();
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(3)]
-    public void Changes_AreTrue_AndThoseThatThereAre(int seed)
+    [Fact]
+    public void Changes_AreTrue_AndThoseThatThereAre()
     {
-        var random = new SeededRandom(seed);
+        var random = new SeededRandom(2); // of runs and of starts; another seed takes up to five times as long, as each answer is asked for again some hundred times
         var (limits, prices) = (0, 0);
         for (var i = 0; i < 12; i++)
         {
